@@ -1,0 +1,147 @@
+import type { Artifact } from "../action/spec.ts";
+import type { Sha256 } from "../digest.ts";
+import type { Json, JsonObject } from "../json.ts";
+import type { Denial } from "../policy/model.ts";
+
+export type RunStatus = "succeeded" | "failed" | "denied" | "timed-out" | "cancelled";
+export type StepStatus = RunStatus | "skipped";
+
+/** What is being run: a template, or one action as asked. `text` is the task as the person gave it. */
+export type TaskRef =
+  | { readonly kind: "template"; readonly id: string; readonly version: string; readonly digest: Sha256 }
+  | { readonly kind: "action"; readonly name: string; readonly digest: Sha256 };
+
+/** What the run worked on. A clean git tree is its commit; otherwise also a digest of what was different or read. */
+export type WorkspaceIdentity =
+  | { readonly kind: "git"; readonly commit: string; readonly dirty: Sha256 | null }
+  | { readonly kind: "folder"; readonly read: Sha256 };
+
+/** Whether an approval was needed, and what came of it. */
+export interface ApprovalOutcome {
+  readonly required: boolean;
+  readonly given: boolean;
+  readonly digest: Sha256 | null;
+}
+
+/** What the record keeps of one step. */
+export interface StepRecord {
+  readonly id: string;
+  readonly action: string;
+  readonly params: JsonObject;
+  readonly status: StepStatus;
+  readonly approval: ApprovalOutcome;
+  /** Attempts made; 0 for a step that never started. */
+  readonly attempts: number;
+  readonly exitCode: number | null;
+  readonly failure: { readonly code: string; readonly message: string } | null;
+  readonly denials: readonly Denial[];
+  readonly outputs: JsonObject;
+  /** `sha256` and `bytes` are null for a volatile artifact. Sorted by name. */
+  readonly artifacts: readonly RecordedArtifact[];
+}
+
+export interface RecordedArtifact {
+  readonly name: string;
+  readonly path: string;
+  readonly sha256: Sha256 | null;
+  readonly bytes: number | null;
+}
+
+/** One thing the reviewer looked at. */
+export interface ReviewCheck {
+  readonly check: string;
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+/**
+ * The deterministic account of a run. No clock, host, user, absolute path, process id, duration or platform order.
+ * Serialised as RFC 8785 canonical JSON; the SHA-256 of those bytes is the run's hash.
+ */
+export interface RunRecord {
+  readonly schema: "sdetkit.record/v1";
+  readonly task: TaskRef;
+  readonly inputs: JsonObject;
+  readonly policy: Sha256;
+  readonly workspace: WorkspaceIdentity;
+  readonly provider: { readonly name: string; readonly transcript: Sha256 | null };
+  readonly manager: {
+    readonly plan: readonly { readonly step: string; readonly action: string; readonly needs: readonly string[] }[];
+  };
+  readonly steps: readonly StepRecord[];
+  readonly reviewer: { readonly verdict: "accepted" | "rejected"; readonly checks: readonly ReviewCheck[] };
+  readonly outputs: JsonObject;
+  readonly status: RunStatus;
+}
+
+/** What the envelope keeps of one step. Durations in milliseconds. */
+export interface StepEnvelope {
+  readonly id: string;
+  readonly action: string;
+  readonly status: StepStatus;
+  readonly duration_ms: number;
+  readonly worker: string | null;
+  readonly approval: { readonly by: string; readonly via: string } | null;
+  readonly volatile: JsonObject;
+}
+
+/** What differs each time. The canonical JSON of an envelope is one leaf of the ledger. */
+export interface Envelope {
+  readonly schema: "sdetkit.envelope/v1";
+  readonly run: string;
+  /** The hash of the record. */
+  readonly record: Sha256;
+  readonly status: RunStatus;
+  readonly task: string;
+  readonly template: { readonly id: string; readonly version: string; readonly digest: Sha256 } | null;
+  /** When the run began, RFC 3339 in UTC with milliseconds. */
+  readonly captured_at: string;
+  readonly duration_ms: number;
+  readonly actor: { readonly user: string; readonly host: string };
+  readonly channel: string;
+  readonly tool: {
+    readonly version: string;
+    readonly node: string;
+    readonly platform: string;
+    readonly sandbox: string;
+  };
+  readonly approvals: { readonly asked: number; readonly given: number; readonly denied: number };
+  readonly steps: readonly StepEnvelope[];
+  /** Digests of every blob this run refers to (artifacts, printed text, template source), sorted, without repeats. */
+  readonly blobs: readonly Sha256[];
+}
+
+/** What a run answers to whoever asked for it; with `--json` printed as it is. */
+export interface RunReport {
+  readonly run: string;
+  readonly hash: Sha256;
+  readonly status: RunStatus;
+  readonly task: string;
+  readonly template: { readonly id: string; readonly version: string; readonly digest: Sha256 } | null;
+  readonly captured_at: string;
+  readonly duration_ms: number;
+  readonly steps: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly action: string;
+    readonly status: StepStatus;
+    readonly duration_ms: number;
+    readonly failure: { readonly code: string; readonly message: string } | null;
+    readonly denials: readonly Denial[];
+    readonly outputs: JsonObject;
+  }[];
+  /** `path` is relative to the workspace, as a person would open it. */
+  readonly artifacts: readonly (Omit<Artifact, "volatile"> & { readonly volatile: boolean })[];
+  readonly outputs: { readonly [name: string]: Json };
+  readonly reviewer: RunRecord["reviewer"];
+}
+
+/** One thing a verification found. */
+export interface Problem {
+  /** Stable kebab-case code, e.g. `record-altered`, `ledger-truncated`. */
+  readonly code: string;
+  /** What it is about: `ledger row 17`, `records/<hash>.json`, `step audit, params.profile`. */
+  readonly where: string;
+  readonly expected: string;
+  readonly got: string;
+}

@@ -1,0 +1,76 @@
+import type { ActionResult, ActionSpec, LogicalPath, Sha256 } from "@sdetkit/core";
+import type { RunHistory } from "../history/contract.ts";
+
+/** File access that cannot leave its roots: folders are walked one by one without following links. */
+export interface ConfinedFiles {
+  /** Reads a whole file. Throws a Fault (`file-missing`, `file-too-large`, `path-escapes`). */
+  read(path: LogicalPath, options?: { maxBytes?: number }): Promise<Uint8Array>;
+  /** Writes atomically and durably: temporary file in the same folder, fsync, rename, fsync of the folders made. */
+  write(path: LogicalPath, data: Uint8Array | string): Promise<{ sha256: Sha256; bytes: number }>;
+  /** Regular files below a folder, as normal relative paths in code-unit order; links are never followed nor listed. */
+  list(path: LogicalPath): AsyncIterable<{ path: LogicalPath; bytes: number }>;
+  /** The real path of an existing folder or file inside its root, for handing to a process. */
+  realPath(path: LogicalPath): Promise<string>;
+}
+
+/** How a command ended. Text is capped, redacted bytes. */
+export interface CommandResult {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  readonly timedOut: boolean;
+  readonly stdout: Uint8Array;
+  readonly stderr: Uint8Array;
+  readonly truncated: boolean;
+  readonly sandbox: "bubblewrap" | "none";
+}
+
+/** Starts processes: the only place that does for actions. */
+export interface CommandRunner {
+  run(command: {
+    readonly argv: readonly string[];
+    readonly cwd: LogicalPath;
+    readonly env: { readonly [name: string]: string };
+    readonly stdin: Uint8Array | string | null;
+    /** Folders the command may write to. */
+    readonly writable: readonly LogicalPath[];
+    readonly network: boolean;
+    readonly signal: AbortSignal;
+  }): Promise<CommandResult>;
+}
+
+/** Content-addressed files under the history root. */
+export interface BlobStore {
+  put(data: Uint8Array | string): Promise<Sha256>;
+  get(digest: Sha256): Promise<Uint8Array | null>;
+}
+
+/** Takes known secrets out of text. The same instance serves records, screens, logs and artifacts. */
+export interface Redactor {
+  text(text: string): string;
+  bytes(data: Uint8Array): Uint8Array;
+  /** Redacts every string leaf (and key) of a JSON value. */
+  json<T>(value: T): T;
+}
+
+/** All that an action can reach. Nothing else: no `node:fs`, no `node:child_process`, no clock, no `process.env`. */
+export interface ActionContext {
+  readonly files: ConfinedFiles;
+  readonly commands: CommandRunner;
+  readonly blobs: BlobStore;
+  readonly history: RunHistory;
+  readonly redactor: Redactor;
+  /** Environment for commands: the step's `env` with allowlisted names resolved. */
+  readonly env: { readonly [name: string]: string };
+  /** The run's id, for `urn:sdetkit:run-id` tokens at the edge; it must not reach `outputs` or deterministic artifacts. */
+  readonly runId: string;
+  readonly writable: readonly LogicalPath[];
+  readonly network: boolean;
+  /** Aborted on time-out and on cancel. */
+  readonly signal: AbortSignal;
+}
+
+/** A typed operation. Add one: its file, its test, one line in the registry. */
+export interface Action<P = unknown> extends ActionSpec<P> {
+  /** Does it. Expected failures are results; a thrown Fault becomes the step's failure; anything else is a bug. */
+  execute(params: P, context: ActionContext): Promise<ActionResult>;
+}

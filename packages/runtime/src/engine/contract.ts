@@ -1,0 +1,140 @@
+import type {
+  ApprovalAnswer,
+  ApprovalRequest,
+  Config,
+  Decision,
+  Diagnostic,
+  ExitCode,
+  Json,
+  Problem,
+  RunReport,
+  StepStatus,
+  Template,
+  TemplateSource,
+} from "@sdetkit/core";
+
+/** Who answers when an action needs a yes. Must never answer "given" on its own. */
+export interface Approver {
+  ask(request: ApprovalRequest): Promise<ApprovalAnswer>;
+}
+
+/** What a person asks for. `task`: `template:ID`, `action NAME {json}`, or free text. */
+export interface RunRequest {
+  readonly task: string;
+  /** Input values; text from a command line is converted to the declared type. */
+  readonly inputs: { readonly [name: string]: Json };
+}
+
+/** Progress of a run, for screens and logs; redacted. */
+export type Progress =
+  | {
+      readonly kind: "run-started";
+      readonly run: string;
+      readonly task: string;
+      readonly steps: readonly { id: string; name: string; action: string }[];
+    }
+  | { readonly kind: "step-started"; readonly step: string; readonly attempt: number; readonly preview: string }
+  | { readonly kind: "step-output"; readonly step: string; readonly text: string }
+  | {
+      readonly kind: "step-ended";
+      readonly step: string;
+      readonly status: StepStatus;
+      readonly durationMs: number;
+      readonly message: string | null;
+    }
+  | { readonly kind: "run-ended"; readonly report: RunReport };
+
+export interface RunOptions {
+  readonly approver: Approver;
+  readonly onProgress?: (progress: Progress) => void;
+  /** Aborting cancels the run in good order: commands are killed, the record says `cancelled`. */
+  readonly signal?: AbortSignal;
+}
+
+/** A task that was not understood or not valid: nothing was run. */
+export interface Refusal {
+  readonly kind: "refused";
+  /** Stable code: `no-match`, `ambiguous`, `unknown-template`, `unknown-action`, `invalid-template`, `invalid-inputs`, … */
+  readonly code: string;
+  readonly message: string;
+  /** Nearest templates or actions, best first. */
+  readonly suggestions: readonly { readonly task: string; readonly title: string }[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export type RunAnswer = { readonly kind: "ran"; readonly report: RunReport; readonly exit: ExitCode } | Refusal;
+
+/** One step of a plan as `templates plan` shows it: what it would do, and what the policy says. */
+export interface PlannedStep {
+  readonly id: string;
+  readonly name: string;
+  readonly action: string;
+  readonly needs: readonly string[];
+  readonly condition: string | null;
+  /** Exactly what would be done; expressions that depend on earlier steps stay as written. */
+  readonly preview: string;
+  readonly writes: readonly string[];
+  readonly commands: readonly (readonly string[])[];
+  readonly network: boolean;
+  readonly decision: Decision;
+}
+
+export type PlanAnswer =
+  | {
+      readonly kind: "planned";
+      readonly task: string;
+      readonly template: {
+        readonly id: string;
+        readonly version: string;
+        readonly title: string;
+        readonly digest: string;
+      } | null;
+      readonly inputs: { readonly [name: string]: Json };
+      readonly steps: readonly PlannedStep[];
+      /** True when every step is allowed, with or without an approval. */
+      readonly runnable: boolean;
+    }
+  | Refusal;
+
+/** Every template there is; broken ones with what is wrong with them. Sorted by id. */
+export interface Catalogue {
+  readonly templates: readonly Template[];
+  readonly broken: readonly { readonly source: TemplateSource; readonly diagnostics: readonly Diagnostic[] }[];
+  /** Templates hidden by one of the same id that wins. */
+  readonly shadowed: readonly { readonly id: string; readonly source: TemplateSource; readonly by: TemplateSource }[];
+}
+
+/** First difference in words, then all of them. */
+export interface ReplayAnswer {
+  readonly ok: boolean;
+  readonly hash: string;
+  readonly replayed: string | null;
+  readonly task: string;
+  readonly problems: readonly (Problem & {
+    readonly step: string | null;
+    readonly field: string;
+    readonly class:
+      | "input-changed"
+      | "tool-changed"
+      | "template-edited"
+      | "policy-changed"
+      | "non-determinism"
+      | "tampering";
+  })[];
+}
+
+/** AgentOS in one workspace: what the CLI, and later the server, calls. */
+export interface Engine {
+  readonly config: Config;
+  catalogue(): Promise<Catalogue>;
+  plan(request: RunRequest): Promise<PlanAnswer>;
+  run(request: RunRequest, options: RunOptions): Promise<RunAnswer>;
+  /** Continues a run that was cut off. `retryUnknown`: perform steps again whose outcome is unknown and that are not idempotent. */
+  resume(run: string, options: RunOptions & { readonly retryUnknown?: boolean }): Promise<RunAnswer>;
+  /** Runs a recorded run again in a scratch copy and compares. `hash`: record hash, a unique prefix of it, or a run id. */
+  replay(
+    hash: string,
+    options: { readonly onProgress?: (progress: Progress) => void; readonly signal?: AbortSignal },
+  ): Promise<ReplayAnswer>;
+  close(): void;
+}
