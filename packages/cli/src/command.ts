@@ -1,0 +1,49 @@
+import type { Command, OptionValues } from "@commander-js/extra-typings";
+import type { ExitCode } from "@sdetkit/core";
+import type { Console } from "./terminal/console.ts";
+import type { Text } from "./terminal/text.ts";
+
+/** What every command gets besides its own arguments and options. Flags beat `SDETKIT_*` variables beat defaults. */
+export interface Invocation {
+  readonly console: Console;
+  /** Absolute: where the command was told to work with `-C`, else where it was started. */
+  readonly cwd: string;
+  /** As given with `--config`, made absolute. */
+  readonly config: string | undefined;
+  readonly json: boolean;
+  readonly verbose: boolean;
+  readonly quiet: boolean;
+}
+
+/** What a command comes to: one object for programs, one text for people, one exit code for both. */
+export interface Answer {
+  readonly exit: ExitCode;
+  readonly json: object;
+  readonly text: Text;
+}
+
+/** What is known of a command before it is called; its body is loaded only when it is. */
+export interface CommandDefinition {
+  /** The words that call it: `agent templates list`. */
+  readonly path: string;
+  /** The heading it stands under in the help of its group. */
+  readonly group: string;
+  readonly summary: string;
+  readonly examples: readonly (readonly [line: string, meaning: string])[];
+  configure(command: Command): Command<never[], never>;
+  run(args: readonly never[], options: never, invocation: Invocation): Promise<Answer>;
+}
+
+/**
+ * Describes a command. The types of `run` follow from what `configure` declares.
+ * Add a command: a file like the others in `commands/`, its body in `bodies/`, one line in the registry.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: commander's own bound on arguments.
+export function defineCommand<Args extends any[], Options extends OptionValues>(
+  definition: Omit<CommandDefinition, "configure" | "run"> & {
+    configure(command: Command): Command<Args, Options>;
+    run(args: Args, options: Options, invocation: Invocation): Promise<Answer>;
+  },
+): CommandDefinition {
+  return definition as unknown as CommandDefinition;
+}

@@ -1,0 +1,32 @@
+import { ExitCode, Fault } from "@sdetkit/core";
+import type { Answer } from "./command.ts";
+import { bold, dim, red, type Text } from "./terminal/text.ts";
+
+/** What an error that ended a command looks like: for programs, for people, and as an exit code. */
+export function answerOfError(error: unknown, verbose: boolean): Answer {
+  if (error instanceof Fault) {
+    const remedy = error.remedy ?? null;
+    const text: Text = [errorLine(error.message), remedy === null ? "" : remedyLine(remedy), causeOf(error, verbose)];
+    return { exit: error.exit, json: { error: { code: error.code, message: error.message, remedy } }, text };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  const remedy = "this is a defect of sdetkit: run again with --verbose and report what it says";
+  const text: Text = [errorLine(`unexpected: ${message}`), remedyLine(remedy), causeOf(error, verbose)];
+  return { exit: ExitCode.failed, json: { error: { code: "internal", message, remedy } }, text };
+}
+
+/** `error: …` on a line of its own. */
+export function errorLine(message: Text): Text {
+  return [bold(red("error")), ": ", message, "\n"];
+}
+
+/** What the reader can do about it, below the error. */
+export function remedyLine(remedy: Text): Text {
+  return ["  ", dim("→"), " ", remedy, "\n"];
+}
+
+function causeOf(error: unknown, verbose: boolean): Text {
+  if (!verbose || !(error instanceof Error)) return "";
+  const cause = error.cause instanceof Error ? `\ncaused by ${error.cause.stack ?? error.cause.message}` : "";
+  return dim(`${error.stack ?? ""}${cause}\n`);
+}

@@ -1,0 +1,97 @@
+import { Command } from "@commander-js/extra-typings";
+import type { CommandDefinition } from "./command.ts";
+
+/** Options that every command takes, before or after its name. */
+export interface GlobalOptions {
+  readonly C?: string;
+  readonly config?: string;
+  readonly json?: true;
+  readonly verbose?: true;
+  readonly quiet?: true;
+}
+
+/** Where the parser writes, and how. */
+export interface ProgramOutput {
+  out(text: string): void;
+  error(text: string): void;
+  readonly color: boolean;
+  readonly columns: number;
+}
+
+const GROUPS: { readonly [path: string]: string } = {
+  agent: "Run automations that can be proven afterwards",
+  "agent templates": "Find, check, plan and run templates",
+  "agent history": "Look into, verify and prove what was run",
+  "agent dashboard": "Turn the history into dashboards",
+};
+
+const CODE = { bold: "\x1b[1m", boldEnd: "\x1b[22m", cyan: "\x1b[36m", cyanEnd: "\x1b[39m" };
+
+/** Called with the command that was chosen, its arguments and its options. */
+export type Dispatch = (definition: CommandDefinition, args: readonly unknown[], options: object) => Promise<void>;
+
+/** Builds the parser from the registry. Errors and help are thrown as `CommanderError`; nothing ends the process. */
+export function buildProgram(
+  registry: readonly CommandDefinition[],
+  version: string,
+  output: ProgramOutput,
+  dispatch: Dispatch,
+): Command {
+  const program = new Command("sdetkit");
+  program
+    .description("Repository and test automation that is governed before it runs and provable after it ran.")
+    .version(version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "show help")
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: output.out,
+      writeErr: output.error,
+      getOutHelpWidth: () => output.columns,
+      getErrHelpWidth: () => output.columns,
+      getOutHasColors: () => output.color,
+      getErrHasColors: () => output.color,
+    })
+    .configureHelp({
+      showGlobalOptions: true,
+      styleTitle: (text) => `${CODE.bold}${text}${CODE.boldEnd}`,
+      styleCommandText: (text) => `${CODE.cyan}${text}${CODE.cyanEnd}`,
+      styleOptionText: (text) => `${CODE.cyan}${text}${CODE.cyanEnd}`,
+    })
+    .optionsGroup("Global options:")
+    .option("-C <dir>", "work in this folder instead of the current one")
+    .option("--config <file>", "use this configuration instead of the workspace's .sdetkit/config.yaml")
+    .option("--json", "print exactly one JSON object on standard output")
+    .option("--verbose", "say more on standard error")
+    .option("--quiet", "print nothing but the result");
+  const nodes = new Map<string, Command>([["", program as unknown as Command]]);
+  for (const definition of registry) addCommand(nodes, definition, dispatch);
+  return program as unknown as Command;
+}
+
+function addCommand(nodes: Map<string, Command>, definition: CommandDefinition, dispatch: Dispatch): void {
+  const words = definition.path.split(" ");
+  const command = groupOf(nodes, words.slice(0, -1)).command(words.at(-1) as string);
+  command.description(definition.summary).helpGroup(definition.group).helpCommand(false);
+  command.addHelpText("after", examplesOf(definition));
+  const configured = definition.configure(command as unknown as Command) as unknown as Command;
+  configured.action(((...call: unknown[]) => {
+    const options = call.at(-2) as object;
+    return dispatch(definition, call.slice(0, -2), options);
+  }) as never);
+}
+
+function groupOf(nodes: Map<string, Command>, words: readonly string[]): Command {
+  const path = words.join(" ");
+  const known = nodes.get(path);
+  if (known) return known;
+  const group = groupOf(nodes, words.slice(0, -1)).command(words.at(-1) as string) as unknown as Command;
+  group.description(GROUPS[path] ?? "").helpCommand(false);
+  nodes.set(path, group);
+  return group;
+}
+
+function examplesOf({ examples }: CommandDefinition): string {
+  if (examples.length === 0) return "";
+  return `\nExamples:\n${examples.map(([line, meaning]) => `  # ${meaning}\n  $ ${line}\n`).join("\n")}`;
+}

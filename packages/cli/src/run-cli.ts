@@ -1,0 +1,93 @@
+import { resolve } from "node:path";
+import type { Command, CommanderError } from "@commander-js/extra-typings";
+import { ExitCode, Fault } from "@sdetkit/core";
+import type { Answer, CommandDefinition, Invocation } from "./command.ts";
+import { answerOfError } from "./error-answer.ts";
+import { buildProgram, type GlobalOptions } from "./program.ts";
+import { type Console, print, printError, wantsColor } from "./terminal/console.ts";
+import { fromAnsi } from "./terminal/from-ansi.ts";
+
+/** Parses a command line, runs the command, prints its answer, and says how to exit. Throws only for bugs in itself. */
+export async function runCli(
+  argv: readonly string[],
+  console: Console,
+  registry: readonly CommandDefinition[],
+  version: string,
+): Promise<ExitCode> {
+  const json = asksForJson(argv, console);
+  const captured = { out: "", error: "" };
+  let answer: Answer | undefined;
+  const program = buildProgram(
+    registry,
+    version,
+    {
+      out: (text) => {
+        captured.out += text;
+      },
+      error: (text) => {
+        captured.error += text;
+      },
+      color: !json && wantsColor(console, console.stdout),
+      columns: Math.min(console.stdout.columns(), 100),
+    },
+    async (definition, args, options) => {
+      const invocation = invocationOf(program, console, json);
+      answer = await definition.run(args as never[], options as never, invocation);
+    },
+  );
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+  } catch (error) {
+    answer = isParserEnd(error) ? answerOfParsing(error, captured) : answerOfError(error, argv.includes("--verbose"));
+  }
+  if (answer === undefined) return ExitCode.done;
+  const failed = "error" in answer.json;
+  if (json) console.stdout.write(`${JSON.stringify(answer.json)}\n`);
+  else if (failed) printError(console, answer.text);
+  else print(console, answer.text);
+  return answer.exit;
+}
+
+/** Known before parsing, since errors of parsing have to be JSON as well. */
+function asksForJson(argv: readonly string[], console: Console): boolean {
+  const end = argv.indexOf("--");
+  return (end === -1 ? argv : argv.slice(0, end)).includes("--json") || isOn(console.env["SDETKIT_JSON"]);
+}
+
+function invocationOf(program: Command, console: Console, json: boolean): Invocation {
+  const global = program.opts() as GlobalOptions;
+  const cwd = resolve(console.cwd, global.C ?? console.env["SDETKIT_DIR"] ?? ".");
+  const config = global.config ?? console.env["SDETKIT_CONFIG"];
+  return {
+    console,
+    cwd,
+    config: config === undefined || config === "" ? undefined : resolve(console.cwd, config),
+    json,
+    verbose: global.verbose ?? isOn(console.env["SDETKIT_VERBOSE"]),
+    quiet: global.quiet ?? isOn(console.env["SDETKIT_QUIET"]),
+  };
+}
+
+function isOn(value: string | undefined): boolean {
+  return value !== undefined && !["", "0", "false", "no"].includes(value.toLowerCase());
+}
+
+function isParserEnd(error: unknown): error is CommanderError {
+  return error instanceof Error && error.name === "CommanderError";
+}
+
+/** Help and version are answers; everything else that ends parsing is a wrong call. */
+function answerOfParsing(error: CommanderError, captured: { readonly out: string; readonly error: string }): Answer {
+  if (error.code === "commander.version" || error.code === "commander.helpDisplayed") {
+    const key = error.code === "commander.version" ? "version" : "help";
+    return { exit: ExitCode.done, json: { [key]: captured.out.trimEnd() }, text: fromAnsi(captured.out) };
+  }
+  const [message = "", ...hints] = error.message.replace(/^error: /, "").split("\n");
+  if (error.code === "commander.help") {
+    const remedy = "call it with --help to see them";
+    const problem = { code: "usage", message: "expected one of the commands of this group, got none", remedy };
+    return { exit: ExitCode.usage, json: { error: problem }, text: fromAnsi(captured.error || captured.out) };
+  }
+  const remedy = hints.join(" ").replace(/^\(|\)$/g, "") || "call it with --help to see what it takes";
+  return answerOfError(new Fault("usage", message, { exit: ExitCode.usage, remedy }), false);
+}

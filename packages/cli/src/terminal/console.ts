@@ -1,0 +1,47 @@
+import { render } from "./render.ts";
+import type { Text } from "./text.ts";
+
+/** An output stream, as little of it as is needed. */
+export interface Sink {
+  write(text: string): void;
+  readonly isTTY: boolean;
+  /** Columns; 80 where nobody knows. */
+  columns(): number;
+}
+
+/** Everything that a command sees of the outside world: with another one of these, a test needs no process. */
+export interface Console {
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+  readonly stdin: {
+    readonly isTTY: boolean;
+    /** All of the input, to its end. */
+    text(): Promise<string>;
+    /** One line after a question, null when the input ended or the signal was aborted. */
+    line(signal: AbortSignal): Promise<string | null>;
+  };
+  readonly env: { readonly [name: string]: string | undefined };
+  readonly cwd: string;
+  /** Aborted when the person interrupts. */
+  readonly signal: AbortSignal;
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
+
+/** Whether a stream gets colours: NO_COLOR beats FORCE_COLOR beats what the stream is (no-color.org, force-color.org). */
+export function wantsColor(console: Console, sink: Sink): boolean {
+  const { NO_COLOR, FORCE_COLOR, TERM } = console.env;
+  if (NO_COLOR !== undefined && NO_COLOR !== "") return false;
+  if (FORCE_COLOR !== undefined && FORCE_COLOR !== "") return FORCE_COLOR !== "0" && FORCE_COLOR !== "false";
+  return sink.isTTY && TERM !== "dumb";
+}
+
+/** Writes a text to standard output. */
+export function print(console: Console, text: Text): void {
+  console.stdout.write(render(text, wantsColor(console, console.stdout)));
+}
+
+/** Writes a text to standard error. */
+export function printError(console: Console, text: Text): void {
+  console.stderr.write(render(text, wantsColor(console, console.stderr)));
+}

@@ -1,0 +1,86 @@
+import { fstatSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
+import type { WriteStream } from "node:tty";
+import type { Console, Sink } from "./console.ts";
+
+/** The console of this very process. `interrupt` is aborted by SIGINT and SIGTERM; the second one ends at once. */
+export function processConsole(): Console {
+  const interrupt = new AbortController();
+  let interrupts = 0;
+  const onSignal = () => {
+    interrupts += 1;
+    if (interrupts > 1) process.exit(130);
+    interrupt.abort(new Error("interrupted"));
+  };
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+  return {
+    stdout: sinkOf(() => process.stdout),
+    stderr: sinkOf(() => process.stderr),
+    stdin: {
+      get isTTY() {
+        return isTerminal(0) && process.stdin.isTTY === true;
+      },
+      text: () => text(process.stdin),
+      line: readLine,
+    },
+    env: process.env,
+    cwd: process.cwd(),
+    signal: interrupt.signal,
+    now: Date.now,
+  };
+}
+
+/**
+ * Opening a standard stream costs some milliseconds, so it is done when first written to. A reader that went away, as in
+ * `sdetkit … | head`, is no failure and must not cut a run off: there is just nobody left to tell.
+ */
+function sinkOf(stream: () => NodeJS.WriteStream): Sink {
+  let opened: NodeJS.WriteStream | undefined;
+  let gone = false;
+  const open = () => {
+    if (opened === undefined) {
+      opened = stream();
+      opened.on("error", (error: NodeJS.ErrnoException) => {
+        if (error.code !== "EPIPE") throw error;
+        gone = true;
+      });
+    }
+    return opened;
+  };
+  return {
+    write: (content) => {
+      if (!gone) open().write(content);
+    },
+    get isTTY() {
+      return open().isTTY === true;
+    },
+    columns: () => (open() as Partial<WriteStream>).columns ?? 80,
+  };
+}
+
+function isTerminal(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isCharacterDevice();
+  } catch {
+    return false;
+  }
+}
+
+function readLine(signal: AbortSignal): Promise<string | null> {
+  if (signal.aborted) return Promise.resolve(null);
+  return new Promise((resolve) => {
+    const reader = createInterface({ input: process.stdin, terminal: false });
+    const settle = (line: string | null) => {
+      signal.removeEventListener("abort", onAbort);
+      reader.close();
+      process.stdin.pause();
+      resolve(line);
+    };
+    const onAbort = () => settle(null);
+    signal.addEventListener("abort", onAbort, { once: true });
+    reader.once("line", settle);
+    reader.once("close", () => settle(null));
+  });
+}

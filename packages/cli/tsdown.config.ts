@@ -1,0 +1,30 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "tsdown";
+
+/**
+ * Threads are started with `new Worker(new URL("./NAME.ts", import.meta.url))` in the sources; each is an entry of its own
+ * here, at the top of `dist`, where the chunk that starts it looks for it.
+ */
+const threads: { readonly [name: string]: string } = {};
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** One program: the CLI with core, runtime and every dependency, so that the published package depends on nothing. */
+export default defineConfig({
+  cwd: here("."),
+  entry: {
+    main: here("./src/main.ts"),
+    ...Object.fromEntries(Object.entries(threads).filter(([, source]) => existsSync(here(source)))),
+  },
+  format: "esm",
+  platform: "node",
+  target: "node24",
+  outDir: here("./dist"),
+  clean: true,
+  dts: false,
+  fixedExtension: false,
+  hash: false,
+  deps: { alwaysBundle: [/^[^.]/], onlyBundle: false },
+  logLevel: "warn",
+});

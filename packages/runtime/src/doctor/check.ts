@@ -1,0 +1,29 @@
+import type { Layout } from "../workspace/layout.ts";
+
+/** What one check of `agent doctor` found. `warn` does not stand in the way of a run, `fail` does. */
+export interface Finding {
+  readonly status: "ok" | "warn" | "fail";
+  readonly detail: string;
+  /** How to mend it; null when there is nothing to mend. */
+  readonly remedy: string | null;
+}
+
+/** What checks may look at. */
+export interface DoctorContext {
+  readonly layout: Layout;
+  /** Absolute path of the configuration in use. */
+  readonly config: string;
+  readonly env: { readonly [name: string]: string | undefined };
+}
+
+/** One check. Add one: its file, its test, one line in the registry. */
+export interface DoctorCheck {
+  readonly id: string;
+  readonly title: string;
+  look(context: DoctorContext): Promise<Finding>;
+}
+
+/** Nothing to mend. */
+export function fine(detail: string): Finding {
+  return { status: "ok", detail, remedy: null };
+}

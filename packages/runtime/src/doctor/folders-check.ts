@@ -1,0 +1,45 @@
+import { access, constants, lstat } from "node:fs/promises";
+import { join, relative } from "node:path";
+import type { Layout } from "../workspace/layout.ts";
+import { type DoctorCheck, type Finding, fine } from "./check.ts";
+
+/** Whether the workspace's own folders are real, ours to write, and nobody else's. */
+export const foldersCheck: DoctorCheck = {
+  id: "folders",
+  title: "folders",
+  look: async ({ layout }) => {
+    const folders = [join(layout.root, ".sdetkit"), layout.agent, layout.history, layout.runs, layout.workdir];
+    for (const folder of folders) {
+      const problem = await problemOf(layout, folder);
+      if (problem) return problem;
+    }
+    return fine("writable, and by nobody else");
+  },
+};
+
+async function problemOf(layout: Layout, folder: string): Promise<Finding | null> {
+  const name = `${relative(layout.root, folder)}/`;
+  const found = await lstat(folder).catch(() => null);
+  if (found === null) {
+    return {
+      status: "warn",
+      detail: `expected the folder ${name}, found none`,
+      remedy: "run `sdetkit agent init`; a run makes it as well",
+    };
+  }
+  if (!found.isDirectory()) {
+    const detail = `expected ${name} to be a folder, found ${found.isSymbolicLink() ? "a link" : "something else"}`;
+    return { status: "fail", detail, remedy: `put a real folder in its place: links are not followed` };
+  }
+  if ((found.mode & 0o002) !== 0) {
+    const detail = `expected only the owner to write to ${name}, found it open to everybody`;
+    return { status: "fail", detail, remedy: `chmod o-w ${name}` };
+  }
+  const writable = await access(folder, constants.W_OK | constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+  if (writable) return null;
+  const remedy = `give yourself the right to write to it, e.g. sudo chown -R "$USER" ${name}`;
+  return { status: "fail", detail: `expected to be able to write to ${name}, and cannot`, remedy };
+}

@@ -1,0 +1,32 @@
+import { existsSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { ExitCode, Fault } from "@sdetkit/core";
+
+/** How the root of a workspace was recognised. */
+export interface FoundWorkspace {
+  /** Absolute. */
+  readonly root: string;
+  readonly by: "sdetkit-folder" | "git" | "start";
+}
+
+/**
+ * Looks upwards from a folder for `.sdetkit/`; failing that, the top of the git work tree; failing that, the folder itself.
+ * It never looks beyond the git work tree: a repository inside another workspace is a workspace of its own.
+ * @throws Fault `no-folder` when the start is no folder.
+ */
+export function findWorkspace(start: string): FoundWorkspace {
+  const from = resolve(start);
+  if (!isFolder(from)) {
+    const remedy = "name an existing folder with -C";
+    throw new Fault("no-folder", `expected a folder to work in, got ${from}`, { exit: ExitCode.usage, remedy });
+  }
+  for (let folder = from; ; folder = dirname(folder)) {
+    if (isFolder(join(folder, ".sdetkit"))) return { root: folder, by: "sdetkit-folder" };
+    if (existsSync(join(folder, ".git"))) return { root: folder, by: "git" };
+    if (folder === dirname(folder)) return { root: from, by: "start" };
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
