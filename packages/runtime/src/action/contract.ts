@@ -7,10 +7,17 @@ export interface ConfinedFiles {
   read(path: LogicalPath, options?: { maxBytes?: number }): Promise<Uint8Array>;
   /** Writes atomically and durably: temporary file in the same folder, fsync, rename, fsync of the folders made. */
   write(path: LogicalPath, data: Uint8Array | string): Promise<{ sha256: Sha256; bytes: number }>;
-  /** Regular files below a folder, as normal relative paths in code-unit order; links are never followed nor listed. */
-  list(path: LogicalPath): AsyncIterable<{ path: LogicalPath; bytes: number }>;
+  /**
+   * Regular files below a folder, as normal relative paths in code-unit order; links are never followed nor listed.
+   * `skip`: names of files and folders to leave out at any depth, e.g. `.git`.
+   */
+  list(path: LogicalPath, options?: { skip?: readonly string[] }): AsyncIterable<{ path: LogicalPath; bytes: number }>;
+  /** Makes a folder and those on the way that are missing, durably. */
+  makeFolder(path: LogicalPath): Promise<void>;
   /** The real path of an existing folder or file inside its root, for handing to a process. */
   realPath(path: LogicalPath): Promise<string>;
+  /** Removes temporary files of writes that were cut off in this one folder (their process is gone). Returns how many. */
+  sweepTemporaries(folder: LogicalPath): Promise<number>;
 }
 
 /** How a command ended. Text is capped, redacted bytes. */
@@ -24,7 +31,7 @@ export interface CommandResult {
   readonly sandbox: "bubblewrap" | "none";
 }
 
-/** Starts processes: the only place that does for actions. */
+/** Starts processes: the only place that does for actions. Throws Faults `command-not-found`, `sandbox-missing`, `sandbox-failed`. */
 export interface CommandRunner {
   run(command: {
     readonly argv: readonly string[];

@@ -1,0 +1,42 @@
+import fs from "node:fs";
+import type { LogicalPath } from "@sdetkit/core";
+import { fileFault } from "./file-fault.ts";
+import { temporaryName } from "./temporary-name.ts";
+import type { OpenFolder } from "./walk-folders.ts";
+
+const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = fs.constants;
+const FILE_MODE = 0o644;
+
+function writeAll(fd: number, data: Uint8Array): void {
+  for (let done = 0; done < data.length; ) done += fs.writeSync(fd, data, done, data.length - done);
+}
+
+/**
+ * Puts a file into an open folder: temporary file, fsync, rename, fsync of the folder. When any part fails, the target is as
+ * it was and the temporary file is gone; a failed fsync is never tried again, for the kernel may have dropped the data.
+ */
+export function writeAtomically(folder: OpenFolder, name: string, path: LogicalPath, data: Uint8Array): void {
+  const target = `${folder.base}/${name}`;
+  const before = fs.lstatSync(target, { throwIfNoEntry: false });
+  if (before?.isSymbolicLink())
+    throw fileFault("path-escapes", path, "expected a regular file or nothing, found a link");
+  if (before && !before.isFile())
+    throw fileFault("not-a-file", path, "expected a regular file or nothing, found something else");
+
+  const temporary = `${folder.base}/${temporaryName()}`;
+  const fd = fs.openSync(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, FILE_MODE);
+  try {
+    try {
+      fs.fchmodSync(fd, FILE_MODE);
+      writeAll(fd, data);
+      fs.fsyncSync(fd);
+    } finally {
+      fs.closeSync(fd);
+    }
+    fs.renameSync(temporary, target);
+  } catch (error) {
+    fs.rmSync(temporary, { force: true });
+    throw error;
+  }
+  fs.fsyncSync(folder.fd);
+}
