@@ -1,5 +1,7 @@
+export * from "./action/argv-pattern.ts";
 export * from "./action/logical-path.ts";
 export * from "./action/spec.ts";
+export * from "./action/split-words.ts";
 export * from "./diagnostic/diagnostic.ts";
 export * from "./digest.ts";
 export * from "./exit-code.ts";

@@ -49,8 +49,8 @@ export interface ReadFile {
 
 /** What happened when an action was performed. */
 export interface ActionResult {
-  readonly status: "succeeded" | "failed" | "timed-out";
-  /** For `failed` and `timed-out`: a stable code, and a message without any machine-specific text. */
+  readonly status: "succeeded" | "failed" | "timed-out" | "cancelled";
+  /** For every status but `succeeded`: a stable code, and a message without any machine-specific text. */
   readonly failure?: { readonly code: string; readonly message: string };
   readonly exitCode?: number;
   /** Deterministic values: part of the record, reachable as `steps.<id>.outputs`. */
