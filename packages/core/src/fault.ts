@@ -1,3 +1,4 @@
+import type { Diagnostic } from "./diagnostic/diagnostic.ts";
 import type { ExitCode } from "./exit-code.ts";
 
 /**
@@ -9,12 +10,15 @@ export class Fault extends Error {
   readonly code: string;
   readonly exit: ExitCode;
   readonly remedy: string | undefined;
+  /** Where a file is what is wrong: everything that is wrong in it. */
+  readonly diagnostics: readonly Diagnostic[];
 
   /** @param code kebab-case, stable; @param message expected and got; @param options.remedy what the reader can do now. */
-  constructor(code: string, message: string, options: { exit: ExitCode; remedy?: string; cause?: unknown }) {
+  constructor(code: string, message: string, options: { exit: ExitCode; remedy?: string; cause?: unknown; diagnostics?: readonly Diagnostic[] }) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });
     this.code = code;
     this.exit = options.exit;
     this.remedy = options.remedy;
+    this.diagnostics = options.diagnostics ?? [];
   }
 }

@@ -28,6 +28,8 @@ export interface StepRecord {
   readonly id: string;
   readonly action: string;
   readonly params: JsonObject;
+  /** The environment the step asked for, by name. */
+  readonly env: JsonObject;
   readonly status: StepStatus;
   readonly approval: ApprovalOutcome;
   /** Attempts made; 0 for a step that never started. */

@@ -1,0 +1,48 @@
+import type { JsonObject } from "../json.ts";
+
+/** What a task text asks for. */
+export type Task =
+  | { readonly kind: "template"; readonly id: string }
+  | { readonly kind: "action"; readonly name: string; readonly params: JsonObject }
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "invalid"; readonly message: string; readonly hint: string; readonly column: number };
+
+/** Far above any task a person types; below what could hurt. */
+const MAX_TASK = 64 * 1024;
+
+/** Reads `template:ID`, `action NAME {json}` or free text. Columns are 1-based and count UTF-16 code units. */
+export function parseTask(text: string): Task {
+  const trimmed = text.trim();
+  const indent = text.length - text.trimStart().length;
+  if (trimmed === "") return invalid("the task is empty", 'give a task, for example "template:repo-health-audit"', 1);
+  if (trimmed.length > MAX_TASK)
+    return invalid(`the task is longer than ${MAX_TASK} characters`, "shorten it", MAX_TASK);
+  if (trimmed.startsWith("template:")) {
+    const id = trimmed.slice("template:".length).trim();
+    return id === "" ? invalid("`template:` names no template", "write template:ID", 10) : { kind: "template", id };
+  }
+  const action = /^action\s+(?<name>[A-Za-z][\w-]*\.[\w.-]+)\s*(?<json>.*)$/s.exec(trimmed);
+  if (!action?.groups) return { kind: "text", text: trimmed };
+  const { name, json } = action.groups as { name: string; json: string };
+  return parseActionTask(name, json, indent + trimmed.length - json.length + 1);
+}
+
+function parseActionTask(name: string, json: string, column: number): Task {
+  if (json.trim() === "") return { kind: "action", name, params: {} };
+  const example = `write the parameters as one JSON object: action ${name} {"key": "value"}`;
+  let params: unknown;
+  try {
+    params = JSON.parse(json);
+  } catch (error) {
+    const offset = /position (\d+)/.exec(error instanceof Error ? error.message : "");
+    return invalid("the parameters are not valid JSON", example, column + Number(offset?.[1] ?? 0));
+  }
+  if (params === null || typeof params !== "object" || Array.isArray(params)) {
+    return invalid("the parameters are not a JSON object", example, column);
+  }
+  return { kind: "action", name, params: params as JsonObject };
+}
+
+function invalid(message: string, hint: string, column: number): Task {
+  return { kind: "invalid", message, hint, column };
+}

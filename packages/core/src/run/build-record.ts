@@ -1,0 +1,86 @@
+import type { Artifact } from "../action/spec.ts";
+import type { Sha256 } from "../digest.ts";
+import type { Step } from "../template/model.ts";
+import { type RunState, stateOf, statusOf } from "./machine.ts";
+import type { Envelope, RecordedArtifact, RunRecord, StepEnvelope, StepRecord, WorkspaceIdentity } from "./model.ts";
+import type { Review } from "./review.ts";
+
+/** The deterministic account of a finished run. `policy` is the digest of the policy it ran under. */
+export function buildRecord(
+  state: RunState,
+  about: { policy: Sha256; workspace: WorkspaceIdentity; review: Review; provider: string },
+): RunRecord {
+  const { plan } = state;
+  const { reviewer, outputs } = about.review;
+  const status = statusOf(state);
+  return {
+    schema: "sdetkit.record/v1",
+    task: plan.task,
+    inputs: plan.inputs,
+    policy: about.policy,
+    workspace: about.workspace,
+    provider: { name: about.provider, transcript: null },
+    manager: { plan: plan.steps.map(({ id, action, needs }) => ({ step: id, action, needs })) },
+    steps: plan.steps.map((step) => stepRecord(step, state)),
+    reviewer,
+    outputs,
+    // What the reviewer rejects did not succeed, whatever the steps said.
+    status: status === "succeeded" && reviewer.verdict === "rejected" ? "failed" : status,
+  };
+}
+
+function stepRecord(step: Step, state: RunState): StepRecord {
+  const { attempts, params, env, result } = finished(state, step.id);
+  return {
+    id: step.id,
+    action: step.action,
+    params,
+    env,
+    status: result.status,
+    approval: result.approval,
+    attempts,
+    exitCode: result.exitCode ?? null,
+    failure: result.failure ?? null,
+    denials: result.denials,
+    outputs: result.outputs,
+    artifacts: result.artifacts.map(recorded).sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
+  };
+}
+
+function recorded({ name, path, sha256, bytes, volatile }: Artifact): RecordedArtifact {
+  return volatile ? { name, path, sha256: null, bytes: null } : { name, path, sha256, bytes };
+}
+
+/** The envelope's account of each step, in workflow order. */
+export function stepEnvelopes(state: RunState): readonly StepEnvelope[] {
+  return state.plan.steps.map(({ id, action }) => {
+    const { result } = finished(state, id);
+    const volatileArtifacts = result.artifacts.filter((artifact) => artifact.volatile);
+    const digests = Object.fromEntries(volatileArtifacts.map(({ name, sha256 }) => [name, sha256]));
+    return {
+      id,
+      action,
+      status: result.status,
+      duration_ms: result.durationMs,
+      worker: result.worker,
+      approval: result.approvedBy,
+      volatile: volatileArtifacts.length > 0 ? { ...result.volatile, artifacts: digests } : result.volatile,
+    };
+  });
+}
+
+/** How many approvals were needed, given, and refused or never answered. */
+export function approvalCounts(state: RunState): Envelope["approvals"] {
+  const approvals = state.plan.steps
+    .map(({ id }) => finished(state, id).result.approval)
+    .filter(({ required }) => required);
+  const given = approvals.filter((approval) => approval.given).length;
+  return { asked: approvals.length, given, denied: approvals.length - given };
+}
+
+/** A step that is over. Throws when it is not: a record is built of finished runs only. */
+export function finished(state: RunState, id: string) {
+  const at = stateOf(state, id);
+  if (at.kind !== "over") throw new Error(`step ${id} is not over`);
+  return at;
+}

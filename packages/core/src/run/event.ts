@@ -1,0 +1,38 @@
+import type { ActionResult } from "../action/spec.ts";
+import type { Sha256 } from "../digest.ts";
+import type { JsonObject } from "../json.ts";
+import type { Denial } from "../policy/model.ts";
+import type { ApprovalOutcome, StepStatus } from "./model.ts";
+import type { RunPlan } from "./plan.ts";
+
+/** What one attempt came to. Already redacted: this is what is persisted. */
+export interface Attempted extends Omit<ActionResult, "status"> {
+  readonly status: StepStatus;
+  readonly denials: readonly Denial[];
+  readonly approval: ApprovalOutcome;
+  /** Who said yes, and how; for the envelope. */
+  readonly approvedBy: { readonly by: string; readonly via: string } | null;
+  /** Milliseconds; for the envelope. */
+  readonly durationMs: number;
+  readonly worker: string | null;
+}
+
+/** Failure code of a step that began and whose end nobody knows. */
+export const INTERRUPTED = "interrupted";
+
+/** Everything that can happen in a run. Persisted in this order, fed to the machine in this order, and again on resume. */
+export type RunEvent =
+  | { readonly kind: "planned"; readonly plan: RunPlan }
+  /** Durable before the effect starts. An intent without its outcome is unknown. */
+  | {
+      readonly kind: "intent";
+      readonly step: string;
+      readonly attempt: number;
+      readonly action: string;
+      readonly params: JsonObject;
+      readonly digest: Sha256;
+    }
+  | { readonly kind: "outcome"; readonly step: string; readonly attempt: number; readonly result: Attempted }
+  /** A step whose outcome is unknown is to be performed again, as the same attempt. */
+  | { readonly kind: "reopened"; readonly step: string }
+  | { readonly kind: "cancelled" };

@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import type { Attempted, RunEvent } from "./event.ts";
+import { execute } from "./execute.ts";
+import { begin, machine, statusOf } from "./machine.ts";
+import { planOf, resultOf, stepOf } from "./plan-of.testing.ts";
+
+const never = new Promise<void>(() => undefined);
+
+function run(
+  steps: Parameters<typeof planOf>[0],
+  more: { workers?: number; cancelled?: Promise<void>; act?: (id: string) => Promise<Partial<Attempted>> },
+) {
+  const plan = planOf(steps);
+  const events: RunEvent[] = [];
+  let busy = 0;
+  let most = 0;
+  const done = execute(begin(plan), {
+    workers: more.workers ?? 2,
+    cancelled: more.cancelled ?? never,
+    wait: async () => undefined,
+    commit: async (event) => void events.push(event),
+    perform: async (effect, _worker, commit) => {
+      busy += 1;
+      most = Math.max(most, busy);
+      const result = resultOf((await more.act?.(effect.step.id)) ?? {});
+      busy -= 1;
+      await commit({ kind: "outcome", step: effect.step.id, attempt: effect.attempt, result });
+    },
+  });
+  return done.then((state) => ({ state, events, most: () => most, plan }));
+}
+
+describe("execute", () => {
+  it("keeps no more steps in progress than there are workers", async () => {
+    const steps = ["a", "b", "c", "d"].map((id) => stepOf(id));
+    const { most, state } = await run(steps, {
+      workers: 2,
+      act: async () => new Promise((resolve) => setImmediate(resolve, {})),
+    });
+    expect(most()).toBe(2);
+    expect(statusOf(state)).toBe("succeeded");
+  });
+
+  it("leaves a journal from which the machine comes to the same state", async () => {
+    const steps = [stepOf("a", { retry: { max: 1, delaySeconds: 1 } }), stepOf("b", { needs: ["a"] }), stepOf("c")];
+    let tries = 0;
+    const act = async (id: string) => (id === "a" && tries++ === 0 ? { status: "failed" as const } : {});
+    const { state, events, plan } = await run(steps, { act });
+    expect(events.reduce(machine, begin(plan))).toEqual(state);
+    expect(tries).toBe(2);
+  });
+
+  it("on cancel waits for what is in progress and begins nothing more", async () => {
+    const { promise: cancelled, resolve: cancel } = Promise.withResolvers<void>();
+    const act = async () => {
+      cancel();
+      await new Promise((resolve) => setImmediate(resolve));
+      return {};
+    };
+    const { state } = await run([stepOf("a"), stepOf("b", { needs: ["a"] })], { cancelled, act });
+    expect(statusOf(state)).toBe("cancelled");
+    expect(state.steps.get("b")).toMatchObject({ kind: "over", attempts: 0 });
+  });
+
+  it("throws a broken world only after the other steps have ended", async () => {
+    const ended: string[] = [];
+    const act = async (id: string) => {
+      if (id === "a") throw new Error("the disk is gone");
+      await new Promise((resolve) => setImmediate(resolve));
+      ended.push(id);
+      return {};
+    };
+    await expect(run([stepOf("a"), stepOf("b"), stepOf("c")], { act })).rejects.toThrow("the disk is gone");
+    expect(ended).toEqual(["b"]);
+  });
+});

@@ -1,0 +1,77 @@
+import type { RunEvent } from "./event.ts";
+import type { Perform } from "./gate.ts";
+import { machine, next, type RunState } from "./machine.ts";
+
+/** Performs effects in this process. */
+export interface ExecutorPorts {
+  /** How many steps may be in progress at once. */
+  readonly workers: number;
+  /** Performs one step through the gate, which commits through `commit`. Must not throw but for a broken world. */
+  perform(effect: Perform, worker: string, commit: (event: RunEvent) => Promise<void>): Promise<void>;
+  /** Resolves after the seconds, or at once when the run is cancelled. */
+  wait(seconds: number): Promise<void>;
+  /** Resolves when the run is cancelled; never otherwise. */
+  readonly cancelled: Promise<void>;
+  /** Resolves when the event is durable. */
+  commit(event: RunEvent): Promise<void>;
+}
+
+/** What wakes the loop: a step that ended, a world that broke, or a cancel. */
+type Arrival =
+  | { readonly kind: "ended"; readonly worker: string }
+  | { readonly kind: "broken"; readonly worker: string; readonly error: unknown }
+  | { readonly kind: "cancelled" };
+
+/**
+ * Drives the machine until the run is over: starts what is due on free workers, feeds back what happened. A fault of
+ * one step is thrown after the steps in progress have ended, so that nothing is left running unseen.
+ */
+export async function execute(start: RunState, ports: ExecutorPorts): Promise<RunState> {
+  let state = start;
+  let broken: (Arrival & { kind: "broken" }) | null = null;
+  let cancel: Promise<Arrival> | null = ports.cancelled.then(() => ({ kind: "cancelled" }));
+  const free = Array.from({ length: Math.max(1, ports.workers) }, (_, index) => `worker-${index + 1}`).reverse();
+  const busy = new Map<string, Promise<Arrival>>();
+  const started = new Set<string>();
+  // The machine sees events in the order in which they became durable, as it will when the run is resumed.
+  const commit = async (event: RunEvent) => {
+    await ports.commit(event);
+    state = machine(state, event);
+  };
+
+  for (;;) {
+    for (const effect of broken ? [] : next(state)) {
+      if (effect.kind === "finish") return state;
+      const key = `${effect.step.id}#${effect.attempt}`;
+      const worker = started.has(key) ? undefined : free.pop();
+      if (worker === undefined) continue;
+      started.add(key);
+      busy.set(worker, work(effect, worker, ports, commit));
+    }
+    if (busy.size === 0) throw broken ? broken.error : new Error("the run can go neither on nor to its end");
+    const arrival = await Promise.race(cancel ? [cancel, ...busy.values()] : busy.values());
+    if (arrival.kind === "cancelled") {
+      cancel = null;
+      await commit({ kind: "cancelled" });
+      continue;
+    }
+    busy.delete(arrival.worker);
+    free.push(arrival.worker);
+    if (arrival.kind === "broken") broken ??= arrival;
+  }
+}
+
+async function work(
+  effect: Perform,
+  worker: string,
+  ports: ExecutorPorts,
+  commit: (event: RunEvent) => Promise<void>,
+): Promise<Arrival> {
+  try {
+    if (effect.delaySeconds > 0) await ports.wait(effect.delaySeconds);
+    await ports.perform(effect, worker, commit);
+    return { kind: "ended", worker };
+  } catch (error) {
+    return { kind: "broken", worker, error };
+  }
+}

@@ -1,0 +1,155 @@
+import type { z } from "zod";
+import type { ActionResult, ActionSpec } from "../action/spec.ts";
+import type { Sha256 } from "../digest.ts";
+import type { JsonObject } from "../json.ts";
+import { decide } from "../policy/decide.ts";
+import type { ApprovalAnswer, ApprovalRequest, Decision, Denial, Policy } from "../policy/model.ts";
+import type { Hashing } from "../ports.ts";
+import { digestOf } from "../record/canonical.ts";
+import type { Attempted, RunEvent } from "./event.ts";
+import type { Effect } from "./machine.ts";
+import type { RunPlan } from "./plan.ts";
+
+/** One attempt at one step, as the machine asks for it. */
+export type Perform = Effect & { kind: "perform" };
+
+/**
+ * What the choke point needs from outside. The local executor answers in-process; another executor may make each of
+ * these a durable step.
+ */
+export interface GatePorts {
+  readonly hashing: Hashing;
+  readonly policy: Policy;
+  /** Who asked for the run. */
+  readonly requester: string;
+  /** Who performs, for the envelope. */
+  readonly worker: string;
+  /** Milliseconds of a monotonic clock, for the envelope. */
+  now(): number;
+  action(name: string): ActionSpec | undefined;
+  /** Takes secrets out of anything that is shown, approved or persisted. */
+  redact<T>(value: T): T;
+  ask(request: ApprovalRequest): Promise<ApprovalAnswer>;
+  /** Resolves when the event is durable. */
+  commit(event: RunEvent): Promise<void>;
+  /** Touches the world. Called only from here, only after the policy, the approval, and a durable intent. */
+  execute(call: { spec: ActionSpec; params: unknown; step: Perform; network: boolean }): Promise<ActionResult>;
+}
+
+/**
+ * The one choke point: every action of every way in passes here, in this order: check the parameters, ask the policy,
+ * obtain the approval, make the intent durable, execute, make the outcome durable. Answers what came of it.
+ */
+export async function passGate(run: string, plan: RunPlan, perform: Perform, ports: GatePorts): Promise<Attempted> {
+  const began = ports.now();
+  const attempted = await attempt(run, plan, perform, ports);
+  const result: Attempted = { ...ports.redact(attempted), durationMs: ports.now() - began, worker: ports.worker };
+  await ports.commit({ kind: "outcome", step: perform.step.id, attempt: perform.attempt, result });
+  return result;
+}
+
+async function attempt(run: string, plan: RunPlan, perform: Perform, ports: GatePorts): Promise<Attempted> {
+  const { step } = perform;
+  const spec = ports.action(step.action);
+  if (!spec)
+    return refused("failed", { failure: { code: "unknown-action", message: `there is no action ${step.action}` } });
+  const parsed = spec.params.safeParse(perform.params);
+  if (!parsed.success) {
+    return refused("failed", { failure: { code: "invalid-parameters", message: describeIssues(parsed.error) } });
+  }
+  const needs = spec.needs(parsed.data);
+  const decision = decide({ policy: ports.policy, permissions: plan.permissions, needs });
+  if (decision.kind === "deny") return refused("denied", { denials: decision.reasons });
+
+  const params = ports.redact(perform.params);
+  const digest = approvalDigest(plan, perform, params, ports.hashing);
+  const required = decision.kind === "approval" || step.approval !== undefined;
+  const approval = { required, given: required, digest: required ? digest : null };
+  let approvedBy: Attempted["approvedBy"] = null;
+  if (required) {
+    const request = approvalRequest(run, perform, decision, digest, spec.preview(parsed.data), ports);
+    const answer = await obtainApproval(request, ports);
+    if (answer.kind !== "given") {
+      return refused("denied", { approval: { ...approval, given: false }, denials: [approvalDenial(answer)] });
+    }
+    approvedBy = { by: answer.by, via: answer.via };
+  }
+
+  await ports.commit({ kind: "intent", step: step.id, attempt: perform.attempt, action: step.action, params, digest });
+  const network = needs.some((need) => need.kind === "network");
+  const result = await ports.execute({ spec, params: parsed.data, step: perform, network });
+  return { ...result, denials: [], approval, approvedBy, durationMs: 0, worker: null };
+}
+
+/** SHA-256 over everything a yes is good for: the task's digest, the step, its action, and its resolved parameters. */
+export function approvalDigest(plan: RunPlan, perform: Perform, params: JsonObject, hashing: Hashing): Sha256 {
+  const { step, env } = perform;
+  return digestOf({ task: plan.task.digest, step: step.id, action: step.action, params, env }, hashing);
+}
+
+function approvalRequest(
+  run: string,
+  { step }: Perform,
+  decision: Decision,
+  digest: Sha256,
+  preview: string,
+  ports: GatePorts,
+): ApprovalRequest {
+  const asked = step.approval;
+  return {
+    run,
+    step: step.id,
+    action: step.action,
+    digest,
+    preview: ports.redact(preview),
+    why: ports.redact(decision.kind === "approval" ? decision.why : ["the template asks for an approval"]),
+    reason: asked?.reason ?? "",
+    approvers: asked && asked.approvers.length > 0 ? asked.approvers : ports.policy.approvals.approvers,
+    count: asked?.count ?? 1,
+    expiresHours: asked?.expiresHours ?? 24,
+  };
+}
+
+/** Nobody named means deny, without asking; and an answer counts only from somebody who is named. */
+async function obtainApproval(request: ApprovalRequest, ports: GatePorts): Promise<ApprovalAnswer> {
+  if (request.approvers.length === 0) return { kind: "unasked", why: "nobody is named who could approve" };
+  // One person sits at a local terminal; n of m needs the server, where several can answer.
+  if (request.count > 1)
+    return { kind: "unasked", why: `${request.count} approvers are required, and only one can answer here` };
+  const answer = await ports.ask(request);
+  if (answer.kind !== "given" || answer.via === "recorded") return answer;
+  if (answer.by === ports.requester && !ports.policy.approvals.self) {
+    return { kind: "denied", by: answer.by, why: "whoever asks for a run cannot approve it (policy.approvals.self)" };
+  }
+  const named = request.approvers.includes("*") || request.approvers.includes(answer.by);
+  return named ? answer : { kind: "denied", by: answer.by, why: `${answer.by} is not among the named approvers` };
+}
+
+function approvalDenial(answer: Exclude<ApprovalAnswer, { kind: "given" }>): Denial {
+  return {
+    rule: "approval",
+    need: null,
+    message: answer.kind === "denied" ? "the approval was denied" : `the approval was not given: ${answer.why}`,
+    remedy: "run it at a terminal and answer yes, or pass --approve",
+  };
+}
+
+function refused(status: "failed" | "denied", result: Partial<Attempted>): Attempted {
+  return {
+    status,
+    outputs: {},
+    artifacts: [],
+    reads: [],
+    volatile: {},
+    denials: [],
+    approval: { required: false, given: false, digest: null },
+    approvedBy: null,
+    durationMs: 0,
+    worker: null,
+    ...result,
+  };
+}
+
+function describeIssues(error: z.ZodError): string {
+  return error.issues.map((issue) => `${issue.path.join(".") || "parameters"}: ${issue.message}`).join("; ");
+}

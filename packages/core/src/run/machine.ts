@@ -1,0 +1,144 @@
+import type { JsonObject } from "../json.ts";
+import type { Step } from "../template/model.ts";
+import { type Attempted, INTERRUPTED, type RunEvent } from "./event.ts";
+import type { RunStatus } from "./model.ts";
+import type { RunPlan } from "./plan.ts";
+import { settle } from "./settle.ts";
+
+/** Where one step stands. */
+export type StepState =
+  | { readonly kind: "pending" }
+  /** May be performed now, with these parameters. `attempt` counts from 1. */
+  | { readonly kind: "ready"; readonly attempt: number; readonly params: JsonObject; readonly env: JsonObject }
+  /** An intent is durable, its outcome is not: in progress, or unknown after a crash. */
+  | { readonly kind: "performing"; readonly attempt: number; readonly params: JsonObject; readonly env: JsonObject }
+  | {
+      readonly kind: "over";
+      readonly attempts: number;
+      readonly params: JsonObject;
+      readonly env: JsonObject;
+      readonly result: Attempted;
+    };
+
+/** The whole state of a run. A value: `machine` never changes it, it answers the next one. */
+export interface RunState {
+  readonly plan: RunPlan;
+  readonly steps: ReadonlyMap<string, StepState>;
+  /** Attempts begun, against `budgets.maxActions`. */
+  readonly actions: number;
+  readonly cancelled: boolean;
+}
+
+/** What has to be done next by whoever executes: in this process, or as durable steps somewhere else. */
+export type Effect =
+  | {
+      readonly kind: "perform";
+      readonly step: Step;
+      readonly attempt: number;
+      readonly params: JsonObject;
+      readonly env: JsonObject;
+      /** How long to wait first, in seconds. */
+      readonly delaySeconds: number;
+    }
+  | { readonly kind: "finish"; readonly status: RunStatus };
+
+/** The state of a run that has just been planned. */
+export function begin(plan: RunPlan): RunState {
+  const steps = new Map<string, StepState>(plan.steps.map((step) => [step.id, { kind: "pending" }]));
+  return settle({ plan, steps, actions: 0, cancelled: false });
+}
+
+/** Applies one event. Pure: the same state and event give the same state, so a recorded history rebuilds a run. */
+export function machine(state: RunState, event: RunEvent): RunState {
+  switch (event.kind) {
+    case "planned":
+      return begin(event.plan);
+    case "intent":
+      return withStep(state, event.step, (step) =>
+        step.kind === "ready"
+          ? { kind: "performing", attempt: event.attempt, params: step.params, env: step.env }
+          : step,
+      );
+    case "outcome":
+      return settle(withOutcome(state, event));
+    case "reopened":
+      return withStep(state, event.step, (step) => (step.kind === "performing" ? { ...step, kind: "ready" } : step));
+    case "cancelled":
+      return settle({ ...state, cancelled: true });
+  }
+}
+
+/** The effects that are due. Empty while everything due is in progress. */
+export function next(state: RunState): readonly Effect[] {
+  const effects: Effect[] = [];
+  for (const step of state.plan.steps) {
+    const at = stateOf(state, step.id);
+    if (at.kind !== "ready") continue;
+    const delaySeconds = at.attempt > 1 ? step.retry.delaySeconds : 0;
+    effects.push({ kind: "perform", step, attempt: at.attempt, params: at.params, env: at.env, delaySeconds });
+  }
+  if (effects.length > 0) return effects;
+  const over = [...state.steps.values()].every((step) => step.kind === "over");
+  return over ? [{ kind: "finish", status: statusOf(state) }] : [];
+}
+
+/** Where a step stands. Throws on an id that the plan does not have: a bug. */
+export function stateOf(state: RunState, id: string): StepState {
+  const step = state.steps.get(id);
+  if (!step) throw new Error(`no step ${id} in this plan`);
+  return step;
+}
+
+/** Steps whose outcome is unknown: an intent without an outcome. */
+export function unknownSteps(state: RunState): readonly Step[] {
+  return state.plan.steps.filter((step) => stateOf(state, step.id).kind === "performing");
+}
+
+/** How a run ended: the worst that came of its steps, leaving out failures that `continue-on-error` accepts. */
+export function statusOf(state: RunState): RunStatus {
+  const seen = new Set<string>();
+  for (const step of state.plan.steps) {
+    const at = stateOf(state, step.id);
+    if (at.kind !== "over") continue;
+    // A denial is never accepted: "ok" must not hide that something was refused.
+    if (step.continueOnError && at.result.status !== "denied") continue;
+    seen.add(at.result.status);
+  }
+  if (seen.has("denied")) return "denied";
+  if (state.cancelled) return "cancelled";
+  if (seen.has("timed-out")) return "timed-out";
+  return seen.has("failed") ? "failed" : "succeeded";
+}
+
+function withOutcome(state: RunState, event: RunEvent & { kind: "outcome" }): RunState {
+  const definition = state.plan.steps.find((step) => step.id === event.step);
+  const counted = { ...state, actions: state.actions + 1 };
+  return withStep(counted, event.step, (step) => {
+    if (step.kind !== "ready" && step.kind !== "performing") return step;
+    const { params, env } = step;
+    const again = definition !== undefined && mayRetry(definition, event, state.cancelled);
+    if (again) return { kind: "ready", attempt: event.attempt + 1, params, env };
+    return {
+      kind: "over",
+      attempts: event.result.status === "denied" ? 0 : event.attempt,
+      params,
+      env,
+      result: event.result,
+    };
+  });
+}
+
+function mayRetry(step: Step, event: RunEvent & { kind: "outcome" }, cancelled: boolean): boolean {
+  const { status, failure } = event.result;
+  // An unknown effect is not repeated by a retry rule: nobody knows that it failed.
+  return (
+    !cancelled &&
+    failure?.code !== INTERRUPTED &&
+    (status === "failed" || status === "timed-out") &&
+    event.attempt <= step.retry.max
+  );
+}
+
+function withStep(state: RunState, id: string, change: (step: StepState) => StepState): RunState {
+  return { ...state, steps: new Map(state.steps).set(id, change(stateOf(state, id))) };
+}

@@ -1,0 +1,19 @@
+import type { JsonObject } from "../json.ts";
+import type { Permissions, Step } from "../template/model.ts";
+import type { TaskRef, WorkspaceIdentity } from "./model.ts";
+
+/** Fixed before the first step: everything the step machine needs to run, and to run again in the same way. */
+export interface RunPlan {
+  readonly task: TaskRef;
+  /** The task in the words it was asked for. */
+  readonly text: string;
+  readonly inputs: JsonObject;
+  readonly steps: readonly Step[];
+  readonly outputs: JsonObject;
+  /** `null` for a single action that a person asked for. */
+  readonly permissions: Permissions | null;
+  readonly workspace: WorkspaceIdentity;
+  /** Allowlisted environment variables that expressions may see. */
+  readonly env: { readonly [name: string]: string };
+  readonly budgets: { readonly maxSteps: number; readonly maxActions: number };
+}
