@@ -1,0 +1,176 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createRedactor, REDACTED } from "./create-redactor.ts";
+import { secretsFromEnvironment } from "./secrets-from-environment.ts";
+
+const utf8 = (bytes: Uint8Array) => Buffer.from(bytes).toString("utf8");
+
+/** Ways in which tools print a value. */
+const ENCODINGS: { readonly [name: string]: (secret: string) => string } = {
+  plain: (s) => s,
+  json: (s) => JSON.stringify({ a: `x${s}y` }),
+  "json in json": (s) => JSON.stringify(JSON.stringify(s)),
+  url: (s) => `https://h/?q=${encodeURIComponent(s)}&r`,
+  form: (s) => new URLSearchParams({ q: s }).toString(),
+  html: (s) =>
+    `<b>${s.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;")}</b>`,
+  shell: (s) => `'${s.replaceAll("'", "'\\''")}'`,
+  hex: (s) => Buffer.from(s).toString("hex"),
+  "base64, 0": (s) => Buffer.from(s).toString("base64"),
+  "base64, 1": (s) => Buffer.from(`x${s}yz`).toString("base64"),
+  "base64, 2": (s) => Buffer.from(`xy${s}z`).toString("base64"),
+  base64url: (s) => Buffer.from(`user:${s}`).toString("base64url"),
+  "base64 in lines": (s) =>
+    Buffer.from(`${"a".repeat(40)}${s}${"b".repeat(40)}`)
+      .toString("base64")
+      .replace(/.{76}/g, "$&\r\n"),
+};
+
+/** What gives the secret away: enough of it in any of the encodings. */
+function traces(secret: string): string[] {
+  return Object.values(ENCODINGS)
+    .map((encode) => encode(secret))
+    .concat(
+      [0, 1, 2].map((n) =>
+        Buffer.from("x".repeat(n) + secret)
+          .toString("base64")
+          .slice(4, -4),
+      ),
+    );
+}
+
+describe("redaction", () => {
+  const secretText = fc.string({ unit: "grapheme", minLength: 12, maxLength: 60 });
+  const secret = secretText.filter((text) => text.trim().length >= 12 && text === text.trim() && !/[\r\n]/.test(text));
+
+  it("lets no secret through in any encoding, in text, bytes and JSON", () => {
+    const around = fc.string({ maxLength: 20 });
+    fc.assert(
+      fc.property(secret, fc.constantFrom(...Object.keys(ENCODINGS)), around, around, (value, name, before, after) => {
+        const redactor = createRedactor({ secrets: [value] });
+        const written = `${before} ${ENCODINGS[name]?.(value)} ${after}`;
+        const outcomes = [
+          redactor.text(written),
+          utf8(redactor.bytes(Buffer.from(written))),
+          JSON.stringify(redactor.json({ [written]: [{ deep: written }] })),
+        ];
+        for (const outcome of outcomes) {
+          expect(outcome).toContain(REDACTED);
+          for (const trace of traces(value)) expect(outcome).not.toContain(trace);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("leaves text without secrets as it is, the very same bytes", () => {
+    const redactor = createRedactor({ secrets: ["correct horse battery"] });
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), fc.uint8Array(), (text, bytes) => {
+        expect(redactor.text(text)).toBe(text);
+        expect(redactor.bytes(bytes)).toBe(bytes);
+      }),
+    );
+    expect(redactor.json({ a: [1, null, true, "x"] })).toEqual({ a: [1, null, true, "x"] });
+  });
+
+  it("is stable: redacting again changes nothing", () => {
+    const redactor = createRedactor({ secrets: ["hunter2hunter2"] });
+    const once = redactor.text(
+      "hunter2hunter2 Bearer abcdefghij1234567890 https://u:hunter2hunter2@h/ Authorization: Basic dTpwYXNz",
+    );
+    expect(redactor.text(once)).toBe(once);
+    expect(once).toBe(`${REDACTED} Bearer ${REDACTED} https://${REDACTED}@h/ Authorization: Basic ${REDACTED}`);
+  });
+
+  it("finds each line of a secret of many lines, and secrets that overlap", () => {
+    const key = "first line of it\nsecond line of it\n\nend";
+    const redactor = createRedactor({ secrets: [key, "abcdefgh", "efghijkl"] });
+    expect(redactor.text("log: second line of it.")).toBe(`log: ${REDACTED}.`);
+    expect(redactor.text(`x${key}y`)).toBe(`x${REDACTED}y`);
+    expect(redactor.text("-abcdefghijkl-")).toBe(`-${REDACTED}-`);
+    expect(redactor.text("the end")).toBe("the end");
+  });
+
+  it("finds secrets in UTF-16 and in the middle of binary data", () => {
+    const redactor = createRedactor({ secrets: ["pässwörd-1"] });
+    const data = Buffer.concat([
+      Buffer.from([0xff, 0xfe, 0]),
+      Buffer.from("pässwörd-1", "utf16le"),
+      Buffer.from([0, 0x80]),
+    ]);
+    expect(redactor.bytes(data)).toEqual(
+      Buffer.concat([Buffer.from([0xff, 0xfe, 0]), Buffer.from(REDACTED), Buffer.from([0, 0x80])]),
+    );
+  });
+
+  it.each([
+    ["ghp_", "A1b2".repeat(9)],
+    ["github_pat_", "A1b2_".repeat(9)],
+    ["AKIA", "ABCDEFGHIJKLMNOP"],
+    ["xoxb-", "123456789012-abcdefABCDEF"],
+    ["eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.", "c2lnbmF0dXJlLWhlcmU"],
+    ["sk-ant-", "a1B2-".repeat(9)],
+    ["-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n", "MIIEow\nIBAAKC\n-----END RSA PRIVATE KEY-----"],
+    ["-----BEGIN OPENSSH PRIVATE KEY-----\\n", "b3BlbnNzaC1rZXktdjE\\n"],
+    ['"aws_secret_access_key": "', "wJalrXUtnFEMI/K7MDENG/bPxRfiCYzzzzzzzzzz"],
+    ["postgres://user:", "pass-word@"],
+    ["https://", "0123456789abcdef0123456789abcdef@"],
+  ])("knows the shape of %s…", (start, rest) => {
+    const redactor = createRedactor({ secrets: [] });
+    const outcome = redactor.text(`a ${start}${rest} b`);
+    expect(outcome).toContain(REDACTED);
+    expect(outcome).not.toContain(rest.replace(/@$/, ""));
+    expect(outcome).toMatch(/^a /);
+  });
+
+  it("keeps what only resembles a credential", () => {
+    const redactor = createRedactor({ secrets: ["", "abc", "     "] });
+    for (const text of [
+      "Bearer authentication is used here",
+      "ssh://git@example.org/x",
+      "https://example.org/a@b",
+      "-----BEGIN PUBLIC KEY-----",
+      "the abc of it",
+      "http://localhost:8080/x mail@example.org",
+    ])
+      expect(redactor.text(text)).toBe(text);
+  });
+
+  it("goes through 10 MB with hundreds of secrets without an answer for each position and secret", () => {
+    const secrets = Array.from({ length: 300 }, (_, i) => `secret-number-${i}-${"z".repeat(i % 7)}`);
+    const data = Buffer.from("An ordinary line of a log, with number 42 and a path/to/file.ts:10\n".repeat(150_000));
+    data.write("secret-number-299-", 9_000_000);
+    data.write("zzzzz", 9_000_018);
+    const redactor = createRedactor({ secrets });
+    expect(utf8(redactor.bytes(data))).toContain(REDACTED);
+  });
+});
+
+describe("secrets of an environment", () => {
+  it("are the values of variables named like secrets", () => {
+    const env = {
+      GITHUB_TOKEN: "value-one",
+      npm_config__authToken: "value-two",
+      DB_PASSWORD: "value-three",
+      AWS_SECRET_ACCESS_KEY: "value-four",
+      GOOGLE_CREDENTIALS: "value-five",
+      MYAPIKEY: "value-six",
+      SHORT_TOKEN: "abc",
+      AUTH: "required",
+      HOME: "/home/value-seven",
+      PWD: "/work/value-eight",
+      KEYBOARD: "value-nine",
+      MONKEY: "value-ten",
+      UNSET_TOKEN: undefined,
+    };
+    expect(secretsFromEnvironment(env).sort()).toEqual([
+      "value-five",
+      "value-four",
+      "value-one",
+      "value-six",
+      "value-three",
+      "value-two",
+    ]);
+  });
+});
