@@ -34,9 +34,11 @@ export interface CommandResult {
 /** Starts processes: the only place that does for actions. Throws Faults `command-not-found`, `sandbox-missing`, `sandbox-failed`. */
 export interface CommandRunner {
   run(command: {
+    /** Words and values may hold logical paths and the run id's token: both become real only here. */
     readonly argv: readonly string[];
     readonly cwd: LogicalPath;
     readonly env: { readonly [name: string]: string };
+    readonly runId: string;
     readonly stdin: Uint8Array | string | null;
     /** Folders the command may write to. */
     readonly writable: readonly LogicalPath[];

@@ -57,7 +57,7 @@ export function secretVariants(secret: string): string[] {
       strictUrl,
       lowerCase(url),
       lowerCase(strictUrl),
-      strictUrl.replaceAll("%20", "+"),
+      new URLSearchParams([[part, ""]]).toString().slice(0, -1),
       htmlEscaped(part, "&#39;"),
       htmlEscaped(part, "&#x27;"),
       htmlEscaped(part, "&apos;"),

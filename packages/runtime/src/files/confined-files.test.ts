@@ -7,7 +7,7 @@ import { Fault, type LogicalPath, parseLogicalPath } from "@sdetkit/core";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ConfinedFiles } from "../action/contract.ts";
-import { createConfinedFiles } from "./create-confined-files.ts";
+import { createConfinedFiles } from "./confined-files.ts";
 
 const RACES = Number(process.env["SDETKIT_RACES"] ?? 3000);
 const SECRET = "outside, never to be read";

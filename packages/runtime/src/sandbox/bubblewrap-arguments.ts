@@ -1,0 +1,100 @@
+import fs from "node:fs";
+import { join } from "node:path";
+import { FILTER_FD, STATUS_FD } from "./run-process.ts";
+import type { PrivateEntry } from "./private-system-files.ts";
+
+/** Folders of the host that hold programs and their data. Of all others (home, run, tmp, var, sys, …) a command sees nothing. */
+const SYSTEM_FOLDERS = ["usr", "bin", "sbin", "lib", "lib32", "lib64", "libx32", "etc", "opt", "nix", "gnu"];
+
+/** The command's own folder inside: empty, writable, gone afterwards. */
+export const SANDBOX_HOME = "/scratch";
+
+/** Who a command is inside, whoever runs it: nobody. The same for root and ordinary users, so that results agree. */
+const NOBODY = "65534";
+
+/** In bytes: what a command may put into memory-backed folders. */
+const SCRATCH_SIZE = String(2 ** 30);
+const SHARED_MEMORY_SIZE = String(2 ** 28);
+
+/** What one command may see and do. All paths are real and absolute. */
+export interface SandboxView {
+  readonly workspace: string;
+  readonly output: string;
+  /** Outermost folders that may be written to. */
+  readonly writable: readonly string[];
+  /** More folders that may be read, e.g. toolchains. */
+  readonly readable: readonly string[];
+  /** Folders that must not be seen, even where they lie in something that may. */
+  readonly hidden: readonly string[];
+  /** Empty unless started by root. */
+  readonly privateFiles: readonly PrivateEntry[];
+  readonly network: boolean;
+  readonly cwd: string;
+  readonly env: { readonly [name: string]: string };
+}
+
+function systemFolders(): string[] {
+  return SYSTEM_FOLDERS.flatMap((name) => {
+    const path = `/${name}`;
+    const stat = fs.lstatSync(path, { throwIfNoEntry: false });
+    if (stat?.isSymbolicLink()) return ["--symlink", fs.readlinkSync(path), path];
+    return stat?.isDirectory() ? ["--ro-bind", path, path] : [];
+  });
+}
+
+function isFolder(path: string): boolean {
+  return fs.lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+/** Names are looked up with a file that is a link into /run on many systems. */
+function nameResolution(): string[] {
+  const target = fs.existsSync("/etc/resolv.conf") ? fs.realpathSync("/etc/resolv.conf") : "/etc/resolv.conf";
+  return target.startsWith("/etc/") ? [] : ["--ro-bind-try", target, target];
+}
+
+/**
+ * The options of bubblewrap. They are handed over through a descriptor: the environment is in them, and a command line is there for
+ * everyone to read. Bubblewrap itself must not get that environment, for LD_PRELOAD would act on it outside of the sandbox. Later mounts cover earlier ones: the system, then the workspace read-only,
+ * then what may be written, then the agent's own folder read-only again, then what must not be seen, and the output folder last.
+ */
+export function bubblewrapArguments(view: SandboxView): string[] {
+  const isolation = ["--unshare-user", "--unshare-all", "--disable-userns", "--die-with-parent", "--new-session"];
+  const identity = ["--uid", NOBODY, "--gid", NOBODY, "--cap-drop", "ALL", "--hostname", "sdetkit"];
+  // /proc is read-only as a whole: as root, bubblewrap leaves /proc/sys writable, and core_pattern there is a way out.
+  const system = ["--proc", "/proc", "--remount-ro", "/proc", "--dev", "/dev"];
+  const memory = ["--size", SHARED_MEMORY_SIZE, "--tmpfs", "/dev/shm", "--remount-ro", "/dev"];
+  const scratch = ["--size", SCRATCH_SIZE, "--tmpfs", SANDBOX_HOME, "--dir", "/tmp", "--dir", "/run", "--dir", "/var"];
+  const agent = join(view.workspace, ".sdetkit");
+  const git = join(view.workspace, ".git");
+  const inAgent = (path: string): boolean => path.startsWith(`${agent}/`);
+  const bind = (path: string): string[] => ["--bind", path, path];
+  const readOnly = (path: string): string[] => ["--ro-bind", path, path];
+  const hide = (path: string): string[] => (isFolder(path) ? ["--tmpfs", path, "--remount-ro", path] : []);
+  const hidden = [...view.hidden, ...["keys", "history"].map((name) => join(agent, "agent", name))];
+
+  return [
+    ...isolation,
+    ...(view.network ? ["--share-net"] : []),
+    ...identity,
+    ...systemFolders(),
+    ...(view.network ? nameResolution() : []),
+    ...view.privateFiles.flatMap(({ path, folder }) => (folder ? hide(path) : ["--ro-bind", "/dev/null", path])),
+    ...system,
+    ...memory,
+    ...scratch,
+    ...view.readable.flatMap(readOnly),
+    ...readOnly(view.workspace),
+    ...view.writable.filter((path) => !inAgent(path)).flatMap(bind),
+    ...(fs.existsSync(agent) ? readOnly(agent) : []),
+    // Hooks and config of git run on the host later: only a policy that names .git itself opens it.
+    ...(fs.existsSync(git) && !view.writable.some((path) => path === git || path.startsWith(`${git}/`))
+      ? readOnly(git)
+      : []),
+    ...view.writable.filter(inAgent).flatMap(bind),
+    ...[...new Set(hidden)].flatMap(hide),
+    ...bind(view.output),
+    ...["--remount-ro", "/", "--chdir", view.cwd],
+    ...["--json-status-fd", String(STATUS_FD), "--seccomp", String(FILTER_FD)],
+    ...Object.entries(view.env).flatMap(([name, value]) => ["--setenv", name, value]),
+  ];
+}

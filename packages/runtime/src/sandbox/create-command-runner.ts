@@ -1,0 +1,155 @@
+import fs from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Config, ExitCode, Fault, type LogicalPath, type LogicalRoot } from "@sdetkit/core";
+import type { CommandResult, CommandRunner, Redactor } from "../action/contract.ts";
+import { createConfinedFiles } from "../files/confined-files.ts";
+import { bubblewrapArguments, SANDBOX_HOME } from "./bubblewrap-arguments.ts";
+import { cleanEnvironment } from "./clean-environment.ts";
+import { detectSandbox, type SandboxSupport } from "./detect-sandbox.ts";
+import { findCommand } from "./find-command.ts";
+import { materialise } from "./logical-words.ts";
+import { type PrivateEntry, privateSystemFiles } from "./private-system-files.ts";
+import { OPTIONS_FD, runProcess } from "./run-process.ts";
+import { seccompFilter } from "./seccomp-filter.ts";
+
+const DEFAULT_MAX_OUTPUT = 16 * 1024 * 1024;
+
+export interface CommandRunnerOptions {
+  /** Real folders that exist. */
+  readonly roots: { readonly [root in LogicalRoot]: string };
+  readonly sandbox: Config["sandbox"];
+  readonly redactor: Redactor;
+  /** Real folders that commands must not see, besides the keys and the history of the workspace. */
+  readonly hidden?: readonly string[];
+  /** Real folders with programs, put in front of PATH and readable. */
+  readonly toolFolders?: readonly string[];
+  /** More real folders to read, e.g. the repository that a git worktree belongs to. */
+  readonly readable?: readonly string[];
+  /** Most bytes kept of stdout, and of stderr. 16 MiB unless said. */
+  readonly maxOutput?: number;
+  /** What was detected, when the caller knows already. */
+  readonly support?: SandboxSupport;
+}
+
+let detected: SandboxSupport | undefined;
+let hiddenFromRoot: readonly PrivateEntry[] | undefined;
+
+/** Only as root: the kernel keeps an ordinary user out of these files by itself. */
+function privateFiles(): readonly PrivateEntry[] {
+  hiddenFromRoot ??= process.getuid?.() === 0 ? ["/etc", "/opt"].flatMap(privateSystemFiles) : [];
+  return hiddenFromRoot;
+}
+
+function outermost(paths: readonly string[]): string[] {
+  return [...new Set(paths)].filter((path) => !paths.some((other) => path.startsWith(`${other}/`)));
+}
+
+/**
+ * Starts commands for actions: with an environment of their own, in their own process group, in bubblewrap where it works
+ * (see docs/decisions/0003-sandbox.md), with capped and redacted output. `required`: a Fault `sandbox-missing` where it does not.
+ */
+export function createCommandRunner(options: CommandRunnerOptions): CommandRunner {
+  const { redactor, sandbox, toolFolders = [], maxOutput = DEFAULT_MAX_OUTPUT } = options;
+  const roots = { workspace: fs.realpathSync(options.roots.workspace), output: fs.realpathSync(options.roots.output) };
+  const files = createConfinedFiles(roots);
+
+  function usable(): Extract<SandboxSupport, { kind: "bubblewrap" }> | null {
+    if (sandbox === "off") return null;
+    detected = options.support ?? detected ?? detectSandbox();
+    if (detected.kind === "bubblewrap") return detected;
+    if (sandbox === "auto") return null;
+    throw new Fault("sandbox-missing", "expected a sandbox for commands, found none", {
+      exit: ExitCode.failed,
+      remedy: `${detected.why}: ${detected.remedy}; or set sandbox: auto in .sdetkit/config.yaml`,
+    });
+  }
+
+  /** Real folders that may be written to. Made when missing; a link on the way is a Fault. */
+  async function writableFolders(paths: readonly LogicalPath[]): Promise<string[]> {
+    const real: string[] = [];
+    for (const path of paths) {
+      await files.makeFolder(path);
+      real.push(await files.realPath(path));
+    }
+    return outermost(real).filter((path) => path !== roots.output);
+  }
+
+  return {
+    async run(command) {
+      const support = usable();
+      const places = { roots, runId: command.runId };
+      const argv = command.argv.map((word) => materialise(word, places));
+      const step = Object.fromEntries(
+        Object.entries(command.env).map(([name, value]) => [name, materialise(value, places)]),
+      );
+      const cwd = await files.realPath(command.cwd);
+      const home = support ? SANDBOX_HOME : fs.mkdtempSync(join(tmpdir(), "sdetkit-home-"));
+      try {
+        const env = cleanEnvironment(home, toolFolders, step);
+        const file = findCommand(argv[0] ?? "", cwd, env["PATH"] as string);
+        const common = { stdin: command.stdin, maxOutput, signal: command.signal };
+        if (!support) {
+          const end = await runProcess({ ...common, file, args: argv.slice(1), cwd, env, keeper: null });
+          if (end.startError !== null) throw notStarted(argv[0] ?? "", end.startError);
+          return result(end, command.signal, "none", redactor);
+        }
+        const sandboxOptions = bubblewrapArguments({
+          ...roots,
+          writable: await writableFolders(command.writable),
+          readable: [...toolFolders, ...(options.readable ?? [])],
+          hidden: options.hidden ?? [],
+          privateFiles: privateFiles(),
+          network: command.network,
+          cwd,
+          env,
+        });
+        const end = await runProcess({
+          ...common,
+          file: support.path,
+          args: ["--args", String(OPTIONS_FD), "--", ...argv],
+          cwd: "/",
+          env: { LC_ALL: "C.UTF-8" },
+          keeper: { filter: seccompFilter(process.arch) as Uint8Array, options: sandboxOptions },
+        });
+        // bubblewrap tells the exit code only of a command that it got to run.
+        if (!command.signal.aborted && !end.status.includes('"exit-code"') && end.signal === null)
+          throw new Fault("sandbox-failed", "expected bubblewrap to start the command, it refused", {
+            exit: ExitCode.failed,
+            remedy: `run sdetkit agent doctor; bubblewrap said: ${redactor.text(Buffer.from(end.stderr).toString("utf8")).slice(0, 500)}`,
+          });
+        return result(end, command.signal, "bubblewrap", redactor);
+      } finally {
+        if (!support) fs.rmSync(home, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+function notStarted(name: string, errno: string): Fault {
+  return new Fault(
+    "command-not-started",
+    `${JSON.stringify(name)}: expected a program that can run, the system said ${errno}`,
+    {
+      exit: ExitCode.failed,
+    },
+  );
+}
+
+function result(
+  end: Awaited<ReturnType<typeof runProcess>>,
+  signal: AbortSignal,
+  sandbox: CommandResult["sandbox"],
+  redactor: Redactor,
+): CommandResult {
+  const timedOut = signal.aborted && (signal.reason as Error | undefined)?.name === "TimeoutError";
+  return {
+    exitCode: signal.aborted ? null : end.exitCode,
+    signal: end.signal,
+    timedOut,
+    stdout: redactor.bytes(end.stdout),
+    stderr: redactor.bytes(end.stderr),
+    truncated: end.truncated,
+    sandbox,
+  };
+}

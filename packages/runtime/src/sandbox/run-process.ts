@@ -1,0 +1,101 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { constants } from "node:os";
+import type { Readable, Writable } from "node:stream";
+import { CappedBuffer } from "./capped-buffer.ts";
+import { endProcessTree } from "./end-process-tree.ts";
+
+/** Where bubblewrap writes what becomes of the command. */
+export const STATUS_FD = 3;
+/** Where it reads the system call filter from. */
+export const FILTER_FD = 4;
+/** Where it reads its options from, each ended by NUL. */
+export const OPTIONS_FD = 5;
+
+export interface ProcessOrder {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: { readonly [name: string]: string };
+  readonly stdin: Uint8Array | string | null;
+  /** Most bytes kept of each of the two streams. */
+  readonly maxOutput: number;
+  readonly signal: AbortSignal;
+  /** For bubblewrap: what it reads from `FILTER_FD` and `OPTIONS_FD`; `STATUS_FD` is read into `status`. Null: all closed. */
+  readonly keeper: { readonly filter: Uint8Array; readonly options: readonly string[] } | null;
+}
+
+export interface ProcessEnd {
+  /** 128 + n for a process that signal n ended. Null when it could not be started. */
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  readonly stdout: Uint8Array;
+  readonly stderr: Uint8Array;
+  readonly truncated: boolean;
+  /** What came on `STATUS_FD`. */
+  readonly status: string;
+  readonly startError: string | null;
+}
+
+/** Writes and closes; that the reader has gone is its own business. */
+function feed(stream: Writable | null | undefined, data: Uint8Array | string): void {
+  stream?.on("error", () => undefined);
+  stream?.end(data);
+}
+
+/** Starts a process as leader of its own group, and leaves nothing of the group behind, however it ends. */
+export async function runProcess(order: ProcessOrder): Promise<ProcessEnd> {
+  const stdout = new CappedBuffer(order.maxOutput);
+  const stderr = new CappedBuffer(order.maxOutput);
+  const status = new CappedBuffer(2 ** 16);
+  const { keeper } = order;
+  const child = spawn(order.file, order.args, {
+    cwd: order.cwd,
+    env: { ...order.env },
+    detached: true,
+    stdio: [
+      order.stdin === null ? "ignore" : "pipe",
+      "pipe",
+      "pipe",
+      ...(keeper ? (["pipe", "pipe", "pipe"] as const) : []),
+    ],
+  });
+  const ended = (exitCode: number | null, signal: string | null, startError: string | null): ProcessEnd => ({
+    exitCode,
+    signal,
+    stdout: stdout.bytes(),
+    stderr: stderr.bytes(),
+    truncated: stdout.truncated || stderr.truncated,
+    status: Buffer.from(status.bytes()).toString("utf8"),
+    startError,
+  });
+
+  const failed = once(child, "error").then(([error]) => error as NodeJS.ErrnoException);
+  const { pid } = child;
+  if (pid === undefined) return ended(null, null, (await failed).code ?? "unknown");
+
+  child.stdout?.on("data", (chunk: Buffer) => stdout.add(chunk));
+  child.stderr?.on("data", (chunk: Buffer) => stderr.add(chunk));
+  (child.stdio[STATUS_FD] as Readable | undefined)?.on("data", (chunk: Buffer) => status.add(chunk));
+  if (keeper) {
+    feed(child.stdio[FILTER_FD] as Writable, keeper.filter);
+    feed((child.stdio as readonly unknown[])[OPTIONS_FD] as Writable, keeper.options.map((option) => `${option}\0`).join(""));
+  }
+  if (order.stdin !== null) feed(child.stdin, order.stdin);
+
+  const exited = once(child, "exit") as Promise<[number | null, NodeJS.Signals | null]>;
+  const closed = once(child, "close");
+  const stop = (): void => void endProcessTree(pid, keeper !== null, exited);
+  order.signal.addEventListener("abort", stop, { once: true });
+  if (order.signal.aborted) stop();
+  const [code, signal] = await exited;
+  order.signal.removeEventListener("abort", stop);
+  // Whatever the command left running in its group holds the pipes open: it ends with the command.
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // Nothing was left.
+  }
+  await closed;
+  return ended(code ?? 128 + constants.signals[signal as NodeJS.Signals], signal, null);
+}
