@@ -1,0 +1,132 @@
+import {
+  type ActionResult,
+  type Artifact,
+  formatLogicalPath,
+  type Json,
+  type LogicalPath,
+  parseLogicalPath,
+} from "@sdetkit/core";
+import { z } from "zod";
+import { type Audit, auditRepository } from "../audit/audit-repository.ts";
+import { byCodeUnits } from "../audit/code-unit-order.ts";
+import { jsonReport } from "../audit/json-report.ts";
+import { rules } from "../audit/registry.ts";
+import { categories, type Rule } from "../audit/rule.ts";
+import { sarifReport } from "../audit/sarif-report.ts";
+import { summarise } from "../audit/summary.ts";
+import type { Action, ActionContext } from "./contract.ts";
+
+const selectors = [...categories, ...rules.map(({ id }) => id)] as [string, ...string[]];
+
+const params = z.strictObject({
+  profile: z
+    .enum(["default", "strict"])
+    .default("default")
+    .describe("strict asks more rules and turns warnings into errors"),
+  rules: z
+    .array(z.enum(selectors))
+    .min(1)
+    .optional()
+    .describe("Only these rules, by id or category; absent: all rules of the profile"),
+  formats: z
+    .array(z.enum(["json", "sarif"]))
+    .default(["json", "sarif"])
+    .describe("Reports to write"),
+  output: z.string().default("output:/").describe("Folder for audit.json and audit.sarif"),
+  "fail-on": z
+    .enum(["none", "error", "warning"])
+    .default("none")
+    .describe(
+      "The step fails when there is a finding of this severity or worse; none: findings are a result, no failure",
+    ),
+  exclude: z
+    .array(z.string().min(1).max(1024))
+    .default([])
+    .describe("Paths to leave out, in the syntax of .gitignore, relative to the root"),
+});
+
+type Params = z.output<typeof params>;
+
+/** Audits the files of the workspace by the rules of a profile and writes the findings as JSON and SARIF 2.1.0. */
+export const repoAudit: Action<Params> = {
+  name: "repo.audit",
+  summary: "Audits the repository: governance files, secrets, merge conflicts, hidden control characters.",
+  params: params.superRefine((value, problem) => {
+    if (typeof parseLogicalPath(value.output) === "string") {
+      problem.addIssue({
+        code: "custom",
+        path: ["output"],
+        message: `Expected a folder such as output:/ or reports/audit, got ${JSON.stringify(value.output)}.`,
+      });
+    }
+  }),
+  capability: "none",
+  idempotent: true,
+  needs: (value) => [
+    { kind: "read", path: { root: "workspace", path: "" } },
+    ...reportPaths(value).map(({ path }) => ({ kind: "write" as const, path })),
+  ],
+  preview: (value) =>
+    [
+      `Audit the repository with the ${value.profile} profile (${chosenRules(value).length} rules).`,
+      ...reportPaths(value).map(({ path }) => `Write ${formatLogicalPath(path)}`),
+    ].join("\n"),
+  async execute(value, context) {
+    const audit = await auditRepository(context.files, {
+      profile: value.profile,
+      rules: chosenRules(value),
+      exclude: value.exclude,
+      signal: context.signal,
+    });
+    const artifacts: Artifact[] = [];
+    for (const { format, name, path } of reportPaths(value)) {
+      artifacts.push(
+        await writeReport(context, name, path, format === "json" ? jsonReport(audit) : sarifReport(audit)),
+      );
+    }
+    return outcome(value, audit, artifacts);
+  },
+};
+
+function chosenRules(value: Params): readonly Rule[] {
+  const wanted = value.rules && new Set(value.rules);
+  return rules.filter(
+    (rule) => rule.profiles.includes(value.profile) && (!wanted || wanted.has(rule.id) || wanted.has(rule.category)),
+  );
+}
+
+function reportPaths(value: Params): { format: "json" | "sarif"; name: string; path: LogicalPath }[] {
+  const folder = parseLogicalPath(value.output);
+  if (typeof folder === "string") return [];
+  return [...new Set(value.formats)].sort(byCodeUnits).map((format) => {
+    const name = `audit.${format}`;
+    return { format, name, path: { root: folder.root, path: folder.path === "" ? name : `${folder.path}/${name}` } };
+  });
+}
+
+async function writeReport(
+  context: ActionContext,
+  name: string,
+  path: LogicalPath,
+  report: unknown,
+): Promise<Artifact> {
+  const text = `${JSON.stringify(context.redactor.json(report), null, 2)}\n`;
+  const { sha256, bytes } = await context.files.write(path, text);
+  await context.blobs.put(text);
+  return { name, path: formatLogicalPath(path), sha256, bytes, volatile: false };
+}
+
+function outcome(value: Params, audit: Audit, artifacts: readonly Artifact[]): ActionResult {
+  const summary = summarise(audit);
+  const threshold = value["fail-on"];
+  const counted = summary.errors + (threshold === "warning" ? summary.warnings : 0);
+  const result = {
+    outputs: { ...summary, profile: value.profile, passed: counted === 0 } as { readonly [name: string]: Json },
+    artifacts,
+    reads: audit.reads,
+    volatile: {},
+  };
+  if (threshold === "none" || counted === 0) return { status: "succeeded", ...result };
+  const message = `Expected no finding of severity ${threshold} or worse, found ${counted}. Mend them, or set fail-on: none to only report them.`;
+  return { status: "failed", failure: { code: "audit-findings", message }, ...result };
+}

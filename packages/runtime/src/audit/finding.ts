@@ -1,0 +1,32 @@
+import type { Sha256 } from "@sdetkit/core";
+
+/** How bad a finding is; the words are SARIF's levels (2.1.0, section 3.27.10). */
+export type Severity = "error" | "warning" | "note";
+
+/** What a rule reports about one place. */
+export interface RawFinding {
+  /** What was expected, what is there, what to do. Never holds text of a secret. */
+  readonly message: string;
+  /** Where the thing is, or where it is missing: relative to the workspace. */
+  readonly path: string;
+  /** 1-based; null when the finding is about the file as a whole. */
+  readonly line: number | null;
+  /** 1-based, in UTF-16 code units. */
+  readonly column: number | null;
+  /** What identifies the finding when lines move: the text around it without any secret. Only its hash is kept. */
+  readonly context: string;
+  /** Where this finding differs from its rule's severity. */
+  readonly severity?: Severity;
+}
+
+/** One finding as the reports show it. */
+export interface Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly path: string;
+  readonly line: number | null;
+  readonly column: number | null;
+  /** Stays the same when lines are added or removed elsewhere: what baselines and waivers refer to. */
+  readonly fingerprint: Sha256;
+}

@@ -1,0 +1,45 @@
+import ignore, { type Ignore } from "ignore";
+
+/**
+ * Decides which paths a repository's own `.gitignore` files leave out, nested ones included: the deepest file that has an
+ * opinion wins, and nothing below an ignored folder comes back. A user's global excludes and `.git/info/exclude` do not
+ * count: they differ from clone to clone.
+ */
+export interface GitIgnore {
+  /** Takes in the `.gitignore` of a folder (`""` is the root). Folders above it have to come first. */
+  add(folder: string, text: string): void;
+  /** Whether a file, or a folder (ends with `/`), is left out. */
+  ignores(path: string): boolean;
+}
+
+export function gitIgnore(): GitIgnore {
+  const matchers = new Map<string, Ignore>();
+  const folders = new Map<string, boolean>([["", false]]);
+
+  const decide = (path: string): boolean => {
+    for (let folder = parentOf(path); ; folder = parentOf(folder)) {
+      const answer = matchers.get(folder)?.test(folder === "" ? path : path.slice(folder.length + 1));
+      if (answer?.ignored) return true;
+      if (answer?.unignored || folder === "") return false;
+    }
+  };
+  const folderIgnored = (folder: string): boolean => {
+    const known = folders.get(folder);
+    if (known !== undefined) return known;
+    const answer = folderIgnored(parentOf(folder)) || decide(`${folder}/`);
+    folders.set(folder, answer);
+    return answer;
+  };
+  return {
+    add: (folder, text) => {
+      matchers.set(folder, ignore({ ignorecase: false }).add(text));
+    },
+    ignores: (path) => folderIgnored(parentOf(path)) || decide(path),
+  };
+}
+
+function parentOf(path: string): string {
+  const bare = path.endsWith("/") ? path.slice(0, -1) : path;
+  const slash = bare.lastIndexOf("/");
+  return slash < 0 ? "" : bare.slice(0, slash);
+}

@@ -1,0 +1,52 @@
+import type { RawFinding } from "../finding.ts";
+import type { FileRule } from "../rule.ts";
+
+const BIDI = /[\u202a-\u202e\u2066-\u2069]/g;
+const NAMES: { readonly [character: string]: string } = {
+  "\u202a": "left-to-right embedding",
+  "\u202b": "right-to-left embedding",
+  "\u202c": "pop directional formatting",
+  "\u202d": "left-to-right override",
+  "\u202e": "right-to-left override",
+  "\u2066": "left-to-right isolate",
+  "\u2067": "right-to-left isolate",
+  "\u2068": "first strong isolate",
+  "\u2069": "pop directional isolate",
+};
+/** Prose and translations, where right-to-left text has honest uses for them. */
+const PROSE =
+  /\.(md|mdx|markdown|rst|adoc|txt|html?|xml|po|pot|arb|strings|properties|xlf|xliff|resx|tex|csv|tsv|svg)$|(^|\/)(locales?|i18n|l10n|translations?)\//i;
+
+export const bidiControl: FileRule = {
+  kind: "file",
+  id: "bidi-control",
+  title: "No bidirectional control character hides what code does",
+  category: "security",
+  severity: "error",
+  profiles: ["default", "strict"],
+  help: "The characters U+202A to U+202E and U+2066 to U+2069 reorder what a reviewer sees, not what a compiler reads (Trojan Source, CVE-2021-42574). Write them as escapes. In prose and translations they are a warning.",
+  check(file) {
+    const lines = new Map<number, { offset: number; characters: string[] }>();
+    for (const { index, 0: character } of file.text.matchAll(BIDI)) {
+      const { line } = file.place(index);
+      const entry = lines.get(line);
+      if (entry) entry.characters.push(character);
+      else lines.set(line, { offset: index, characters: [character] });
+    }
+    const prose = PROSE.test(file.path);
+    return [...lines.values()].map(({ offset, characters }): RawFinding => {
+      const names = [...new Set(characters)].map(describe).join(", ");
+      return {
+        path: file.path,
+        ...file.place(offset),
+        context: file.lineAt(offset),
+        message: `Expected text in the order it is read, found ${characters.length} bidirectional control character${characters.length === 1 ? "" : "s"}: ${names}. Remove or escape what has no honest use.`,
+        ...(prose ? { severity: "warning" as const } : {}),
+      };
+    });
+  },
+};
+
+function describe(character: string): string {
+  return `U+${character.charCodeAt(0).toString(16).toUpperCase()} (${NAMES[character] ?? "control"})`;
+}

@@ -1,0 +1,21 @@
+import type { RepositoryRule } from "../rule.ts";
+import { expectFile } from "./expected-file.ts";
+
+export const codeOwnersPresent: RepositoryRule = {
+  kind: "repository",
+  id: "code-owners-present",
+  title: "Code owners say who reviews what",
+  category: "governance",
+  severity: "warning",
+  profiles: ["default", "strict"],
+  help: "With a CODEOWNERS file the hosting service asks the right people for a review. Put one into .github/, .gitlab/, docs/ or the root; the name is case-sensitive.",
+  check: (repository) =>
+    expectFile(repository, {
+      matches: (path) => /^(\.github\/|\.gitlab\/|docs\/)?CODEOWNERS$/.test(path),
+      places: ["CODEOWNERS", ".github/CODEOWNERS", ".gitlab/CODEOWNERS", "docs/CODEOWNERS"],
+      noun: "code owners",
+      remedy: "Add a CODEOWNERS file that names who reviews what.",
+      hasContent: (text) => text.split(/\r\n|\n|\r/).some((line) => /^\s*[^#\s]/.test(line)),
+      emptyRemedy: "Add at least one line with a pattern and its owners.",
+    }),
+};

@@ -1,0 +1,23 @@
+import type { RepositoryRule } from "../rule.ts";
+import { expectFile, hasText } from "./expected-file.ts";
+
+export const readmePattern = /^(\.github\/|docs\/)?readme(\.[a-z]+)?$/i;
+
+export const readmePresent: RepositoryRule = {
+  kind: "repository",
+  id: "readme-present",
+  title: "A README says what this repository is",
+  category: "governance",
+  severity: "warning",
+  profiles: ["default", "strict"],
+  help: "Readers and new colleagues start at the README. Put a README.md with the purpose, the way to install and the way to use it into the root (docs/ and .github/ count too).",
+  check: (repository) =>
+    expectFile(repository, {
+      matches: (path) => readmePattern.test(path),
+      places: ["README.md", "README", "README.rst", "README.txt", "README.adoc", ".github/README.md", "docs/README.md"],
+      noun: "a README",
+      remedy: "Add a README.md that says what this repository is for.",
+      hasContent: hasText,
+      emptyRemedy: "Write what this repository is for.",
+    }),
+};

@@ -1,0 +1,21 @@
+import type { RepositoryRule } from "../rule.ts";
+import { expectFile, hasText } from "./expected-file.ts";
+
+export const securityPolicyPresent: RepositoryRule = {
+  kind: "repository",
+  id: "security-policy-present",
+  title: "A security policy says how to report a vulnerability",
+  category: "security",
+  severity: "warning",
+  profiles: ["default", "strict"],
+  help: "Someone who finds a vulnerability needs a private way to tell you. Put a SECURITY.md with the address and the versions that get fixes into the root, .github/ or docs/.",
+  check: (repository) =>
+    expectFile(repository, {
+      matches: (path) => /^(\.github\/|docs\/)?security(\.(md|markdown|rst|txt|adoc))?$/i.test(path),
+      places: ["SECURITY.md", ".github/SECURITY.md", "docs/SECURITY.md"],
+      noun: "a security policy",
+      remedy: "Add a SECURITY.md that says how to report a vulnerability.",
+      hasContent: hasText,
+      emptyRemedy: "Write how to report a vulnerability.",
+    }),
+};

@@ -1,0 +1,35 @@
+import type { AuditedFile, TextFile } from "./rule.ts";
+
+/** A decoded file whose line table is built only when a rule asks for a place. Lines end with LF, CRLF or a lone CR. */
+export function textFile(file: AuditedFile, text: string): TextFile {
+  let starts: number[] | null = null;
+  const lineStarts = (): number[] => {
+    if (starts) return starts;
+    starts = [0];
+    for (const lineBreak of text.matchAll(/\r\n|\n|\r/g)) starts.push(lineBreak.index + lineBreak[0].length);
+    return starts;
+  };
+  const lineIndex = (offset: number): number => {
+    const all = lineStarts();
+    let low = 0;
+    let high = all.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((all[middle] as number) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  };
+  return {
+    ...file,
+    text,
+    place(offset) {
+      const index = lineIndex(offset);
+      return { line: index + 1, column: offset - (lineStarts()[index] as number) + 1 };
+    },
+    lineAt(offset) {
+      const index = lineIndex(offset);
+      return text.slice(lineStarts()[index], lineStarts()[index + 1]).replace(/[\r\n]+$/, "");
+    },
+  };
+}
