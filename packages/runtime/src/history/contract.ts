@@ -1,4 +1,5 @@
 import type { Envelope, Problem, RunRecord, Sha256 } from "@sdetkit/core";
+import type { BlobStore } from "../action/contract.ts";
 
 /** A run as lists and dashboards see it: the columns of the index, all derived from the envelope. */
 export interface RunRow {
@@ -49,11 +50,18 @@ export interface FinishedRun {
   readonly envelope: Omit<Envelope, "record">;
 }
 
+/** Where a finished run stands: the hash of its record and its number in the ledger, from 0. */
+export interface Recorded {
+  readonly hash: Sha256;
+  readonly seq: number;
+}
+
 /** Reading side: dashboards, lists, proofs. */
 export interface RunHistory {
   list(filter?: HistoryFilter): RunRow[];
-  /** Streams rows in ledger order without holding them all. */
+  /** Streams rows without holding them all; oldest first unless the filter says otherwise. */
   stream(filter?: HistoryFilter): Iterable<RunRow>;
+  /** The envelope of a run, or of the newest run with this record hash; null when there is none. */
   envelope(runOrHash: string): Envelope | null;
   record(hash: Sha256): Promise<RunRecord | null>;
   size(): number;
@@ -65,6 +73,61 @@ export interface Verification {
   readonly runs: number;
   readonly records: number;
   readonly blobs: number;
+  /** Root of the Merkle tree over all ledger rows as they are now, in hexadecimal. */
   readonly root: string;
   readonly problems: readonly Problem[];
+}
+
+export interface VerifyOptions {
+  /** A checkpoint note that was kept elsewhere: the only thing that detects an owner who rewrites everything. */
+  readonly checkpoint?: string;
+  /** Called now and then with how many of the runs have been looked at. */
+  readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
+}
+
+/** Everything that shows one run to be in the ledger, without any other run. */
+export interface InclusionBundle {
+  /** The exact text of the leaf: the envelope as canonical JSON. */
+  readonly leaf: string;
+  readonly index: number;
+  readonly size: number;
+  /** RFC 6962 audit path, from the leaf up, in hexadecimal. */
+  readonly hashes: readonly string[];
+  /** In hexadecimal. */
+  readonly root: string;
+  /** C2SP signed note over origin, size and root. */
+  readonly checkpoint: string;
+  /** PEM of the ledger's ed25519 public key. */
+  readonly publicKey: string;
+  /** C2SP verifier key of the same key. */
+  readonly verifierKey: string;
+}
+
+/** The history of one workspace. All methods throw Faults; what they return is durable. */
+export interface History extends RunHistory {
+  readonly blobs: BlobStore;
+  /** Registers a run and its first event, owned by this process. Fault `run-exists`. */
+  begin(run: { run: string; task: string; capturedMs: number; body: string }): void;
+  /** Adds one event to an unfinished run that this process owns, and returns its number. Faults `unknown-run`, `run-busy`. */
+  append(run: string, body: string): number;
+  /** The events of an unfinished run, oldest first. */
+  events(run: string): JournalEntry[];
+  unfinished(): UnfinishedRun[];
+  /** Takes over a run whose process is gone; of several callers exactly one wins. Faults `unknown-run`, `run-busy`. */
+  claim(run: string): void;
+  /** Records a run that is over and forgets its events, all or nothing. The same run a second time changes nothing. */
+  finish(run: FinishedRun): Promise<Recorded>;
+  /** As `finish`, many runs in one commit. */
+  finishAll(runs: readonly FinishedRun[]): Recorded[];
+  /** By run id, record hash, or a unique beginning of one. Faults `unknown-run`, `ambiguous-hash`. */
+  find(runOrHash: string): RunRow;
+  /** Read-only SQL over the tables `runs`, `run_actions` and `run_workers` (see schema.ts); rows come as they are needed. */
+  read<T>(sql: string, ...params: (string | number | null)[]): Iterable<T>;
+  verify(options?: VerifyOptions): Promise<Verification>;
+  prove(runOrHash: string): InclusionBundle;
+  /** CSV (RFC 4180) of the runs, oldest first unless the filter says otherwise; line by line, the header first. */
+  exportCsv(filter?: HistoryFilter): Iterable<string>;
+  /** The newest signed checkpoint, to be kept elsewhere; null while nothing has been recorded. */
+  checkpoint(): string | null;
+  close(): void;
 }

@@ -1,0 +1,87 @@
+import { existsSync, readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { ExitCode, Fault, isSha256, type Sha256 } from "@sdetkit/core";
+import type { BlobStore } from "../action/contract.ts";
+import { hashing } from "../hashing.ts";
+import { makeFolder, syncFolder, writeDurably } from "./durable-file.ts";
+import { storageFault } from "./storage-fault.ts";
+import { temporaryFile } from "./temporary-folder.ts";
+
+const REMEMBERED = 10_000;
+
+/** Where a blob lies below the history folder. */
+export function blobPath(digest: string): string {
+  return `blobs/${digest.slice(0, 2)}/${digest}`;
+}
+
+/** Where a record lies below the history folder. */
+export function recordPath(hash: string): string {
+  return `records/${hash}.json`;
+}
+
+/** Files that are named by the SHA-256 of their content: durable when `put` returns, verified when read. */
+export class ContentStore {
+  readonly #folder: string;
+  readonly #pathOf: (digest: string) => string;
+  readonly #durable = new Set<Sha256>();
+
+  constructor(folder: string, pathOf: (digest: string) => string) {
+    this.#folder = folder;
+    this.#pathOf = pathOf;
+  }
+
+  /** Stores the content unless it is there already and right. */
+  put(data: Uint8Array | string): Sha256 {
+    const digest = hashing.hex(data);
+    if (this.#durable.has(digest)) return digest;
+    const path = join(this.#folder, this.#pathOf(digest));
+    try {
+      if (this.#holds(path, digest)) syncFolder(dirname(path));
+      else {
+        makeFolder(dirname(path));
+        writeDurably(path, data, temporaryFile(this.#folder));
+      }
+    } catch (error) {
+      throw storageFault(error, `storing ${this.#pathOf(digest)}`);
+    }
+    if (this.#durable.size >= REMEMBERED) this.#durable.clear();
+    this.#durable.add(digest);
+    return digest;
+  }
+
+  /** The content; null when there is none. Fault `content-altered` when it is not what its name says. */
+  async get(digest: Sha256): Promise<Uint8Array | null> {
+    if (!isSha256(digest)) return null;
+    let data: Uint8Array;
+    try {
+      data = await readFile(join(this.#folder, this.#pathOf(digest)));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+      throw storageFault(error, `reading ${this.#pathOf(digest)}`);
+    }
+    const got = hashing.hex(data);
+    if (got === digest) return data;
+    throw new Fault("content-altered", `expected ${this.#pathOf(digest)} to hash to its name, got ${got}`, {
+      exit: ExitCode.differs,
+      remedy: "run `sdetkit agent history verify` and restore the file from a copy",
+    });
+  }
+
+  /** Whether the content was stored, without reading it. */
+  has(digest: Sha256): boolean {
+    return this.#durable.has(digest) || existsSync(join(this.#folder, this.#pathOf(digest)));
+  }
+
+  #holds(path: string, digest: Sha256): boolean {
+    return existsSync(path) && hashing.hex(readFileSync(path)) === digest;
+  }
+}
+
+/** The blobs of a history as actions see them. */
+export function blobStore(store: ContentStore): BlobStore {
+  return {
+    put: async (data) => store.put(data),
+    get: (digest) => store.get(digest),
+  };
+}

@@ -1,0 +1,135 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
+import { canonicalJson, ExitCode, Fault, type RunRecord } from "@sdetkit/core";
+import { type LedgerKey, loadLedgerVerifier, openLedgerKey } from "../keys/ledger-key.ts";
+import type { Layout } from "../workspace/layout.ts";
+import { blobPath, blobStore, ContentStore, recordPath } from "./content-store.ts";
+import type { FinishedRun, History, Recorded } from "./contract.ts";
+import { makeFolder } from "./durable-file.ts";
+import { Journal } from "./journal.ts";
+import { envelopeOf, firstCheckpoint, LedgerStore, readHead, withRecord } from "./ledger-store.ts";
+import { proveRun } from "./prove-run.ts";
+import { csvOfRuns, findRun, lookUpRun, streamRuns } from "./run-queries.ts";
+import { DATABASE, openForReading, openForWriting, transaction } from "./schema.ts";
+import { storageFault } from "./storage-fault.ts";
+import { dropTemporary, sweepTemporary } from "./temporary-folder.ts";
+import { verifyHistory } from "./verify/verify-history.ts";
+
+/**
+ * Opens the history of a workspace; unless `readOnly`, makes it (and the ledger's key) when there is none, and removes what
+ * processes that are gone left behind. Faults `database-corrupt`, `history-newer`, `key-missing`, `key-permissions`,
+ * `disk-full`, `storage-failed`, `history-busy`.
+ */
+export function openHistory(layout: Layout, { readOnly = false }: { readOnly?: boolean } = {}): History {
+  const folder = layout.history;
+  const records = new ContentStore(folder, recordPath);
+  const blobs = new ContentStore(folder, blobPath);
+  const writer = readOnly ? null : openWriter(layout);
+  const reader = openForReading(folder);
+  const writing = (): Writer => {
+    if (writer !== null) return writer;
+    throw new Fault("history-read-only", "expected a history that is open for writing, got one for reading only", {
+      exit: ExitCode.failed,
+    });
+  };
+
+  return {
+    blobs: blobStore(blobs),
+    list: (filter = {}) => [...streamRuns(reader, { order: "newest", ...filter })].map((row) => ({ ...row })),
+    stream: (filter) => streamRuns(reader, filter),
+    envelope: (runOrHash) => {
+      const row = lookUpRun(reader, runOrHash);
+      return row === null ? null : envelopeOf(leafOf(reader, row.seq));
+    },
+    record: async (hash) => {
+      const bytes = await records.get(hash);
+      return bytes === null ? null : (JSON.parse(Buffer.from(bytes).toString()) as RunRecord);
+    },
+    size: () => readHead(reader)?.size ?? 0,
+    begin: (run) => writing().journal.begin(run),
+    append: (run, body) => writing().journal.append(run, body),
+    events: (run) => new Journal(reader).events(run),
+    unfinished: () => new Journal(reader).unfinished(),
+    claim: (run) => writing().journal.claim(run),
+    finish: async (run) => finishAll(writing(), records, blobs, [run])[0]!,
+    finishAll: (runs) => finishAll(writing(), records, blobs, runs),
+    find: (runOrHash) => findRun(reader, runOrHash),
+    read: <T>(sql: string, ...params: (string | number | null)[]) =>
+      reader.prepare(sql).iterate(...params) as unknown as Iterable<T>,
+    verify: (options) => verifyHistory(layout, options),
+    prove: (runOrHash) => {
+      const { seq } = findRun(reader, runOrHash);
+      const verifier = loadLedgerVerifier(layout) ?? openLedgerKey(layout, { create: false });
+      return proveRun(reader, verifier, seq);
+    },
+    exportCsv: (filter) => csvOfRuns(reader, filter),
+    checkpoint: () => {
+      const head = readHead(reader);
+      return head === null || head.size === 0 ? null : head.checkpoint;
+    },
+    close: () => {
+      reader.close();
+      writer?.database.close();
+      if (writer !== null) dropTemporary(folder);
+    },
+  };
+}
+
+interface Writer {
+  readonly database: DatabaseSync;
+  readonly journal: Journal;
+  readonly ledger: LedgerStore;
+}
+
+function openWriter(layout: Layout): Writer {
+  const folder = layout.history;
+  // The key comes before the database: a database without its key is a ledger that cannot be continued.
+  const key: LedgerKey = openLedgerKey(layout, { create: !existsSync(join(folder, DATABASE)) });
+  try {
+    makeFolder(folder);
+    sweepTemporary(folder);
+  } catch (error) {
+    throw storageFault(error, "opening the history");
+  }
+  const database = openForWriting(folder, () => ({ checkpoint: firstCheckpoint(key) }));
+  const ledger = new LedgerStore(database, folder, key);
+  try {
+    ledger.publishFirst();
+  } catch (error) {
+    database.close();
+    throw storageFault(error, "publishing the checkpoint");
+  }
+  return { database, journal: new Journal(database), ledger };
+}
+
+/** Files first, then one transaction, then the published copy: whatever the moment of a crash, nothing is half there. */
+function finishAll(
+  { database, journal, ledger }: Writer,
+  records: ContentStore,
+  blobs: ContentStore,
+  runs: readonly FinishedRun[],
+): Recorded[] {
+  for (const { envelope } of runs) {
+    const missing = envelope.blobs.find((digest) => !blobs.has(digest));
+    if (missing === undefined) continue;
+    throw new Fault("blob-missing", `expected blob ${missing} of run ${envelope.run} to be stored, got none`, {
+      exit: ExitCode.failed,
+    });
+  }
+  const envelopes = runs.map(({ record, envelope }) => withRecord(envelope, records.put(canonicalJson(record))));
+  const recorded = transaction(database, "recording a run", () => {
+    journal.forget(envelopes.map(({ run }) => run));
+    return ledger.appendAll(envelopes);
+  });
+  try {
+    ledger.publish();
+  } catch {
+    // The runs are recorded: to say otherwise would be untrue. The file lags, as after a crash, until the next run.
+  }
+  return recorded;
+}
+
+function leafOf(database: DatabaseSync, seq: number): string {
+  return String(database.prepare("SELECT leaf FROM ledger WHERE seq = ?").get(seq)?.["leaf"]);
+}

@@ -1,0 +1,157 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { ExitCode, Fault } from "@sdetkit/core";
+import { databaseCorrupt, storageFault } from "./storage-fault.ts";
+
+/** The database inside the history folder. */
+export const DATABASE = "history.db";
+/** The published copy of the newest checkpoint inside the history folder. */
+export const CHECKPOINT = "checkpoint";
+
+const APPLICATION_ID = 0x5d_e7_c1_70;
+const VERSION = 1;
+const BUSY_MS = 60_000;
+
+/**
+ * `ledger`: the truth; `hash` is the leaf's hash, kept to be able to name a row that was altered.
+ * `blocks`: the root of each 256 leaves, so that a proof need not read the whole ledger. `head`: the newest checkpoint.
+ * `runs`, `run_actions`, `run_workers`: an index for lists and dashboards, all of it derived from the leaves.
+ * `unfinished`, `journal`: runs that are not over; `chain` is the running digest of a run's events.
+ */
+const TABLES = [
+  `CREATE TABLE ledger (seq INTEGER PRIMARY KEY, hash BLOB NOT NULL, leaf TEXT NOT NULL) STRICT`,
+  `CREATE TABLE blocks (position INTEGER PRIMARY KEY, hash BLOB NOT NULL) STRICT`,
+  `CREATE TABLE head (id INTEGER PRIMARY KEY CHECK (id = 0), size INTEGER NOT NULL, frontier BLOB NOT NULL, checkpoint TEXT NOT NULL) STRICT`,
+  `CREATE TABLE runs (seq INTEGER PRIMARY KEY, run TEXT NOT NULL UNIQUE, hash TEXT NOT NULL, status TEXT NOT NULL, task TEXT NOT NULL, template TEXT, template_version TEXT, template_digest TEXT, captured_ms INTEGER NOT NULL, day INTEGER NOT NULL, duration_ms INTEGER NOT NULL, asked INTEGER NOT NULL, given INTEGER NOT NULL, denied INTEGER NOT NULL) STRICT`,
+  `CREATE INDEX runs_by_hash ON runs (hash)`,
+  `CREATE INDEX runs_by_time ON runs (captured_ms)`,
+  `CREATE TABLE run_actions (seq INTEGER NOT NULL, action TEXT NOT NULL, count INTEGER NOT NULL, failed INTEGER NOT NULL, duration_ms INTEGER NOT NULL, PRIMARY KEY (seq, action)) STRICT, WITHOUT ROWID`,
+  `CREATE TABLE run_workers (seq INTEGER NOT NULL, worker TEXT NOT NULL, count INTEGER NOT NULL, duration_ms INTEGER NOT NULL, PRIMARY KEY (seq, worker)) STRICT, WITHOUT ROWID`,
+  `CREATE TABLE unfinished (run TEXT PRIMARY KEY, task TEXT NOT NULL, captured_ms INTEGER NOT NULL, owner TEXT NOT NULL, events INTEGER NOT NULL, chain TEXT NOT NULL) STRICT`,
+  `CREATE TABLE journal (run TEXT NOT NULL, n INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (run, n)) STRICT, WITHOUT ROWID`,
+] as const;
+
+/** The first row of `head`, made together with the tables. */
+export interface FirstHead {
+  readonly checkpoint: string;
+}
+
+/** Opens the history for writing, and makes it when there is none. `head` gives the signed checkpoint of the empty ledger. */
+export function openForWriting(folder: string, head: () => FirstHead): DatabaseSync {
+  return opened("opening the history", () => {
+    const database = new DatabaseSync(join(folder, DATABASE), { timeout: BUSY_MS });
+    try {
+      if (pragma(database, "user_version") === 0) create(database, head);
+      checkVersion(database);
+      database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  });
+}
+
+/** Opens the history for reading. Without a database it is an empty one in memory. */
+export function openForReading(folder: string): DatabaseSync {
+  const path = join(folder, DATABASE);
+  return opened("opening the history", () => {
+    if (!existsSync(path)) return emptyDatabase();
+    const database = openQueryOnly(path);
+    try {
+      // A database without any table is one that another process is about to make.
+      if (pragma(database, "user_version") === 0 && schemaOf(database).length === 0) {
+        database.close();
+        return emptyDatabase();
+      }
+      checkVersion(database);
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  });
+}
+
+/** Whether the tables are exactly those that this version makes: null, or what was found instead. */
+export function schemaProblem(database: DatabaseSync): { expected: string; got: string } | null {
+  const [expected, got] = [[...TABLES].sort(), schemaOf(database).sort()];
+  const at = expected.findIndex((sql, i) => sql !== got[i]);
+  if (at >= 0) return { expected: expected[at]!, got: got[at] ?? "nothing" };
+  return got.length > expected.length ? { expected: "nothing more", got: got[expected.length]! } : null;
+}
+
+/** Runs `work` in one write transaction: all of it is durable when this returns, or nothing happened. */
+export function transaction<T>(database: DatabaseSync, doing: string, work: () => T): T {
+  return opened(doing, () => {
+    database.exec("BEGIN IMMEDIATE");
+    try {
+      const result = work();
+      database.exec("COMMIT");
+      return result;
+    } catch (error) {
+      if (database.isTransaction) database.exec("ROLLBACK");
+      throw error;
+    }
+  });
+}
+
+function create(database: DatabaseSync, head: () => FirstHead): void {
+  database.exec("PRAGMA page_size = 8192");
+  // Two processes that make the same database at once: the switch to WAL does not wait for locks, the transaction does.
+  transaction(database, "making the history", () => {
+    if (pragma(database, "user_version") !== 0) return;
+    if (schemaOf(database).length > 0) throw databaseCorrupt("a database of something else");
+    for (const sql of TABLES) database.exec(sql);
+    database.prepare("INSERT INTO head (id, size, frontier, checkpoint) VALUES (0, 0, x'', ?)").run(head().checkpoint);
+    database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${VERSION}`);
+  });
+}
+
+function checkVersion(database: DatabaseSync): void {
+  const [version, application] = [pragma(database, "user_version"), pragma(database, "application_id")];
+  if (application !== APPLICATION_ID) throw databaseCorrupt(`application id ${application}`);
+  if (version > VERSION) {
+    throw new Fault("history-newer", `expected a history of version ${VERSION}, got version ${version}`, {
+      exit: ExitCode.usage,
+      remedy: "use the version of sdetkit that wrote it, or a later one",
+    });
+  }
+  if (version !== VERSION) throw databaseCorrupt(`schema version ${version}`);
+}
+
+function openQueryOnly(path: string): DatabaseSync {
+  try {
+    // Not SQLite's read-only mode: that one cannot tidy up the WAL and would leave it behind.
+    const database = new DatabaseSync(path, { timeout: BUSY_MS });
+    database.exec("PRAGMA query_only = ON");
+    database.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get();
+    return database;
+  } catch {
+    return new DatabaseSync(path, { timeout: BUSY_MS, readOnly: true });
+  }
+}
+
+function emptyDatabase(): DatabaseSync {
+  const database = new DatabaseSync(":memory:");
+  for (const sql of TABLES) database.exec(sql);
+  return database;
+}
+
+function schemaOf(database: DatabaseSync): string[] {
+  const rows = database.prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL").all();
+  return rows.map((row) => String(row["sql"]));
+}
+
+function pragma(database: DatabaseSync, name: string): number {
+  return Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0] as number;
+}
+
+function opened<T>(doing: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw storageFault(error, doing);
+  }
+}

@@ -1,0 +1,41 @@
+import { readdirSync, rmdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { makeFolder } from "./durable-file.ts";
+import { currentOwner, isAlive } from "./process-owner.ts";
+
+let counter = 0;
+
+/** A fresh name for a temporary file of this process, in its own folder below `base`/tmp. */
+export function temporaryFile(base: string): string {
+  const folder = join(base, "tmp", currentOwner());
+  makeFolder(folder);
+  return join(folder, String(counter++));
+}
+
+/** Removes what processes that are gone left below `base`/tmp. */
+export function sweepTemporary(base: string): void {
+  const folder = join(base, "tmp");
+  for (const owner of namesIn(folder)) {
+    if (!isAlive(owner)) rmSync(join(folder, owner), { recursive: true, force: true });
+  }
+}
+
+/** Removes this process's own folder and, when it was the last one, `base`/tmp. */
+export function dropTemporary(base: string): void {
+  for (const folder of [join(base, "tmp", currentOwner()), join(base, "tmp")]) {
+    try {
+      rmdirSync(folder);
+    } catch {
+      // Not there, or in use by another writer: then it is theirs to remove.
+      return;
+    }
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,119 @@
+import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
+import { Worker } from "node:worker_threads";
+import type { Problem } from "@sdetkit/core";
+import { DATABASE } from "../schema.ts";
+import { type FilesTask, verifyFiles } from "./verify-files.ts";
+import { type RangeReport, type RangeTask, verifyRange } from "./verify-range.ts";
+
+/** One piece of a verification's work. */
+export type CrewTask =
+  | ({ readonly kind: "range" } & RangeTask)
+  | ({ readonly kind: "files" } & FilesTask)
+  | { readonly kind: "integrity" };
+
+/** What comes back: the piece's result, or why it could not be done. */
+export type CrewAnswer = { readonly result: unknown } | { readonly error: string };
+
+/** Those who do the work of a verification: this thread alone, or several. */
+export interface Crew {
+  range(task: RangeTask): Promise<RangeReport>;
+  files(task: FilesTask): Promise<readonly Problem[]>;
+  /** SQLite's own look at pages, cells and indexes: what it complains about. */
+  integrity(): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+/** Below this many rows starting threads costs more than it saves. */
+const WORTH_THREADS = 40_000;
+const MAX_THREADS = 8;
+
+/** Does one piece of work on a connection. */
+export function perform(database: DatabaseSync, folder: string, task: CrewTask): unknown {
+  switch (task.kind) {
+    case "range":
+      return verifyRange(database, task);
+    case "files":
+      return verifyFiles(folder, task);
+    case "integrity": {
+      const rows = database.prepare("PRAGMA integrity_check(20)").all();
+      return rows.map((row) => String(row["integrity_check"])).filter((text) => text !== "ok");
+    }
+  }
+}
+
+/** Gathers the crew for a history: as many threads as there are processors when it is big. */
+export function openCrew(folder: string, database: DatabaseSync): Crew {
+  const last = database.prepare("SELECT max(seq) AS last FROM ledger").get()?.["last"];
+  const big = typeof last === "number" && last >= WORTH_THREADS && existsSync(join(folder, DATABASE));
+  const threads = Math.min(MAX_THREADS, availableParallelism());
+  return big && threads > 1 ? threadCrew(folder, threads) : singleCrew(folder, database);
+}
+
+function singleCrew(folder: string, database: DatabaseSync): Crew {
+  const doing = async <T>(task: CrewTask) => perform(database, folder, task) as T;
+  return {
+    range: (task) => doing({ kind: "range", ...task }),
+    files: (task) => doing({ kind: "files", ...task }),
+    integrity: () => doing({ kind: "integrity" }),
+    close: async () => {},
+  };
+}
+
+function threadCrew(folder: string, threads: number): Crew {
+  const queue: { task: CrewTask; settle: (answer: CrewAnswer) => void }[] = [];
+  const idle: Worker[] = [];
+  const busy = new Map<Worker, (answer: CrewAnswer) => void>();
+  const workers = Array.from({ length: threads }, () => startWorker(folder));
+  const feed = () => {
+    while (idle.length > 0 && queue.length > 0) {
+      const [worker, { task, settle }] = [idle.pop()!, queue.shift()!];
+      busy.set(worker, settle);
+      worker.postMessage(task);
+    }
+  };
+  const over = (worker: Worker, answer: CrewAnswer) => {
+    busy.get(worker)?.(answer);
+    busy.delete(worker);
+  };
+  for (const worker of workers) {
+    idle.push(worker);
+    worker.on("message", (answer: CrewAnswer) => {
+      over(worker, answer);
+      idle.push(worker);
+      feed();
+    });
+    worker.on("error", (error) => {
+      over(worker, { error: error.message });
+      // A thread that died takes no more work; when it was the last one, nothing may wait for ever.
+      if (busy.size === 0 && idle.length === 0)
+        for (const { settle } of queue.splice(0)) settle({ error: error.message });
+    });
+  }
+  const doing = <T>(task: CrewTask) =>
+    new Promise<T>((resolve, reject) => {
+      const settle = (answer: CrewAnswer) =>
+        "error" in answer ? reject(new Error(answer.error)) : resolve(answer.result as T);
+      queue.push({ task, settle });
+      feed();
+    });
+  return {
+    range: (task) => doing({ kind: "range", ...task }),
+    files: (task) => doing({ kind: "files", ...task }),
+    integrity: () => doing({ kind: "integrity" }),
+    close: async () => {
+      await Promise.all(workers.map((worker) => worker.terminate()));
+    },
+  };
+}
+
+/** `verify-worker` stands beside this module, in the sources as well as in a bundle. */
+function startWorker(folder: string): Worker {
+  const name = import.meta.url.endsWith(".ts") ? "./verify-worker.ts" : "./verify-worker.js";
+  return new Worker(new URL(name, import.meta.url), {
+    workerData: { folder },
+    resourceLimits: { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 192 },
+  });
+}

@@ -1,0 +1,152 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
+import { Fault } from "@sdetkit/core";
+import { type LedgerVerifier, loadLedgerVerifier } from "../../keys/ledger-key.ts";
+import type { Layout } from "../../workspace/layout.ts";
+import type { Verification, VerifyOptions } from "../contract.ts";
+import { readHead } from "../ledger-store.ts";
+import { CHECKPOINT, DATABASE, openForReading, schemaProblem } from "../schema.ts";
+import { ProblemList } from "./problem-list.ts";
+import { type Crew, openCrew } from "./verify-crew.ts";
+import { verifyNotes } from "./verify-head.ts";
+import { verifyJournal } from "./verify-journal.ts";
+import type { RangeTask } from "./verify-range.ts";
+import { verifyTree } from "./verify-tree.ts";
+
+/** Leaves in one part of the work. A power of two, so that parts can be joined. */
+const PART = 2 ** 13;
+const FILES = 256;
+
+/**
+ * Checks a whole history and names everything that is not as it was written. Never throws for what it finds: a database
+ * that cannot even be opened is a finding too. Other processes may go on writing meanwhile.
+ */
+export async function verifyHistory(layout: Layout, options: VerifyOptions = {}): Promise<Verification> {
+  const problems = new ProblemList();
+  const counts = { runs: 0, records: 0, blobs: 0, root: "" };
+  // The file is read first: it may lag behind the database, and must never be ahead of it.
+  const file = readText(join(layout.history, CHECKPOINT));
+  if (file === null && !existsSync(join(layout.history, DATABASE)) && options.checkpoint === undefined) {
+    return { ok: true, ...counts, problems: [] };
+  }
+  try {
+    const database = openForReading(layout.history);
+    const crew = openCrew(layout.history, database);
+    try {
+      database.exec("BEGIN");
+      await verifyDatabase(database, crew, layout, file, options, problems, counts);
+    } finally {
+      await crew.close();
+      database.close();
+    }
+  } catch (error) {
+    problems.add("database-corrupt", `history/${DATABASE}`, "a database that can be read", messageOf(error));
+  }
+  const all = problems.all();
+  return { ok: all.length === 0, ...counts, problems: all };
+}
+
+async function verifyDatabase(
+  database: DatabaseSync,
+  crew: Crew,
+  layout: Layout,
+  file: string | null,
+  options: VerifyOptions,
+  problems: ProblemList,
+  counts: { runs: number; records: number; blobs: number; root: string },
+): Promise<void> {
+  const schema = schemaProblem(database);
+  if (schema !== null) problems.add("database-corrupt", `history/${DATABASE}, tables`, schema.expected, schema.got);
+  const head = readHead(database);
+  const verifier = verifierFor(layout, problems);
+  const signed = verifyNotes({ head, file, external: options.checkpoint ?? null }, verifier, problems);
+  const last = database.prepare("SELECT max(seq) AS last FROM ledger").get()?.["last"];
+  const total = Math.max(typeof last === "number" ? last + 1 : 0, 0);
+  const integrity = crew.integrity();
+  const tasks = partsOf(
+    total,
+    signed.map(({ size }) => size),
+  );
+  let done = 0;
+  const reports = await Promise.all(
+    tasks.map(async (task) => {
+      const report = await crew.range(task);
+      done += report.rows;
+      options.onProgress?.({ done, total });
+      return report;
+    }),
+  );
+  const { rows, leaves } = verifyTree(reports, head, signed, problems);
+  for (const report of reports) problems.push(...report.problems);
+  verifyOrphans(database, total, problems);
+  verifyJournal(database, problems);
+  const [records, blobs] = [new Set<string>(), new Set<string>()];
+  for (const report of reports) {
+    for (const hash of report.records) records.add(hash);
+    for (const digest of report.blobs) blobs.add(digest);
+  }
+  await verifyAllFiles(crew, [...records], [...blobs], problems);
+  for (const got of await integrity) problems.add("database-corrupt", `history/${DATABASE}`, "ok", got);
+  Object.assign(counts, {
+    runs: rows,
+    records: records.size,
+    blobs: blobs.size,
+    root: Buffer.from(leaves.root()).toString("hex"),
+  });
+}
+
+async function verifyAllFiles(crew: Crew, records: string[], blobs: string[], problems: ProblemList): Promise<void> {
+  const parts: Promise<void>[] = [];
+  for (let i = 0; i < Math.max(records.length, blobs.length); i += FILES) {
+    const task = { records: records.slice(i, i + FILES), blobs: blobs.slice(i, i + FILES) };
+    parts.push(crew.files(task).then((found) => problems.push(...found)));
+  }
+  await Promise.all(parts);
+}
+
+/** Index rows that belong to no ledger row. */
+function verifyOrphans(database: DatabaseSync, total: number, problems: ProblemList): void {
+  for (const table of ["runs", "run_actions", "run_workers"]) {
+    const sql = `SELECT DISTINCT seq FROM ${table} WHERE seq < 0 OR seq >= ? LIMIT 100`;
+    for (const row of database.prepare(sql).all(total)) {
+      problems.add("index-altered", `${table}, row ${row["seq"]}`, "a ledger row", "none of this number");
+    }
+  }
+  const below = database.prepare("SELECT seq FROM ledger WHERE seq < 0 LIMIT 100").all();
+  for (const row of below)
+    problems.add("ledger-row-altered", `ledger row ${row["seq"]}`, "a number from 0", row["seq"]);
+  const blocks = database.prepare("SELECT position FROM blocks WHERE position < 0 OR position >= ? LIMIT 100");
+  for (const row of blocks.all(Math.floor(total / 256))) {
+    problems.add("index-altered", `blocks, row ${row["position"]}`, "a whole block of ledger rows", "none");
+  }
+}
+
+function partsOf(total: number, marks: readonly number[]): RangeTask[] {
+  return Array.from({ length: Math.ceil(total / PART) }, (_, i) => {
+    const [begin, end] = [i * PART, Math.min(total, (i + 1) * PART)];
+    return { begin, end, marks: marks.filter((mark) => mark > begin && mark <= end) };
+  });
+}
+
+function verifierFor(layout: Layout, problems: ProblemList): LedgerVerifier | null {
+  try {
+    return loadLedgerVerifier(layout);
+  } catch (error) {
+    problems.add("key-altered", "keys/ledger.pub", "the ledger's public key as PEM", messageOf(error));
+    return null;
+  }
+}
+
+function readText(path: string): string | null {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return null;
+  }
+}
+
+function messageOf(error: unknown): string {
+  const cause = error instanceof Fault && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof Error ? cause.message : String(cause);
+}

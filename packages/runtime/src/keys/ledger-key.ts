@@ -1,0 +1,136 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from "node:crypto";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { ExitCode, Fault, formatVerifierKey, type NoteSigner, type NoteVerifier, noteKeyId } from "@sdetkit/core";
+import { hashing } from "../hashing.ts";
+import { makeFolder, writeDurably } from "../history/durable-file.ts";
+import { storageFault } from "../history/storage-fault.ts";
+import { dropTemporary, sweepTemporary, temporaryFile } from "../history/temporary-folder.ts";
+import type { Layout } from "../workspace/layout.ts";
+
+/** The public half of the ledger's key: what a verifier needs. */
+export interface LedgerVerifier extends NoteVerifier {
+  /** SPKI PEM, what openssl takes. */
+  readonly publicPem: string;
+  /** `name+keyid+base64`, what C2SP tools take. */
+  readonly verifierKey: string;
+}
+
+/** The key that signs the ledger's checkpoints. Its name is the ledger's origin and follows from the key itself. */
+export type LedgerKey = LedgerVerifier & NoteSigner;
+
+/** The files of the key inside `layout.keys`. */
+export const LEDGER_KEY_FILES = { private: "ledger.key", public: "ledger.pub", verifier: "ledger.vkey" } as const;
+
+/**
+ * Loads the ledger's signing key. With `create` it is made when there is none: of any number of processes that start at
+ * once one makes it and all use it. Faults `key-missing`, `key-permissions`, `key-invalid`.
+ */
+export function openLedgerKey(layout: Layout, { create }: { create: boolean }): LedgerKey {
+  const path = join(layout.keys, LEDGER_KEY_FILES.private);
+  if (!existsSync(path)) {
+    if (!create) throw keyMissing(path);
+    createKeyFile(layout, path);
+  }
+  const key = signerOf(readPrivate(path));
+  if (create) publish(layout, key);
+  return key;
+}
+
+/** The public key, from its own file, else from the private one; null when there is neither. Fault `key-invalid`. */
+export function loadLedgerVerifier(layout: Layout): LedgerVerifier | null {
+  const path = join(layout.keys, LEDGER_KEY_FILES.public);
+  if (existsSync(path)) return verifierOf(parse(path, (pem) => createPublicKey(pem)));
+  const secret = join(layout.keys, LEDGER_KEY_FILES.private);
+  return existsSync(secret) ? verifierOf(createPublicKey(readPrivate(secret))) : null;
+}
+
+/** A signing key from an ed25519 private key. */
+export function signerOf(privateKey: KeyObject): LedgerKey {
+  return {
+    ...verifierOf(createPublicKey(privateKey)),
+    sign: (text) => sign(null, Buffer.from(text), privateKey),
+  };
+}
+
+/** A verifying key from an ed25519 public key. */
+export function verifierOf(publicKey: KeyObject): LedgerVerifier {
+  const raw = publicKey.export({ type: "spki", format: "der" }).subarray(-32);
+  const name = `sdetkit.local/${hashing.hex(raw).slice(0, 16)}`;
+  return {
+    name,
+    keyId: noteKeyId(name, raw, hashing),
+    verify: (text, signature) => verify(null, Buffer.from(text), publicKey, signature),
+    publicPem: publicKey.export({ type: "spki", format: "pem" }) as string,
+    verifierKey: formatVerifierKey(name, raw, hashing),
+  };
+}
+
+function createKeyFile(layout: Layout, path: string): void {
+  try {
+    makeFolder(layout.keys);
+    sweepTemporary(layout.keys);
+    const { privateKey } = generateKeyPairSync("ed25519");
+    const pem = privateKey.export({ type: "pkcs8", format: "pem" });
+    writeDurably(path, pem, temporaryFile(layout.keys), { mode: 0o600, replace: false });
+    dropTemporary(layout.keys);
+  } catch (error) {
+    throw storageFault(error, "making the ledger's key");
+  }
+}
+
+function publish(layout: Layout, key: LedgerKey): void {
+  const files = [
+    [LEDGER_KEY_FILES.public, key.publicPem],
+    [LEDGER_KEY_FILES.verifier, `${key.verifierKey}\n`],
+  ] as const;
+  for (const [name, text] of files) {
+    const path = join(layout.keys, name);
+    if (existsSync(path)) continue;
+    try {
+      writeDurably(path, text, temporaryFile(layout.keys), { mode: 0o644, replace: false });
+      dropTemporary(layout.keys);
+    } catch (error) {
+      throw storageFault(error, "writing the ledger's public key");
+    }
+  }
+}
+
+function readPrivate(path: string): KeyObject {
+  const mode = process.platform === "win32" ? 0 : statSync(path).mode & 0o077;
+  if (mode !== 0) {
+    const shown = (statSync(path).mode & 0o777).toString(8).padStart(4, "0");
+    throw new Fault(
+      "key-permissions",
+      `expected the ledger's key ${path} to be the owner's alone (0600), got ${shown}`,
+      {
+        exit: ExitCode.failed,
+        remedy: `run: chmod 600 ${path}`,
+      },
+    );
+  }
+  return parse(path, (pem) => createPrivateKey(pem));
+}
+
+function parse(path: string, read: (pem: string) => KeyObject): KeyObject {
+  try {
+    const key = read(readFileSync(path, "utf8"));
+    if (key.asymmetricKeyType === "ed25519") return key;
+    throw new TypeError(`a key of type ${key.asymmetricKeyType}`);
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === "ENOENT") throw keyMissing(path);
+    throw new Fault("key-invalid", `expected an ed25519 key as PEM in ${path}, got: ${message}`, {
+      exit: ExitCode.failed,
+      remedy: "restore the file from a copy",
+      cause,
+    });
+  }
+}
+
+function keyMissing(path: string): Fault {
+  return new Fault("key-missing", `expected the ledger's key at ${path}, got no such file`, {
+    exit: ExitCode.failed,
+    remedy: "restore the key from a copy: a ledger that was begun with it can be continued with no other",
+  });
+}
