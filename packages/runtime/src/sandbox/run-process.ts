@@ -79,7 +79,10 @@ export async function runProcess(order: ProcessOrder): Promise<ProcessEnd> {
   (child.stdio[STATUS_FD] as Readable | undefined)?.on("data", (chunk: Buffer) => status.add(chunk));
   if (keeper) {
     feed(child.stdio[FILTER_FD] as Writable, keeper.filter);
-    feed((child.stdio as readonly unknown[])[OPTIONS_FD] as Writable, keeper.options.map((option) => `${option}\0`).join(""));
+    feed(
+      (child.stdio as readonly unknown[])[OPTIONS_FD] as Writable,
+      keeper.options.map((option) => `${option}\0`).join(""),
+    );
   }
   if (order.stdin !== null) feed(child.stdin, order.stdin);
 

@@ -1,0 +1,81 @@
+import { formatLogicalPath, type Json } from "@sdetkit/core";
+import { z } from "zod";
+import type { Action } from "./contract.ts";
+import { logicalPath, pathParam } from "./path-param.ts";
+
+const SHOWN_LINES = 8;
+const SHOWN_COLUMNS = 160;
+
+const json: z.ZodType<Json> = z.json();
+
+const params = z
+  .strictObject({
+    path: pathParam("File to write; folders on the way are made"),
+    content: json.describe("What to write: text, or with encoding json any value"),
+    encoding: z
+      .enum(["utf8", "base64", "json"])
+      .default("utf8")
+      .describe("utf8: the text as it is; base64: the bytes it stands for; json: the value, indented"),
+  })
+  .superRefine(({ content, encoding }, problem) => {
+    if (encoding === "json") return;
+    if (typeof content !== "string")
+      problem.addIssue({
+        code: "custom",
+        path: ["content"],
+        message: "Expected text; for other values use encoding: json.",
+      });
+    else if (encoding === "base64" && !/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(content))
+      problem.addIssue({ code: "custom", path: ["content"], message: "Expected Base64 without blanks, with padding." });
+  });
+
+type Params = z.output<typeof params>;
+
+function bytesOf({ content, encoding }: Params): Uint8Array {
+  if (encoding === "json") return Buffer.from(`${JSON.stringify(content, null, 2)}\n`, "utf8");
+  return Buffer.from(content as string, encoding);
+}
+
+/** The beginning of a text, so that a person sees what they approve without being flooded. */
+function firstLines(text: string): string[] {
+  const lines = text.split("\n");
+  if (lines.at(-1) === "") lines.pop();
+  const shown = lines
+    .slice(0, SHOWN_LINES)
+    .map((line) => `  | ${line.length > SHOWN_COLUMNS ? `${line.slice(0, SHOWN_COLUMNS)}…` : line}`);
+  return lines.length > SHOWN_LINES ? [...shown, `  … ${lines.length - SHOWN_LINES} more lines`] : shown;
+}
+
+/** Writes one file, atomically and durably. Known secrets in the content are redacted before it is written. */
+export const fsWrite: Action<Params> = {
+  name: "fs.write",
+  summary: "Writes a file in the workspace or in the output folder.",
+  params,
+  capability: "write",
+  idempotent: true,
+  needs: ({ path }) => [{ kind: "write", path: logicalPath(path) }],
+  preview(value) {
+    const bytes = bytesOf(value);
+    const heading = `Write ${formatLogicalPath(logicalPath(value.path))} (${bytes.length} bytes)`;
+    return [heading, ...(value.encoding === "base64" ? [] : firstLines(Buffer.from(bytes).toString("utf8")))].join(
+      "\n",
+    );
+  },
+
+  async execute(value, { files, blobs, redactor }) {
+    const logical = logicalPath(value.path);
+    // JSON is redacted leaf by leaf first: cutting into its text could leave something that is no JSON.
+    const clean = value.encoding === "json" ? { ...value, content: redactor.json(value.content) } : value;
+    const data = redactor.bytes(bytesOf(clean));
+    const written = await files.write(logical, data);
+    await blobs.put(data);
+    const path = formatLogicalPath(logical);
+    return {
+      status: "succeeded",
+      outputs: { path, ...written },
+      artifacts: [{ name: logical.path, path, ...written, volatile: false }],
+      reads: [],
+      volatile: {},
+    };
+  },
+};

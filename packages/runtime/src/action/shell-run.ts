@@ -1,0 +1,156 @@
+import { type ActionResult, formatLogicalPath, type JsonObject, type LogicalPath, splitWords } from "@sdetkit/core";
+import { z } from "zod";
+import { captureOutputs } from "../sandbox/capture-outputs.ts";
+import { dematerialise } from "../sandbox/logical-words.ts";
+import type { Action, ActionContext, CommandResult } from "./contract.ts";
+import { logicalPath, pathParam } from "./path-param.ts";
+
+const word = z
+  .string()
+  .max(131_072)
+  .refine((text) => !text.includes("\0"), "Expected a word without NUL.");
+
+const params = z
+  .strictObject({
+    argv: z.array(word).min(1).max(10_000).optional().describe("The command, word by word; no shell is involved"),
+    cmd: z
+      .string()
+      .max(131_072)
+      .optional()
+      .describe("The command as one constant text, split at blanks and quotes without a shell"),
+    stdin: z.string().optional().describe("What the command reads from its standard input"),
+    "working-directory": pathParam("Folder that the command starts in").default("workspace:/"),
+    outputs: z
+      .union([z.array(pathParam("A file")), z.record(z.string().min(1), pathParam("A file"))])
+      .default([])
+      .describe("Files that the command makes: kept as artifacts, named by their path or by the name given"),
+    deterministic: z
+      .boolean()
+      .default(false)
+      .describe("The printed text and the output files are the same each time: they become part of the record"),
+  })
+  .superRefine(({ argv, cmd }, problem) => {
+    if ((argv === undefined) === (cmd === undefined))
+      problem.addIssue({ code: "custom", path: ["argv"], message: "Expected one of argv and cmd, and only one." });
+    const words = cmd === undefined ? [] : splitWords(cmd);
+    if (!Array.isArray(words))
+      problem.addIssue({ code: "custom", path: ["cmd"], message: `Column ${words.column}: ${words.problem}` });
+  });
+
+type Params = z.output<typeof params>;
+
+function wordsOf({ argv, cmd }: Params): readonly string[] {
+  const words = argv ?? splitWords(cmd ?? "");
+  if (!Array.isArray(words)) throw new TypeError("a cmd was used that its schema refuses");
+  return words;
+}
+
+/** Artifact names with the files they stand for. */
+function declaredOutputs({ outputs }: Params): { name: string; path: LogicalPath }[] {
+  return Array.isArray(outputs)
+    ? outputs.map(logicalPath).map((path) => ({ name: path.path, path }))
+    : Object.entries(outputs).map(([name, path]) => ({ name, path: logicalPath(path) }));
+}
+
+function quoted(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : JSON.stringify(text);
+}
+
+/** What was printed, where it belongs: into the record when it is promised to repeat, else into blobs that the envelope names. */
+async function keepPrinted(
+  value: Params,
+  { stdout, stderr, sandbox }: CommandResult,
+  context: ActionContext,
+): Promise<{ outputs: JsonObject; volatile: JsonObject; problem: string | null }> {
+  const volatile: { [name: string]: string } = { sandbox };
+  if (stderr.length > 0) volatile["stderr"] = await context.blobs.put(stderr);
+  if (!value.deterministic) {
+    if (stdout.length > 0) volatile["stdout"] = await context.blobs.put(stdout);
+    return { outputs: {}, volatile, problem: null };
+  }
+  try {
+    const printed = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(stdout);
+    const roots = {
+      workspace: await context.files.realPath({ root: "workspace", path: "" }),
+      output: await context.files.realPath({ root: "output", path: "" }),
+    };
+    return { outputs: { stdout: dematerialise(printed, { roots, runId: context.runId }) }, volatile, problem: null };
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return {
+      outputs: {},
+      volatile,
+      problem: "expected UTF-8 text from a deterministic command, it printed other bytes",
+    };
+  }
+}
+
+/** Runs one command, without a shell, confined as the policy and the sandbox say. */
+export const shellRun: Action<Params> = {
+  name: "shell.run",
+  summary: "Runs a command: words, no shell; confined, with a clean environment.",
+  params,
+  capability: "shell",
+  idempotent: false,
+  constant: {
+    cmd: 'cmd is constant text; pass values as words of their own: argv: [git, log, "${{ inputs.ref }}"]',
+  },
+  needs: (value) => [
+    { kind: "shell", argv: wordsOf(value), cwd: logicalPath(value["working-directory"]) },
+    ...declaredOutputs(value).map(({ path }) => ({ kind: "read" as const, path })),
+  ],
+  preview(value) {
+    const cwd = formatLogicalPath(logicalPath(value["working-directory"]));
+    const stdin =
+      value.stdin === undefined ? [] : [`  with ${Buffer.byteLength(value.stdin)} bytes on its standard input`];
+    return [`Run ${wordsOf(value).map(quoted).join(" ")}`, `  in ${cwd}`, ...stdin].join("\n");
+  },
+
+  async execute(value, context): Promise<ActionResult> {
+    const result = await context.commands.run({
+      argv: wordsOf(value),
+      cwd: logicalPath(value["working-directory"]),
+      env: context.env,
+      runId: context.runId,
+      stdin: value.stdin ?? null,
+      writable: context.writable,
+      network: context.network,
+      signal: context.signal,
+    });
+    const printed = await keepPrinted(value, result, context);
+    const ended = {
+      ...(result.exitCode === null ? {} : { exitCode: result.exitCode }),
+      outputs: printed.outputs,
+      artifacts: [],
+      reads: [],
+      volatile: { ...printed.volatile, ...(result.truncated ? { truncated: true } : {}) },
+    };
+    const failed = (code: string, message: string): ActionResult => ({
+      ...ended,
+      status: "failed",
+      failure: { code, message },
+    });
+
+    if (result.timedOut)
+      return {
+        ...ended,
+        status: "timed-out",
+        failure: { code: "timed-out", message: "the command took longer than the step may" },
+      };
+    if (context.signal.aborted)
+      return {
+        ...ended,
+        status: "cancelled",
+        failure: { code: "cancelled", message: "the command was ended with the run" },
+      };
+    if (result.exitCode !== 0)
+      return failed("exit-code", `expected the command to exit with 0, it exited with ${result.exitCode}`);
+    if (printed.problem !== null) return failed("not-text", printed.problem);
+    if (value.deterministic && result.truncated)
+      return failed("output-too-large", "expected a deterministic command to print less than the cap, it printed more");
+
+    const captured = await captureOutputs(declaredOutputs(value), !value.deterministic, context);
+    if (captured.kind === "failed") return failed(captured.code, captured.message);
+    return { ...ended, status: "succeeded", artifacts: captured.artifacts };
+  },
+};
