@@ -1,0 +1,78 @@
+import type { Config } from "./model.ts";
+
+/** The configuration of a workspace without `config.yaml`: offline, writing only into the workdir, a few reading commands. */
+export function defaultConfig(): Config {
+  return {
+    version: 1,
+    provider: "none",
+    sandbox: "auto",
+    workers: 4,
+    policy: {
+      write: [".sdetkit/agent/workdir"],
+      shell: [
+        ["git", "status", "--porcelain"],
+        ["git", "log", "--oneline", "-n", "<int>"],
+        ["git", "rev-parse", "HEAD"],
+        ["git", "ls-files"],
+        ["node", "--version"],
+      ],
+      network: false,
+      env: [],
+      budgets: { maxSteps: 100, maxActions: 200 },
+      approvals: { approvers: ["*"], self: true },
+    },
+  };
+}
+
+/** The text of the `config.yaml` that `init` writes: commented, and with exactly the default values. */
+export function defaultConfigText(): string {
+  const { policy, provider, sandbox, workers } = defaultConfig();
+  return `# sdetkit AgentOS: what automations may do in this workspace.
+# Whatever is not allowed here is denied. A key that you leave out has the value shown here; an empty list allows nothing.
+version: 1
+
+# Who writes manager and reviewer text. none: rules only, offline.
+provider: ${provider}
+
+# Whether commands run in the bubblewrap sandbox.
+#   auto: when bubblewrap is there; the record says which    required: refuse without it    off: never
+sandbox: ${sandbox}
+
+# How many steps may be in progress at once.
+workers: ${workers}
+
+policy:
+  # Folders that may be written to, relative to the workspace.
+  # Outside of .sdetkit/agent/workdir and the run's own output folder each write also needs an approval.
+  write:
+${policy.write.map((root) => `    - ${root}`).join("\n")}
+
+  # Commands that may run, word by word; each run of one also needs an approval. A word is exact text or one of
+  #   <word>  one word without a leading dash       <int>  a whole number
+  #   <path>  a path inside the workspace           <ref>  a git ref        <sha>  a commit or digest
+  #   ...     as the last word: anything may follow
+  shell:
+${policy.shell.map((words) => `    - [${words.map(quoted).join(", ")}]`).join("\n")}
+
+  # Whether actions may reach the network.
+  network: ${policy.network}
+
+  # Names of environment variables that expressions (\${{ env.NAME }}) and commands may see.
+  env: []
+
+  # Limits of one run: steps of a template, and actions performed with all their retries.
+  budgets:
+    max_steps: ${policy.budgets.maxSteps}
+    max_actions: ${policy.budgets.maxActions}
+
+  # Who may approve: user names of this machine; "*" is whoever sits at the terminal.
+  # self: whether the person who asked for the run may approve it. Set it to false where two people are needed.
+  approvals:
+    approvers: [${policy.approvals.approvers.map((name) => JSON.stringify(name)).join(", ")}]
+    self: ${policy.approvals.self}
+`;
+}
+
+function quoted(word: string): string {
+  return /^[A-Za-z0-9-]+$/.test(word) && !/^-?\d/.test(word) ? word : JSON.stringify(word);
+}

@@ -1,0 +1,108 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { sampleActions } from "../../corpus/actions.ts";
+import { DIAGNOSTICS } from "../diagnostic/catalogue.ts";
+import type { Checked, Diagnostic } from "../diagnostic/diagnostic.ts";
+import { renderDiagnostics } from "../diagnostic/render-diagnostics.ts";
+import type { Sha256 } from "../digest.ts";
+import type { Hashing } from "../ports.ts";
+import type { Template } from "./model.ts";
+import { parseTemplate } from "./parse-template.ts";
+
+const hashing: Hashing = {
+  hex: (data) => createHash("sha256").update(data).digest("hex") as Sha256,
+  bytes: (data) => createHash("sha256").update(data).digest(),
+};
+const corpus = new URL("../../corpus/", import.meta.url);
+const parse = (text: string): Checked<Template> =>
+  parseTemplate({ origin: "workspace", file: "x.yaml", text }, { actions: sampleActions, hashing });
+
+function expectUsefulErrors(text: string): readonly Diagnostic[] {
+  const result = parse(text);
+  expect(result.ok).toBe(false);
+  expect(result.diagnostics.some(({ severity }) => severity === "error")).toBe(true);
+  const lines = text.length > 1_000_000 ? [text.slice(0, 100)] : text.split("\n");
+  for (const { code, place, message, hint } of result.diagnostics) {
+    expect(Object.keys(DIAGNOSTICS)).toContain(code);
+    expect(place.line).toBeGreaterThanOrEqual(1);
+    expect(place.line).toBeLessThanOrEqual(lines.length);
+    expect(place.column).toBeGreaterThanOrEqual(1);
+    expect(place.column).toBeLessThanOrEqual(lines[place.line - 1]!.length + 1);
+    expect(place.length).toBeGreaterThanOrEqual(1);
+    expect(message).not.toBe("");
+    expect(hint).not.toBe("");
+    expect(message.length + hint.length).toBeLessThan(900);
+  }
+  return result.diagnostics;
+}
+
+const brokenNames = readdirSync(new URL("broken/", corpus)).sort();
+
+test("every broken template of the corpus is refused with a place and a hint, where and why as recorded", async () => {
+  expect(brokenNames.length).toBeGreaterThanOrEqual(60);
+  const recorded = brokenNames.map((name) => {
+    const found = expectUsefulErrors(readFileSync(new URL(`broken/${name}`, corpus), "utf8"));
+    const codes = found.map(
+      ({ code, place, message }) => `  ${place.line}:${place.column}+${place.length} ${code}: ${message}`,
+    );
+    return [name, ...codes.slice(0, 6), ...(codes.length > 6 ? [`  … ${codes.length} in all`] : [])].join("\n");
+  });
+  await expect(`${recorded.join("\n")}\n`).toMatchFileSnapshot(new URL("broken.expected.txt", corpus).pathname);
+});
+
+test("every code of the catalogue that a template can cause is caused by the corpus", () => {
+  const caused = new Set(
+    brokenNames.flatMap((name) =>
+      parse(readFileSync(new URL(`broken/${name}`, corpus), "utf8")).diagnostics.map(({ code }) => code),
+    ),
+  );
+  const elsewhere = [
+    "file-too-large",
+    "required-default",
+    "too-many",
+    "unknown-input",
+    "missing-input",
+    "input-mismatch",
+  ];
+  expect(Object.keys(DIAGNOSTICS).filter((code) => !caused.has(code) && !elsewhere.includes(code))).toEqual([]);
+});
+
+test("good templates of the corpus have no diagnostics", () => {
+  for (const name of readdirSync(new URL("good/", corpus))) {
+    expect(parse(readFileSync(new URL(`good/${name}`, corpus), "utf8"))).toMatchObject({ ok: true, diagnostics: [] });
+  }
+});
+
+const bulk = 64 * 1000;
+const full = (unit: string) => unit.repeat(Math.floor(bulk / unit.length));
+test.each<[string, string]>([
+  ["ten megabytes of text", `a: ${"x".repeat(10_000_000)}`],
+  ["ten megabytes of lines", "a: b\n".repeat(2_000_000)],
+  ["ten megabytes of brackets", "[".repeat(10_000_000)],
+  ["brackets", full("[")],
+  ["closing brackets", full("]")],
+  ["braces", full("{")],
+  ["commas", `[${full(",")}`],
+  ["dashes", full("- ")],
+  ["question marks", full("? ")],
+  ["colons", full("a: ")],
+  ["quotes", full('"')],
+  ["percent signs", full("%\n")],
+  ["documents", full("---\n")],
+  ["anchors", full("&a ")],
+  ["aliases", full("- *a\n")],
+  ["tags", full("!x ")],
+  ["line feeds", full("\n")],
+  ["NULs", full("\0")],
+  ["escape characters", full("\u001b[")],
+  ["lone surrogates", full("\ud800")],
+  ["keys", Array.from({ length: 6_000 }, (_, index) => `k${index}: 1\n`).join("")],
+  ["equal keys", full("k: 1\n")],
+  ["unclosed expressions", `outputs: { x: '${full("${{")}' }`],
+  ["empty expressions", `outputs: { x: '${full("${{}}")}' }`],
+])("a bomb of %s is refused", (_, text) => {
+  const found = expectUsefulErrors(text);
+  expect(found.length).toBeLessThanOrEqual(101);
+  expect(renderDiagnostics(found, new Map([["x.yaml", text]]), { color: true }).length).toBeLessThan(200_000);
+});

@@ -1,0 +1,86 @@
+import type { DiagnosticCode } from "../diagnostic/catalogue.ts";
+import type { Diagnostic, Place } from "../diagnostic/diagnostic.ts";
+import { Findings } from "../diagnostic/findings.ts";
+import type { Json, JsonObject } from "../json.ts";
+import { nearest } from "../text/nearest.ts";
+import { shorten } from "../text/yaml-tree.ts";
+import { inputProblem } from "./input-value.ts";
+import type { InputSpec, Template } from "./model.ts";
+
+/** The values of every declared input, or what is wrong with those given. */
+export type ResolvedInputs =
+  | { readonly ok: true; readonly inputs: JsonObject }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+
+/**
+ * Fits given values to a template's inputs: text becomes the declared type (a list is `a,b` or a JSON list), defaults are
+ * filled in, an optional input without a default is null. Diagnostics point at the declaration in the template.
+ */
+export function resolveInputs(
+  template: Pick<Template, "inputs" | "source">,
+  given: { readonly [name: string]: Json },
+): ResolvedInputs {
+  const findings = new Findings(template.source.file);
+  const names = Object.keys(template.inputs);
+  for (const name of Object.keys(given)) {
+    if (Object.hasOwn(template.inputs, name)) continue;
+    const near = nearest(name, names);
+    const hint = near
+      ? `did you mean \`${near}\`?`
+      : names.length > 0
+        ? `there is ${names.join(", ")}`
+        : "the template has no inputs";
+    const place: Place = Object.values(template.inputs)[0]?.place ?? { line: 1, column: 1, length: 1 };
+    findings.error("unknown-input", place, `expected an input of the template, got \`${shorten(name)}\``, hint);
+  }
+  const inputs: [string, Json][] = [];
+  for (const [name, spec] of Object.entries(template.inputs)) {
+    const report = (code: DiagnosticCode, message: string, hint: string) =>
+      findings.error(code, spec.place, message, hint);
+    if (!Object.hasOwn(given, name)) {
+      if (spec.default === undefined && spec.required) {
+        const what = spec.description ? `: ${shorten(spec.description)}` : "";
+        report(
+          "missing-input",
+          `expected a value for input \`${name}\` (${spec.type}), got none`,
+          `give it with --set ${name}=…${what}`,
+        );
+      } else inputs.push([name, spec.default ?? null]);
+      continue;
+    }
+    const value = convert(given[name]!, spec);
+    const problem = inputProblem(spec, value);
+    if (problem) report("input-mismatch", `input \`${name}\`: ${problem.message}`, problem.hint);
+    else inputs.push([name, value]);
+  }
+  return findings.hasErrors
+    ? { ok: false, diagnostics: findings.list() }
+    : { ok: true, inputs: Object.fromEntries(inputs) };
+}
+
+/** Text as the declared type where it clearly means a value of that type; anything else stays as it is, to be refused. */
+function convert(value: Json, { type }: InputSpec): Json {
+  if (typeof value !== "string") return value;
+  const text = value.trim();
+  switch (type) {
+    case "number":
+      return /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : value;
+    case "boolean":
+      return text === "true" ? true : text === "false" ? false : value;
+    case "list":
+      return toList(text);
+    case "string":
+    case "enum":
+      return value;
+  }
+}
+
+function toList(text: string): Json {
+  if (text === "") return [];
+  if (!text.startsWith("[")) return text.split(",").map((item) => item.trim());
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,113 @@
+import type { Findings } from "../diagnostic/findings.ts";
+import { nearest } from "../text/nearest.ts";
+import { shorten } from "../text/yaml-tree.ts";
+import type { ReadStep } from "./read-step.ts";
+
+/** For each step id: the ids it needs directly, and every id that is surely over before it starts. */
+export interface StepGraph {
+  readonly needs: ReadonlyMap<string, readonly string[]>;
+  readonly upstream: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/**
+ * Resolves `needs`. As soon as one step of a workflow has it, the order is only what `needs` says; otherwise each step
+ * needs the one before. Reports unknown ids, steps that need themselves, and each circle with all its members.
+ */
+export function readGraph(steps: readonly ReadStep[], findings: Findings): StepGraph {
+  const ids = new Set(steps.map(({ step }) => step.id));
+  const explicit = steps.some(({ needs }) => needs !== null);
+  const needs = new Map<string, readonly string[]>();
+  for (const [index, { step, needs: written }] of steps.entries()) {
+    if (!explicit) needs.set(step.id, index === 0 ? [] : [steps[index - 1]!.step.id]);
+    else needs.set(step.id, checkNeeds(step.id, written ?? [], ids, findings));
+  }
+  reportCycles(steps, needs, findings);
+  return { needs, upstream: new Map(steps.map(({ step }) => [step.id, upstreamOf(step.id, needs)])) };
+}
+
+function checkNeeds(
+  id: string,
+  written: NonNullable<ReadStep["needs"]>,
+  ids: ReadonlySet<string>,
+  findings: Findings,
+): readonly string[] {
+  const known: string[] = [];
+  for (const need of written) {
+    if (need.id === id) {
+      findings.error(
+        "need-self",
+        need.place,
+        `expected another step in \`needs\` of step \`${id}\`, got the step itself`,
+        "remove it",
+      );
+    } else if (ids.has(need.id)) known.push(need.id);
+    else {
+      const near = nearest(need.id, ids);
+      const others = [...ids].filter((other) => other !== id);
+      const hint = near
+        ? `did you mean \`${near}\`?`
+        : others.length > 0
+          ? `there is ${shorten(others.join(", "))}`
+          : "there is no other step";
+      findings.error(
+        "unknown-need",
+        need.place,
+        `expected the id of a step in \`needs\` of step \`${id}\`, got \`${shorten(need.id)}\``,
+        hint,
+      );
+    }
+  }
+  return known;
+}
+
+function upstreamOf(id: string, needs: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+  const upstream = new Set<string>();
+  const pending = [...(needs.get(id) ?? [])];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (upstream.has(next)) continue;
+    upstream.add(next);
+    pending.push(...(needs.get(next) ?? []));
+  }
+  return upstream;
+}
+
+/** Follows needs depth-first with an own stack; each step that closes a circle is reported once, with the whole circle. */
+function reportCycles(
+  steps: readonly ReadStep[],
+  needs: ReadonlyMap<string, readonly string[]>,
+  findings: Findings,
+): void {
+  const done = new Set<string>();
+  const written = new Map(steps.map((each) => [each.step.id, each]));
+  for (const { step } of steps) {
+    const path: string[] = [];
+    const onPath = new Set<string>();
+    const pending: ({ enter: string } | { leave: string })[] = [{ enter: step.id }];
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      if ("leave" in next) {
+        path.pop();
+        onPath.delete(next.leave);
+        done.add(next.leave);
+        continue;
+      }
+      const id = next.enter;
+      if (onPath.has(id)) {
+        const circle = path.slice(path.indexOf(id));
+        const closing = written.get(path.at(-1)!)!;
+        const place = closing.needs?.find((need) => need.id === id)?.place ?? closing.places.id;
+        findings.error(
+          "need-cycle",
+          place,
+          `expected steps that can start, got a circle: ${[...circle, id].map((each) => `\`${each}\``).join(" needs ")}`,
+          "remove one of these `needs`",
+        );
+        continue;
+      }
+      if (done.has(id)) continue;
+      path.push(id);
+      onPath.add(id);
+      pending.push({ leave: id });
+      for (const need of needs.get(id) ?? []) pending.push({ enter: need });
+    }
+  }
+}
