@@ -3,9 +3,17 @@ import type { ExitCode } from "@sdetkit/core";
 import type { Console } from "./terminal/console.ts";
 import type { Text } from "./terminal/text.ts";
 
+/** What belongs to this installation of the program. */
+export interface Installation {
+  readonly version: string;
+  /** Absolute path of the folder with the built-in templates. */
+  readonly templates: string;
+}
+
 /** What every command gets besides its own arguments and options. Flags beat `SDETKIT_*` variables beat defaults. */
 export interface Invocation {
   readonly console: Console;
+  readonly installation: Installation;
   /** Absolute: where the command was told to work with `-C`, else where it was started. */
   readonly cwd: string;
   /** As given with `--config`, made absolute. */
@@ -13,6 +21,8 @@ export interface Invocation {
   readonly json: boolean;
   readonly verbose: boolean;
   readonly quiet: boolean;
+  /** The parser itself, for those who complete or describe command lines. */
+  readonly program: Command;
 }
 
 /** What a command comes to: one object for programs, one text for people, one exit code for both. */
@@ -20,6 +30,8 @@ export interface Answer {
   readonly exit: ExitCode;
   readonly json: object;
   readonly text: Text;
+  /** Printed instead of `text`, byte by byte as it is: for files and for other programs. */
+  readonly raw?: Iterable<string>;
 }
 
 /** What is known of a command before it is called; its body is loaded only when it is. */
@@ -29,6 +41,8 @@ export interface CommandDefinition {
   /** The heading it stands under in the help of its group. */
   readonly group: string;
   readonly summary: string;
+  /** Called by programs, not by people: help does not list it. */
+  readonly hidden?: true;
   readonly examples: readonly (readonly [line: string, meaning: string])[];
   configure(command: Command): Command<never[], never>;
   run(args: readonly never[], options: never, invocation: Invocation): Promise<Answer>;

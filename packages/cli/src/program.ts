@@ -71,7 +71,9 @@ export function buildProgram(
 
 function addCommand(nodes: Map<string, Command>, definition: CommandDefinition, dispatch: Dispatch): void {
   const words = definition.path.split(" ");
-  const command = groupOf(nodes, words.slice(0, -1)).command(words.at(-1) as string);
+  const command = groupOf(nodes, words.slice(0, -1)).command(words.at(-1) as string, {
+    hidden: definition.hidden ?? false,
+  });
   command.description(definition.summary).helpGroup(definition.group).helpCommand(false);
   command.addHelpText("after", examplesOf(definition));
   const configured = definition.configure(command as unknown as Command) as unknown as Command;

@@ -1,10 +1,11 @@
 import { resolve } from "node:path";
 import type { Command, CommanderError } from "@commander-js/extra-typings";
 import { ExitCode, Fault } from "@sdetkit/core";
-import type { Answer, CommandDefinition, Invocation } from "./command.ts";
+import type { Answer, CommandDefinition, Installation, Invocation } from "./command.ts";
+import { joinApprove } from "./commands/run-options.ts";
 import { answerOfError } from "./error-answer.ts";
 import { buildProgram, type GlobalOptions } from "./program.ts";
-import { type Console, print, printError, wantsColor } from "./terminal/console.ts";
+import { type Console, print, printError, type Sink, wantsColor } from "./terminal/console.ts";
 import { fromAnsi } from "./terminal/from-ansi.ts";
 
 /** Parses a command line, runs the command, prints its answer, and says how to exit. Throws only for bugs in itself. */
@@ -12,14 +13,14 @@ export async function runCli(
   argv: readonly string[],
   console: Console,
   registry: readonly CommandDefinition[],
-  version: string,
+  installation: Installation,
 ): Promise<ExitCode> {
   const json = asksForJson(argv, console);
   const captured = { out: "", error: "" };
   let answer: Answer | undefined;
   const program = buildProgram(
     registry,
-    version,
+    installation.version,
     {
       out: (text) => {
         captured.out += text;
@@ -31,12 +32,12 @@ export async function runCli(
       columns: Math.min(console.stdout.columns(), 100),
     },
     async (definition, args, options) => {
-      const invocation = invocationOf(program, console, json);
+      const invocation = invocationOf(program, console, installation, json);
       answer = await definition.run(args as never[], options as never, invocation);
     },
   );
   try {
-    await program.parseAsync([...argv], { from: "user" });
+    await program.parseAsync(joinApprove(argv), { from: "user" });
   } catch (error) {
     answer = isParserEnd(error) ? answerOfParsing(error, captured) : answerOfError(error, argv.includes("--verbose"));
   }
@@ -44,8 +45,24 @@ export async function runCli(
   const failed = "error" in answer.json;
   if (json) console.stdout.write(`${JSON.stringify(answer.json)}\n`);
   else if (failed) printError(console, answer.text);
+  else if (answer.raw !== undefined) await writeAll(answer.raw, console.stdout);
   else print(console, answer.text);
   return answer.exit;
+}
+
+const BATCH = 64 * 1024;
+
+/** Writes without holding more than a batch, however slow the reader is. */
+async function writeAll(parts: Iterable<string>, sink: Sink): Promise<void> {
+  let batch = "";
+  for (const part of parts) {
+    batch += part;
+    if (batch.length < BATCH) continue;
+    sink.write(batch);
+    batch = "";
+    await sink.drained();
+  }
+  sink.write(batch);
 }
 
 /** Known before parsing, since errors of parsing have to be JSON as well. */
@@ -54,17 +71,19 @@ function asksForJson(argv: readonly string[], console: Console): boolean {
   return (end === -1 ? argv : argv.slice(0, end)).includes("--json") || isOn(console.env["SDETKIT_JSON"]);
 }
 
-function invocationOf(program: Command, console: Console, json: boolean): Invocation {
+function invocationOf(program: Command, console: Console, installation: Installation, json: boolean): Invocation {
   const global = program.opts() as GlobalOptions;
   const cwd = resolve(console.cwd, global.C ?? console.env["SDETKIT_DIR"] ?? ".");
   const config = global.config ?? console.env["SDETKIT_CONFIG"];
   return {
     console,
+    installation,
     cwd,
     config: config === undefined || config === "" ? undefined : resolve(console.cwd, config),
     json,
     verbose: global.verbose ?? isOn(console.env["SDETKIT_VERBOSE"]),
     quiet: global.quiet ?? isOn(console.env["SDETKIT_QUIET"]),
+    program,
   };
 }
 

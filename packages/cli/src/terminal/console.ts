@@ -4,9 +4,13 @@ import type { Text } from "./text.ts";
 /** An output stream, as little of it as is needed. */
 export interface Sink {
   write(text: string): void;
+  /** Resolves when what was written has left this process, or nobody reads it any more. */
+  drained(): Promise<void>;
   readonly isTTY: boolean;
   /** Columns; 80 where nobody knows. */
   columns(): number;
+  /** Lines; 24 where nobody knows. */
+  rows(): number;
 }
 
 /** Everything that a command sees of the outside world: with another one of these, a test needs no process. */

@@ -1,6 +1,4 @@
 import { fstatSync } from "node:fs";
-import { createInterface } from "node:readline";
-import { text } from "node:stream/consumers";
 import type { WriteStream } from "node:tty";
 import type { Console, Sink } from "./console.ts";
 
@@ -22,7 +20,7 @@ export function processConsole(): Console {
       get isTTY() {
         return isTerminal(0) && process.stdin.isTTY === true;
       },
-      text: () => text(process.stdin),
+      text: async () => (await import("node:stream/consumers")).text(process.stdin),
       line: readLine,
     },
     env: process.env,
@@ -53,10 +51,22 @@ function sinkOf(stream: () => NodeJS.WriteStream): Sink {
     write: (content) => {
       if (!gone) open().write(content);
     },
+    drained: async () => {
+      const stream = open();
+      if (gone || !stream.writableNeedDrain) return;
+      await new Promise<void>((resolve) => {
+        const settle = () => {
+          stream.off("drain", settle).off("error", settle);
+          resolve();
+        };
+        stream.on("drain", settle).on("error", settle);
+      });
+    },
     get isTTY() {
       return open().isTTY === true;
     },
     columns: () => (open() as Partial<WriteStream>).columns ?? 80,
+    rows: () => (open() as Partial<WriteStream>).rows ?? 24,
   };
 }
 
@@ -68,9 +78,10 @@ function isTerminal(descriptor: number): boolean {
   }
 }
 
-function readLine(signal: AbortSignal): Promise<string | null> {
-  if (signal.aborted) return Promise.resolve(null);
-  return new Promise((resolve) => {
+async function readLine(signal: AbortSignal): Promise<string | null> {
+  if (signal.aborted) return null;
+  const { createInterface } = await import("node:readline");
+  return await new Promise((resolve) => {
     const reader = createInterface({ input: process.stdin, terminal: false });
     const settle = (line: string | null) => {
       signal.removeEventListener("abort", onAbort);

@@ -8,15 +8,26 @@ const WIDE = [
   0x20000, 0x3fffd,
 ];
 
-const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 const ASCII = /^[\x20-\x7e]*$/;
+
+/** Text in which one code point may not be one cluster: marks, joiners, emoji, flags, conjoining Hangul. */
+const CLUSTERED = /[\p{M}\p{Cf}\p{Emoji_Presentation}\p{Regional_Indicator}\u1100-\u11ff]/u;
+
+let segmenter: Intl.Segmenter | undefined;
+
+/** Setting the segmenter up costs more than the rest of a short command, so it is done for text that needs it. */
+function clustersOf(text: string): Iterable<string> {
+  if (!CLUSTERED.test(text)) return text;
+  segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" });
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
+}
 
 /** How many columns a text takes on a terminal. */
 export function width(text: Text): number {
   const shown = harmless(plain(text));
   if (ASCII.test(shown)) return shown.length;
   let columns = 0;
-  for (const { segment } of segmenter.segment(shown)) columns += clusterWidth(segment);
+  for (const cluster of clustersOf(shown)) columns += clusterWidth(cluster);
   return columns;
 }
 
@@ -26,10 +37,10 @@ export function truncate(text: string, columns: number): string {
   if (width(shown) <= columns) return shown;
   let kept = "";
   let used = 0;
-  for (const { segment } of segmenter.segment(shown)) {
-    const next = clusterWidth(segment);
+  for (const cluster of clustersOf(shown)) {
+    const next = clusterWidth(cluster);
     if (used + next > columns - 1) break;
-    kept += segment;
+    kept += cluster;
     used += next;
   }
   return columns < 1 ? "" : `${kept}…`;

@@ -1,0 +1,87 @@
+import type { ApprovalAnswer, ApprovalRequest } from "@sdetkit/core";
+import type { Approver } from "@sdetkit/runtime";
+import type { ApproveOptions } from "../commands/run-options.ts";
+import type { Display } from "../progress/display.ts";
+import { type Console, printError } from "../terminal/console.ts";
+import { pairs } from "../terminal/table.ts";
+import { bold, dim, green, red, type Text, yellow } from "../terminal/text.ts";
+
+/**
+ * Answers approvals from the command line: by the flag where it was given, else by asking the person at the terminal, one
+ * question at a time. Where neither is there, the answer is that nobody was asked, which denies.
+ * @param user the name of the operating system's user, who is the one that approves.
+ */
+export function terminalApprover(
+  options: ApproveOptions,
+  console: Console,
+  display: Pick<Display, "pauseFor">,
+  user: string,
+): Approver {
+  const approved = approvedSteps(options);
+  const asks = console.stdin.isTTY && console.stderr.isTTY;
+  let queue: Promise<unknown> = Promise.resolve();
+  return {
+    ask(request) {
+      if (approved === "all" || approved.has(request.step)) {
+        return Promise.resolve<ApprovalAnswer>({ kind: "given", by: user, via: "flag" });
+      }
+      if (!asks) return Promise.resolve<ApprovalAnswer>({ kind: "unasked", why: whyUnasked(approved) });
+      const answer = queue.then(() => display.pauseFor(() => askPerson(request, console, user)));
+      queue = answer.catch(() => undefined);
+      return answer;
+    },
+  };
+}
+
+/** The steps that a flag approves. */
+export function approvedSteps({ yes, approve }: ApproveOptions): "all" | ReadonlySet<string> {
+  if (yes || approve === "*") return "all";
+  return new Set(
+    (approve ?? "")
+      .split(",")
+      .map((id) => id.trim())
+      .filter((id) => id !== ""),
+  );
+}
+
+function whyUnasked(approved: ReadonlySet<string>): string {
+  const flag = approved.size === 0 ? "no --approve was given" : "--approve does not name this step";
+  return `there is no terminal to ask at, and ${flag}`;
+}
+
+async function askPerson(request: ApprovalRequest, console: Console, user: string): Promise<ApprovalAnswer> {
+  printError(console, question(request));
+  const line = await console.stdin.line(console.signal);
+  const yes = line !== null && /^(y|yes)$/i.test(line.trim());
+  if (line === null) printError(console, "\n");
+  printError(console, yes ? [green("approved"), "\n\n"] : [red("not approved"), "\n\n"]);
+  if (yes) return { kind: "given", by: user, via: "terminal" };
+  return {
+    kind: "denied",
+    by: user,
+    why: line === null ? "the question was not answered" : "answered no at the terminal",
+  };
+}
+
+/** Everything that the person says yes or no to. */
+function question(request: ApprovalRequest): Text {
+  const why = request.reason === "" ? request.why : [request.reason, ...request.why];
+  return [
+    "\n",
+    bold(yellow("Approval needed")),
+    "\n",
+    pairs([
+      ["step", bold(request.step)],
+      ["action", request.action],
+      ["run", request.run],
+      ...why.map((each, index): [string, Text] => [index === 0 ? "why" : "", each]),
+      ...(request.approvers.length === 0 ? [] : [["approvers", request.approvers.join(", ")] as [string, Text]]),
+      ["digest", dim(request.digest)],
+    ]),
+    "\n",
+    request.preview.split("\n").map((line) => ["  ", yellow("│"), " ", line, "\n"]),
+    "\n",
+    "Do exactly this? ",
+    dim("[y/N] "),
+  ];
+}

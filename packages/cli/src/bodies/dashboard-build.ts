@@ -1,0 +1,55 @@
+import { join, relative } from "node:path";
+import { ExitCode, Fault } from "@sdetkit/core";
+import {
+  buildSummary,
+  DASHBOARD_FORMATS,
+  type DashboardFormat,
+  findWorkspace,
+  layoutOf,
+  renderDashboard,
+} from "@sdetkit/runtime";
+import type { Answer, Invocation } from "../command.ts";
+import type { RangeOptions } from "../commands/range-options.ts";
+import { parseRange } from "../input/parse-when.ts";
+import { writeOutput } from "../output/write-output.ts";
+import { bytesText } from "../screens/bytes-text.ts";
+import { cyan, dim, green } from "../terminal/text.ts";
+import { withHistory } from "../with-history.ts";
+
+type BuildOptions = RangeOptions & { readonly format: string; readonly output?: string };
+
+/** `agent dashboard build`. */
+export async function dashboardBuild(
+  { format, output, ...range }: BuildOptions,
+  invocation: Invocation,
+): Promise<Answer> {
+  if (!isFormat(format)) {
+    const message = `expected --format to be one of ${DASHBOARD_FORMATS.join(", ")}, got ${JSON.stringify(format)}`;
+    throw new Fault("usage", message, { exit: ExitCode.usage, remedy: "choose one of them" });
+  }
+  const { console, cwd } = invocation;
+  const asked = parseRange(range, console.now());
+  const [runs, content] = await withHistory(invocation, async (history) => {
+    const summary = await buildSummary(history, asked);
+    return [summary.totals.runs, await renderDashboard(summary, format)] as const;
+  });
+  if (output === "-") return { exit: ExitCode.done, json: { format, runs, content }, text: "", raw: [content] };
+  const { agent } = layoutOf(findWorkspace(cwd).root);
+  const written = await writeOutput(console.cwd, output ?? join(agent, "dashboards", `dashboard.${format}`), content);
+  const path = relative(console.cwd, written.path);
+  return {
+    exit: ExitCode.done,
+    json: { format, runs, ...written },
+    text: [
+      green("✓"),
+      " ",
+      cyan(path.startsWith("..") ? written.path : path),
+      dim(`  ${runs} runs, ${bytesText(written.bytes)}`),
+      "\n",
+    ],
+  };
+}
+
+function isFormat(format: string): format is DashboardFormat {
+  return (DASHBOARD_FORMATS as readonly string[]).includes(format);
+}

@@ -1,0 +1,28 @@
+import { ExitCode, Fault } from "@sdetkit/core";
+import type { Answer, Invocation } from "../command.ts";
+import { scenarios } from "../demo/scenarios.ts";
+import { demoScreen } from "../screens/demo-screen.ts";
+import { withEngine } from "../with-engine.ts";
+
+/** `agent demo`. */
+export async function demo(name: string, invocation: Invocation): Promise<Answer> {
+  const scenario = scenarios.find((each) => each.name === name);
+  if (scenario === undefined) {
+    const known = scenarios.map((each) => each.name).join(", ");
+    const message = `expected --scenario to be one of ${known}, got ${JSON.stringify(name)}`;
+    throw new Fault("usage", message, { exit: ExitCode.usage, remedy: "choose one of them" });
+  }
+  const { console } = invocation;
+  const began = console.now();
+  return await withEngine(invocation, async (engine) => {
+    const result = await scenario.play({ engine, invocation });
+    const { layout } = engine;
+    const took = console.now() - began;
+    const exit = console.signal.aborted ? ExitCode.interrupted : result.ok ? ExitCode.done : ExitCode.failed;
+    return {
+      exit,
+      json: { scenario: name, workspace: layout.root, ...result },
+      text: demoScreen(scenario, result, { root: layout.root, cwd: console.cwd, took }),
+    };
+  });
+}

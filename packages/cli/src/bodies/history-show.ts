@@ -1,0 +1,80 @@
+import { type Envelope, ExitCode, Fault, formatDuration, formatInstant, type RunRecord } from "@sdetkit/core";
+import type { Answer, Invocation } from "../command.ts";
+import { markOf, statusText } from "../terminal/marks.ts";
+import { heading, pairs } from "../terminal/table.ts";
+import { bold, cyan, dim, type Text } from "../terminal/text.ts";
+import { withHistory } from "../with-history.ts";
+
+/** `agent history show`. */
+export async function historyShow(run: string, invocation: Invocation): Promise<Answer> {
+  return await withHistory(invocation, async (history) => {
+    const row = history.find(run);
+    const envelope = history.envelope(row.run);
+    const record = await history.record(row.hash);
+    if (envelope === null || record === null) {
+      const missing = record === null ? `record ${row.hash}` : `envelope of run ${row.run}`;
+      throw new Fault("record-missing", `expected the ${missing} in the history, found none`, {
+        exit: ExitCode.differs,
+        remedy: "run `sdetkit agent history verify` to see everything that is wrong",
+      });
+    }
+    return {
+      exit: ExitCode.done,
+      json: { run: row.run, hash: row.hash, index: row.seq, record, envelope },
+      text: screen(row.seq, record, envelope),
+    };
+  });
+}
+
+function screen(index: number, record: RunRecord, envelope: Envelope): Text {
+  const { workspace } = record;
+  const at =
+    workspace.kind === "git"
+      ? `commit ${workspace.commit.slice(0, 12)}${workspace.dirty === null ? "" : ", with changes"}`
+      : `files read ${workspace.read.slice(0, 12)}`;
+  const inputs = Object.entries(record.inputs);
+  return [
+    [markOf(record.status), " ", bold(envelope.task), " ", statusText(record.status), "\n\n"],
+    pairs([
+      ["hash", cyan(envelope.record)],
+      ["run", envelope.run],
+      ["ledger", `entry ${index}`],
+      ["when", `${formatInstant(envelope.captured_at)} UTC, took ${formatDuration(envelope.duration_ms)}`],
+      ["who", `${envelope.actor.user} on ${envelope.actor.host}, by ${envelope.channel}`],
+      ["with", `sdetkit ${envelope.tool.version}, Node ${envelope.tool.node}, sandbox ${envelope.tool.sandbox}`],
+      ["workspace", at],
+      ["policy", dim(record.policy)],
+      ...inputs.map(([name, value]): [string, Text] => ["input", `${name} = ${JSON.stringify(value)}`]),
+    ]),
+    heading("Steps"),
+    record.steps.map((step) => stepText(step, envelope)),
+    heading("Reviewer"),
+    record.reviewer.checks.map(
+      ({ ok, detail }): Text => ["  ", markOf(ok ? "succeeded" : "failed"), " ", detail, "\n"],
+    ),
+    ["  ", record.reviewer.verdict, "\n"],
+  ];
+}
+
+function stepText(step: RunRecord["steps"][number], { steps }: Envelope): Text {
+  const timing = steps.find(({ id }) => id === step.id);
+  const approved = timing?.approval ? `approved by ${timing.approval.by} (${timing.approval.via})` : "";
+  const took = timing ? formatDuration(timing.duration_ms) : "";
+  return [
+    [
+      "  ",
+      markOf(step.status),
+      " ",
+      bold(step.id),
+      "  ",
+      cyan(step.action),
+      dim(`  ${took}  ${approved}`.trimEnd()),
+      "\n",
+    ],
+    step.failure === null ? "" : ["      ", step.failure.message, dim(` (${step.failure.code})`), "\n"],
+    step.denials.map(({ message, rule }): Text => ["      ", message, dim(` (${rule})`), "\n"]),
+    step.artifacts.map(({ name, path, sha256 }): Text => {
+      return ["      ", name, dim(`  ${sha256?.slice(0, 12) ?? "volatile"}`), "  ", path, "\n"];
+    }),
+  ];
+}

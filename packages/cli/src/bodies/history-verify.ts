@@ -1,0 +1,37 @@
+import { ExitCode, formatCount, formatCountOf } from "@sdetkit/core";
+import type { Verification } from "@sdetkit/runtime";
+import type { Answer, Invocation } from "../command.ts";
+import { pairs } from "../terminal/table.ts";
+import { bold, cyan, dim, green, red, type Text } from "../terminal/text.ts";
+import { withHistory } from "../with-history.ts";
+
+const SHOWN = 50;
+
+/** `agent history verify`. */
+export async function historyVerify(invocation: Invocation): Promise<Answer> {
+  return await withHistory(invocation, async (history) => {
+    const found = await history.verify();
+    return { exit: found.ok ? ExitCode.done : ExitCode.differs, json: found, text: verificationText(found) };
+  });
+}
+
+/** What was looked at, and everything that is not as it was recorded. */
+export function verificationText({ ok, runs, records, blobs, root, problems }: Verification): Text {
+  const what = [formatCountOf(runs, "run"), formatCountOf(records, "record"), formatCountOf(blobs, "blob")].join(", ");
+  if (ok)
+    return [green("✓"), " ", bold("Nothing was changed."), dim(`  ${what}`), "\n\n", pairs([["root", cyan(root)]])];
+  const count = formatCountOf(problems.length, "problem");
+  return [
+    [red("✗"), " ", bold(`${count} found.`), dim(`  ${what}`), "\n"],
+    problems.slice(0, SHOWN).map(({ code, where, expected, got }) => [
+      ["\n", bold(where), dim(`  ${code}`), "\n"],
+      pairs([
+        ["expected", green(expected)],
+        ["got", red(got)],
+      ]),
+    ]),
+    problems.length > SHOWN
+      ? ["\n", dim(`and ${formatCount(problems.length - SHOWN)} more: --json names them all`), "\n"]
+      : "",
+  ];
+}

@@ -1,0 +1,47 @@
+import { ExitCode } from "@sdetkit/core";
+import type { ReplayAnswer } from "@sdetkit/runtime";
+import type { Answer, Invocation } from "../command.ts";
+import { displayFor } from "../progress/display.ts";
+import { pairs } from "../terminal/table.ts";
+import { bold, cyan, dim, green, red, type Text } from "../terminal/text.ts";
+import { withEngine } from "../with-engine.ts";
+
+/** `agent replay`. */
+export async function replay(hash: string, invocation: Invocation): Promise<Answer> {
+  return await withEngine(invocation, async (engine) => {
+    const display = displayFor(invocation);
+    try {
+      const answer = await engine.replay(hash, { onProgress: display.show, signal: invocation.console.signal });
+      return { exit: answer.ok ? ExitCode.done : ExitCode.differs, json: answer, text: replayScreen(answer) };
+    } finally {
+      display.end();
+    }
+  });
+}
+
+/** Same or different, and if different, in what. */
+export function replayScreen({ ok, hash, replayed, task, problems }: ReplayAnswer): Text {
+  if (ok) return [green("✓"), " ", bold(task), " gives the same again\n\n", pairs([["hash", cyan(hash)]])];
+  const [first, ...others] = problems;
+  return [
+    [red("✗"), " ", bold(task), " gives something different now\n\n"],
+    pairs([
+      ["recorded", cyan(hash)],
+      ["replayed", replayed === null ? dim("nothing: it could not be run to its end") : cyan(replayed)],
+    ]),
+    first ? ["\n", bold("First difference"), "\n", differenceText(first)] : "",
+    others.length === 0 ? "" : ["\n", bold(`And ${others.length} more`), "\n", others.map(differenceText)],
+  ];
+}
+
+function differenceText({ step, field, expected, got, class: kind }: ReplayAnswer["problems"][number]): Text {
+  return [
+    pairs([
+      ["where", step === null ? field : `step ${step}, ${field}`],
+      ["expected", green(expected)],
+      ["got", red(got)],
+      ["class", kind.replaceAll("-", " ")],
+    ]),
+    "\n",
+  ];
+}

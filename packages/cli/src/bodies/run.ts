@@ -1,0 +1,70 @@
+import { userInfo } from "node:os";
+import type { Engine, RunAnswer } from "@sdetkit/runtime";
+import { terminalApprover } from "../approver/terminal-approver.ts";
+import type { Answer, Invocation } from "../command.ts";
+import type { ApproveOptions, InputOptions } from "../commands/run-options.ts";
+import { announceRun } from "../github/announce-run.ts";
+import { readInputs } from "../input/read-inputs.ts";
+import { type Display, displayFor } from "../progress/display.ts";
+import { planScreen } from "../screens/plan-screen.ts";
+import { refusalAnswer } from "../screens/refusal-answer.ts";
+import { runScreen } from "../screens/run-screen.ts";
+import { withEngine } from "../with-engine.ts";
+
+/** `agent run` and `agent templates run`. */
+export async function runTask(
+  task: string,
+  options: InputOptions & ApproveOptions,
+  invocation: Invocation,
+): Promise<Answer> {
+  const inputs = await readInputs(options, invocation);
+  return await withEngine(invocation, async (engine) => {
+    const ran = await watched(options, invocation, (hands) => engine.run({ task, inputs }, hands));
+    return await answerOfRun(ran, engine, invocation);
+  });
+}
+
+/** `agent run --dry-run` and `agent templates plan`: what would be done; nothing is. */
+export async function planTask(task: string, options: InputOptions, invocation: Invocation): Promise<Answer> {
+  const inputs = await readInputs(options, invocation);
+  return await withEngine(invocation, async (engine) => {
+    const answer = await engine.plan({ task, inputs });
+    if (answer.kind === "refused") return await refusalAnswer(answer, engine, invocation);
+    return planScreen(answer);
+  });
+}
+
+/** Gives a run its approver, its display and its interrupt, and clears the display whatever happens. */
+export async function watched<T>(
+  options: ApproveOptions,
+  { console, ...invocation }: Invocation,
+  run: (hands: {
+    approver: ReturnType<typeof terminalApprover>;
+    onProgress: Display["show"];
+    signal: AbortSignal;
+  }) => Promise<T>,
+): Promise<T> {
+  const display = displayFor({ console, ...invocation });
+  const approver = terminalApprover(options, console, display, userName());
+  try {
+    return await run({ approver, onProgress: display.show, signal: console.signal });
+  } finally {
+    display.end();
+  }
+}
+
+/** What `run` and `resume` answer. */
+export async function answerOfRun(ran: RunAnswer, engine: Engine, invocation: Invocation): Promise<Answer> {
+  if (ran.kind === "refused") return await refusalAnswer(ran, engine, invocation);
+  await announceRun(ran.report, invocation.console);
+  return { exit: ran.exit, json: ran.report, text: runScreen(ran.report) };
+}
+
+/** The name of the operating system's user; its number where it has no name, as in some containers. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid-${process.getuid?.() ?? "unknown"}`;
+  }
+}

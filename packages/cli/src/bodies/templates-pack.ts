@@ -1,0 +1,55 @@
+import { hash } from "node:crypto";
+import { ExitCode, Fault, type Template } from "@sdetkit/core";
+import { type TarFile, writeDeterministicTar } from "@sdetkit/runtime";
+import type { Answer, Invocation } from "../command.ts";
+import { shownPath } from "../output/shown-path.ts";
+import { writeOutput } from "../output/write-output.ts";
+import { cyan, dim, green, type Text } from "../terminal/text.ts";
+import { withEngine } from "../with-engine.ts";
+
+const utf8 = new TextEncoder();
+
+/** `agent templates pack`. */
+export async function templatesPack(ids: readonly string[], output: string, invocation: Invocation): Promise<Answer> {
+  const { console } = invocation;
+  const { templates } = await withEngine(invocation, (engine) => engine.catalogue());
+  const chosen = choose(ids, templates);
+  const tar = await writeDeterministicTar(packFiles(chosen));
+  const written = await writeOutput(console.cwd, output, tar);
+  const packed = chosen.map(({ id, version, digest }) => ({ id, version, digest }));
+  return {
+    exit: ExitCode.done,
+    json: { ...written, templates: packed },
+    text: [
+      [green("✓"), " ", cyan(shownPath(console.cwd, written.path, console.cwd)), "\n"],
+      ["  ", dim("sha256"), "  ", written.sha256, "\n\n"],
+      packed.map(({ id, version, digest }): Text => ["  ", id, dim(` ${version}  ${digest.slice(0, 12)}`), "\n"]),
+    ],
+  };
+}
+
+function choose(ids: readonly string[], templates: readonly Template[]): readonly Template[] {
+  if (ids.length === 0 && templates.length > 0) return templates;
+  const unknown = ids.filter((id) => !templates.some((each) => each.id === id));
+  if (unknown.length === 0 && ids.length > 0) return templates.filter(({ id }) => ids.includes(id));
+  const message =
+    ids.length === 0 ? "expected templates to pack, there are none" : `there is no template ${unknown.join(", ")}`;
+  throw new Fault("unknown-template", message, { exit: ExitCode.usage, remedy: "see `sdetkit agent templates list`" });
+}
+
+/** The templates as they are, what they are in one manifest, and checksums of all of it in the form that `sha256sum -c` takes. */
+function packFiles(templates: readonly Template[]): TarFile[] {
+  const entries = templates.map(({ id, version, title, digest, source }) => {
+    return { id, version, title, digest, file: `templates/${id}.yaml`, text: source.text };
+  });
+  const manifest = {
+    schema: "sdetkit.pack/v1",
+    templates: entries.map(({ text: _, ...entry }) => entry),
+  };
+  const files = [
+    { name: "pack.json", text: `${JSON.stringify(manifest, null, 2)}\n` },
+    ...entries.map(({ file, text }) => ({ name: file, text })),
+  ];
+  const sums = files.map(({ name, text }) => `${hash("sha256", text, "hex")}  ${name}\n`).join("");
+  return [...files, { name: "SHA256SUMS", text: sums }].map(({ name, text }) => ({ name, data: utf8.encode(text) }));
+}

@@ -1,0 +1,132 @@
+import { readFile, stat } from "node:fs/promises";
+import { isAbsolute, relative, resolve } from "node:path";
+import { type Diagnostic, ExitCode, Fault } from "@sdetkit/core";
+import { type Catalogue, type Engine, readTemplate } from "@sdetkit/runtime";
+import type { Answer, Invocation } from "../command.ts";
+import { annotate } from "../github/annotate.ts";
+import { diagnosticsText } from "../screens/diagnostics-text.ts";
+import { bold, green, red, type Text, yellow } from "../terminal/text.ts";
+import { withEngine } from "../with-engine.ts";
+
+/** One template that was checked. */
+interface Checked {
+  readonly file: string;
+  readonly id: string | null;
+  readonly text: string;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** More than this is no template: it is not even read. */
+const MOST_BYTES = 4 * 1024 * 1024;
+
+/** `agent templates validate`. */
+export async function templatesValidate(
+  names: readonly string[],
+  all: boolean,
+  invocation: Invocation,
+): Promise<Answer> {
+  if (all === names.length > 0) {
+    const message = all
+      ? "expected either --all or names of templates, got both"
+      : "expected files, ids or --all, got nothing";
+    throw new Fault("usage", message, { exit: ExitCode.usage, remedy: "name what to check, or give --all alone" });
+  }
+  return await withEngine(invocation, async (engine) => {
+    const catalogue = await engine.catalogue();
+    const checked = all
+      ? fromCatalogue(catalogue, () => true)
+      : (await Promise.all(names.map((name) => checkOne(name, catalogue, engine, invocation)))).flat();
+    return answerOf(checked, invocation);
+  });
+}
+
+function answerOf(checked: readonly Checked[], { console }: Invocation): Answer {
+  const diagnostics = checked.flatMap((each) => each.diagnostics);
+  annotate(diagnostics, console);
+  const ok = checked.every(isValid);
+  const sources = new Map(checked.map(({ file, text }) => [file, text]));
+  const templates = checked.map((each) => ({
+    file: each.file,
+    id: each.id,
+    ok: isValid(each),
+    diagnostics: each.diagnostics,
+  }));
+  return {
+    exit: ok ? ExitCode.done : ExitCode.usage,
+    json: { ok, templates },
+    text: [diagnosticsText(diagnostics, sources), checked.map(lineOf), verdict(checked)],
+  };
+}
+
+function isValid({ diagnostics }: Checked): boolean {
+  return diagnostics.every(({ severity }) => severity !== "error");
+}
+
+function lineOf(each: Checked): Text {
+  const mark = !isValid(each) ? red("✗") : each.diagnostics.length > 0 ? yellow("!") : green("✓");
+  return [mark, " ", each.id === null ? each.file : [bold(each.id), "  ", each.file], "\n"];
+}
+
+function verdict(checked: readonly Checked[]): Text {
+  const broken = checked.filter((each) => !isValid(each)).length;
+  if (checked.length < 2) return "";
+  if (broken === 0) return ["\n", green(`All ${checked.length} are valid.`), "\n"];
+  return ["\n", red(`${broken} of ${checked.length} ${broken === 1 ? "is" : "are"} not valid.`), "\n"];
+}
+
+function fromCatalogue(
+  { templates, broken }: Catalogue,
+  wanted: (id: string | null, file: string) => boolean,
+): Checked[] {
+  // What is wrong with a valid template is at most a warning; parsing again brings those back.
+  const valid = templates.map(
+    (each): Checked => ({
+      file: each.source.file,
+      id: each.id,
+      text: each.source.text,
+      diagnostics: readTemplate(each.source).diagnostics,
+    }),
+  );
+  const invalid = broken.map(
+    ({ source, diagnostics }): Checked => ({ file: source.file, id: null, text: source.text, diagnostics }),
+  );
+  return [...valid, ...invalid].filter(({ id, file }) => wanted(id, file));
+}
+
+/** An id of the catalogue, else a file, wherever it lies. */
+async function checkOne(
+  name: string,
+  catalogue: Catalogue,
+  engine: Engine,
+  { console }: Invocation,
+): Promise<Checked[]> {
+  const known = fromCatalogue(
+    catalogue,
+    (id, file) => id === name || file.endsWith(`/${name}.yaml`) || file === `builtin:${name}.yaml`,
+  );
+  if (known.length > 0) return known;
+  const path = resolve(console.cwd, name);
+  const inside = relative(engine.layout.root, path);
+  const file = inside === "" || inside.startsWith("..") || isAbsolute(inside) ? name : inside;
+  const text = await readText(path, name);
+  const parsed = readTemplate({ origin: "workspace", file, text });
+  return [{ file, id: parsed.ok ? parsed.value.id : null, text, diagnostics: parsed.diagnostics }];
+}
+
+async function readText(path: string, name: string): Promise<string> {
+  const found = await stat(path).catch(() => null);
+  const problem =
+    found === null
+      ? "there is no such file, and no template of this id"
+      : !found.isFile()
+        ? "that is no file"
+        : found.size > MOST_BYTES
+          ? `it has ${found.size} bytes, more than any template`
+          : null;
+  if (problem === null) return await readFile(path, "utf8");
+  const remedy = "see `sdetkit agent templates list`, or check the path";
+  throw new Fault("unknown-template", `expected ${name} to be a template: ${problem}`, {
+    exit: ExitCode.usage,
+    remedy,
+  });
+}

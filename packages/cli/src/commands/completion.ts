@@ -1,0 +1,13 @@
+import { defineCommand } from "../command.ts";
+
+export const completionCommand = defineCommand({
+  path: "completion",
+  group: "Set up:",
+  summary: "print a script that completes commands and options in your shell",
+  examples: [
+    ["source <(sdetkit completion bash)", "bash, for this session; zsh likewise"],
+    ["sdetkit completion fish > ~/.config/fish/completions/sdetkit.fish", "fish, for good"],
+  ],
+  configure: (command) => command.argument("<shell>", "bash, zsh, fish or powershell"),
+  run: async ([shell]) => (await import("../bodies/completion.ts")).completion(shell),
+});

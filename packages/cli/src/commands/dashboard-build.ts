@@ -1,0 +1,18 @@
+import { defineCommand } from "../command.ts";
+import { withRange } from "./range-options.ts";
+
+export const dashboardBuildCommand = defineCommand({
+  path: "agent dashboard build",
+  group: "Look:",
+  summary: "make a dashboard of the history: json, md, html or csv",
+  examples: [
+    ["sdetkit agent dashboard build --format html", "one file that opens anywhere"],
+    ["sdetkit agent dashboard build --format md --since 30d --output report.md", "the last month, for a wiki"],
+  ],
+  configure: (command) =>
+    withRange(command)
+      .option("--format <format>", "json, md, html or csv", "html")
+      .option("--output <file>", "where to write; - is standard output"),
+  run: async (_args, options, invocation) =>
+    (await import("../bodies/dashboard-build.ts")).dashboardBuild(options, invocation),
+});

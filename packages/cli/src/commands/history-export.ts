@@ -1,0 +1,15 @@
+import { defineCommand } from "../command.ts";
+import { withRange } from "./range-options.ts";
+
+export const historyExportCommand = defineCommand({
+  path: "agent history export",
+  group: "Prove:",
+  summary: "write the list of runs for spreadsheets and other programs",
+  examples: [["sdetkit agent history export --format csv --output runs.csv", "all runs, oldest first"]],
+  configure: (command) =>
+    withRange(command)
+      .option("--format <format>", "csv", "csv")
+      .option("--output <file>", "write to a file instead of standard output"),
+  run: async (_args, options, invocation) =>
+    (await import("../bodies/history-export.ts")).historyExport(options, invocation),
+});

@@ -1,0 +1,19 @@
+import { defineCommand } from "../command.ts";
+import { withRange } from "./range-options.ts";
+
+export const historyListCommand = defineCommand({
+  path: "agent history list",
+  group: "Look:",
+  summary: "list runs, newest first, and the ones that were cut off",
+  examples: [
+    ["sdetkit agent history list --since 7d", "the last week"],
+    ["sdetkit agent history list --status failed --limit 10", "the last ten that failed"],
+  ],
+  configure: (command) =>
+    withRange(command)
+      .option("--status <status>", "only runs that ended so: succeeded, failed, denied, timed-out, cancelled")
+      .option("--template <id>", "only runs of this template")
+      .option("--limit <count>", "at most so many; 0 for all", "50"),
+  run: async (_args, options, invocation) =>
+    (await import("../bodies/history-list.ts")).historyList(options, invocation),
+});

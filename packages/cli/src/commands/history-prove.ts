@@ -1,0 +1,16 @@
+import { defineCommand } from "../command.ts";
+
+export const historyProveCommand = defineCommand({
+  path: "agent history prove",
+  group: "Prove:",
+  summary: "print a proof that a run is in the ledger, checkable without sdetkit and without the other runs",
+  examples: [
+    ["sdetkit agent history prove 3f2a9c --output proof.json", "an RFC 6962 inclusion proof with its checkpoint"],
+  ],
+  configure: (command) =>
+    command
+      .argument("<run>", "run id, hash, or the beginning of one")
+      .option("--output <file>", "write to a file instead of standard output"),
+  run: async ([run], options, invocation) =>
+    (await import("../bodies/history-prove.ts")).historyProve(run, options, invocation),
+});

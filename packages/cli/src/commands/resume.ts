@@ -1,0 +1,18 @@
+import { defineCommand } from "../command.ts";
+import { withApproval } from "./run-options.ts";
+
+export const resumeCommand = defineCommand({
+  path: "agent resume",
+  group: "Run:",
+  summary: "continue a run that was cut off, at its first incomplete step",
+  examples: [
+    ["sdetkit agent history list", "shows the runs that were cut off"],
+    ["sdetkit agent resume r-01JD2Q7M4T8B5V6N9C3X1Z0K2A", "continue one"],
+  ],
+  configure: (command) =>
+    withApproval(command.argument("<run>", "id of the run")).option(
+      "--retry-unknown",
+      "perform a step again although nobody knows whether its effect happened",
+    ),
+  run: async ([run], options, invocation) => (await import("../bodies/resume.ts")).resume(run, options, invocation),
+});

@@ -1,0 +1,43 @@
+import type { Command, OptionValues } from "@commander-js/extra-typings";
+
+/** How inputs are given on a command line. */
+export type InputOptions = {
+  readonly set?: readonly string[];
+  readonly inputFile?: string;
+};
+
+/** Who says yes on a command line: `*` for every approval, else a comma-separated list of step ids. */
+export type ApproveOptions = {
+  readonly yes?: true;
+  readonly approve?: string;
+};
+
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
+/** Adds `--set` and `--input-file`. */
+// biome-ignore lint/suspicious/noExplicitAny: commander's own bound on arguments.
+export function withInputs<A extends any[], O extends OptionValues>(
+  command: Command<A, O>,
+): Command<A, O & InputOptions> {
+  return command
+    .option("--set <name=value>", "give one input; may be repeated, and beats --input-file", collect as never)
+    .option("--input-file <file>", "read inputs from a JSON or YAML file; - reads standard input") as never;
+}
+
+/** Adds `--approve`, `--yes` and `--dry-run`. */
+// biome-ignore lint/suspicious/noExplicitAny: commander's own bound on arguments.
+export function withApproval<A extends any[], O extends OptionValues>(
+  command: Command<A, O>,
+): Command<A, O & ApproveOptions> {
+  return command
+    .option("--approve [=steps]", "approve what the policy lets a person approve; --approve=a,b only in these steps")
+    .option("--yes", "the same as --approve") as never;
+}
+
+/**
+ * Lets `--approve` stand before a task: only what is joined to it by `=` is its value. What comes after `--` is left alone.
+ */
+export function joinApprove(argv: readonly string[]): string[] {
+  const end = argv.indexOf("--");
+  return argv.map((word, index) => (word === "--approve" && (end === -1 || index < end) ? "--approve=*" : word));
+}

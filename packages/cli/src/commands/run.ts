@@ -1,0 +1,25 @@
+import { defineCommand } from "../command.ts";
+import { withApproval, withInputs } from "./run-options.ts";
+
+export const runCommand = defineCommand({
+  path: "agent run",
+  group: "Run:",
+  summary: "run a task: template:ID, action NAME {json}, or a few words that fit one template",
+  examples: [
+    ["sdetkit agent run template:repo-health-audit", "a template by its id"],
+    ["sdetkit agent run template:repo-health-audit --set profile=strict", "with an input"],
+    [`sdetkit agent run 'action fs.read {"path":"README.md"}'`, "one action"],
+    ['sdetkit agent run "audit the health of this repository"', "words; refused when they fit nothing well"],
+    ["sdetkit agent run template:repo-health-audit --dry-run", "show the plan and run nothing"],
+  ],
+  configure: (command) =>
+    withApproval(withInputs(command.argument("<task...>", "what to do"))).option(
+      "--dry-run",
+      "show the plan, run nothing",
+    ),
+  run: async ([words], options, invocation) => {
+    const { planTask, runTask } = await import("../bodies/run.ts");
+    const task = words.join(" ");
+    return options.dryRun ? planTask(task, options, invocation) : runTask(task, options, invocation);
+  },
+});

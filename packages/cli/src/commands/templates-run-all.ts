@@ -1,0 +1,12 @@
+import { defineCommand } from "../command.ts";
+import { withApproval } from "./run-options.ts";
+
+export const templatesRunAllCommand = defineCommand({
+  path: "agent templates run-all",
+  group: "Run:",
+  summary: "run every template that needs no input, one after the other",
+  examples: [["sdetkit agent templates run-all", "prints each run's hash as soon as it is in the ledger"]],
+  configure: (command) => withApproval(command).option("--dry-run", "show the plans, run nothing"),
+  run: async (_args, options, invocation) =>
+    (await import("../bodies/templates-run-all.ts")).templatesRunAll(options, invocation),
+});

@@ -1,0 +1,51 @@
+import { ExitCode, Fault, type RunReport } from "@sdetkit/core";
+import { type Approver, openHistory, type Progress } from "@sdetkit/runtime";
+import { displayFor } from "../progress/display.ts";
+import type { DemoResult, Scenario, Stage } from "./scenario.ts";
+import { writeEvidence } from "./write-evidence.ts";
+
+const TEMPLATES = ["repo-health-audit", "security-governance-summary", "report-dashboard"];
+
+/** Rewrites what others have: no policy allows it unasked, and nobody is asked here. */
+const DANGEROUS = 'action shell.run {"argv":["git","push","--force","origin","HEAD"]}';
+
+const nobody: Approver = {
+  ask: async () => ({ kind: "unasked", why: "the demonstration approves nothing" }),
+};
+
+/** Audits a repository, shows the gate refusing, verifies the ledger, replays a run, and leaves the evidence in one folder. */
+export const repoEnterpriseAudit: Scenario = {
+  name: "repo-enterprise-audit",
+  title: "audit this repository, and prove it",
+  async play(stage) {
+    const display = displayFor(stage.invocation);
+    try {
+      return await playAll(stage, display.show);
+    } finally {
+      display.end();
+    }
+  },
+};
+
+async function playAll({ engine, invocation }: Stage, onProgress: (progress: Progress) => void): Promise<DemoResult> {
+  const { signal } = invocation.console;
+  const run = async (task: string): Promise<RunReport> => {
+    const answer = await engine.run({ task, inputs: {} }, { approver: nobody, onProgress, signal });
+    if (answer.kind === "ran") return answer.report;
+    const { code, message, diagnostics } = answer;
+    throw new Fault(code, `the demonstration needs ${task}, but ${message}`, { exit: ExitCode.usage, diagnostics });
+  };
+  const runs: RunReport[] = [];
+  for (const id of TEMPLATES) runs.push(await run(`template:${id}`));
+  const refused = await run(DANGEROUS);
+  const replay = await engine.replay((runs[0] as RunReport).hash, { signal, onProgress });
+  const history = openHistory(engine.layout, { readOnly: true });
+  try {
+    const verification = await history.verify();
+    const artifacts = await writeEvidence(engine.layout, history, [...runs, refused]);
+    const ok = runs.every(({ status }) => status === "succeeded") && refused.status === "denied";
+    return { ok: ok && verification.ok && replay.ok, runs, refused, verification, replay, artifacts };
+  } finally {
+    history.close();
+  }
+}

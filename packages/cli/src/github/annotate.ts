@@ -1,0 +1,30 @@
+import type { Diagnostic } from "@sdetkit/core";
+import type { Console } from "../terminal/console.ts";
+import { harmless } from "../terminal/harmless.ts";
+
+/**
+ * In GitHub Actions, marks each diagnostic at its line. Workflow commands are read from standard error as well, so that
+ * standard output stays what it is.
+ */
+export function annotate(diagnostics: readonly Diagnostic[], console: Console): void {
+  if (console.env["GITHUB_ACTIONS"] !== "true") return;
+  for (const { severity, file, place, message, hint, code } of diagnostics) {
+    const at = `file=${property(file)},line=${place.line},col=${place.column},title=${property(code)}`;
+    console.stderr.write(`::${severity} ${at}::${data(`${message} (${hint})`)}\n`);
+  }
+}
+
+/** One annotation without a place. */
+export function annotateProblem(title: string, message: string, console: Console): void {
+  if (console.env["GITHUB_ACTIONS"] !== "true") return;
+  console.stderr.write(`::error title=${property(title)}::${data(message)}\n`);
+}
+
+/** The escapes that the runner undoes: without them a message could hold a command of its own. */
+function data(text: string): string {
+  return harmless(text).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+function property(text: string): string {
+  return data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}

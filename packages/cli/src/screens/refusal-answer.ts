@@ -1,0 +1,52 @@
+import { readFile } from "node:fs/promises";
+import { isAbsolute, join, resolve } from "node:path";
+import { type Diagnostic, ExitCode } from "@sdetkit/core";
+import type { Engine, Refusal } from "@sdetkit/runtime";
+import type { Answer, Invocation } from "../command.ts";
+import { errorLine } from "../error-answer.ts";
+import { annotate } from "../github/annotate.ts";
+import { cyan, dim, type Text } from "../terminal/text.ts";
+import { diagnosticsText } from "./diagnostics-text.ts";
+
+/** A task that was not understood or not valid, as an answer: what is wrong, where, and what was perhaps meant. */
+export async function refusalAnswer(refusal: Refusal, engine: Engine, invocation: Invocation): Promise<Answer> {
+  const { code, message, suggestions, diagnostics } = refusal;
+  annotate(diagnostics, invocation.console);
+  const [best] = suggestions;
+  const remedy = best
+    ? `try: sdetkit agent run ${/\s/.test(best.task) ? `'${best.task}'` : best.task}`
+    : diagnostics.length > 0
+      ? "correct what is shown, then try again"
+      : "see `sdetkit agent templates list` for what there is";
+  return {
+    exit: ExitCode.usage,
+    json: { error: { code, message, remedy, suggestions, diagnostics } },
+    text: [
+      errorLine(message),
+      diagnostics.length === 0 ? "" : ["\n", diagnosticsText(diagnostics, await sourcesOf(diagnostics, engine))],
+      nearestText(suggestions),
+      suggestions.length > 0 ? "" : ["  ", dim("→ "), remedy, "\n"],
+    ],
+  };
+}
+
+function nearestText(suggestions: Refusal["suggestions"]): Text {
+  if (suggestions.length === 0) return "";
+  return [
+    ["  ", dim("Nearest:"), "\n"],
+    ...suggestions.map(({ task, title }): Text => ["    ", cyan(task), dim(title === "" ? "" : `  ${title}`), "\n"]),
+  ];
+}
+
+/** The texts that diagnostics point into, as far as they can be read. */
+async function sourcesOf(diagnostics: readonly Diagnostic[], engine: Engine): Promise<ReadonlyMap<string, string>> {
+  const { templates, broken } = await engine.catalogue();
+  const known = new Map([...templates, ...broken].map(({ source }) => [source.file, source.text]));
+  for (const file of new Set(diagnostics.map((each) => each.file))) {
+    if (known.has(file)) continue;
+    const path = isAbsolute(file) ? file : resolve(join(engine.layout.root, file));
+    const text = await readFile(path, "utf8").catch(() => null);
+    if (text !== null) known.set(file, text);
+  }
+  return known;
+}

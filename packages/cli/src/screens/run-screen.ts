@@ -1,0 +1,69 @@
+import type { RunReport } from "@sdetkit/core";
+import { formatDuration } from "@sdetkit/core";
+import { markOf, statusText } from "../terminal/marks.ts";
+import { bold, cyan, dim, type Text } from "../terminal/text.ts";
+import { width } from "../terminal/width.ts";
+import { bytesText } from "./bytes-text.ts";
+
+/** What a run came to: its steps, what it left, and the hash that stands for all of it. */
+export function runScreen(report: RunReport): Text {
+  return [
+    headLine(report),
+    "\n",
+    stepLines(report.steps),
+    artifactLines(report.artifacts),
+    rejected(report.reviewer),
+    "\n",
+    ["  ", dim("hash"), "    ", cyan(report.hash), "\n"],
+    ["  ", dim("run"), "     ", report.run, "\n"],
+    ["  ", dim("replay"), "  ", `sdetkit agent replay ${report.hash.slice(0, 12)}`, "\n"],
+  ];
+}
+
+/** One line for a whole run: what, how it ended, how long it took. */
+export function headLine({ status, task, template, duration_ms }: RunReport): Text {
+  const what: Text = template ? [bold(template.id), " ", dim(template.version)] : bold(task);
+  return [markOf(status), " ", what, " ", statusText(status), dim(` in ${formatDuration(duration_ms)}`), "\n"];
+}
+
+function stepLines(steps: RunReport["steps"]): Text {
+  const ids = Math.max(0, ...steps.map(({ id }) => width(id)));
+  const actions = Math.max(0, ...steps.map(({ action }) => width(action)));
+  return steps.map((step) => {
+    const id = step.id + " ".repeat(ids - width(step.id));
+    const action = step.action + " ".repeat(actions - width(step.action));
+    const end: Text = step.status === "succeeded" ? dim(formatDuration(step.duration_ms)) : statusText(step.status);
+    return ["  ", markOf(step.status), " ", id, "  ", dim(action), "  ", end, "\n", reasons(step)];
+  });
+}
+
+function reasons({ failure, denials }: RunReport["steps"][number]): Text {
+  return [
+    failure === null ? "" : ["      ", failure.message, dim(` (${failure.code})`), "\n"],
+    ...denials.map(
+      ({ rule, message, remedy }): Text => [
+        ["      ", message, dim(` (${rule})`), "\n"],
+        remedy === "" ? "" : ["      ", dim("→ "), remedy, "\n"],
+      ],
+    ),
+  ];
+}
+
+function artifactLines(artifacts: RunReport["artifacts"]): Text {
+  if (artifacts.length === 0) return "";
+  const names = Math.max(...artifacts.map(({ name }) => width(name)));
+  return [
+    ["\n  ", bold("Artifacts"), "\n"],
+    ...artifacts.map(({ name, path, sha256, bytes }): Text => {
+      const digest = dim(sha256.slice(0, 12));
+      const size = bytesText(bytes).padStart(8);
+      return ["  ", name, " ".repeat(names - width(name)), "  ", digest, dim(size), "  ", path, "\n"];
+    }),
+  ];
+}
+
+function rejected({ verdict, checks }: RunReport["reviewer"]): Text {
+  const open = checks.filter(({ ok }) => !ok);
+  if (verdict === "accepted" || open.length === 0) return "";
+  return [["\n  ", bold("The reviewer objects"), "\n"], ...open.map(({ detail }): Text => ["  ", detail, "\n"])];
+}

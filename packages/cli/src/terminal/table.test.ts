@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { render } from "./render.ts";
+import { table } from "./table.ts";
+import { cyan } from "./text.ts";
+import { width } from "./width.ts";
+
+const columns = [{ title: "name" }, { title: "count", align: "right" }, { title: "what", flexible: true }] as const;
+
+test("columns line up under wide characters", () => {
+  const rows = [
+    ["日本", "7", "a"],
+    ["abc", "12", "b"],
+  ];
+  expect(render(table(columns, rows, 80), false)).toBe(
+    ["name  count  what", "日本      7  a", "abc      12  b", ""].join("\n"),
+  );
+});
+
+test("the flexible column gives way, so that no line is wider than the terminal", () => {
+  const shown = render(table(columns, [["a", "1", "word ".repeat(40)]], 40), false);
+  expect(Math.max(...shown.split("\n").map((line) => width(line)))).toBe(40);
+  expect(shown).toContain("…");
+});
+
+test("a cell with line breaks stays on its line, and one with escapes does not colour it", () => {
+  const shown = render(table(columns, [[cyan("x\ny"), "1", "\x1b[31mred"]], 80), true);
+  expect(shown.split("\n")).toHaveLength(3);
+  expect(shown).toContain("\\x1b[31mred");
+});

@@ -1,0 +1,45 @@
+import { existsSync } from "node:fs";
+import { lstat } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { DATABASE } from "../history/schema.ts";
+import { LEDGER_KEY_FILES } from "../keys/ledger-key.ts";
+import { type DoctorCheck, fine } from "./check.ts";
+
+/** Whether the ledger's signing key is there and nobody else's to read. */
+export const keysCheck: DoctorCheck = {
+  id: "keys",
+  title: "ledger key",
+  look: async ({ layout }) => {
+    const path = join(layout.keys, LEDGER_KEY_FILES.private);
+    const name = relative(layout.root, path);
+    const found = await lstat(path).catch(() => null);
+    if (found === null && !existsSync(join(layout.history, DATABASE))) {
+      return {
+        status: "warn",
+        detail: "there is none yet",
+        remedy: "run `sdetkit agent init`; the first run makes it as well",
+      };
+    }
+    if (found === null) {
+      return {
+        status: "fail",
+        detail: `expected ${name}, found none`,
+        remedy: "restore it from a copy: a ledger can be continued only with the key it was begun with",
+      };
+    }
+    if (!found.isFile()) {
+      return {
+        status: "fail",
+        detail: `expected ${name} to be a file`,
+        remedy: "restore it from a copy; links are not followed",
+      };
+    }
+    const mode = found.mode & 0o777;
+    if (process.platform === "win32" || (mode & 0o077) === 0) return fine("there, and the owner's alone");
+    return {
+      status: "fail",
+      detail: `expected ${name} to be the owner's alone (0600), got 0${mode.toString(8)}`,
+      remedy: `chmod 600 ${name}`,
+    };
+  },
+};

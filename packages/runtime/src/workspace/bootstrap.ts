@@ -1,0 +1,90 @@
+import { existsSync } from "node:fs";
+import { chmod, lstat, mkdir, open, readFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { defaultConfigText, ExitCode, Fault } from "@sdetkit/core";
+import { DATABASE } from "../history/schema.ts";
+import { LEDGER_KEY_FILES, openLedgerKey } from "../keys/ledger-key.ts";
+import type { Layout } from "./layout.ts";
+
+/** What bootstrapping found and made. Paths are relative to the workspace. */
+export interface Bootstrapped {
+  /** Files and folders that were not there before. */
+  readonly made: readonly string[];
+  /** Whether the config was written now, is the one that is written by default, or was changed by its owner. */
+  readonly config: "written" | "default" | "changed";
+}
+
+/** What git must not see: histories and keys belong to one clone, not to the repository. */
+const IGNORED = ["/agent/", "/server/"];
+
+/**
+ * Makes what is missing below `.sdetkit/`, and nothing else: a config that is there is never touched. Any number of
+ * processes may do this at the same time.
+ * @throws Fault `not-a-folder` when something else is in a folder's place, a link for instance: links are not followed.
+ */
+export async function bootstrap(layout: Layout): Promise<Bootstrapped> {
+  const made: string[] = [];
+  const top = dirname(layout.config);
+  const name = (path: string) => relative(layout.root, path);
+  for (const folder of [top, layout.agent, layout.workdir, layout.runs, layout.history, layout.keys]) {
+    if (await makeFolder(folder, name(folder))) made.push(`${name(folder)}/`);
+  }
+  // The private key lies in there. A folder that is already private is left alone: chmod changes its time.
+  if (((await lstat(layout.keys)).mode & 0o077) !== 0) await chmod(layout.keys, 0o700);
+  const key = join(layout.keys, LEDGER_KEY_FILES.private);
+  // A ledger that was begun without this key cannot be continued with a new one: then it has to be restored, not made.
+  if (!existsSync(key) && !existsSync(join(layout.history, DATABASE))) {
+    openLedgerKey(layout, { create: true });
+    made.push(name(key));
+  }
+  const ignore = join(top, ".gitignore");
+  if (await ignoreOwnFiles(ignore)) made.push(name(ignore));
+  const text = defaultConfigText();
+  if (await writeNew(layout.config, text)) return { made: [...made, name(layout.config)], config: "written" };
+  const changed = (await readFile(layout.config, "utf8")) !== text;
+  return { made, config: changed ? "changed" : "default" };
+}
+
+async function makeFolder(path: string, name: string): Promise<boolean> {
+  try {
+    await mkdir(path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw unwritable(name, error);
+  }
+  const found = await lstat(path);
+  if (found.isDirectory()) return false;
+  const kind = found.isSymbolicLink() ? "a link" : "something else";
+  const remedy = `move it away: ${name}/ has to be a folder of this workspace, and links are not followed`;
+  throw new Fault("not-a-folder", `expected ${name} to be a folder, found ${kind}`, { exit: ExitCode.failed, remedy });
+}
+
+/** Creates a file, never over another one and never through a link. */
+async function writeNew(path: string, text: string): Promise<boolean> {
+  try {
+    const file = await open(path, "wx");
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw unwritable(path, error);
+  }
+}
+
+async function ignoreOwnFiles(path: string): Promise<boolean> {
+  return await writeNew(path, `${IGNORED.join("\n")}\n`);
+}
+
+function unwritable(name: string, cause: unknown): Fault {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new Fault("workspace-unwritable", `expected to be able to make ${name}, and cannot: ${why}`, {
+    exit: ExitCode.failed,
+    remedy: "see `sdetkit agent doctor`",
+    cause,
+  });
+}
