@@ -12,6 +12,7 @@ import type {
   Template,
   TemplateSource,
 } from "@sdetkit/core";
+import type { Layout } from "../workspace/layout.ts";
 
 /** Who answers when an action needs a yes. Must never answer "given" on its own. */
 export interface Approver {
@@ -34,7 +35,6 @@ export type Progress =
       readonly steps: readonly { id: string; name: string; action: string }[];
     }
   | { readonly kind: "step-started"; readonly step: string; readonly attempt: number; readonly preview: string }
-  | { readonly kind: "step-output"; readonly step: string; readonly text: string }
   | {
       readonly kind: "step-ended";
       readonly step: string;
@@ -76,7 +76,8 @@ export interface PlannedStep {
   readonly writes: readonly string[];
   readonly commands: readonly (readonly string[])[];
   readonly network: boolean;
-  readonly decision: Decision;
+  /** `later`: it depends on what earlier steps will give, and is decided when the step is due. */
+  readonly decision: Decision | { readonly kind: "later" };
 }
 
 export type PlanAnswer =
@@ -123,9 +124,25 @@ export interface ReplayAnswer {
   })[];
 }
 
+/** What an engine is opened with. */
+export interface OpenOptions {
+  /** Where the person stands; the workspace is found upwards from here. */
+  readonly cwd: string;
+  /** Another config file than `.sdetkit/config.yaml`. */
+  readonly config?: string;
+  readonly env: { readonly [name: string]: string | undefined };
+  /** The folder of the built-in catalogue. */
+  readonly builtinTemplates: string;
+  /** The version of the tool, for envelopes. */
+  readonly version: string;
+  /** The way in, for envelopes: `cli`. */
+  readonly channel: string;
+}
+
 /** AgentOS in one workspace: what the CLI, and later the server, calls. */
 export interface Engine {
   readonly config: Config;
+  readonly layout: Layout;
   catalogue(): Promise<Catalogue>;
   plan(request: RunRequest): Promise<PlanAnswer>;
   run(request: RunRequest, options: RunOptions): Promise<RunAnswer>;

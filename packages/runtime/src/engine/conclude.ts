@@ -1,0 +1,147 @@
+import { arch, hostname, platform, userInfo } from "node:os";
+import { relative } from "node:path";
+import {
+  approvalCounts,
+  buildRecord,
+  type Envelope,
+  ExitCode as Exit,
+  type ExitCode,
+  finished,
+  type RunPlan,
+  type RunRecord,
+  type RunReport,
+  type RunStatus,
+  type Sha256,
+  stepEnvelopes,
+  type WorkspaceIdentity,
+} from "@sdetkit/core";
+import type { Redactor } from "../action/contract.ts";
+import { folderIdentity } from "../workspace/identity.ts";
+import { type Layout, outputFolder } from "../workspace/layout.ts";
+import { artifactsOf, type Driven } from "./drive.ts";
+
+/** What the record does not say: when, where, by whom. */
+export interface Circumstances {
+  readonly run: string;
+  readonly capturedMs: number;
+  readonly durationMs: number;
+  readonly version: string;
+  readonly channel: string;
+  readonly sandbox: string;
+}
+
+/** The record of a run that is over, redacted. */
+export function recordOf({ state, review }: Driven, policy: Sha256, provider: string, redactor: Redactor): RunRecord {
+  const workspace = identityOf(state.plan, artifactReads({ state, review }));
+  return redactor.json(buildRecord(state, { policy, workspace, review, provider }));
+}
+
+/** A folder without a commit is identified by what was read of it, which is known only now. */
+function identityOf(plan: RunPlan, reads: Parameters<typeof folderIdentity>[0]): WorkspaceIdentity {
+  return plan.workspace.kind === "folder" ? folderIdentity(reads) : plan.workspace;
+}
+
+function artifactReads({ state }: Driven) {
+  return state.plan.steps.flatMap(({ id }) => finished(state, id).result.reads);
+}
+
+/** The envelope of a run that is over: everything that differs each time. */
+export function envelopeOf({ state }: Driven, record: RunRecord, about: Circumstances): Omit<Envelope, "record"> {
+  const { task, text } = state.plan;
+  return {
+    schema: "sdetkit.envelope/v1",
+    run: about.run,
+    status: record.status,
+    task: text,
+    template: task.kind === "template" ? { id: task.id, version: task.version, digest: task.digest } : null,
+    captured_at: new Date(about.capturedMs).toISOString(),
+    duration_ms: about.durationMs,
+    actor: { user: currentUser(), host: hostname() },
+    channel: about.channel,
+    tool: {
+      version: about.version,
+      node: process.versions.node,
+      platform: `${platform()}-${arch()}`,
+      sandbox: about.sandbox,
+    },
+    approvals: approvalCounts(state),
+    steps: stepEnvelopes(state),
+    blobs: blobsOf(state.plan, { state, record }),
+  };
+}
+
+/** Every digest that the store has to hold for this run: artifacts, printed text, the template's source. */
+function blobsOf(plan: RunPlan, { state }: { state: Driven["state"]; record: RunRecord }): readonly Sha256[] {
+  const digests = new Set<Sha256>(artifactsOf(state).map(({ sha256 }) => sha256));
+  for (const { id } of plan.steps) {
+    for (const value of Object.values(finished(state, id).result.volatile)) {
+      if (typeof value === "string" && /^[0-9a-f]{64}$/.test(value)) digests.add(value as Sha256);
+    }
+  }
+  if (plan.task.kind === "template") digests.add(plan.task.digest);
+  return [...digests].sort();
+}
+
+/** The name of the person at this machine; a user id without a name gives its number. */
+export function currentUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? "unknown");
+  }
+}
+
+/** What a run answers to whoever asked. */
+export function reportOf(
+  driven: Driven,
+  record: RunRecord,
+  envelope: Omit<Envelope, "record">,
+  hash: Sha256,
+  layout: Layout,
+): RunReport {
+  const { state } = driven;
+  const names = new Map(state.plan.steps.map((step) => [step.id, step.name]));
+  const durations = new Map(envelope.steps.map((step) => [step.id, step.duration_ms]));
+  const output = relative(layout.root, outputFolder(layout, envelope.run));
+  return {
+    run: envelope.run,
+    hash,
+    status: record.status,
+    task: envelope.task,
+    template: envelope.template,
+    captured_at: envelope.captured_at,
+    duration_ms: envelope.duration_ms,
+    steps: record.steps.map(({ id, action, status, failure, denials, outputs }) => ({
+      id,
+      name: names.get(id) ?? id,
+      action,
+      status,
+      duration_ms: durations.get(id) ?? 0,
+      failure,
+      denials,
+      outputs,
+    })),
+    artifacts: artifactsOf(state).map((artifact) => ({
+      ...artifact,
+      path: artifact.path.replace(/^output:\//, `${output}/`).replace(/^workspace:\//, ""),
+    })),
+    outputs: record.outputs,
+    reviewer: record.reviewer,
+  };
+}
+
+/** The exit code that a run's status stands for. */
+export function exitOf(status: RunStatus): ExitCode {
+  switch (status) {
+    case "succeeded":
+      return Exit.done;
+    case "failed":
+      return Exit.failed;
+    case "denied":
+      return Exit.denied;
+    case "timed-out":
+      return Exit.timedOut;
+    case "cancelled":
+      return Exit.interrupted;
+  }
+}

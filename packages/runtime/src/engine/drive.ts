@@ -1,0 +1,118 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  type Artifact,
+  type Config,
+  digestOf,
+  execute,
+  type Json,
+  type Perform,
+  parseLogicalPath,
+  passGate,
+  type Review,
+  type RunEvent,
+  type RunState,
+  review,
+  type Sha256,
+} from "@sdetkit/core";
+import { actions } from "../action/registry.ts";
+import { hashing } from "../hashing.ts";
+import type { Approver, Progress } from "./contract.ts";
+import { type Hands, performAction } from "./perform-action.ts";
+
+/** Everything one run is driven with; a replay gives other hands, another approver, and keeps no journal. */
+export interface Drive {
+  readonly run: string;
+  readonly config: Config;
+  readonly requester: string;
+  readonly approver: Approver;
+  readonly hands: Hands;
+  readonly commit: (event: RunEvent) => void;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+/** A run that is over, and what the reviewer made of it. */
+export interface Driven {
+  readonly state: RunState;
+  readonly review: Review;
+}
+
+/** Drives a run from where it stands to its end, every action through the gate, then reviews it. */
+export async function drive(start: RunState, options: Drive): Promise<Driven> {
+  const { config, hands } = options;
+  const commit = async (event: RunEvent) => options.commit(hands.redactor.json(event));
+  const state = await execute(start, {
+    workers: config.workers,
+    cancelled: aborted(hands.signal),
+    commit,
+    wait: (seconds) => sleep(seconds * 1000, undefined, { signal: hands.signal }).catch(() => undefined),
+    perform: (effect, worker, commitEvent) => performStep(start, effect, worker, commitEvent, options),
+  });
+  const observed = await observe(artifactsOf(state), hands);
+  return { state, review: review(state, (artifact) => observed.get(artifact.path) ?? null) };
+}
+
+async function performStep(
+  { plan }: RunState,
+  effect: Perform,
+  worker: string,
+  commit: (event: RunEvent) => Promise<void>,
+  { run, config, requester, approver, hands, onProgress }: Drive,
+): Promise<void> {
+  const result = await passGate(run, plan, effect, {
+    hashing,
+    policy: config.policy,
+    requester,
+    worker,
+    now: () => Math.round(performance.now()),
+    action: (name) => actions.get(name),
+    redact: (value) => hands.redactor.json(value),
+    ask: (request) => approver.ask(request),
+    commit,
+    execute: async (call) => {
+      const action = actions.get(call.spec.name);
+      if (!action) throw new Error(`no action ${call.spec.name}`);
+      const preview = hands.redactor.text(action.preview(call.params));
+      onProgress({ kind: "step-started", step: effect.step.id, attempt: effect.attempt, preview });
+      return performAction(action, call, hands);
+    },
+  });
+  const message = result.failure?.message ?? result.denials[0]?.message ?? null;
+  onProgress({
+    kind: "step-ended",
+    step: effect.step.id,
+    status: result.status,
+    durationMs: result.durationMs,
+    message,
+  });
+}
+
+/** Every artifact of a run, in workflow order. */
+export function artifactsOf(state: RunState): readonly Artifact[] {
+  return state.plan.steps.flatMap((step) => {
+    const at = state.steps.get(step.id);
+    return at?.kind === "over" ? at.result.artifacts : [];
+  });
+}
+
+/** The digest of each artifact as it lies on disk now. */
+async function observe(artifacts: readonly Artifact[], { files }: Hands): Promise<ReadonlyMap<string, Sha256>> {
+  const observed = new Map<string, Sha256>();
+  for (const { path } of artifacts) {
+    const logical = parseLogicalPath(path);
+    if (typeof logical === "string") continue;
+    const data = await files.read(logical).catch(() => null);
+    if (data) observed.set(path, hashing.hex(data));
+  }
+  return observed;
+}
+
+/** The digest of the policy that a run stands under. */
+export function policyDigest(config: Config): Sha256 {
+  const { policy, provider } = config;
+  return digestOf({ policy: policy as unknown as Json, provider }, hashing);
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}

@@ -1,0 +1,218 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { RunReport } from "@sdetkit/core";
+import { afterEach, describe, expect, it } from "vitest";
+import { openHistory } from "../history/open-history.ts";
+import { layoutOf } from "../workspace/layout.ts";
+import type { Approver, Engine, RunAnswer } from "./contract.ts";
+import { openEngine } from "./open-engine.ts";
+
+const folders: string[] = [];
+const engines: Engine[] = [];
+
+afterEach(() => {
+  for (const engine of engines.splice(0)) engine.close();
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+const TEMPLATE = `metadata:
+  id: two-notes
+  title: Two notes
+  version: 1.0.0
+  description: Writes two notes into the output folder.
+  owner: qa
+inputs:
+  word: { default: hello, description: What to write }
+workflow:
+  - id: first
+    name: First note
+    action: fs.write
+    with: { path: "\${{ run.output_dir }}/first.txt", content: "\${{ inputs.word }}" }
+  - id: second
+    name: Second note
+    action: fs.write
+    with: { path: "\${{ run.output_dir }}/second.txt", content: "\${{ steps.first.outputs.sha256 }}" }
+outputs:
+  digest: \${{ steps.second.outputs.sha256 }}
+`;
+
+const nobody: Approver = { ask: async () => ({ kind: "unasked", why: "nobody is here" }) };
+const willing: Approver = { ask: async () => ({ kind: "given", by: "ann", via: "flag" }) };
+
+function workspace(options: { git?: boolean } = {}): string {
+  const root = mkdtempSync(join(tmpdir(), "sdetkit-engine-"));
+  folders.push(root);
+  mkdirSync(join(root, "templates/automations"), { recursive: true });
+  writeFileSync(join(root, "templates/automations/two-notes.yaml"), TEMPLATE);
+  writeFileSync(join(root, "README.md"), "# A repository\n");
+  if (options.git !== false) {
+    const git = (...args: string[]) =>
+      execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@t", ...args], { cwd: root, stdio: "pipe" });
+    git("init", "-q", "-b", "main");
+    git("add", "-A");
+    git("commit", "-qm", "first");
+  }
+  return root;
+}
+
+async function engineIn(root: string, env: { [name: string]: string } = {}): Promise<Engine> {
+  const engine = await openEngine({
+    cwd: root,
+    env,
+    builtinTemplates: join(root, "none"),
+    version: "0.0.0",
+    channel: "test",
+  });
+  engines.push(engine);
+  return engine;
+}
+
+async function run(root: string, task: string, approver = nobody, inputs = {}): Promise<RunReport> {
+  const answer: RunAnswer = await (await engineIn(root)).run({ task, inputs }, { approver });
+  if (answer.kind !== "ran") throw new Error(`${answer.code}: ${answer.message}`);
+  return answer.report;
+}
+
+describe("a run", () => {
+  it("does its steps, records them, and has all three roles in its record", async () => {
+    const root = workspace();
+    const report = await run(root, "template:two-notes", nobody, { word: "hi" });
+    expect(report).toMatchObject({
+      status: "succeeded",
+      steps: [
+        { id: "first", status: "succeeded" },
+        { id: "second", status: "succeeded" },
+      ],
+    });
+    const [first] = report.artifacts;
+    expect(readFileSync(join(root, first?.path ?? ""), "utf8")).toBe("hi");
+    const history = openHistory(layoutOf(root), { readOnly: true });
+    const record = await history.record(report.hash);
+    expect(record).toMatchObject({
+      manager: { plan: [{ step: "first" }, { step: "second" }] },
+      reviewer: { verdict: "accepted" },
+      inputs: { word: "hi" },
+    });
+    expect(JSON.stringify(record)).not.toContain(root);
+    expect(history.envelope(report.run)?.steps[0]?.worker).toBe("worker-1");
+    expect(await history.verify()).toMatchObject({ ok: true, runs: 1 });
+    history.close();
+  });
+
+  it("has the same hash in another folder and at another time, and another one for other inputs", async () => {
+    const [one, two] = [workspace({ git: false }), workspace({ git: false })];
+    const first = await run(one, "template:two-notes");
+    const second = await run(two, "template:two-notes");
+    expect(second.hash).toBe(first.hash);
+    expect(second.run).not.toBe(first.run);
+    expect((await run(two, "template:two-notes", nobody, { word: "other" })).hash).not.toBe(first.hash);
+  });
+
+  it("denies a command that nobody approved, and runs it when somebody does", async () => {
+    const root = workspace();
+    const task = 'action shell.run {"argv":["git","rev-parse","HEAD"]}';
+    expect(await run(root, task)).toMatchObject({ status: "denied", steps: [{ denials: [{ rule: "approval" }] }] });
+    expect((await run(root, task, willing)).status).toBe("succeeded");
+  });
+
+  it("denies what no allowlist names even to a willing approver, and starts nothing", async () => {
+    const root = workspace();
+    const report = await run(root, 'action shell.run {"argv":["touch","escaped"]}', willing);
+    expect(report).toMatchObject({ status: "denied", reviewer: { verdict: "rejected" } });
+    expect(existsSync(join(root, "escaped"))).toBe(false);
+    expect(await run(root, 'action fs.write {"path":"src/x","content":"x"}', willing)).toMatchObject({
+      status: "denied",
+    });
+    expect(existsSync(join(root, "src/x"))).toBe(false);
+  });
+
+  it("finds a template by free text and refuses what fits nothing", async () => {
+    const root = workspace();
+    expect((await run(root, "write two notes")).template?.id).toBe("two-notes");
+    const answer = await (await engineIn(root)).run({ task: "brew coffee", inputs: {} }, { approver: willing });
+    expect(answer).toMatchObject({ kind: "refused", code: "no-match" });
+  });
+
+  it("keeps secrets of the environment out of every byte it writes", async () => {
+    const root = workspace();
+    const canary = "canary-7f3a9c51d2e8";
+    const engine = await engineIn(root, { DEPLOY_TOKEN: canary });
+    const answer = await engine.run(
+      { task: "template:two-notes", inputs: { word: `token ${canary}` } },
+      { approver: nobody },
+    );
+    expect(answer.kind).toBe("ran");
+    const { stdout } = spawnSync("grep", ["-rlF", canary, root], { encoding: "utf8" });
+    expect(stdout).toBe("");
+  });
+});
+
+describe("replay", () => {
+  it("comes to the same hash, and leaves nothing behind", async () => {
+    const root = workspace();
+    const report = await run(root, "template:two-notes");
+    const answer = await (await engineIn(root)).replay(report.hash, {});
+    expect(answer).toMatchObject({ ok: true, replayed: report.hash, problems: [] });
+  });
+
+  it("names step, field, both values and the class after the template was edited", async () => {
+    const root = workspace();
+    const report = await run(root, "template:two-notes");
+    writeFileSync(join(root, "templates/automations/two-notes.yaml"), TEMPLATE.replace("/second.txt", "/2.txt"));
+    const answer = await (await engineIn(root)).replay(report.hash, {});
+    expect(answer).toMatchObject({
+      ok: false,
+      problems: expect.arrayContaining([
+        expect.objectContaining({
+          step: "second",
+          field: "params.path",
+          expected: '"output:/second.txt"',
+          got: '"output:/2.txt"',
+          class: "template-edited",
+        }),
+      ]),
+    });
+  });
+
+  it("repeats approved commands and nothing that was not approved", async () => {
+    const root = workspace();
+    const report = await run(
+      root,
+      'action shell.run {"argv":["git","rev-parse","HEAD"],"deterministic":true}',
+      willing,
+    );
+    expect(report.status).toBe("succeeded");
+    expect((await (await engineIn(root)).replay(report.run, {})).ok).toBe(true);
+  });
+
+  it("works on a dirty tree, and says that the input changed when it did", async () => {
+    const root = workspace();
+    writeFileSync(join(root, "notes.txt"), "not committed");
+    const report = await run(root, 'action fs.read {"path":"notes.txt"}');
+    expect((await (await engineIn(root)).replay(report.hash, {})).ok).toBe(true);
+    writeFileSync(join(root, "notes.txt"), "changed");
+    const answer = await (await engineIn(root)).replay(report.hash, {});
+    expect(answer).toMatchObject({ ok: false });
+    expect(answer.problems.map((each) => each.class)).toContain("input-changed");
+  });
+});
+
+describe("resume", () => {
+  it("continues at the first step without an outcome and ends in the same record", async () => {
+    const root = workspace();
+    const whole = await run(root, "template:two-notes");
+    const id = "r-0000000000000000000000CUT1";
+    await cutOffRun(root, id);
+    const answer = await (await engineIn(root)).resume(id, { approver: nobody });
+    expect(answer).toMatchObject({ kind: "ran", report: { run: id, status: "succeeded", hash: whole.hash } });
+  });
+});
+
+/** A process that dies between the intent and the outcome of the first step. */
+async function cutOffRun(root: string, id: string): Promise<void> {
+  const script = join(import.meta.dirname, "cut-off.testing.ts");
+  const { signal } = spawnSync(process.execPath, [script, root, id], { stdio: "inherit" });
+  expect(signal).toBe("SIGKILL");
+}

@@ -1,0 +1,67 @@
+import { readFile } from "node:fs/promises";
+import { type Config, defaultConfigText, ExitCode, Fault, parseConfig } from "@sdetkit/core";
+import { bootstrap } from "../workspace/bootstrap.ts";
+import { findWorkspace } from "../workspace/find-workspace.ts";
+import { layoutOf } from "../workspace/layout.ts";
+import { loadCatalogue } from "./catalogue.ts";
+import type { Catalogue, Engine, OpenOptions } from "./contract.ts";
+import { planTask } from "./plan-task.ts";
+import { replayRun } from "./replay-run.ts";
+import { resumeRun } from "./resume-run.ts";
+import { runTask } from "./run-task.ts";
+import { createShop, type Shop } from "./shop.ts";
+
+/**
+ * Opens AgentOS in the workspace that holds `cwd`: reads its config, and makes what is missing below `.sdetkit/` only
+ * when something is about to be run.
+ * @throws Fault `invalid-config` with its diagnostics, `config-missing`, `no-folder`.
+ */
+export async function openEngine(options: OpenOptions): Promise<Engine> {
+  const layout = layoutOf(findWorkspace(options.cwd).root);
+  const config = await readConfig(options.config ?? layout.config, options.config !== undefined);
+  let catalogue: Promise<Catalogue> | undefined;
+  let shop: Promise<Shop> | undefined;
+  const catalogueOf = () => {
+    catalogue ??= loadCatalogue({ workspace: layout.templates, builtin: options.builtinTemplates });
+    return catalogue;
+  };
+  const shopOf = () => {
+    shop ??= bootstrap(layout).then(() => createShop(layout, config, options));
+    return shop;
+  };
+  return {
+    config,
+    layout,
+    catalogue: catalogueOf,
+    plan: async (request) => planTask(request, await catalogueOf(), layout, config, options.env),
+    run: async (request, runOptions) => runTask(request, runOptions, await catalogueOf(), shopOf),
+    resume: async (run, runOptions) => resumeRun(run, runOptions, await shopOf()),
+    replay: async (hash, runOptions) => replayRun(hash, runOptions, await catalogueOf(), await shopOf()),
+    close: () => void shop?.then(({ history }) => history.close()).catch(() => undefined),
+  };
+}
+
+/** Reads and checks a config file. The workspace's own may be missing: then the defaults hold. */
+export async function readConfig(path: string, required: boolean): Promise<Config> {
+  let text = defaultConfigText();
+  try {
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
+    if (required || !missing) {
+      const remedy = "name a readable config file with --config, or run `sdetkit agent init`";
+      throw new Fault("config-missing", `expected a config file, ${path} cannot be read`, {
+        exit: ExitCode.usage,
+        remedy,
+        cause: error,
+      });
+    }
+  }
+  const parsed = parseConfig(path, text);
+  if (parsed.ok) return parsed.value;
+  throw new Fault("invalid-config", "the config file is not valid, so nothing is allowed", {
+    exit: ExitCode.usage,
+    diagnostics: parsed.diagnostics,
+    remedy: "mend the places shown",
+  });
+}

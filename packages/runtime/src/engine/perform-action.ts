@@ -1,0 +1,74 @@
+import { type ActionResult, ExitCode, Fault, type GatePorts, type JsonObject, type LogicalPath } from "@sdetkit/core";
+import type { Action, ActionContext, BlobStore, CommandRunner, ConfinedFiles, Redactor } from "../action/contract.ts";
+import type { RunHistory } from "../history/contract.ts";
+
+/** What all steps of one run share. */
+export interface Hands {
+  readonly runId: string;
+  /** Folders that commands may write to. */
+  readonly writable: readonly LogicalPath[];
+  readonly files: ConfinedFiles;
+  readonly commands: CommandRunner;
+  readonly blobs: BlobStore;
+  readonly history: RunHistory;
+  readonly redactor: Redactor;
+  /** Aborted when the run is cancelled. */
+  readonly signal: AbortSignal;
+}
+
+/** For a step that names no `timeout-minutes`. */
+const DEFAULT_TIMEOUT_MINUTES = 60;
+/** Faults that mean that nothing can be kept any more: the run stops, to be resumed; they are no outcome of a step. */
+const BROKEN_WORLD = new Set(["disk-full", "storage-failed"]);
+
+/** Executes an action with exactly the hands it was granted. Called from the gate alone. */
+export async function performAction(
+  action: Action,
+  { params, step, network }: Parameters<GatePorts["execute"]>[0],
+  hands: Hands,
+): Promise<ActionResult> {
+  const minutes = step.step.timeoutMinutes ?? DEFAULT_TIMEOUT_MINUTES;
+  const timeout = AbortSignal.timeout(Math.ceil(minutes * 60_000));
+  const signal = AbortSignal.any([hands.signal, timeout]);
+  const context: ActionContext = {
+    ...hands,
+    env: textOf(step.env),
+    network,
+    signal,
+  };
+  try {
+    signal.throwIfAborted();
+    const result = await action.execute(params, context);
+    return result.status === "succeeded" ? result : { ...result, ...interruption(hands.signal, timeout, minutes) };
+  } catch (error) {
+    const interrupted = interruption(hands.signal, timeout, minutes);
+    if (interrupted) return { ...NOTHING, ...interrupted };
+    if (!(error instanceof Fault) || BROKEN_WORLD.has(error.code)) throw error;
+    return { ...NOTHING, status: "failed", failure: { code: error.code, message: error.message } };
+  }
+}
+
+const NOTHING = { outputs: {}, artifacts: [], reads: [], volatile: {} } as const;
+
+function interruption(
+  cancel: AbortSignal,
+  timeout: AbortSignal,
+  minutes: number,
+): Pick<ActionResult, "status" | "failure"> | null {
+  if (cancel.aborted) return { status: "cancelled", failure: { code: "cancelled", message: "the run was cancelled" } };
+  if (!timeout.aborted) return null;
+  return { status: "timed-out", failure: { code: "timed-out", message: `it took longer than ${minutes} minutes` } };
+}
+
+function textOf(env: JsonObject): { [name: string]: string } {
+  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, String(value)]));
+}
+
+/** A run cannot go on in this world; what is durable stays, and `agent resume` continues. */
+export function brokenWorld(run: string, error: Fault): Fault {
+  return new Fault(error.code, `${error.message}; run ${run} stopped where it was, nothing recorded was lost`, {
+    exit: ExitCode.failed,
+    remedy: `${error.remedy ? `${error.remedy}; then ` : ""}sdetkit agent resume ${run}`,
+    cause: error,
+  });
+}

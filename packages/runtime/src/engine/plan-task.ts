@@ -1,0 +1,118 @@
+import {
+  begin,
+  type Config,
+  decide,
+  ExpressionFailure,
+  evaluateValue,
+  formatLogicalPath,
+  type Json,
+  type JsonObject,
+  type RunPlan,
+  type Scope,
+  type Step,
+  scopeOf,
+} from "@sdetkit/core";
+import type { Redactor } from "../action/contract.ts";
+import { actionSpecs } from "../action/registry.ts";
+import { createRedactor } from "../redact/create-redactor.ts";
+import { secretsFromEnvironment } from "../redact/secrets-from-environment.ts";
+import type { Layout } from "../workspace/layout.ts";
+import type { Catalogue, OpenOptions, PlanAnswer, PlannedStep, RunRequest } from "./contract.ts";
+import { type Prepared, prepare } from "./prepare.ts";
+import { workspaceNow } from "./run-task.ts";
+import { allowedEnvironment } from "./shop.ts";
+
+/** Understands a task and shows what it would do. */
+export async function planTask(
+  request: RunRequest,
+  catalogue: Catalogue,
+  layout: Layout,
+  config: Config,
+  env: OpenOptions["env"],
+): Promise<PlanAnswer> {
+  const prepared = prepare(request, catalogue);
+  if (prepared.kind === "refused") return prepared;
+  const redactor = createRedactor({ secrets: secretsFromEnvironment(env) });
+  const plan = prepared.plan({
+    text: redactor.text(request.task),
+    workspace: await workspaceNow(layout),
+    env: allowedEnvironment(config, env),
+    budgets: config.policy.budgets,
+  });
+  return describePlan(prepared, plan, config, redactor);
+}
+
+/** Shows every step, write and command with the policy's answer. Runs nothing. */
+function describePlan(
+  prepared: Prepared,
+  plan: RunPlan,
+  config: Config,
+  redactor: Redactor,
+): PlanAnswer & { kind: "planned" } {
+  const scope = scopeOf(begin(plan));
+  const steps = plan.steps.map((step) => redactor.json(describeStep(step, scope, plan, config)));
+  const { template } = prepared;
+  return {
+    kind: "planned",
+    task: plan.text,
+    template: template && {
+      id: template.id,
+      version: template.version,
+      title: template.title,
+      digest: template.digest,
+    },
+    inputs: redactor.json(prepared.inputs),
+    steps,
+    runnable: steps.every(({ decision }) => decision.kind !== "deny") && plan.steps.length <= plan.budgets.maxSteps,
+  };
+}
+
+function describeStep(step: Step, scope: Scope, plan: RunPlan, { policy }: Config): PlannedStep {
+  const { value, open } = evaluateKnown(step.with, scope);
+  const spec = actionSpecs.get(step.action);
+  const parsed = spec?.params.safeParse(value);
+  const shown = {
+    id: step.id,
+    name: step.name,
+    action: step.action,
+    needs: step.needs,
+    condition: step.if ?? null,
+  };
+  if (!spec || !parsed?.success) {
+    const preview = `${step.action} ${JSON.stringify(value)}`;
+    return { ...shown, preview, writes: [], commands: [], network: false, decision: { kind: "later" } };
+  }
+  const needs = spec.needs(parsed.data);
+  const answer = decide({ policy, permissions: plan.permissions, needs });
+  const asked =
+    answer.kind === "allow" && step.approval
+      ? ({ kind: "approval", why: ["the template asks for an approval"] } as const)
+      : answer;
+  return {
+    ...shown,
+    preview: spec.preview(parsed.data),
+    writes: needs.flatMap((need) => (need.kind === "write" ? [formatLogicalPath(need.path)] : [])),
+    commands: needs.flatMap((need) => (need.kind === "shell" ? [need.argv] : [])),
+    network: needs.some((need) => need.kind === "network"),
+    decision: open && asked.kind === "deny" ? { kind: "later" } : asked,
+  };
+}
+
+/** Evaluates what can be known before the run; `open` when something depends on earlier steps and stays as written. */
+function evaluateKnown(value: JsonObject, scope: Scope): { value: JsonObject; open: boolean } {
+  let open = false;
+  const known = (part: Json): Json => {
+    if (Array.isArray(part)) return part.map(known);
+    if (part !== null && typeof part === "object") {
+      return Object.fromEntries(Object.entries(part).map(([key, item]) => [key, known(item)]));
+    }
+    try {
+      return evaluateValue(part, scope);
+    } catch (error) {
+      if (!(error instanceof ExpressionFailure)) throw error;
+      open = true;
+      return part;
+    }
+  };
+  return { value: known(value) as JsonObject, open };
+}

@@ -1,0 +1,131 @@
+import { basename } from "node:path";
+import {
+  type Diagnostic,
+  type Json,
+  type JsonObject,
+  matchCatalogue,
+  nearest,
+  type PlanContext,
+  parseTask,
+  planAction,
+  planTemplate,
+  type RunPlan,
+  resolveInputs,
+  type Task,
+  type Template,
+} from "@sdetkit/core";
+import { actionSpecs } from "../action/registry.ts";
+import { hashing } from "../hashing.ts";
+import type { Catalogue, Refusal, RunRequest } from "./contract.ts";
+
+/** A task that is understood and valid: what remains is to say on which workspace it runs. */
+export interface Prepared {
+  readonly kind: "prepared";
+  readonly template: Template | null;
+  readonly inputs: JsonObject;
+  plan(context: PlanContext): RunPlan;
+}
+
+/** Understands a task: finds its template or action and checks its inputs. Nothing is run. */
+export function prepare(request: RunRequest, catalogue: Catalogue): Prepared | Refusal {
+  const task = parseTask(request.task);
+  switch (task.kind) {
+    case "invalid":
+      return refusal("invalid-task", task.message, { diagnostics: [taskDiagnostic(request.task, task)] });
+    case "template":
+      return prepareTemplate(task.id, request.inputs, catalogue);
+    case "action":
+      return prepareAction(task.name, task.params, request.inputs);
+    case "text":
+      return prepareText(task.text, request.inputs, catalogue);
+  }
+}
+
+function prepareTemplate(
+  id: string,
+  given: { readonly [name: string]: Json },
+  catalogue: Catalogue,
+): Prepared | Refusal {
+  const template = catalogue.templates.find((each) => each.id === id);
+  const broken = catalogue.broken.filter(
+    ({ source }) => basename(source.file).replace(/^builtin:|\.ya?ml$/g, "") === id,
+  );
+  // A broken file of the workspace is not quietly replaced by the built-in template that it would have hidden.
+  if (broken.length > 0 && template?.source.origin !== "workspace") {
+    const diagnostics = broken.flatMap((each) => each.diagnostics);
+    return refusal("invalid-template", `the template ${id} is not valid`, { diagnostics });
+  }
+  if (!template) return unknownTemplate(id, catalogue);
+  const resolved = resolveInputs(template, given);
+  if (!resolved.ok) {
+    return refusal("invalid-inputs", `the inputs of ${id} are not valid`, { diagnostics: resolved.diagnostics });
+  }
+  const { inputs } = resolved;
+  return { kind: "prepared", template, inputs, plan: (context) => planTemplate(template, inputs, context) };
+}
+
+function unknownTemplate(id: string, catalogue: Catalogue): Refusal {
+  const near = nearest(
+    id,
+    catalogue.templates.map((each) => each.id),
+  );
+  const suggestions = suggest(near === null ? [] : [near], catalogue);
+  return refusal("unknown-template", `there is no template ${JSON.stringify(id)}`, { suggestions });
+}
+
+function prepareAction(name: string, params: JsonObject, given: { readonly [name: string]: Json }): Prepared | Refusal {
+  const action = actionSpecs.get(name);
+  if (!action) {
+    const near = nearest(name, [...actionSpecs.keys()]);
+    const suggestions =
+      near === null ? [] : [{ task: `action ${near} {}`, title: actionSpecs.get(near)?.summary ?? "" }];
+    return refusal("unknown-action", `there is no action ${JSON.stringify(name)}`, { suggestions });
+  }
+  if (Object.keys(given).length > 0) {
+    return refusal("invalid-inputs", "an action takes its parameters as JSON in the task, not as inputs", {});
+  }
+  const parsed = action.params.safeParse(params);
+  if (!parsed.success) {
+    const issues = parsed.error.issues.map((issue) => `${issue.path.join(".") || "parameters"}: ${issue.message}`);
+    return refusal("invalid-parameters", `the parameters of ${name} are not valid: ${issues.join("; ")}`, {});
+  }
+  return {
+    kind: "prepared",
+    template: null,
+    inputs: {},
+    plan: (context) => planAction(name, params, context, hashing),
+  };
+}
+
+function prepareText(text: string, given: { readonly [name: string]: Json }, catalogue: Catalogue): Prepared | Refusal {
+  const matched = matchCatalogue(text, catalogue.templates);
+  if (matched.kind === "match") return prepareTemplate(matched.match.entry.id, given, catalogue);
+  const ids = matched.nearest.map(({ entry }) => entry.id);
+  const message =
+    matched.kind === "ambiguous"
+      ? "more than one template fits this task equally well: name the one you mean"
+      : "no template fits this task well enough, so nothing was run";
+  return refusal(matched.kind === "ambiguous" ? "ambiguous" : "no-match", message, {
+    suggestions: suggest(ids, catalogue),
+  });
+}
+
+function suggest(ids: readonly string[], catalogue: Catalogue): Refusal["suggestions"] {
+  return ids.map((id) => ({
+    task: `template:${id}`,
+    title: catalogue.templates.find((each) => each.id === id)?.title ?? "",
+  }));
+}
+
+function refusal(
+  code: string,
+  message: string,
+  more: { suggestions?: Refusal["suggestions"]; diagnostics?: readonly Diagnostic[] },
+): Refusal {
+  return { kind: "refused", code, message, suggestions: more.suggestions ?? [], diagnostics: more.diagnostics ?? [] };
+}
+
+function taskDiagnostic(text: string, task: Task & { kind: "invalid" }): Diagnostic {
+  const place = { line: 1, column: Math.min(task.column, text.length + 1), length: 1 };
+  return { code: "invalid-task", severity: "error", file: "<task>", place, message: task.message, hint: task.hint };
+}

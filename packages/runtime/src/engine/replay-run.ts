@@ -1,0 +1,194 @@
+import { mkdir, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  begin,
+  compareRecords,
+  type Difference,
+  type Envelope,
+  ExitCode,
+  Fault,
+  type RunPlan,
+  type RunRecord,
+  recordHash,
+  writableRoots,
+} from "@sdetkit/core";
+import type { BlobStore } from "../action/contract.ts";
+import { hashing } from "../hashing.ts";
+import { hasCommit, materialise } from "../workspace/materialise.ts";
+import { recordOf } from "./conclude.ts";
+import type { Approver, Catalogue, Progress, ReplayAnswer } from "./contract.ts";
+import { drive, policyDigest } from "./drive.ts";
+import { prepare } from "./prepare.ts";
+import { newRunId } from "./run-id.ts";
+import { allowedEnvironment, handsAt, type Shop } from "./shop.ts";
+
+type ReplayProblem = ReplayAnswer["problems"][number];
+
+/** Runs a recorded run again, as it stands in the record, in a scratch copy of its workspace, and compares the two records. */
+export async function replayRun(
+  hash: string,
+  options: { readonly onProgress?: (progress: Progress) => void; readonly signal?: AbortSignal },
+  catalogue: Catalogue,
+  shop: Shop,
+): Promise<ReplayAnswer> {
+  const { envelope, record } = await recorded(hash, shop);
+  const answer = { hash: envelope.record, task: envelope.task };
+  if (!record || recordHash(record, hashing) !== envelope.record) {
+    const got = record ? recordHash(record, hashing) : "no readable record";
+    return { ...answer, ok: false, replayed: null, problems: [problem("record", envelope.record, got, "tampering")] };
+  }
+  const prepared = prepare({ task: taskOf(record, envelope), inputs: record.inputs }, catalogue);
+  if (prepared.kind === "refused") {
+    const got = prepared.diagnostics[0]?.message ?? prepared.message;
+    return { ...answer, ok: false, replayed: null, problems: [problem("task", envelope.task, got, "template-edited")] };
+  }
+  if (record.workspace.kind === "git" && !(await hasCommit(shop.layout.root, record.workspace.commit))) {
+    const got = "the commit is not in this repository";
+    const changed = problem("workspace.commit", record.workspace.commit, got, "input-changed");
+    return { ...answer, ok: false, replayed: null, problems: [changed] };
+  }
+  const replayed = await inScratch(shop, (scratch) =>
+    runAgain(record, (identity) => prepared.plan(planContext(envelope, identity, shop)), scratch, options, shop),
+  );
+  const problems = compareRecords(record, replayed).map((difference) =>
+    explain(difference, record, replayed, envelope, shop),
+  );
+  return { ...answer, ok: problems.length === 0, replayed: recordHash(replayed, hashing), problems };
+}
+
+async function recorded(hash: string, { history }: Shop): Promise<{ envelope: Envelope; record: RunRecord | null }> {
+  const envelope = history.envelope(hash);
+  if (envelope) return { envelope, record: await history.record(envelope.record).catch(() => null) };
+  const remedy = "sdetkit agent history list shows every run and its hash";
+  throw new Fault("unknown-run", `expected a run or a record's hash, there is none for ${hash}`, {
+    exit: ExitCode.usage,
+    remedy,
+  });
+}
+
+/** A template is found by its id, since the words it was once asked for may find another one today. */
+function taskOf({ task }: RunRecord, envelope: Envelope): string {
+  return task.kind === "template" ? `template:${task.id}` : envelope.task;
+}
+
+function planContext(envelope: Envelope, workspace: RunRecord["workspace"], { config, options }: Shop) {
+  return {
+    text: envelope.task,
+    workspace,
+    env: allowedEnvironment(config, options.env),
+    budgets: config.policy.budgets,
+  };
+}
+
+async function runAgain(
+  record: RunRecord,
+  planFor: (identity: RunRecord["workspace"]) => RunPlan,
+  scratch: string,
+  options: { readonly onProgress?: (progress: Progress) => void; readonly signal?: AbortSignal },
+  shop: Shop,
+): Promise<RunRecord> {
+  const { layout, config, redactor, requester } = shop;
+  const copy = await materialise(layout.root, record.workspace, join(scratch, "workspace"));
+  const plan = planFor(copy.identity);
+  const run = newRunId(Date.now());
+  const hands = await handsAt(
+    {
+      runId: run,
+      workspace: copy.root,
+      output: join(scratch, "output"),
+      writable: writableRoots(config.policy, plan.permissions),
+      blobs: forgetful,
+      history: shop.history,
+      signal: options.signal ?? new AbortController().signal,
+    },
+    shop,
+  );
+  const driven = await drive(begin(plan), {
+    run,
+    config,
+    requester,
+    approver: approvalsOf(record),
+    hands,
+    commit: () => undefined,
+    onProgress: options.onProgress ?? (() => undefined),
+  });
+  return recordOf(driven, policyDigest(config), config.provider, redactor);
+}
+
+/** Says yes to exactly what the record says was approved, by digest: an edited step is not covered by an old yes. */
+function approvalsOf(record: RunRecord): Approver {
+  const given = new Set(
+    record.steps.flatMap(({ approval }) => (approval.given && approval.digest ? [approval.digest] : [])),
+  );
+  return {
+    ask: async ({ digest }) =>
+      given.has(digest)
+        ? { kind: "given", by: "record", via: "recorded" }
+        : { kind: "unasked", why: "the record holds no approval for exactly this" },
+  };
+}
+
+/** Content is only hashed: a replay leaves nothing behind. */
+const forgetful: BlobStore = {
+  put: async (data) => hashing.hex(data),
+  get: async () => null,
+};
+
+/** A scratch folder for the time of one call; what a killed replay left behind goes first. */
+async function inScratch<T>({ layout }: Shop, use: (folder: string) => Promise<T>): Promise<T> {
+  await mkdir(layout.scratch, { recursive: true });
+  for (const name of await readdir(layout.scratch)) {
+    if (!isAlive(Number(name.split("-")[1]))) await rm(join(layout.scratch, name), { recursive: true, force: true });
+  }
+  const folder = join(layout.scratch, `replay-${process.pid}-${newRunId(Date.now())}`);
+  try {
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+function problem(field: string, expected: string, got: string, kind: ReplayProblem["class"]): ReplayProblem {
+  return { code: "replay-differs", where: field, expected, got, step: null, field, class: kind };
+}
+
+/** The likely cause: what the difference itself says, else what is known to have changed, else chance in the step. */
+function explain(difference: Difference, was: RunRecord, is: RunRecord, envelope: Envelope, shop: Shop): ReplayProblem {
+  const { step, field, expected, got } = difference;
+  const where = step === null ? field : `step ${step}, ${field}`;
+  return {
+    code: "replay-differs",
+    where,
+    expected,
+    got,
+    step,
+    field,
+    class: likelyCause(field, was, is, envelope, shop),
+  };
+}
+
+function likelyCause(
+  field: string,
+  was: RunRecord,
+  is: RunRecord,
+  envelope: Envelope,
+  shop: Shop,
+): ReplayProblem["class"] {
+  if (field.startsWith("workspace")) return "input-changed";
+  if (field === "policy") return "policy-changed";
+  if (was.task.digest !== is.task.digest) return "template-edited";
+  if (was.policy !== is.policy) return "policy-changed";
+  if (JSON.stringify(was.workspace) !== JSON.stringify(is.workspace)) return "input-changed";
+  const { version, node } = envelope.tool;
+  if (version !== shop.options.version || node !== process.versions.node) return "tool-changed";
+  return "non-determinism";
+}

@@ -1,0 +1,104 @@
+import { posix } from "node:path";
+import {
+  begin,
+  ExitCode,
+  Fault,
+  INTERRUPTED,
+  machine,
+  type RunEvent,
+  type RunState,
+  unknownSteps,
+} from "@sdetkit/core";
+import { actions } from "../action/registry.ts";
+import { createConfinedFiles } from "../files/confined-files.ts";
+import { type Layout, outputFolder } from "../workspace/layout.ts";
+import type { RunAnswer, RunOptions } from "./contract.ts";
+import { continueRun } from "./run-task.ts";
+import type { Shop } from "./shop.ts";
+
+/**
+ * Continues a run that was cut off, at the first step that has no outcome. A step whose outcome is unknown is performed
+ * again when its action is idempotent or the caller says so; else it has failed, and the run goes on from there.
+ */
+export async function resumeRun(
+  run: string,
+  options: RunOptions & { readonly retryUnknown?: boolean },
+  shop: Shop,
+): Promise<RunAnswer> {
+  const { history } = shop;
+  const open = history.unfinished().find((each) => each.run === run);
+  if (!open) throw notOpen(run, shop);
+  history.claim(run);
+  let state = rebuild(history.events(run).map(({ body }) => JSON.parse(body) as RunEvent));
+  await sweepInterruptedWrites(state, run, shop.layout);
+  for (const step of unknownSteps(state)) {
+    const again = options.retryUnknown === true || actions.get(step.action)?.idempotent === true;
+    const event: RunEvent = again ? { kind: "reopened", step: step.id } : interrupted(state, step.id);
+    history.append(run, JSON.stringify(event));
+    state = machine(state, event);
+  }
+  return continueRun({ run, capturedMs: open.captured_ms, state }, options, shop);
+}
+
+function notOpen(run: string, { history }: Shop): Fault {
+  const ended = history.envelope(run);
+  const message = ended
+    ? `run ${run} is over (${ended.status}): there is nothing to resume`
+    : `there is no unfinished run ${run}`;
+  const remedy = "sdetkit agent history list shows the runs that were cut off";
+  return new Fault("not-resumable", message, { exit: ExitCode.usage, remedy });
+}
+
+/** A write that was killed leaves its temporary file: they go before the step is performed again. */
+async function sweepInterruptedWrites(state: RunState, run: string, layout: Layout): Promise<void> {
+  const files = createConfinedFiles({ workspace: layout.root, output: outputFolder(layout, run) });
+  for (const { id, action } of unknownSteps(state)) {
+    const at = state.steps.get(id);
+    const spec = actions.get(action);
+    const parsed = at?.kind === "performing" ? spec?.params.safeParse(at.params) : undefined;
+    if (!spec || !parsed?.success) continue;
+    for (const need of spec.needs(parsed.data)) {
+      if (need.kind !== "write") continue;
+      const parent = { root: need.path.root, path: posix.dirname(need.path.path).replace(/^\.$/, "") };
+      for (const folder of [parent, need.path]) await files.sweepTemporaries(folder).catch(() => 0);
+    }
+  }
+}
+
+/** The state that a journal stands for: the first event is always the plan. */
+export function rebuild(events: readonly RunEvent[]): RunState {
+  const [first, ...rest] = events;
+  if (first?.kind !== "planned") {
+    const remedy = "sdetkit agent history verify";
+    throw new Fault("journal-broken", "expected the journal of the run to begin with its plan", {
+      exit: ExitCode.differs,
+      remedy,
+    });
+  }
+  return rest.reduce(machine, begin(first.plan));
+}
+
+/** A step that began and whose end nobody knows: it cannot be called done, and must not be done twice unasked. */
+function interrupted(state: RunState, step: string): RunEvent {
+  const at = state.steps.get(step);
+  const message =
+    "it was cut off, and its action is not safe to repeat: look at what it did, then resume with --retry-unknown or run again";
+  return {
+    kind: "outcome",
+    step,
+    attempt: at?.kind === "performing" ? at.attempt : 1,
+    result: {
+      status: "failed",
+      failure: { code: INTERRUPTED, message },
+      outputs: {},
+      artifacts: [],
+      reads: [],
+      volatile: {},
+      denials: [],
+      approval: { required: false, given: false, digest: null },
+      approvedBy: null,
+      durationMs: 0,
+      worker: null,
+    },
+  };
+}

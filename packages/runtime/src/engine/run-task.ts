@@ -1,0 +1,97 @@
+import { begin, type RunEvent, type RunPlan, type RunState, writableRoots } from "@sdetkit/core";
+import { folderIdentity, gitIdentity, gitState } from "../workspace/identity.ts";
+import { type Layout, outputFolder } from "../workspace/layout.ts";
+import { envelopeOf, exitOf, recordOf, reportOf } from "./conclude.ts";
+import type { Catalogue, RunAnswer, RunOptions, RunRequest } from "./contract.ts";
+import { drive, policyDigest } from "./drive.ts";
+import { prepare } from "./prepare.ts";
+import { newRunId } from "./run-id.ts";
+import { allowedEnvironment, handsAt, type Shop } from "./shop.ts";
+
+/** Runs a task to its end and records it; a task that is not understood is refused and nothing is run. */
+export async function runTask(
+  request: RunRequest,
+  options: RunOptions,
+  catalogue: Catalogue,
+  openShop: () => Promise<Shop>,
+): Promise<RunAnswer> {
+  const prepared = prepare(request, catalogue);
+  if (prepared.kind === "refused") return prepared;
+  const shop = await openShop();
+  const capturedMs = Date.now();
+  const run = newRunId(capturedMs);
+  const plan = prepared.plan({
+    text: shop.redactor.text(request.task),
+    workspace: await workspaceNow(shop.layout),
+    env: allowedEnvironment(shop.config, shop.options.env),
+    budgets: shop.config.policy.budgets,
+  });
+  if (prepared.template) await shop.history.blobs.put(prepared.template.source.text);
+  const body = JSON.stringify(shop.redactor.json<RunEvent>({ kind: "planned", plan }));
+  shop.history.begin({ run, task: plan.text, capturedMs, body });
+  return continueRun({ run, capturedMs, state: begin(plan) }, options, shop);
+}
+
+/** A run that is registered and not over. */
+export interface OpenRun {
+  readonly run: string;
+  readonly capturedMs: number;
+  readonly state: RunState;
+}
+
+/** Drives a registered run from where it stands to its record. A fault leaves it to be resumed. */
+export async function continueRun(
+  { run, capturedMs, state }: OpenRun,
+  options: RunOptions,
+  shop: Shop,
+): Promise<RunAnswer & { kind: "ran" }> {
+  const { layout, config, history, redactor } = shop;
+  const onProgress = options.onProgress ?? (() => undefined);
+  const began = performance.now();
+  const hands = await handsAt(
+    {
+      runId: run,
+      workspace: layout.root,
+      output: outputFolder(layout, run),
+      writable: writableRoots(config.policy, state.plan.permissions),
+      blobs: history.blobs,
+      history,
+      signal: options.signal ?? new AbortController().signal,
+    },
+    shop,
+  );
+  onProgress({ kind: "run-started", run, task: state.plan.text, steps: stepsOf(state.plan) });
+  const commit = (event: RunEvent) => void history.append(run, JSON.stringify(event));
+  const driven = await drive(state, {
+    run,
+    config,
+    requester: shop.requester,
+    approver: options.approver,
+    hands,
+    commit,
+    onProgress,
+  });
+  const record = recordOf(driven, policyDigest(config), config.provider, redactor);
+  const envelope = envelopeOf(driven, record, {
+    run,
+    capturedMs,
+    durationMs: Math.round(performance.now() - began),
+    version: shop.options.version,
+    channel: shop.options.channel,
+    sandbox: config.sandbox,
+  });
+  const { hash } = await history.finish({ record, envelope });
+  const report = reportOf(driven, record, envelope, hash, layout);
+  onProgress({ kind: "run-ended", report });
+  return { kind: "ran", report, exit: exitOf(report.status) };
+}
+
+/** The workspace's identity as it is now; a folder's is filled in when the run is over. */
+export async function workspaceNow({ root }: Layout) {
+  const state = await gitState(root);
+  return state ? gitIdentity(state) : folderIdentity([]);
+}
+
+function stepsOf(plan: RunPlan) {
+  return plan.steps.map(({ id, name, action }) => ({ id, name, action }));
+}

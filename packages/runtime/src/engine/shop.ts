@@ -1,0 +1,62 @@
+import { mkdir } from "node:fs/promises";
+import type { Config, LogicalPath } from "@sdetkit/core";
+import type { BlobStore, Redactor } from "../action/contract.ts";
+import { createConfinedFiles } from "../files/confined-files.ts";
+import type { History, RunHistory } from "../history/contract.ts";
+import { openHistory } from "../history/open-history.ts";
+import { createRedactor } from "../redact/create-redactor.ts";
+import { secretsFromEnvironment } from "../redact/secrets-from-environment.ts";
+import { createCommandRunner } from "../sandbox/create-command-runner.ts";
+import type { Layout } from "../workspace/layout.ts";
+import { currentUser } from "./conclude.ts";
+import type { OpenOptions } from "./contract.ts";
+import type { Hands } from "./perform-action.ts";
+
+/** What every run in this workspace shares: opened once, when the first one needs it. */
+export interface Shop {
+  readonly layout: Layout;
+  readonly config: Config;
+  readonly options: OpenOptions;
+  readonly history: History;
+  readonly redactor: Redactor;
+  readonly requester: string;
+}
+
+/** Opens the history and gathers the secrets to be redacted. The workspace has been bootstrapped. */
+export function createShop(layout: Layout, config: Config, options: OpenOptions): Shop {
+  const redactor = createRedactor({ secrets: secretsFromEnvironment(options.env) });
+  return { layout, config, options, redactor, history: openHistory(layout), requester: currentUser() };
+}
+
+/** Where one run works; a replay works in a scratch copy and keeps its blobs to itself. */
+export interface Site {
+  readonly runId: string;
+  readonly workspace: string;
+  readonly output: string;
+  readonly writable: readonly LogicalPath[];
+  readonly blobs: BlobStore;
+  readonly history: RunHistory;
+  readonly signal: AbortSignal;
+}
+
+/** The hands of one run, confined to its site. Makes its output folder. */
+export async function handsAt(site: Site, { layout, config, redactor }: Shop): Promise<Hands> {
+  await mkdir(site.output, { recursive: true });
+  const roots = { workspace: site.workspace, output: site.output };
+  return {
+    runId: site.runId,
+    writable: site.writable,
+    files: createConfinedFiles(roots),
+    commands: createCommandRunner({ roots, sandbox: config.sandbox, redactor, hidden: [layout.keys, layout.history] }),
+    blobs: site.blobs,
+    history: site.history,
+    redactor,
+    signal: site.signal,
+  };
+}
+
+/** The environment variables that expressions may see: those the policy names and the caller has. */
+export function allowedEnvironment(config: Config, env: OpenOptions["env"]): { [name: string]: string } {
+  const known = config.policy.env.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const]));
+  return Object.fromEntries(known);
+}

@@ -1,0 +1,46 @@
+import { execFile } from "node:child_process";
+
+/**
+ * Settings that keep a repository's own configuration from running anything when it is only being read: no hooks, no
+ * file-system monitor, no index refresh on disk; and reading a repository that belongs to somebody else is not an error.
+ */
+function guarded(root: string): string[] {
+  return [
+    "--no-optional-locks",
+    "-c",
+    "core.fsmonitor=false",
+    "-c",
+    "core.hooksPath=/dev/null",
+    "-c",
+    `safe.directory=${root}`,
+  ];
+}
+
+/** A git command that failed; `code` is its exit code, or null when git could not be started. */
+export class GitFailure extends Error {
+  override readonly name = "GitFailure";
+  readonly code: number | null;
+  constructor(code: number | null, stderr: string) {
+    super(stderr.trim() || "git could not be started");
+    this.code = code;
+  }
+}
+
+/** Runs git in a folder, in the C locale and without the caller's git settings, and answers its standard output. */
+export function git(root: string, args: readonly string[], maxBytes = 512 * 1024 * 1024): Promise<Buffer> {
+  const env = {
+    PATH: process.env.PATH ?? "/usr/bin:/bin",
+    LC_ALL: "C.UTF-8",
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_CONFIG_GLOBAL: "/dev/null",
+    GIT_TERMINAL_PROMPT: "0",
+    GIT_LFS_SKIP_SMUDGE: "1",
+  };
+  return new Promise((resolve, reject) => {
+    const options = { cwd: root, env, encoding: "buffer" as const, maxBuffer: maxBytes };
+    execFile("git", [...guarded(root), ...args], options, (error, stdout, stderr) => {
+      if (!error) resolve(stdout);
+      else reject(new GitFailure(typeof error.code === "number" ? error.code : null, stderr.toString("utf8")));
+    });
+  });
+}

@@ -1,0 +1,87 @@
+import { lstat, readFile, readlink } from "node:fs/promises";
+import { join } from "node:path";
+import { digestOf, type ReadFile, type Sha256, type WorkspaceIdentity } from "@sdetkit/core";
+import { hashing } from "../hashing.ts";
+import { GitFailure, git } from "./git.ts";
+
+/** One path that differs from the commit, and the digest of what it holds now; null when it is gone. */
+export interface DirtyPath {
+  readonly path: string;
+  readonly sha256: Sha256 | null;
+}
+
+/** A git workspace as it is now. `dirty` is sorted by path; empty when the tree is the commit. */
+export interface GitState {
+  readonly commit: string;
+  readonly dirty: readonly DirtyPath[];
+}
+
+/** Reads the state of a git workspace in one call of git; null when the folder is no repository or has no commit yet. */
+export async function gitState(root: string): Promise<GitState | null> {
+  const args = [
+    "status",
+    "--porcelain=v2",
+    "--branch",
+    "-z",
+    "--no-renames",
+    "--untracked-files=all",
+    "--",
+    ".",
+    ":(exclude).sdetkit",
+  ];
+  let out: string;
+  try {
+    out = (await git(root, args)).toString("utf8");
+  } catch (error) {
+    if (error instanceof GitFailure) return null;
+    throw error;
+  }
+  let commit: string | null = null;
+  const paths: string[] = [];
+  for (const entry of out.split("\0")) {
+    if (entry.startsWith("# branch.oid ")) commit = entry.slice("# branch.oid ".length);
+    else if (entry.startsWith("1 ")) paths.push(entry.split(" ").slice(8).join(" "));
+    else if (entry.startsWith("u ")) paths.push(entry.split(" ").slice(10).join(" "));
+    else if (entry.startsWith("? ")) paths.push(entry.slice(2));
+  }
+  if (commit === null || commit === "(initial)") return null;
+  const prefix = paths.length > 0 ? (await git(root, ["rev-parse", "--show-prefix"])).toString("utf8").trim() : "";
+  const dirty: DirtyPath[] = [];
+  for (const path of paths.map((each) => withoutPrefix(each, prefix)).sort()) {
+    dirty.push({ path, sha256: await contentDigest(join(root, path)) });
+  }
+  return { commit, dirty };
+}
+
+/** git names paths from the top of the repository; the workspace may be a folder in it. */
+function withoutPrefix(path: string, prefix: string): string {
+  return prefix !== "" && path.startsWith(prefix) ? path.slice(prefix.length) : path;
+}
+
+async function contentDigest(path: string): Promise<Sha256 | null> {
+  try {
+    const stat = await lstat(path);
+    if (stat.isSymbolicLink()) return hashing.hex(`link:${await readlink(path)}`);
+    return stat.isFile() ? hashing.hex(await readFile(path)) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The identity that a record keeps of a git workspace. */
+export function gitIdentity({ commit, dirty }: GitState): WorkspaceIdentity {
+  const entries = dirty.map(({ path, sha256 }) => ({ path, sha256 }));
+  return { kind: "git", commit, dirty: dirty.length === 0 ? null : digestOf(entries, hashing) };
+}
+
+/** The identity of a folder that is no repository: a digest of what the run read. */
+export function folderIdentity(reads: readonly ReadFile[]): WorkspaceIdentity {
+  const unique = new Map(reads.map(({ path, sha256 }) => [path, sha256]));
+  return {
+    kind: "folder",
+    read: digestOf(
+      [...unique].sort(([a], [b]) => (a < b ? -1 : 1)),
+      hashing,
+    ),
+  };
+}
