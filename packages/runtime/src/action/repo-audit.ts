@@ -1,11 +1,4 @@
-import {
-  type ActionResult,
-  type Artifact,
-  formatLogicalPath,
-  type Json,
-  type LogicalPath,
-  parseLogicalPath,
-} from "@sdetkit/core";
+import { type ActionResult, type Artifact, formatLogicalPath, type Json, type LogicalPath } from "@sdetkit/core";
 import { z } from "zod";
 import { type Audit, auditRepository } from "../audit/audit-repository.ts";
 import { byCodeUnits } from "../audit/code-unit-order.ts";
@@ -15,6 +8,7 @@ import { categories, type Rule } from "../audit/rule.ts";
 import { sarifReport } from "../audit/sarif-report.ts";
 import { summarise } from "../audit/summary.ts";
 import type { Action, ActionContext } from "./contract.ts";
+import { logicalPath, pathParam } from "./path-param.ts";
 
 const selectors = [...categories, ...rules.map(({ id }) => id)] as [string, ...string[]];
 
@@ -32,7 +26,7 @@ const params = z.strictObject({
     .array(z.enum(["json", "sarif"]))
     .default(["json", "sarif"])
     .describe("Reports to write"),
-  output: z.string().default("output:/").describe("Folder for audit.json and audit.sarif"),
+  output: pathParam("Folder for audit.json and audit.sarif").default("output:/"),
   "fail-on": z
     .enum(["none", "error", "warning"])
     .default("none")
@@ -51,15 +45,7 @@ type Params = z.output<typeof params>;
 export const repoAudit: Action<Params> = {
   name: "repo.audit",
   summary: "Audits the repository: governance files, secrets, merge conflicts, hidden control characters.",
-  params: params.superRefine((value, problem) => {
-    if (typeof parseLogicalPath(value.output) === "string") {
-      problem.addIssue({
-        code: "custom",
-        path: ["output"],
-        message: `Expected a folder such as output:/ or reports/audit, got ${JSON.stringify(value.output)}.`,
-      });
-    }
-  }),
+  params,
   capability: "none",
   idempotent: true,
   needs: (value) => [
@@ -79,10 +65,8 @@ export const repoAudit: Action<Params> = {
       signal: context.signal,
     });
     const artifacts: Artifact[] = [];
-    for (const { format, name, path } of reportPaths(value)) {
-      artifacts.push(
-        await writeReport(context, name, path, format === "json" ? jsonReport(audit) : sarifReport(audit)),
-      );
+    for (const { format, path } of reportPaths(value)) {
+      artifacts.push(await writeReport(context, path, format === "json" ? jsonReport(audit) : sarifReport(audit)));
     }
     return outcome(value, audit, artifacts);
   },
@@ -95,25 +79,19 @@ function chosenRules(value: Params): readonly Rule[] {
   );
 }
 
-function reportPaths(value: Params): { format: "json" | "sarif"; name: string; path: LogicalPath }[] {
-  const folder = parseLogicalPath(value.output);
-  if (typeof folder === "string") return [];
+function reportPaths(value: Params): { format: "json" | "sarif"; path: LogicalPath }[] {
+  const folder = logicalPath(value.output);
   return [...new Set(value.formats)].sort(byCodeUnits).map((format) => {
     const name = `audit.${format}`;
-    return { format, name, path: { root: folder.root, path: folder.path === "" ? name : `${folder.path}/${name}` } };
+    return { format, path: { root: folder.root, path: folder.path === "" ? name : `${folder.path}/${name}` } };
   });
 }
 
-async function writeReport(
-  context: ActionContext,
-  name: string,
-  path: LogicalPath,
-  report: unknown,
-): Promise<Artifact> {
+async function writeReport(context: ActionContext, path: LogicalPath, report: unknown): Promise<Artifact> {
   const text = `${JSON.stringify(context.redactor.json(report), null, 2)}\n`;
   const { sha256, bytes } = await context.files.write(path, text);
   await context.blobs.put(text);
-  return { name, path: formatLogicalPath(path), sha256, bytes, volatile: false };
+  return { name: path.path, path: formatLogicalPath(path), sha256, bytes, volatile: false };
 }
 
 function outcome(value: Params, audit: Audit, artifacts: readonly Artifact[]): ActionResult {

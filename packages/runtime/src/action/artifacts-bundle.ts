@@ -1,0 +1,160 @@
+import { type Artifact, ExitCode, Fault, formatLogicalPath, type LogicalPath, type ReadFile } from "@sdetkit/core";
+import { z } from "zod";
+import { hashing } from "../hashing.ts";
+import { type TarFile, writeDeterministicTar } from "../tar/deterministic-tar.ts";
+import { isGlob, pathGlob } from "../tar/path-glob.ts";
+import { sha256Sums } from "../tar/sha256-sums.ts";
+import type { Action, ActionContext, ConfinedFiles } from "./contract.ts";
+import { logicalPath, pathParam } from "./path-param.ts";
+
+/** The whole bundle is put together in memory. */
+const MAX_BYTES = 512 * 1024 * 1024;
+const SUMS = "SHA256SUMS";
+
+const params = z.strictObject({
+  paths: z
+    .array(pathParam("A file, a folder, or a pattern with *, ** and ?, e.g. output:/reports/**"))
+    .min(1)
+    .max(1000)
+    .describe("What goes in: files, folders, or patterns with *, ** and ?"),
+  output: pathParam("The archive to write; SHA256SUMS is written next to it").default("output:/bundle.tar"),
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)
+    .default("bundle")
+    .describe("The one folder that everything in the archive lies in"),
+});
+
+type Params = z.output<typeof params>;
+
+/** Packs files into a tar whose bytes depend on their names and contents alone, with SHA256SUMS inside and beside it. */
+export const artifactsBundle: Action<Params> = {
+  name: "artifacts.bundle",
+  summary: "Packs files into one reproducible tar with checksums.",
+  params,
+  capability: "write",
+  idempotent: true,
+  needs: ({ paths, output }) => [
+    ...paths.map((path) => ({ kind: "read" as const, path: baseOf(logicalPath(path)) })),
+    { kind: "write", path: logicalPath(output) },
+    { kind: "write", path: beside(logicalPath(output)) },
+  ],
+  preview: ({ paths, output }) =>
+    [
+      `Pack ${paths.join(", ")}`,
+      `Write ${formatLogicalPath(logicalPath(output))}`,
+      `Write ${formatLogicalPath(beside(logicalPath(output)))}`,
+    ].join("\n"),
+  async execute({ paths, output, name }, context) {
+    const target = logicalPath(output);
+    const sums = beside(target);
+    await requireOwnSums(context.files, sums, target);
+    const chosen = new Map<string, LogicalPath>();
+    for (const text of paths) {
+      for (const path of await resolve(context.files, logicalPath(text), [target, sums])) {
+        chosen.set(formatLogicalPath(path), path);
+      }
+    }
+    const content: TarFile[] = [];
+    const reads: ReadFile[] = [];
+    let total = 0;
+    for (const key of [...chosen.keys()].sort()) {
+      context.signal.throwIfAborted();
+      const path = chosen.get(key) as LogicalPath;
+      const raw = await context.files.read(path, { maxBytes: MAX_BYTES - total });
+      total += raw.length;
+      const data = context.redactor.bytes(raw);
+      content.push({ name: `${path.root}/${path.path}`, data });
+      if (path.root === "workspace") reads.push({ path: path.path, sha256: hashing.hex(raw) });
+    }
+    const inside = sha256Sums(content.map((file) => ({ name: file.name, sha256: hashing.hex(file.data) })));
+    const tar = await writeDeterministicTar([
+      ...content.map((file) => ({ name: `${name}/${file.name}`, data: file.data })),
+      { name: `${name}/${SUMS}`, data: Buffer.from(inside, "utf8") },
+    ]);
+    const bundle = await keep(context, target, tar);
+    const besides = await keep(context, sums, sha256Sums([{ name: fileName(target), sha256: bundle.sha256 }]));
+    return {
+      status: "succeeded",
+      outputs: { path: bundle.path, sha256: bundle.sha256, bytes: bundle.bytes, files: content.length },
+      artifacts: [bundle, besides],
+      reads,
+      volatile: {},
+    };
+  },
+};
+
+/** The files that one entry of `paths` means. Links are never listed; naming one is an error of the file access. */
+async function resolve(files: ConfinedFiles, path: LogicalPath, own: readonly LogicalPath[]): Promise<LogicalPath[]> {
+  const isOwn = (one: LogicalPath): boolean => own.some((other) => one.root === other.root && one.path === other.path);
+  if (isOwn(path)) {
+    throw fault(
+      "bundle-itself",
+      `Expected other files than the bundle writes, got ${formatLogicalPath(path)}.`,
+      "Take it out of paths.",
+    );
+  }
+  const glob = isGlob(path.path) ? pathGlob(path.path) : null;
+  if (!glob && (await isFile(files, path))) return [path];
+  const found: LogicalPath[] = [];
+  const base: LogicalPath = { root: path.root, path: glob ? glob.base : path.path };
+  for await (const { path: each } of files.list(base, { skip: [".git", ".sdetkit"] })) {
+    if ((!glob || glob.matches(each.path)) && !isOwn(each)) found.push(each);
+  }
+  if (found.length > 0) return found;
+  throw fault(
+    "bundle-empty",
+    `Expected at least one file at ${formatLogicalPath(path)}, found none; links do not count.`,
+    "Correct the path, or let an earlier step make the files.",
+  );
+}
+
+async function isFile(files: ConfinedFiles, path: LogicalPath): Promise<boolean> {
+  if (path.path === "") return false;
+  try {
+    await files.read(path, { maxBytes: MAX_BYTES });
+    return true;
+  } catch (error) {
+    if (error instanceof Fault && error.code === "not-a-file") return false;
+    throw error;
+  }
+}
+
+/** Two bundles in one folder would overwrite each other's checksums. */
+async function requireOwnSums(files: ConfinedFiles, sums: LogicalPath, target: LogicalPath): Promise<void> {
+  let present: string;
+  try {
+    present = Buffer.from(await files.read(sums, { maxBytes: 64 * 1024 })).toString("utf8");
+  } catch (error) {
+    if (error instanceof Fault && error.code === "file-missing") return;
+    throw error;
+  }
+  if (/^[0-9a-f]{64} {2}([^\n]*)\n$/.exec(present)?.[1] === fileName(target)) return;
+  throw fault(
+    "bundle-sums",
+    `Expected no checksums of other files at ${formatLogicalPath(sums)}, found some.`,
+    "Give each bundle a folder of its own.",
+  );
+}
+
+async function keep(context: ActionContext, path: LogicalPath, data: Uint8Array | string): Promise<Artifact> {
+  const { sha256, bytes } = await context.files.write(path, data);
+  await context.blobs.put(data);
+  return { name: path.path, path: formatLogicalPath(path), sha256, bytes, volatile: false };
+}
+
+function baseOf(path: LogicalPath): LogicalPath {
+  return isGlob(path.path) ? { root: path.root, path: pathGlob(path.path).base } : path;
+}
+
+function beside(path: LogicalPath): LogicalPath {
+  return { root: path.root, path: path.path.slice(0, path.path.lastIndexOf("/") + 1) + SUMS };
+}
+
+function fileName(path: LogicalPath): string {
+  return path.path.slice(path.path.lastIndexOf("/") + 1);
+}
+
+function fault(code: string, message: string, remedy: string): Fault {
+  return new Fault(code, message, { exit: ExitCode.failed, remedy });
+}

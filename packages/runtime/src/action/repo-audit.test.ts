@@ -1,0 +1,204 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Fault } from "@sdetkit/core";
+import { Ajv } from "ajv";
+import addFormats from "ajv-formats";
+import { describe, expect, it } from "vitest";
+import { sarifSchema } from "../audit/sarif-schema.fixture.ts";
+import { type TestWorkspace, testWorkspace } from "../audit/test-workspace.ts";
+import { repoAudit } from "./repo-audit.ts";
+
+const GITHUB = `ghp_${"wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx"}`;
+const GOOD = {
+  "README.md": "# It\n\n## Usage\n\nUse it.\n",
+  LICENSE: "Apache License\n",
+  "SECURITY.md": "Write to us.\n",
+  ".github/CODEOWNERS": "* @team\n",
+  ".gitignore": "dist/\n",
+};
+const BAD = {
+  "src/a b#é.ts": `\n  const token = "${GITHUB}";\n`,
+  "src/evil.ts": "if (a) { /* \u202e } */ }\n",
+  "src/c.ts": "<<<<<<< HEAD\n1\n=======\n2\n>>>>>>> x\n",
+};
+
+async function audit(workspace: TestWorkspace, input: object = {}) {
+  const result = await repoAudit.execute(repoAudit.params.parse(input), workspace.context);
+  const report = (name: string) => JSON.parse(readFileSync(join(workspace.output, name), "utf8"));
+  return { result, report };
+}
+
+describe("repo.audit", () => {
+  it("finds nothing in a repository that has what it should have, in both profiles", async () => {
+    using workspace = testWorkspace(GOOD);
+    for (const profile of ["default", "strict"]) {
+      const { result } = await audit(workspace, { profile });
+      expect(result.status).toBe("succeeded");
+      expect(result.outputs).toMatchObject({ findings: 0, score: 100, passed: true, files: 5, skipped: 0 });
+    }
+  });
+
+  it("names what an empty folder lacks", async () => {
+    using workspace = testWorkspace();
+    const { result } = await audit(workspace);
+    expect(result.outputs).toMatchObject({ findings: 4, errors: 0, warnings: 4, score: 68, passed: true });
+    const { result: strict } = await audit(workspace, { profile: "strict" });
+    expect(strict.outputs).toMatchObject({ findings: 5, errors: 4, notes: 1, passed: false });
+  });
+
+  it("takes an empty file, or owners without an owner, for missing content", async () => {
+    using workspace = testWorkspace({ ...GOOD, "README.md": " \n", ".github/CODEOWNERS": "# later\n" });
+    const { report } = await audit(workspace);
+    expect(report("audit.json").findings.map(({ rule, path }: { rule: string; path: string }) => [rule, path])).toEqual(
+      [
+        ["code-owners-present", ".github/CODEOWNERS"],
+        ["readme-present", "README.md"],
+      ],
+    );
+  });
+
+  it("does not follow a link, and says that it is one", async () => {
+    using workspace = testWorkspace({ ...GOOD, "docs/manual.md": "text" });
+    workspace.put({ "x/README.md": "no" });
+    const { LICENSE: _gone, ...rest } = GOOD;
+    using linked = testWorkspace(rest);
+    linked.link("LICENSE", "/etc/hostname");
+    const { report } = await audit(linked);
+    expect(report("audit.json").findings).toMatchObject([
+      { rule: "licence-present", severity: "note", path: "LICENSE" },
+    ]);
+  });
+
+  it("writes the same bytes for the same content, whatever the folder and the order files were made in", async () => {
+    using one = testWorkspace({ ...GOOD, ...BAD });
+    using two = testWorkspace(Object.fromEntries(Object.entries({ ...GOOD, ...BAD }).reverse()));
+    const [first, second] = [(await audit(one)).result, (await audit(two)).result];
+    expect(first).toEqual(second);
+    expect(first.artifacts.map(({ path }) => path)).toEqual(["output:/audit.json", "output:/audit.sarif"]);
+    for (const name of ["audit.json", "audit.sarif"]) {
+      expect(readFileSync(join(one.output, name))).toEqual(readFileSync(join(two.output, name)));
+    }
+    expect(Buffer.concat(one.blobs).includes(GITHUB)).toBe(false);
+    expect(JSON.stringify(first)).not.toContain(one.root);
+  });
+
+  it("keeps fingerprints when lines move, and tells equal findings in one file apart", async () => {
+    const prints = async (text: string): Promise<string[]> => {
+      using workspace = testWorkspace({ ...GOOD, "a.ts": text });
+      const { report } = await audit(workspace, { rules: ["bidi-control"] });
+      return report("audit.json").findings.map(({ fingerprint }: { fingerprint: string }) => fingerprint);
+    };
+    const first = await prints("x \u202e y\nz\nx \u202e y\n");
+    expect(new Set(first).size).toBe(2);
+    expect(await prints("\n\n\n  x \u202e  y\nz\nq\nx \u202e y\n")).toEqual(first);
+  });
+
+  it("writes SARIF 2.1.0 that its schema accepts, with places as relative, encoded URIs", async () => {
+    using workspace = testWorkspace({ ...GOOD, ...BAD, "huge.txt": Buffer.alloc(2 * 1024 * 1024 + 1, 97) });
+    const { report } = await audit(workspace, { profile: "strict" });
+    const sarif = report("audit.sarif");
+    for (const schema of sarifSchemas()) {
+      const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
+      addFormats.default(ajv);
+      const valid = ajv.compile(schema);
+      expect(valid(sarif), JSON.stringify(valid.errors)).toBe(true);
+      expect(valid({ ...sarif, version: "2.0.0" })).toBe(false);
+    }
+    const [run] = sarif.runs;
+    expect(run.results.map(({ ruleId }: { ruleId: string }) => ruleId)).toEqual([
+      "secret",
+      "merge-conflict",
+      "bidi-control",
+    ]);
+    const { artifactLocation, region } = run.results[0].locations[0].physicalLocation;
+    expect(artifactLocation).toEqual({ uri: "src/a%20b%23%C3%A9.ts", uriBaseId: "%SRCROOT%" });
+    expect(region).toEqual({ startLine: 2, startColumn: 18 });
+    for (const { ruleId, ruleIndex } of run.results) expect(run.tool.driver.rules[ruleIndex].id).toBe(ruleId);
+    expect(run.invocations[0].toolExecutionNotifications).toMatchObject([{ level: "note" }]);
+  });
+
+  it("fails only from the severity that fail-on names, and still writes its reports", async () => {
+    using workspace = testWorkspace({ "README.md": "x", LICENSE: "x", "SECURITY.md": "x" });
+    expect((await audit(workspace)).result.status).toBe("succeeded");
+    expect((await audit(workspace, { "fail-on": "error" })).result.status).toBe("succeeded");
+    const { result } = await audit(workspace, { "fail-on": "warning" });
+    expect(result).toMatchObject({ status: "failed", failure: { code: "audit-findings" }, outputs: { passed: false } });
+    expect(result.artifacts).toHaveLength(2);
+  });
+
+  it("says what it did not look at: binary, too large, gone while it read", async () => {
+    using workspace = testWorkspace({
+      ...GOOD,
+      "a.png": Uint8Array.of(0x89, 0, 1),
+      "huge.txt": Buffer.alloc(2 * 1024 * 1024 + 1, 97),
+      "gone.txt": "x",
+    });
+    const { files } = workspace.context;
+    const context = {
+      ...workspace.context,
+      files: {
+        ...files,
+        read: (path: Parameters<typeof files.read>[0], options?: Parameters<typeof files.read>[1]) =>
+          path.path === "gone.txt"
+            ? Promise.reject(new Fault("file-missing", "gone", { exit: 1 }))
+            : files.read(path, options),
+      },
+    };
+    const result = await repoAudit.execute(repoAudit.params.parse({}), context);
+    expect(result.outputs).toMatchObject({
+      skipped: 3,
+      "skipped-binary": 1,
+      "skipped-too-large": 1,
+      "skipped-unreadable": 1,
+    });
+    expect(result.reads.map(({ path }) => path)).not.toContain("gone.txt");
+    const { skipped } = JSON.parse(readFileSync(join(workspace.output, "audit.json"), "utf8"));
+    expect(skipped.map(({ path, reason }: { path: string; reason: string }) => [path, reason])).toEqual([
+      ["a.png", "binary"],
+      ["gone.txt", "unreadable"],
+      ["huge.txt", "too-large"],
+    ]);
+  });
+
+  it("lists at most 100 findings of a rule in a file and counts the others", async () => {
+    using workspace = testWorkspace({ ...GOOD, "a.ts": "\u202e\n".repeat(130) });
+    const { result, report } = await audit(workspace);
+    expect(result.outputs).toMatchObject({ findings: 100, omitted: 30 });
+    expect(report("audit.json").omitted).toEqual([{ path: "a.ts", rule: "bidi-control", count: 30 }]);
+  });
+
+  it("asks only the chosen rules, and refuses names that are none", async () => {
+    using workspace = testWorkspace();
+    const { result } = await audit(workspace, { rules: ["governance"], formats: ["json"] });
+    expect(Object.keys(result.outputs["by-rule"] as object)).toEqual([
+      "code-owners-present",
+      "licence-present",
+      "readme-present",
+    ]);
+    expect(result.artifacts).toHaveLength(1);
+    expect(repoAudit.params.safeParse({ rules: ["secrets"] }).success).toBe(false);
+    expect(repoAudit.params.safeParse({ output: "../x" }).success).toBe(false);
+  });
+
+  it("stops when the run is cancelled", async () => {
+    using workspace = testWorkspace(GOOD);
+    const context = { ...workspace.context, signal: AbortSignal.abort(new Error("cancelled")) };
+    await expect(repoAudit.execute(repoAudit.params.parse({}), context)).rejects.toThrow("cancelled");
+  });
+
+  it("names exactly the files it writes", () => {
+    const value = repoAudit.params.parse({ output: "output:/a", formats: ["sarif"] });
+    expect(repoAudit.needs(value)).toEqual([
+      { kind: "read", path: { root: "workspace", path: "" } },
+      { kind: "write", path: { root: "output", path: "a/audit.sarif" } },
+    ]);
+  });
+});
+
+/** The schema of what this product writes and, where a path to the official one is given, that one as well. */
+function sarifSchemas(): object[] {
+  const official = process.env["SDETKIT_SARIF_SCHEMA"];
+  if (!official) return [sarifSchema];
+  const { $schema: _dialect, id: _id, $id: _newId, ...schema } = JSON.parse(readFileSync(official, "utf8"));
+  return [sarifSchema, schema];
+}

@@ -1,0 +1,59 @@
+import { execFileSync } from "node:child_process";
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { selectFiles } from "./select-files.ts";
+import { testWorkspace } from "./test-workspace.ts";
+
+const RUNS = Number(process.env["SDETKIT_PROPERTY_RUNS"] ?? 15);
+
+function gitSees(root: string): string[] {
+  const git = (...args: string[]) => execFileSync("git", ["-C", root, "-c", "core.excludesFile=/dev/null", ...args]);
+  git("init", "-q");
+  const listed = git("ls-files", "-z", "--others", "--exclude-standard").toString();
+  return listed.split("\0").filter(Boolean).sort();
+}
+
+it("leaves out what git leaves out, nested .gitignore files and negations included", async () => {
+  const name = fc.constantFrom("a", "b", "c.log", "d.log", "build", "A");
+  const path = fc.array(name, { minLength: 1, maxLength: 3 }).map((parts) => `${parts.join("/")}.f`);
+  const pattern = fc.constantFrom(
+    "*.log",
+    "*.f",
+    "!*.f",
+    "build/",
+    "/a",
+    "a/b",
+    "!a/",
+    "**/b",
+    "a/**",
+    "!c.log.f",
+    "# x",
+    "\\!a",
+    "a*/",
+    "[ab].f",
+    "A.f",
+  );
+  const rules = fc.array(pattern, { maxLength: 4 }).map((lines) => `${lines.join("\n")}\n`);
+  await fc.assert(
+    fc.asyncProperty(fc.array(path, { minLength: 1, maxLength: 12 }), rules, rules, rules, async (paths, top, a, b) => {
+      using workspace = testWorkspace({ ".gitignore": top, "a/.gitignore": a, "a/b/.gitignore": b });
+      workspace.put(Object.fromEntries(paths.map((each) => [each, "x"])));
+      const selected = await selectFiles(workspace.context.files, []);
+      expect(selected.map(({ path: each }) => each)).toEqual(gitSees(workspace.root));
+    }),
+    { numRuns: RUNS },
+  );
+});
+
+it("leaves out exclusions, .git and .sdetkit, and sorts by code units", async () => {
+  using workspace = testWorkspace({
+    "b/x": "",
+    "a.txt": "",
+    "B/y": "",
+    ".sdetkit/z": "",
+    ".git/w": "",
+    "vendor/v": "",
+  });
+  const selected = await selectFiles(workspace.context.files, ["vendor/"]);
+  expect(selected.map(({ path }) => path)).toEqual(["B/y", "a.txt", "b/x"]);
+});

@@ -1,0 +1,107 @@
+import { describe, expect, it } from "vitest";
+import { decodeText } from "../decode-text.ts";
+import type { RawFinding } from "../finding.ts";
+import type { FileRule } from "../rule.ts";
+import { textFile } from "../text-file.ts";
+import { bidiControl } from "./bidi-control.ts";
+import { mergeConflict } from "./merge-conflict.ts";
+import { secret } from "./secret.ts";
+
+async function check(rule: FileRule, path: string, text: string): Promise<readonly RawFinding[]> {
+  return rule.check(textFile({ path, bytes: text.length }, text));
+}
+
+const [OURS, BASE, MIDDLE, THEIRS] = ["<<<<<<< HEAD", "||||||| base", "=======", ">>>>>>> topic"] as const;
+
+describe("merge-conflict", () => {
+  it.each([
+    ["LF", "\n"],
+    ["CRLF", "\r\n"],
+    ["CR", "\r"],
+  ])("finds the trio at its line with %s", async (_name, lineBreak) => {
+    const text = ["a", OURS, "b", MIDDLE, "c", THEIRS, ""].join(lineBreak);
+    expect(await check(mergeConflict, "a.py", text)).toMatchObject([{ line: 2, column: 1 }]);
+  });
+
+  it("finds diff3 conflicts, several of them, and one at the end without a line break", async () => {
+    const text = [OURS, "b", BASE, "o", MIDDLE, "c", THEIRS, OURS, MIDDLE, THEIRS].join("\n");
+    expect((await check(mergeConflict, "a.py", text)).map(({ line }) => line)).toEqual([1, 8]);
+  });
+
+  it.each([
+    ["an underlined heading", `Title\n${MIDDLE}\ntext`],
+    ["markers out of order", [MIDDLE, OURS, THEIRS].join("\n")],
+    ["an unfinished conflict", [OURS, "a", MIDDLE].join("\n")],
+    ["indented markers", [` ${OURS}`, ` ${MIDDLE}`, ` ${THEIRS}`].join("\n")],
+    ["longer markers", ["<<<<<<<< a", "========", ">>>>>>>> b"].join("\n")],
+    ["a fenced example", ["```", OURS, MIDDLE, THEIRS, "```"].join("\n")],
+  ])("does not take %s for a conflict", async (_name, text) => {
+    expect(await check(mergeConflict, "a.md", text)).toEqual([]);
+  });
+
+  it("finds a conflict after a closed fence of a Markdown file", async () => {
+    const text = ["```", "x", "```", OURS, MIDDLE, THEIRS].join("\n");
+    expect(await check(mergeConflict, "a.md", text)).toHaveLength(1);
+  });
+});
+
+describe("bidi-control", () => {
+  it("finds each of the nine characters, with line and column, once a line", async () => {
+    for (const code of [0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2066, 0x2067, 0x2068, 0x2069]) {
+      const character = String.fromCharCode(code);
+      const found = await check(bidiControl, "a.ts", `ok\nab${character}c${character}\n`);
+      expect(found).toMatchObject([{ line: 2, column: 3 }]);
+      expect(found[0]?.message).toContain(`U+${code.toString(16).toUpperCase()}`);
+      expect(found[0]?.message).not.toContain(character);
+    }
+  });
+
+  it("leaves right-to-left text, marks and joiners alone", async () => {
+    expect(await check(bidiControl, "a.ts", "שלום \u200e\u200f\u200d\u2065\u206a\u202f\u2029")).toEqual([]);
+  });
+
+  it("is a warning in prose and translations", async () => {
+    expect(await check(bidiControl, "docs/a.md", "\u202e")).toMatchObject([{ severity: "warning" }]);
+    expect(await check(bidiControl, "src/locales/he.json", "\u2067")).toMatchObject([{ severity: "warning" }]);
+  });
+});
+
+// Put together here, so that no scanner takes this file for a leak.
+const AWS_ID = `AKIA${"QWERTYUIOPASDF12"}`;
+const GITHUB = `ghp_${"wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx"}`;
+const DATABASE = `postgres://app:${"hunter2hunter2"}@db.internal.corp:5432/app`;
+
+describe("secret", () => {
+  it("finds AWS key ids, tokens and passwords in addresses, and never repeats them", async () => {
+    const found = await check(secret, "a.ts", `const id = "${AWS_ID}";\n\nx = "${GITHUB}"; y = 1\n${DATABASE}\n`);
+    expect(found).toMatchObject([
+      { line: 1, column: 13 },
+      { line: 3, column: 6 },
+      { line: 4, column: 1, severity: "warning" },
+    ]);
+    for (const text of [AWS_ID, GITHUB, "hunter2"]) expect(JSON.stringify(found)).not.toContain(text);
+  });
+
+  it("identifies a finding by the text around the secret, not by the secret", async () => {
+    const other = GITHUB.replace("wWP", "zZP");
+    const [first] = await check(secret, "a.ts", `x = "${GITHUB}"; y = "${GITHUB}"`);
+    const [second] = await check(secret, "a.ts", `\n\nx = "${other}"; y = "${other}"`);
+    expect(first?.context).toBe(second?.context);
+  });
+
+  it("finds nothing in ordinary text", async () => {
+    expect(
+      await check(secret, "a.md", "a sha: 0123456789abcdef0123456789abcdef01234567, an address: https://example.org/"),
+    ).toEqual([]);
+  });
+});
+
+describe("decodeText", () => {
+  it("reads UTF-16 by its mark, other bytes as Windows-1252, and takes NUL for binary", () => {
+    expect(decodeText(Buffer.from("\ufeffkey", "utf16le"))).toBe("key");
+    expect(decodeText(Uint8Array.of(0xfe, 0xff, 0, 0x6b))).toBe("k");
+    expect(decodeText(Uint8Array.of(0xef, 0xbb, 0xbf, 0x6b))).toBe("k");
+    expect(decodeText(Uint8Array.of(0x6b, 0xe9))).toBe("ké");
+    expect(decodeText(Uint8Array.of(0x6b, 0))).toBeNull();
+  });
+});

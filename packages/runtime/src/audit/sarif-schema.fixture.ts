@@ -1,0 +1,74 @@
+/** A closed object whose every property is required, except those named optional. */
+function closed(properties: { readonly [name: string]: object }, optional: readonly string[] = []): object {
+  const required = Object.keys(properties).filter((name) => !optional.includes(name));
+  return { type: "object", properties, required, additionalProperties: false };
+}
+
+const message = closed({ text: { type: "string", minLength: 1 } });
+const level = { enum: ["error", "warning", "note", "none"] };
+const location = closed({
+  physicalLocation: closed(
+    {
+      artifactLocation: closed({ uri: { type: "string", format: "uri-reference" }, uriBaseId: { const: "%SRCROOT%" } }),
+      region: closed({ startLine: { type: "integer", minimum: 1 }, startColumn: { type: "integer", minimum: 1 } }, [
+        "startColumn",
+      ]),
+    },
+    ["region"],
+  ),
+});
+
+/** The part of SARIF 2.1.0 that audits use, stricter than the standard: nothing may be missing and nothing else may appear. */
+export const sarifSchema = closed({
+  $schema: { type: "string", format: "uri" },
+  version: { const: "2.1.0" },
+  runs: {
+    type: "array",
+    minItems: 1,
+    maxItems: 1,
+    items: closed({
+      tool: closed({
+        driver: closed({
+          name: { type: "string" },
+          semanticVersion: { type: "string", pattern: "^\\d+\\.\\d+\\.\\d+$" },
+          rules: {
+            type: "array",
+            uniqueItems: true,
+            items: closed({
+              id: { type: "string", pattern: "^[a-z-]+$" },
+              shortDescription: message,
+              fullDescription: message,
+              help: message,
+              defaultConfiguration: closed({ level }),
+              properties: closed({ tags: { type: "array", uniqueItems: true, items: { type: "string" } } }),
+            }),
+          },
+        }),
+      }),
+      columnKind: { enum: ["utf16CodeUnits", "unicodeCodePoints"] },
+      originalUriBaseIds: closed({ "%SRCROOT%": closed({ description: message }) }),
+      invocations: {
+        type: "array",
+        items: closed({
+          executionSuccessful: { type: "boolean" },
+          toolExecutionNotifications: {
+            type: "array",
+            items: closed({ level, message, locations: { type: "array", items: location } }),
+          },
+        }),
+      },
+      results: {
+        type: "array",
+        items: closed({
+          ruleId: { type: "string" },
+          ruleIndex: { type: "integer", minimum: 0 },
+          level,
+          message,
+          locations: { type: "array", minItems: 1, items: location },
+          partialFingerprints: closed({ "sdetkitAudit/v1": { type: "string", pattern: "^[0-9a-f]{64}$" } }),
+        }),
+      },
+      properties: closed({ profile: { enum: ["default", "strict"] } }),
+    }),
+  },
+});

@@ -1,0 +1,34 @@
+import { ExitCode, Fault } from "@sdetkit/core";
+import { packTar } from "modern-tar";
+
+/** One file of an archive. `name` is relative, with `/`. */
+export interface TarFile {
+  readonly name: string;
+  readonly data: Uint8Array;
+}
+
+/**
+ * A tar whose bytes depend on names and contents alone: sorted by code units, mode 0644, uid and gid 0, no user or group
+ * name, mtime 0. Names that a ustar header cannot hold travel in a PAX header (POSIX.1-2001). Throws a Fault
+ * (`archive-name`) for a name that is absolute, empty, climbs, holds NUL, or comes twice.
+ */
+export async function writeDeterministicTar(files: readonly TarFile[]): Promise<Uint8Array> {
+  const sorted = [...files].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  for (const [index, { name }] of sorted.entries()) {
+    if (sorted[index - 1]?.name === name) throw refused(name, "a name that comes once, found it twice");
+    if (name.includes("\0") || !name.isWellFormed()) throw refused(name, "a name without NUL and half characters");
+    const parts = name.split("/");
+    if (parts.some((part) => part === "" || part === "." || part === "..")) {
+      throw refused(name, "a relative name without empty parts, `.` and `..`");
+    }
+  }
+  const attributes = { type: "file", mode: 0o644, uid: 0, gid: 0, uname: "", gname: "", mtime: new Date(0) } as const;
+  return packTar(sorted.map(({ name, data }) => ({ header: { name, size: data.length, ...attributes }, body: data })));
+}
+
+function refused(name: string, expected: string): Fault {
+  return new Fault("archive-name", `Expected ${expected}: ${JSON.stringify(name)} cannot go into an archive.`, {
+    exit: ExitCode.failed,
+    remedy: "Rename the file or leave it out.",
+  });
+}
