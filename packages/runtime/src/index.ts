@@ -22,5 +22,3 @@ export * from "./tar/deterministic-tar.ts";
 export * from "./workspace/bootstrap.ts";
 export * from "./workspace/find-workspace.ts";
 export * from "./workspace/layout.ts";
-export { openEngine } from "./engine/open-engine.ts";
-export { readTemplate } from "./engine/catalogue.ts";

@@ -65,6 +65,10 @@ export interface RunHistory {
   envelope(runOrHash: string): Envelope | null;
   record(hash: Sha256): Promise<RunRecord | null>;
   size(): number;
+  /** Read-only SQL over the tables `runs`, `run_actions` and `run_workers` (see schema.ts); rows come as they are needed. */
+  read<T>(sql: string, ...params: (string | number | null)[]): Iterable<T>;
+  /** The newest signed checkpoint, to be kept elsewhere; null while nothing has been recorded. */
+  checkpoint(): string | null;
 }
 
 /** A check of everything: records, blobs, ledger rows, index, checkpoints. Empty: nothing is wrong. */
@@ -121,13 +125,9 @@ export interface History extends RunHistory {
   finishAll(runs: readonly FinishedRun[]): Recorded[];
   /** By run id, record hash, or a unique beginning of one. Faults `unknown-run`, `ambiguous-hash`. */
   find(runOrHash: string): RunRow;
-  /** Read-only SQL over the tables `runs`, `run_actions` and `run_workers` (see schema.ts); rows come as they are needed. */
-  read<T>(sql: string, ...params: (string | number | null)[]): Iterable<T>;
   verify(options?: VerifyOptions): Promise<Verification>;
   prove(runOrHash: string): InclusionBundle;
   /** CSV (RFC 4180) of the runs, oldest first unless the filter says otherwise; line by line, the header first. */
   exportCsv(filter?: HistoryFilter): Iterable<string>;
-  /** The newest signed checkpoint, to be kept elsewhere; null while nothing has been recorded. */
-  checkpoint(): string | null;
   close(): void;
 }

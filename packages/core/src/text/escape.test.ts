@@ -1,0 +1,75 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { escapeControl } from "./escape-control.ts";
+import { escapeHtml } from "./escape-html.ts";
+import { escapeMarkdown } from "./escape-markdown.ts";
+
+const anyText = fc.oneof(
+  fc.string({ unit: "binary" }),
+  fc.string({
+    unit: fc.constantFrom(
+      "`",
+      "|",
+      "<",
+      ">",
+      "&",
+      '"',
+      "'",
+      "\\",
+      "\n",
+      "\r",
+      "[",
+      "]",
+      "(",
+      "*",
+      "a",
+      " ",
+      "\u202e",
+      "\ud800",
+    ),
+  }),
+);
+
+describe("escapeControl", () => {
+  it("shows overrides, zero-width characters, line breaks and lone surrogates by their code point", () => {
+    expect(escapeControl("a\u202eb\u200bc\nd\ud800e\u{e0041}")).toBe("a⟨U+202E⟩b⟨U+200B⟩c⟨U+000A⟩d⟨U+D800⟩e⟨U+E0041⟩");
+  });
+
+  it("leaves what can be seen as it is", () => {
+    expect(escapeControl("Größe 日本 🙂 a b")).toBe("Größe 日本 🙂 a b");
+  });
+});
+
+describe("escapeHtml", () => {
+  it("leaves no character that opens a tag, ends an attribute or begins a reference", () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        expect(escapeHtml(text).replace(/&(?:amp|lt|gt|quot|#39|#96);/g, "")).not.toMatch(/[&<>"'`\n\r]/);
+      }),
+    );
+  });
+});
+
+describe("escapeMarkdown", () => {
+  it("writes ordinary names as code spans", () => {
+    expect(escapeMarkdown("repo-health-audit")).toBe("`repo-health-audit`");
+    expect(escapeMarkdown("template:repo_audit/1.2.0")).toBe("`template:repo_audit/1.2.0`");
+  });
+
+  it("writes anything else without a single mark that Markdown knows", () => {
+    expect(escapeMarkdown("a|b`c")).toBe("<code>a&#124;b&#96;c</code>");
+    expect(escapeMarkdown("@team see www.example.org")).toBe("<code>&#64;team see www&#46;example&#46;org</code>");
+    fc.assert(
+      fc.property(anyText, (text) => {
+        expect(escapeMarkdown(text)).toMatch(
+          /^(?:`[A-Za-z0-9 _/.:-]+`|<code>(?:[A-Za-z0-9 \u0080-\u{10ffff}]|&#\d+;)*<\/code>)$/u,
+        );
+      }),
+    );
+  });
+
+  it("lets no link come out of a plain name", () => {
+    for (const text of ["https://example.org", "www.example.org", "see http://x"])
+      expect(escapeMarkdown(text)).toContain("&#");
+  });
+});
