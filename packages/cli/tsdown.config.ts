@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "tsdown";
 
@@ -6,7 +5,9 @@ import { defineConfig } from "tsdown";
  * Threads are started with `new Worker(new URL("./NAME.ts", import.meta.url))` in the sources; each is an entry of its own
  * here, at the top of `dist`, where the chunk that starts it looks for it.
  */
-const threads: { readonly [name: string]: string } = {};
+const threads: { readonly [name: string]: string } = {
+  "verify-worker": "../runtime/src/history/verify/verify-worker.ts",
+};
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -26,7 +27,7 @@ export default defineConfig({
   cwd: here("."),
   entry: {
     main: here("./src/main.ts"),
-    ...Object.fromEntries(Object.entries(threads).filter(([, source]) => existsSync(here(source)))),
+    ...Object.fromEntries(Object.entries(threads).map(([name, source]) => [name, here(source)])),
   },
   format: "esm",
   platform: "node",

@@ -12,7 +12,7 @@ export function runScreen(report: RunReport): Text {
     "\n",
     stepLines(report.steps),
     artifactLines(report.artifacts),
-    rejected(report.reviewer),
+    rejected(report),
     "\n",
     ["  ", dim("hash"), "    ", cyan(report.hash), "\n"],
     ["  ", dim("run"), "     ", report.run, "\n"],
@@ -62,8 +62,10 @@ function artifactLines(artifacts: RunReport["artifacts"]): Text {
   ];
 }
 
-function rejected({ verdict, checks }: RunReport["reviewer"]): Text {
+/** What the reviewer found beyond what the steps already say. */
+function rejected({ reviewer: { verdict, checks }, steps }: RunReport): Text {
+  const told = steps.some(({ failure, denials }) => failure !== null || denials.length > 0);
   const open = checks.filter(({ ok }) => !ok);
-  if (verdict === "accepted" || open.length === 0) return "";
+  if (verdict === "accepted" || told || open.length === 0) return "";
   return [["\n  ", bold("The reviewer objects"), "\n"], ...open.map(({ detail }): Text => ["  ", detail, "\n"])];
 }
