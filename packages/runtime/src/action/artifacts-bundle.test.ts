@@ -1,0 +1,95 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { type TestWorkspace, testWorkspace } from "../audit/test-workspace.ts";
+import { artifactsBundle } from "./artifacts-bundle.ts";
+
+function produce(workspace: TestWorkspace): TestWorkspace {
+  mkdirSync(join(workspace.output, "reports/deep"), { recursive: true });
+  writeFileSync(join(workspace.output, "summary.md"), "# Sum\n");
+  writeFileSync(join(workspace.output, "reports/a.json"), "{}\n");
+  writeFileSync(join(workspace.output, "reports/deep/b.json"), "[]\n");
+  return workspace;
+}
+
+const bundle = (workspace: TestWorkspace, input: object) =>
+  artifactsBundle.execute(artifactsBundle.params.parse(input), workspace.context);
+
+it("packs files, folders and patterns with checksums that verify inside and beside", async () => {
+  using workspace = produce(testWorkspace({ "README.md": "hi", "docs/x.md": "x" }));
+  const result = await bundle(workspace, {
+    paths: ["output:/summary.md", "output:/reports/**/*.json", "docs", "README.md"],
+  });
+  expect(result.outputs).toMatchObject({ path: "output:/bundle.tar", files: 5 });
+  expect(result.artifacts.map(({ name }) => name)).toEqual(["bundle.tar", "SHA256SUMS"]);
+  expect(result.reads.map(({ path }) => path)).toEqual(["README.md", "docs/x.md"]);
+  execFileSync("sha256sum", ["-c", "--strict", "--quiet", "SHA256SUMS"], { cwd: workspace.output });
+  execFileSync("tar", ["-xf", "bundle.tar"], { cwd: workspace.output });
+  execFileSync("sha256sum", ["-c", "--strict", "--quiet", "SHA256SUMS"], { cwd: join(workspace.output, "bundle") });
+  expect(readFileSync(join(workspace.output, "bundle/output/reports/deep/b.json"), "utf8")).toBe("[]\n");
+  expect(readFileSync(join(workspace.output, "bundle/SHA256SUMS"), "utf8").trim().split("\n")).toHaveLength(5);
+});
+
+it("gives the same bytes again, also when its own files are already there", async () => {
+  using one = produce(testWorkspace());
+  using two = produce(testWorkspace());
+  const input = { paths: ["output:/"], name: "evidence" };
+  const first = await bundle(one, input);
+  expect(await bundle(one, input)).toEqual(first);
+  expect(await bundle(two, input)).toEqual(first);
+  const names = execFileSync("tar", ["-tf", join(one.output, "bundle.tar")])
+    .toString()
+    .trim()
+    .split("\n");
+  expect(names).toEqual([
+    "evidence/SHA256SUMS",
+    "evidence/output/reports/a.json",
+    "evidence/output/reports/deep/b.json",
+    "evidence/output/summary.md",
+  ]);
+});
+
+it("never follows a link: one that is named is refused, those in a folder stay out", async () => {
+  using workspace = produce(testWorkspace({ "docs/x.md": "x" }));
+  symlinkSync("/etc", join(workspace.root, "etc"));
+  symlinkSync("/etc/hostname", join(workspace.root, "docs/host"));
+  await expect(bundle(workspace, { paths: ["etc"] })).rejects.toMatchObject({ code: "path-escapes" });
+  await expect(bundle(workspace, { paths: ["etc/hostname"] })).rejects.toMatchObject({ code: "path-escapes" });
+  await expect(bundle(workspace, { paths: ["docs/host"] })).rejects.toMatchObject({ code: "path-escapes" });
+  expect((await bundle(workspace, { paths: ["docs"] })).outputs).toMatchObject({ files: 1 });
+});
+
+it.each([
+  ["bundle-itself", ["output:/bundle.tar"]],
+  ["bundle-itself", ["output:/SHA256SUMS"]],
+  ["bundle-empty", ["output:/none/**"]],
+  ["file-missing", ["output:/none.txt"]],
+])("refuses with %s: %j", async (code, paths) => {
+  using workspace = produce(testWorkspace());
+  mkdirSync(join(workspace.output, "none"));
+  await expect(bundle(workspace, { paths })).rejects.toMatchObject({ code });
+});
+
+it("does not overwrite the checksums of another bundle", async () => {
+  using workspace = produce(testWorkspace());
+  await bundle(workspace, { paths: ["output:/summary.md"] });
+  await expect(bundle(workspace, { paths: ["output:/summary.md"], output: "output:/other.tar" })).rejects.toMatchObject(
+    {
+      code: "bundle-sums",
+    },
+  );
+});
+
+it("names all that it reads and writes, and refuses paths that climb", () => {
+  const value = artifactsBundle.params.parse({ paths: ["a/**/b", "output:/c"], output: "output:/d/e.tar" });
+  expect(artifactsBundle.needs(value)).toEqual([
+    { kind: "read", path: { root: "workspace", path: "a" } },
+    { kind: "read", path: { root: "output", path: "c" } },
+    { kind: "write", path: { root: "output", path: "d/e.tar" } },
+    { kind: "write", path: { root: "output", path: "d/SHA256SUMS" } },
+  ]);
+  for (const path of ["../a", "/a", "a/../../b", "a\0"]) {
+    expect(artifactsBundle.params.safeParse({ paths: [path] }).success).toBe(false);
+  }
+});
