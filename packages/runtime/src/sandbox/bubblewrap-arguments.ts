@@ -20,7 +20,7 @@ const SHARED_MEMORY_SIZE = String(2 ** 28);
 export interface SandboxView {
   readonly workspace: string;
   readonly output: string;
-  /** Outermost folders that may be written to. */
+  /** Folders that may be written to. */
   readonly writable: readonly string[];
   /** More folders that may be read, e.g. toolchains. */
   readonly readable: readonly string[];
@@ -46,6 +46,11 @@ function isFolder(path: string): boolean {
   return fs.lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
+/** Leaves out what lies in another of the folders: a command may move things there while the next one starts. */
+function outermost(paths: readonly string[]): string[] {
+  return [...new Set(paths)].filter((path) => !paths.some((other) => path.startsWith(`${other}/`)));
+}
+
 /** Names are looked up with a file that is a link into /run on many systems. */
 function nameResolution(): string[] {
   const target = fs.existsSync("/etc/resolv.conf") ? fs.realpathSync("/etc/resolv.conf") : "/etc/resolv.conf";
@@ -55,7 +60,7 @@ function nameResolution(): string[] {
 /**
  * The options of bubblewrap. They are handed over through a descriptor: the environment is in them, and a command line is there for
  * everyone to read. Bubblewrap itself must not get that environment, for LD_PRELOAD would act on it outside of the sandbox. Later mounts cover earlier ones: the system, then the workspace read-only,
- * then what may be written, then the agent's own folder read-only again, then what must not be seen, and the output folder last.
+ * then what may be written, then the folders of the agent and of git read-only again, then what must not be seen, and the output folder last.
  */
 export function bubblewrapArguments(view: SandboxView): string[] {
   const isolation = ["--unshare-user", "--unshare-all", "--disable-userns", "--die-with-parent", "--new-session"];
@@ -66,7 +71,10 @@ export function bubblewrapArguments(view: SandboxView): string[] {
   const scratch = ["--size", SCRATCH_SIZE, "--tmpfs", SANDBOX_HOME, "--dir", "/tmp", "--dir", "/run", "--dir", "/var"];
   const agent = join(view.workspace, ".sdetkit");
   const git = join(view.workspace, ".git");
-  const inAgent = (path: string): boolean => path.startsWith(`${agent}/`);
+  // Rules, proofs, and the hooks and config that git runs on the host later: open only where they are named themselves.
+  const protectedFolders = [agent, git].filter((path) => fs.existsSync(path));
+  const isProtected = (path: string): boolean =>
+    protectedFolders.some((folder) => path === folder || path.startsWith(`${folder}/`));
   const bind = (path: string): string[] => ["--bind", path, path];
   const readOnly = (path: string): string[] => ["--ro-bind", path, path];
   const hide = (path: string): string[] => (isFolder(path) ? ["--tmpfs", path, "--remount-ro", path] : []);
@@ -84,13 +92,9 @@ export function bubblewrapArguments(view: SandboxView): string[] {
     ...scratch,
     ...view.readable.flatMap(readOnly),
     ...readOnly(view.workspace),
-    ...view.writable.filter((path) => !inAgent(path)).flatMap(bind),
-    ...(fs.existsSync(agent) ? readOnly(agent) : []),
-    // Hooks and config of git run on the host later: only a policy that names .git itself opens it.
-    ...(fs.existsSync(git) && !view.writable.some((path) => path === git || path.startsWith(`${git}/`))
-      ? readOnly(git)
-      : []),
-    ...view.writable.filter(inAgent).flatMap(bind),
+    ...outermost(view.writable.filter((path) => !isProtected(path))).flatMap(bind),
+    ...protectedFolders.flatMap(readOnly),
+    ...outermost(view.writable.filter(isProtected)).flatMap(bind),
     ...[...new Set(hidden)].flatMap(hide),
     ...bind(view.output),
     ...["--remount-ro", "/", "--chdir", view.cwd],

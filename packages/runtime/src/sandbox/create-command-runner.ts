@@ -14,6 +14,7 @@ import { OPTIONS_FD, runProcess } from "./run-process.ts";
 import { seccompFilter } from "./seccomp-filter.ts";
 
 const DEFAULT_MAX_OUTPUT = 16 * 1024 * 1024;
+const DEFAULT_GRACE = 2000;
 
 export interface CommandRunnerOptions {
   /** Real folders that exist. */
@@ -28,11 +29,14 @@ export interface CommandRunnerOptions {
   readonly readable?: readonly string[];
   /** Most bytes kept of stdout, and of stderr. 16 MiB unless said. */
   readonly maxOutput?: number;
-  /** What was detected, when the caller knows already. */
+  /** Who commands run as, when root asks: needs a workspace and folders that this user can use. Unless said: whoever runs this. */
+  readonly identity?: { readonly uid: number; readonly gid: number };
+  /** Milliseconds between SIGTERM and SIGKILL; 2000 unless said. */
+  readonly grace?: number;
+  /** What was detected, when the caller knows already; else detected when the first command starts. */
   readonly support?: SandboxSupport;
 }
 
-let detected: SandboxSupport | undefined;
 let hiddenFromRoot: readonly PrivateEntry[] | undefined;
 
 /** Only as root: the kernel keeps an ordinary user out of these files by itself. */
@@ -41,22 +45,26 @@ function privateFiles(): readonly PrivateEntry[] {
   return hiddenFromRoot;
 }
 
-function outermost(paths: readonly string[]): string[] {
-  return [...new Set(paths)].filter((path) => !paths.some((other) => path.startsWith(`${other}/`)));
-}
-
 /**
  * Starts commands for actions: with an environment of their own, in their own process group, in bubblewrap where it works
  * (see docs/decisions/0003-sandbox.md), with capped and redacted output. `required`: a Fault `sandbox-missing` where it does not.
  */
 export function createCommandRunner(options: CommandRunnerOptions): CommandRunner {
-  const { redactor, sandbox, toolFolders = [], maxOutput = DEFAULT_MAX_OUTPUT } = options;
+  const {
+    redactor,
+    sandbox,
+    toolFolders = [],
+    maxOutput = DEFAULT_MAX_OUTPUT,
+    grace = DEFAULT_GRACE,
+    identity,
+  } = options;
   const roots = { workspace: fs.realpathSync(options.roots.workspace), output: fs.realpathSync(options.roots.output) };
   const files = createConfinedFiles(roots);
+  let detected: SandboxSupport | undefined;
 
   function usable(): Extract<SandboxSupport, { kind: "bubblewrap" }> | null {
     if (sandbox === "off") return null;
-    detected = options.support ?? detected ?? detectSandbox();
+    detected ??= options.support ?? detectSandbox();
     if (detected.kind === "bubblewrap") return detected;
     if (sandbox === "auto") return null;
     throw new Fault("sandbox-missing", "expected a sandbox for commands, found none", {
@@ -72,7 +80,7 @@ export function createCommandRunner(options: CommandRunnerOptions): CommandRunne
       await files.makeFolder(path);
       real.push(await files.realPath(path));
     }
-    return outermost(real).filter((path) => path !== roots.output);
+    return real.filter((path) => path !== roots.output);
   }
 
   return {
@@ -83,12 +91,13 @@ export function createCommandRunner(options: CommandRunnerOptions): CommandRunne
       const step = Object.fromEntries(
         Object.entries(command.env).map(([name, value]) => [name, materialise(value, places)]),
       );
+      const writable = await writableFolders(command.writable);
       const cwd = await files.realPath(command.cwd);
       const home = support ? SANDBOX_HOME : fs.mkdtempSync(join(tmpdir(), "sdetkit-home-"));
       try {
         const env = cleanEnvironment(home, toolFolders, step);
         const file = findCommand(argv[0] ?? "", cwd, env["PATH"] as string);
-        const common = { stdin: command.stdin, maxOutput, signal: command.signal };
+        const common = { stdin: command.stdin, maxOutput, grace, identity, signal: command.signal };
         if (!support) {
           const end = await runProcess({ ...common, file, args: argv.slice(1), cwd, env, keeper: null });
           if (end.startError !== null) throw notStarted(argv[0] ?? "", end.startError);
@@ -96,10 +105,10 @@ export function createCommandRunner(options: CommandRunnerOptions): CommandRunne
         }
         const sandboxOptions = bubblewrapArguments({
           ...roots,
-          writable: await writableFolders(command.writable),
+          writable,
           readable: [...toolFolders, ...(options.readable ?? [])],
           hidden: options.hidden ?? [],
-          privateFiles: privateFiles(),
+          privateFiles: identity ? [] : privateFiles(),
           network: command.network,
           cwd,
           env,

@@ -1,9 +1,6 @@
 import fs from "node:fs";
 import { setTimeout } from "node:timers/promises";
 
-/** How long commands have between SIGTERM and SIGKILL, in milliseconds. */
-const GRACE = 2000;
-
 function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
@@ -26,20 +23,25 @@ function descendants(pid: number): number[] {
 }
 
 /**
- * Asks a process to end and, when it has not within two seconds, kills it with all that it started. In a sandbox the
+ * Asks a process to end and, when it has not within `grace` milliseconds, kills it with all that it started. In a sandbox the
  * request goes to the command itself: its keeper would fall at once and take the command with it.
  *
  * @param leader process id of a process group's leader.
  * @param over settles when the process has ended.
  */
-export async function endProcessTree(leader: number, sandboxed: boolean, over: Promise<unknown>): Promise<void> {
+export async function endProcessTree(
+  leader: number,
+  sandboxed: boolean,
+  grace: number,
+  over: Promise<unknown>,
+): Promise<void> {
   const inside = sandboxed ? descendants(leader).slice(1) : [-leader];
   for (const pid of inside) signal(pid, "SIGTERM");
   const patience = new AbortController();
   if (inside.length > 0)
     await Promise.race([
       over,
-      setTimeout(GRACE, undefined, { ref: false, signal: patience.signal }).catch(() => undefined),
+      setTimeout(grace, undefined, { ref: false, signal: patience.signal }).catch(() => undefined),
     ]);
   patience.abort();
   signal(-leader, "SIGKILL");

@@ -20,6 +20,9 @@ export interface ProcessOrder {
   readonly stdin: Uint8Array | string | null;
   /** Most bytes kept of each of the two streams. */
   readonly maxOutput: number;
+  readonly identity: { readonly uid: number; readonly gid: number } | undefined;
+  /** Milliseconds between SIGTERM and SIGKILL. */
+  readonly grace: number;
   readonly signal: AbortSignal;
   /** For bubblewrap: what it reads from `FILTER_FD` and `OPTIONS_FD`; `STATUS_FD` is read into `status`. Null: all closed. */
   readonly keeper: { readonly filter: Uint8Array; readonly options: readonly string[] } | null;
@@ -52,6 +55,7 @@ export async function runProcess(order: ProcessOrder): Promise<ProcessEnd> {
   const child = spawn(order.file, order.args, {
     cwd: order.cwd,
     env: { ...order.env },
+    ...order.identity,
     detached: true,
     stdio: [
       order.stdin === null ? "ignore" : "pipe",
@@ -88,7 +92,7 @@ export async function runProcess(order: ProcessOrder): Promise<ProcessEnd> {
 
   const exited = once(child, "exit") as Promise<[number | null, NodeJS.Signals | null]>;
   const closed = once(child, "close");
-  const stop = (): void => void endProcessTree(pid, keeper !== null, exited);
+  const stop = (): void => void endProcessTree(pid, keeper !== null, order.grace, exited);
   order.signal.addEventListener("abort", stop, { once: true });
   if (order.signal.aborted) stop();
   const [code, signal] = await exited;

@@ -1,0 +1,87 @@
+import fs from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { hashing } from "../hashing.ts";
+import { type ActionSite, actionSite } from "./fixtures/action-site.ts";
+import { fsWrite } from "./fs-write.ts";
+
+let site: ActionSite;
+beforeEach(() => {
+  site = actionSite();
+});
+afterEach(() => site.remove());
+
+const write = (params: object) => fsWrite.execute(fsWrite.params.parse(params), site.context());
+
+describe("fs.write", () => {
+  it("writes text, bytes and JSON, and names what it made", async () => {
+    const sha256 = hashing.hex("a\r\nb");
+    expect(await write({ path: "x/t.txt", content: "a\r\nb" })).toEqual({
+      status: "succeeded",
+      outputs: { path: "workspace:/x/t.txt", sha256, bytes: 4 },
+      artifacts: [{ name: "x/t.txt", path: "workspace:/x/t.txt", sha256, bytes: 4, volatile: false }],
+      reads: [],
+      volatile: {},
+    });
+    expect(site.get("x/t.txt")).toBe("a\r\nb");
+    expect(site.blobs.get(sha256)).toBe("a\r\nb");
+    await write({ path: "output:/b", content: "AAEC", encoding: "base64" });
+    expect([...fs.readFileSync(join(site.output, "b"))]).toEqual([0, 1, 2]);
+    await write({ path: "j.json", content: { b: [1, null], a: "é" }, encoding: "json" });
+    expect(site.get("j.json")).toBe('{\n  "b": [\n    1,\n    null\n  ],\n  "a": "é"\n}\n');
+  });
+
+  it("writes no secret, in any encoding, and leaves JSON that parses", async () => {
+    await write({ path: "t", content: `a ${site.secret} b` });
+    await write({ path: "b", content: Buffer.from(site.secret).toString("base64"), encoding: "base64" });
+    await write({
+      path: "j",
+      content: { [site.secret]: [site.secret, "Bearer abcdefghij0123456789"] },
+      encoding: "json",
+    });
+    expect([site.get("t"), site.get("b")]).toEqual(["a [redacted] b", "[redacted]"]);
+    expect(JSON.parse(site.get("j"))).toEqual({ "[redacted]": ["[redacted]", "Bearer [redacted]"] });
+    expect([...site.blobs.values()].join()).not.toContain(site.secret);
+  });
+
+  it("shows where, how much and the beginning", () => {
+    const params = fsWrite.params.parse({ path: "a.txt", content: `${"x".repeat(500)}\n${"line\n".repeat(20)}` });
+    const lines = fsWrite.preview(params).split("\n");
+    expect(lines[0]).toBe("Write workspace:/a.txt (601 bytes)");
+    expect(lines[1]?.length).toBeLessThan(170);
+    expect(lines.at(-1)).toBe("  … 13 more lines");
+    expect(fsWrite.needs(params)).toEqual([{ kind: "write", path: { root: "workspace", path: "a.txt" } }]);
+  });
+
+  it.each([
+    { path: "a", content: 1 },
+    { path: "a", content: "not base64!", encoding: "base64" },
+    { path: "a" },
+    { path: "../a", content: "" },
+    { path: "a", content: "", mode: 0o777 },
+  ])("refuses %j", (params) => {
+    expect(fsWrite.params.safeParse(params).success).toBe(false);
+  });
+
+  it("asks for exactly the path that it then writes", async () => {
+    const part = fc.constantFrom("a", "b.c", ".", "..", "", "é", "output:", "workspace:", "x".repeat(255), "\u202e");
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom("", "output:/", "workspace:/"),
+        fc.array(part, { maxLength: 4 }),
+        async (root, parts) => {
+          const parsed = fsWrite.params.safeParse({ path: root + parts.join("/"), content: "x" });
+          if (!parsed.success) return;
+          const [need] = fsWrite.needs(parsed.data);
+          const written = await fsWrite.execute(parsed.data, site.context()).catch(() => null);
+          if (written === null || need?.kind !== "write") return;
+          expect(written.outputs["path"]).toBe(`${need.path.root}:/${need.path.path}`);
+          const real = join(need.path.root === "output" ? site.output : site.workspace, need.path.path);
+          expect(fs.readFileSync(real, "utf8")).toBe("x");
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});

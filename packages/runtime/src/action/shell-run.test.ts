@@ -1,0 +1,151 @@
+import fs from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { hashing } from "../hashing.ts";
+import type { ActionContext } from "./contract.ts";
+import { type ActionSite, actionSite } from "./fixtures/action-site.ts";
+import { shellRun } from "./shell-run.ts";
+
+let site: ActionSite;
+beforeEach(() => {
+  site = actionSite();
+});
+afterEach(() => site.remove());
+
+const run = (params: object, change?: Partial<ActionContext>) =>
+  shellRun.execute(shellRun.params.parse(params), site.context(change));
+const sh = (script: string, more: object = {}, change?: Partial<ActionContext>) =>
+  run({ argv: ["sh", "-c", script], ...more }, change);
+
+describe("shell.run", () => {
+  it("keeps printed text out of the record unless it is promised to repeat", async () => {
+    const loose = await sh("echo out; echo err >&2");
+    expect(loose).toMatchObject({ status: "succeeded", exitCode: 0, outputs: {} });
+    expect(loose.volatile).toMatchObject({ stdout: hashing.hex("out\n"), stderr: hashing.hex("err\n") });
+    expect([...site.blobs.values()].sort()).toEqual(["err\n", "out\n"]);
+    const promised = await sh('printf "a\\r\\n%s %s %s/x" "$PWD" "$1" "$2"', {
+      argv: ["sh", "-c", 'printf "a\\r\\n%s %s %s/x" "$PWD" "$1" "$2"', "sh", "urn:sdetkit:run-id", "output:"],
+      deterministic: true,
+    });
+    expect(promised.outputs).toEqual({ stdout: "a\r\nworkspace: urn:sdetkit:run-id output:/x" });
+    expect(promised.volatile).not.toHaveProperty("stdout");
+  });
+
+  it("takes the text of cmd as words, and shows the words to whoever asks", async () => {
+    const params = shellRun.params.parse({ cmd: `printf '%s|' "a b" c\\ d`, deterministic: true });
+    expect((await shellRun.execute(params, site.context())).outputs).toEqual({ stdout: "a b|c d|" });
+    expect(shellRun.needs(params)).toEqual([
+      { kind: "shell", argv: ["printf", "%s|", "a b", "c d"], cwd: { root: "workspace", path: "" } },
+    ]);
+    expect(shellRun.preview(params)).toBe('Run printf "%s|" "a b" "c d"\n  in workspace:/');
+  });
+
+  it("keeps the files that the command was to make", async () => {
+    const made = await sh('echo 1 > "$1/a" && echo 2 > "$1/b"', {
+      argv: ["sh", "-c", 'echo 1 > "$1/a" && echo 2 > "$1/b"', "sh", "output:"],
+      outputs: { first: "output:/a", second: "output:/b" },
+      deterministic: true,
+    });
+    expect(made.artifacts).toEqual([
+      { name: "first", path: "output:/a", sha256: hashing.hex("1\n"), bytes: 2, volatile: false },
+      { name: "second", path: "output:/b", sha256: hashing.hex("2\n"), bytes: 2, volatile: false },
+    ]);
+    expect([...site.blobs.values()]).toContain("1\n");
+    const missing = await sh("true", { outputs: ["output:/none"] });
+    expect(missing).toMatchObject({ status: "failed", failure: { code: "output-missing" }, artifacts: [] });
+    fs.writeFileSync(join(site.output, "leak"), `base64: ${btoa(site.secret)}`);
+    const leak = await sh("true", { outputs: ["output:/leak"] });
+    expect(leak).toMatchObject({ status: "failed", failure: { code: "secret-in-artifact" }, artifacts: [] });
+    expect([...site.blobs.values()].join()).not.toContain(btoa(site.secret));
+    fs.symlinkSync("/etc/passwd", join(site.output, "linked"));
+    await expect(sh("true", { outputs: ["output:/linked"] })).rejects.toMatchObject({ code: "path-escapes" });
+  });
+
+  it("tells failures in words that hold nothing of this machine", async () => {
+    const failures = [
+      await sh("exit 3"),
+      await sh('printf "\\377"', { deterministic: true }),
+      await sh("sleep 100", {}, { signal: AbortSignal.timeout(1) }),
+      await sh("sleep 100", {}, { signal: AbortSignal.abort() }),
+    ];
+    expect(failures.map(({ status, failure }) => `${status} ${failure?.code}`)).toEqual([
+      "failed exit-code",
+      "failed not-text",
+      "timed-out timed-out",
+      "cancelled cancelled",
+    ]);
+    expect(failures[0]?.exitCode).toBe(3);
+    await expect(run({ argv: ["no-such-command"] })).rejects.toMatchObject({ code: "command-not-found" });
+    await expect(run({ argv: ["cat", "output:/../x"] })).rejects.toMatchObject({ code: "path-escapes" });
+    expect(JSON.stringify(failures.map(({ failure }) => failure))).not.toContain(site.workspace);
+  });
+
+  it("passes environment, input and folder, and no secret back", async () => {
+    site.put("sub/x", "");
+    const result = await run(
+      {
+        argv: ["sh", "-c", 'cat; echo "$TEXT"; pwd; ls'],
+        stdin: `in ${site.secret}\n`,
+        "working-directory": "sub",
+        deterministic: true,
+      },
+      { env: { TEXT: "$(id); `id`" } },
+    );
+    expect(result.outputs).toEqual({ stdout: "in [redacted]\n$(id); `id`\nworkspace:/sub\nx\n" });
+  });
+
+  it("gives a command exactly the words of the plan, whatever they are", async () => {
+    const naughty = fc.oneof(
+      fc.constantFrom(
+        "",
+        "-rf",
+        "--output=x",
+        "$(id)",
+        "`id`",
+        ";id",
+        "|id",
+        "&&",
+        "\n",
+        "*",
+        "~",
+        "'",
+        '"',
+        "%s",
+        "{a,b}",
+        "${{ x }}",
+      ),
+      fc
+        .string({ unit: "grapheme" })
+        .filter((text) => !text.includes("\0") && !/(?:workspace|output):|urn:sdetkit/.test(text)),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(naughty, { minLength: 1, maxLength: 20 }), async (words) => {
+        const result = await run({ argv: ["printf", "[%s]\\n\\n", ...words], deterministic: true });
+        expect(result.outputs["stdout"]).toBe(words.map((word) => `[${word}]\n\n`).join(""));
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it.each([
+    {},
+    { argv: [] },
+    { argv: ["a"], cmd: "a" },
+    { argv: ["a\0b"] },
+    { argv: "ls -l" },
+    { cmd: "ls | sh" },
+    { cmd: "" },
+    { argv: ["a"], outputs: ["/etc/passwd"] },
+    { argv: ["a"], "working-directory": ".." },
+    { argv: ["a"], shell: true },
+  ])("refuses %j", (params) => {
+    expect(shellRun.params.safeParse(params).success).toBe(false);
+  });
+
+  it("points at the column of what is no plain command", () => {
+    const answer = shellRun.params.safeParse({ cmd: "git log > x" });
+    expect(answer.error?.issues[0]?.message).toContain('Column 9: expected a plain command, found ">"');
+    expect(shellRun.constant?.["cmd"]).toContain("argv:");
+  });
+});
