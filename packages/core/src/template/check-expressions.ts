@@ -33,13 +33,20 @@ export function checkExpressions(tree: Tree, visible: Visible, lines: LineIndex,
 /** Checks an `if`: either one whole `${{ }}` or a bare expression. */
 export function checkCondition(tree: TreeScalar, visible: Visible, lines: LineIndex, findings: Findings): void {
   const text = String(tree.value);
-  if (!holdsExpression(text)) return checkOne(tree, text, 0, true, visible, lines, findings);
+  if (!holdsExpression(text)) {
+    checkOne(tree, text, 0, true, visible, lines, findings);
+    return;
+  }
   const scan = scanExpressions(text);
-  if (scan.kind === "unclosed") return reportUnclosed(tree, text, scan.start, lines, findings);
+  if (scan.kind === "unclosed") {
+    reportUnclosed(tree, text, scan.start, lines, findings);
+    return;
+  }
   const written = scan.parts.filter((part) => part.kind === "expression" || part.text.trim() !== "");
   const [only] = written;
   if (written.length === 1 && only?.kind === "expression") {
-    return checkOne(tree, only.text, only.start, true, visible, lines, findings);
+    checkOne(tree, only.text, only.start, true, visible, lines, findings);
+    return;
   }
   findings.error(
     "expression-syntax",
@@ -51,7 +58,10 @@ export function checkCondition(tree: TreeScalar, visible: Visible, lines: LineIn
 
 function checkText(tree: TreeScalar, text: string, visible: Visible, lines: LineIndex, findings: Findings): void {
   const scan = scanExpressions(text);
-  if (scan.kind === "unclosed") return reportUnclosed(tree, text, scan.start, lines, findings);
+  if (scan.kind === "unclosed") {
+    reportUnclosed(tree, text, scan.start, lines, findings);
+    return;
+  }
   for (const part of scan.parts) {
     if (findings.isFull) return;
     if (part.kind === "expression") checkOne(tree, part.text, part.start, false, visible, lines, findings);

@@ -7,7 +7,7 @@ import type { Json, JsonObject } from "../json.ts";
 import { nearest } from "../text/nearest.ts";
 import { shorten } from "../text/yaml-tree.ts";
 import { compileExpression } from "./expression/compile.ts";
-import { fromData, ObjectData, toData } from "./expression/data.ts";
+import { fromData, ObjectData } from "./expression/data.ts";
 import {
   BOUNDED_FUNCTIONS,
   bounded,
