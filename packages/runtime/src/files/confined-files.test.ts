@@ -226,6 +226,57 @@ describe("confined files", () => {
     expect(fs.readFileSync(join(workspace, "kept"), "utf8")).toBe("old");
   });
 
+  it.runIf(spawnSync("bwrap", ["--ro-bind", "/", "/", "true"]).status === 0)(
+    "on a disk that is really full, keep the old content whole and leave nothing else",
+    () => {
+      const script = `
+        import fs from "node:fs";
+        const { createConfinedFiles } = await import(${JSON.stringify(import.meta.resolve("./confined-files.ts"))});
+        const files = createConfinedFiles({ workspace: ${JSON.stringify(workspace)}, output: "/" });
+        const path = { root: "workspace", path: "kept" };
+        await files.write(path, "old");
+        let code = "none";
+        for (let i = 0; i < 20 && code === "none"; i++)
+          await files.write(i === 0 ? path : { root: "workspace", path: "f" + i }, "x".repeat(i === 0 ? 10 : 30_000)).catch((e) => { code = e.code; });
+        const last = await files.write(path, "y".repeat(200_000)).catch((e) => e.code);
+        console.log(code, last, fs.readFileSync(${JSON.stringify(join(workspace, "kept"))}, "utf8"), fs.readdirSync(${JSON.stringify(workspace)}).filter((n) => n.startsWith(".")).length);`;
+      const small = [
+        "--ro-bind",
+        "/",
+        "/",
+        "--proc",
+        "/proc",
+        "--dev",
+        "/dev",
+        "--size",
+        "131072",
+        "--tmpfs",
+        workspace,
+      ];
+      const answer = spawnSync("bwrap", [...small, process.execPath, "--input-type=module", "-e", script], {
+        encoding: "utf8",
+      });
+      expect(answer.stdout.trim(), answer.stderr).toBe("disk-full disk-full xxxxxxxxxx 0");
+    },
+  );
+
+  it("refuse links without /proc/self/fd as well, walking by path", () => {
+    fs.symlinkSync(join(box, "outside"), join(workspace, "folder"));
+    const script = `
+      Object.defineProperty(process, "platform", { value: "darwin" });
+      const { createConfinedFiles } = await import(${JSON.stringify(import.meta.resolve("./confined-files.ts"))});
+      const files = createConfinedFiles({ workspace: ${JSON.stringify(workspace)}, output: "/" });
+      const at = (path) => ({ root: "workspace", path });
+      await files.write(at("a/b"), "text");
+      console.log(String(await files.read(at("a/b"))), await files.realPath(at("a")));
+      for (const path of ["folder/secret", "folder/x/y"])
+        console.log(await files.write(at(path), "x").catch((e) => e.code), await files.read(at(path)).catch((e) => e.code));`;
+    const answer = spawnSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" });
+    const refused = "path-escapes path-escapes";
+    expect(answer.stdout.trim(), answer.stderr).toBe(`text ${workspace}/a\n${refused}\n${refused}`);
+    expect(snapshot(join(box, "outside"))).toHaveLength(1);
+  });
+
   it("sweep away temporary files of processes that are gone, and no others", async () => {
     const child = spawnSync(process.execPath, [
       "--input-type=module",

@@ -7,7 +7,7 @@ import { SHORTEST_SECRET, secretVariants } from "./secret-variants.ts";
 export const REDACTED = "[redacted]";
 
 /** Base64 broken into lines, as mail and PEM tools print it: a secret may lie across a line's end. */
-const WRAPPED_BASE64 = /(?:[A-Za-z0-9+/]{60,76}\r?\n){1,100000}[A-Za-z0-9+/]{1,76}={0,2}/g;
+const WRAPPED_BASE64 = /(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{60,76}\r?\n){1,100000}[A-Za-z0-9+/]{1,76}={0,2}/g;
 
 function cut(text: string, spans: readonly Span[]): string {
   if (spans.length === 0) return text;

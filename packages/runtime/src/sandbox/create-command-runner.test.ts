@@ -174,6 +174,8 @@ describe.each([["auto"], ["off"]] as const)("commands, sandbox: %s", (sandbox) =
     expect(await codeOf(run({ argv: ["no-such-command"] }, options))).toBe("command-not-found");
     expect(await codeOf(run({ argv: ["./file"] }, options))).toBe("command-not-found");
     expect(await codeOf(run({ argv: [""] }, options))).toBe("command-not-found");
+    fs.writeFileSync(join(workspace, "script"), "#!/no/such/interpreter\n", { mode: 0o755 });
+    expect(await codeOf(run({ argv: ["./script"] }, options))).toBe("command-not-started");
     expect(await codeOf(run({ argv: ["true"], cwd: at("missing") }, options))).toBe("file-missing");
   });
 

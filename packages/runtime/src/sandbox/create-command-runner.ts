@@ -37,6 +37,7 @@ export interface CommandRunnerOptions {
   readonly support?: SandboxSupport;
 }
 
+let probed: SandboxSupport | undefined;
 let hiddenFromRoot: readonly PrivateEntry[] | undefined;
 
 /** Only as root: the kernel keeps an ordinary user out of these files by itself. */
@@ -60,11 +61,11 @@ export function createCommandRunner(options: CommandRunnerOptions): CommandRunne
   } = options;
   const roots = { workspace: fs.realpathSync(options.roots.workspace), output: fs.realpathSync(options.roots.output) };
   const files = createConfinedFiles(roots);
-  let detected: SandboxSupport | undefined;
 
   function usable(): Extract<SandboxSupport, { kind: "bubblewrap" }> | null {
     if (sandbox === "off") return null;
-    detected ??= options.support ?? detectSandbox();
+    if (!options.support) probed ??= detectSandbox();
+    const detected = options.support ?? (probed as SandboxSupport);
     if (detected.kind === "bubblewrap") return detected;
     if (sandbox === "auto") return null;
     throw new Fault("sandbox-missing", "expected a sandbox for commands, found none", {
@@ -100,7 +101,7 @@ export function createCommandRunner(options: CommandRunnerOptions): CommandRunne
         const common = { stdin: command.stdin, maxOutput, grace, identity, signal: command.signal };
         if (!support) {
           const end = await runProcess({ ...common, file, args: argv.slice(1), cwd, env, keeper: null });
-          if (end.startError !== null) throw notStarted(argv[0] ?? "", end.startError);
+          if (end.startError !== null) throw notStarted(argv[0] ?? "", `the system refuses it (${end.startError})`);
           return result(end, command.signal, "none", redactor);
         }
         const sandboxOptions = bubblewrapArguments({
@@ -123,10 +124,7 @@ export function createCommandRunner(options: CommandRunnerOptions): CommandRunne
         });
         // bubblewrap tells the exit code only of a command that it got to run.
         if (!command.signal.aborted && !end.status.includes('"exit-code"') && end.signal === null)
-          throw new Fault("sandbox-failed", "expected bubblewrap to start the command, it refused", {
-            exit: ExitCode.failed,
-            remedy: `run sdetkit agent doctor; bubblewrap said: ${redactor.text(Buffer.from(end.stderr).toString("utf8")).slice(0, 500)}`,
-          });
+          throw notSandboxed(argv[0] ?? "", redactor.text(Buffer.from(end.stderr).toString("utf8")));
         return result(end, command.signal, "bubblewrap", redactor);
       } finally {
         if (!support) fs.rmSync(home, { recursive: true, force: true });
@@ -135,10 +133,20 @@ export function createCommandRunner(options: CommandRunnerOptions): CommandRunne
   };
 }
 
-function notStarted(name: string, errno: string): Fault {
+function notSandboxed(name: string, said: string): Fault {
+  // There on the host, but not inside; or what it names as its interpreter is not.
+  if (said.startsWith("bwrap: execvp "))
+    return notStarted(name, "it is not visible in the sandbox or cannot run there");
+  return new Fault("sandbox-failed", "expected bubblewrap to start the command, it refused", {
+    exit: ExitCode.failed,
+    remedy: `run sdetkit agent doctor; bubblewrap said: ${said.slice(0, 500)}`,
+  });
+}
+
+function notStarted(name: string, why: string): Fault {
   return new Fault(
     "command-not-started",
-    `${JSON.stringify(name)}: expected a program that can run, the system said ${errno}`,
+    `${JSON.stringify(name)}: expected a program that can run, found that ${why}`,
     {
       exit: ExitCode.failed,
     },
