@@ -32,9 +32,14 @@ function spec(needs: readonly Need[]): ActionSpec {
   };
 }
 
-function pass(needs: readonly Need[], more: Partial<GatePorts> & { step?: Parameters<typeof stepOf>[1] } = {}) {
+function pass(
+  needs: readonly Need[],
+  more: Partial<GatePorts> & { step?: Parameters<typeof stepOf>[1]; permissions?: { network: boolean } } = {},
+) {
   const world: World = { log: [], asked: [], events: [] };
-  const plan = planOf([stepOf("a", more.step)]);
+  const plan = planOf([stepOf("a", more.step)], {
+    permissions: { write: ["."], shell: [["ls"]], network: false, ...more.permissions },
+  });
   const [effect] = next(begin(plan));
   if (effect?.kind !== "perform") throw new Error("nothing to perform");
   const ports: GatePorts = {
@@ -101,6 +106,19 @@ describe("the gate", () => {
       approval: { required: true, given: true },
       approvedBy: { by: "bob", via: "terminal" },
     });
+  });
+
+  it("denies the commands of a template that wants the network where the policy has none, and grants it to none unasked", async () => {
+    expect(await pass([shell], { permissions: { network: true }, ask: async () => yes("bob") })).toMatchObject({
+      result: { status: "denied", denials: [{ rule: "network" }] },
+    });
+    const granted: boolean[] = [];
+    const execute: GatePorts["execute"] = async ({ network }) => {
+      granted.push(network);
+      return { status: "succeeded", outputs: {}, artifacts: [], reads: [], volatile: {} };
+    };
+    await pass([shell], { ask: async () => yes("bob"), execute });
+    expect(granted).toEqual([false]);
   });
 
   it("asks when the template asks, even for what the policy allows", async () => {

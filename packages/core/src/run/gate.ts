@@ -4,6 +4,7 @@ import type { Sha256 } from "../digest.ts";
 import type { JsonObject } from "../json.ts";
 import { decide } from "../policy/decide.ts";
 import type { ApprovalAnswer, ApprovalRequest, Decision, Denial, Policy } from "../policy/model.ts";
+import { needsOf } from "../policy/needs-of.ts";
 import type { Hashing } from "../ports.ts";
 import { digestOf } from "../record/canonical.ts";
 import type { Attempted, RunEvent } from "./event.ts";
@@ -57,7 +58,7 @@ async function attempt(run: string, plan: RunPlan, perform: Perform, ports: Gate
   if (!parsed.success) {
     return refused("failed", { failure: { code: "invalid-parameters", message: describeIssues(parsed.error) } });
   }
-  const needs = spec.needs(parsed.data);
+  const needs = needsOf(spec, parsed.data, plan.permissions);
   const decision = decide({ policy: ports.policy, permissions: plan.permissions, needs });
   if (decision.kind === "deny") return refused("denied", { denials: decision.reasons });
 

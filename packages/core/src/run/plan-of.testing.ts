@@ -27,7 +27,7 @@ export function planOf(steps: readonly Step[], more: Partial<RunPlan> = {}): Run
     inputs: {},
     steps,
     outputs: {},
-    permissions: { write: ["."], shell: [["ls"]], network: true },
+    permissions: { write: ["."], shell: [["ls"]], network: false },
     workspace: { kind: "git", commit: "c".repeat(40), dirty: null },
     env: {},
     budgets: { maxSteps: 100, maxActions: 100 },

@@ -27,7 +27,6 @@ export interface Circumstances {
   readonly durationMs: number;
   readonly version: string;
   readonly channel: string;
-  readonly sandbox: string;
 }
 
 /** The record of a run that is over, redacted. */
@@ -62,12 +61,19 @@ export function envelopeOf({ state }: Driven, record: RunRecord, about: Circumst
       version: about.version,
       node: process.versions.node,
       platform: `${platform()}-${arch()}`,
-      sandbox: about.sandbox,
+      sandbox: sandboxOf(state),
     },
     approvals: approvalCounts(state),
     steps: stepEnvelopes(state),
     blobs: blobsOf(state.plan, { state, record }),
   };
+}
+
+/** What commands were really confined by; `unused` when the run started none. */
+function sandboxOf(state: Driven["state"]): string {
+  const used = state.plan.steps.map(({ id }) => finished(state, id).result.volatile["sandbox"]);
+  const known = new Set(used.filter((each) => typeof each === "string"));
+  return known.size === 0 ? "unused" : [...known].sort().join("+");
 }
 
 /** Every digest that the store has to hold for this run: artifacts, printed text, the template's source. */

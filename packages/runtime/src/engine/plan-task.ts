@@ -7,6 +7,7 @@ import {
   formatLogicalPath,
   type Json,
   type JsonObject,
+  needsOf,
   type RunPlan,
   type Scope,
   type Step,
@@ -82,7 +83,7 @@ function describeStep(step: Step, scope: Scope, plan: RunPlan, { policy }: Confi
     const preview = `${step.action} ${JSON.stringify(value)}`;
     return { ...shown, preview, writes: [], commands: [], network: false, decision: { kind: "later" } };
   }
-  const needs = spec.needs(parsed.data);
+  const needs = needsOf(spec, parsed.data, plan.permissions);
   const answer = decide({ policy, permissions: plan.permissions, needs });
   const asked =
     answer.kind === "allow" && step.approval

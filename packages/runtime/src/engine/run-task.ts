@@ -78,7 +78,6 @@ export async function continueRun(
     durationMs: Math.round(performance.now() - began),
     version: shop.options.version,
     channel: shop.options.channel,
-    sandbox: config.sandbox,
   });
   const { hash } = await history.finish({ record, envelope });
   const report = reportOf(driven, record, envelope, hash, layout);
