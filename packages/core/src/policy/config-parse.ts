@@ -1,7 +1,8 @@
 import type { Checked } from "../diagnostic/diagnostic.ts";
 import { Findings } from "../diagnostic/findings.ts";
+import { readYaml } from "../text/read-yaml.ts";
 import { type Fields, isNothing, TreeReader } from "../text/tree-reader.ts";
-import { readYaml, type Tree } from "../text/yaml-tree.ts";
+import type { Tree } from "../text/yaml-tree.ts";
 import { readArgvPatterns, readWriteRoots } from "./config-allowlist.ts";
 import { defaultConfig } from "./config-default.ts";
 import type { Config, Policy } from "./model.ts";

@@ -6,8 +6,9 @@ import { readArgvPatterns, readWriteRoots } from "../policy/config-allowlist.ts"
 import type { Hashing } from "../ports.ts";
 import type { LineIndex } from "../text/line-index.ts";
 import { nearest } from "../text/nearest.ts";
+import { readYaml } from "../text/read-yaml.ts";
 import { isNothing, TreeReader } from "../text/tree-reader.ts";
-import { readYaml, shorten, type Tree, type TreeEntry, treeToJson } from "../text/yaml-tree.ts";
+import { shorten, type Tree, type TreeEntry, treeToJson } from "../text/yaml-tree.ts";
 import { checkCondition, checkExpressions } from "./check-expressions.ts";
 import { checkParams, checkPermissions } from "./check-params.ts";
 import type { Visible } from "./check-references.ts";
