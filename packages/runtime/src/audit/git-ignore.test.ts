@@ -57,3 +57,15 @@ it("leaves out exclusions, .git and .sdetkit, and sorts by code units", async ()
   const selected = await selectFiles(workspace.context.files, ["vendor/"]);
   expect(selected.map(({ path }) => path)).toEqual(["B/y", "a.txt", "b/x"]);
 });
+
+it.each([
+  ["a nested negation", { ".gitignore": "*.f\n", "a/.gitignore": "!x.f\n" }],
+  ["a nested pattern after a negation above", { ".gitignore": "*.f\n!x.f\n", "a/.gitignore": "x.f\n" }],
+  ["a negation below an ignored folder", { ".gitignore": "a/\n", "a/.gitignore": "!*\n" }],
+  ["names that differ in case only", { ".gitignore": "X.f\na/B\n" }],
+  ["a .gitignore that ignores itself", { "a/.gitignore": ".gitignore\nx.f\n" }],
+])("agrees with git on %s", async (_name, rules) => {
+  using workspace = testWorkspace({ "x.f": "", "a/x.f": "", "a/y.f": "", "a/b/x.f": "", "A/x.f": "", ...rules });
+  const selected = await selectFiles(workspace.context.files, []);
+  expect(selected.map(({ path }) => path)).toEqual(gitSees(workspace.root));
+});

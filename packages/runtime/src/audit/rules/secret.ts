@@ -1,8 +1,12 @@
 import { lintSource } from "@secretlint/core";
+import { secretLintProfiler } from "@secretlint/profiler";
 import { creator } from "@secretlint/secretlint-rule-preset-recommend";
 import type { SecretLintCoreConfig } from "@secretlint/types";
 import type { RawFinding } from "../finding.ts";
 import type { FileRule, TextFile } from "../rule.ts";
+
+// Its profiler keeps every mark of every file and searches them all for each new one: hours for a large repository.
+secretLintProfiler.mark = () => undefined;
 
 const PRESET = "@secretlint/secretlint-rule-preset-recommend";
 const config: SecretLintCoreConfig = {
