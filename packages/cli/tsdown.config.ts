@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "tsdown";
+import { quickBuiltins } from "./build/quick-builtins.ts";
 
 /**
  * Threads are started with `new Worker(new URL("./NAME.ts", import.meta.url))` in the sources; each is an entry of its own
@@ -10,17 +11,6 @@ const threads: { readonly [name: string]: string } = {
 };
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-
-/**
- * Commander loads `node:child_process` for subcommands that are programs of their own. There are none here, and loading it
- * costs more than all of the parsing.
- */
-const withoutSubprograms = {
-  name: "without-subprograms",
-  resolveId: (id: string, importer: string | undefined) =>
-    id === "node:child_process" && importer?.includes("/node_modules/commander/") ? "\0no-subprograms" : null,
-  load: (id: string) => (id === "\0no-subprograms" ? "export default {};" : null),
-};
 
 /** One program: the CLI with core, runtime and every dependency, so that the published package depends on nothing. */
 export default defineConfig({
@@ -37,7 +27,7 @@ export default defineConfig({
   dts: false,
   fixedExtension: false,
   hash: false,
-  plugins: [withoutSubprograms],
+  plugins: [quickBuiltins],
   deps: { alwaysBundle: [/^[^.]/], onlyBundle: false },
   logLevel: "warn",
 });

@@ -1,3 +1,4 @@
+import { Fault } from "@sdetkit/core";
 import type { DoctorContext, Finding } from "./check.ts";
 import { checks } from "./registry.ts";
 
@@ -11,14 +12,14 @@ export interface Examined extends Finding {
 export async function examine(context: DoctorContext): Promise<readonly Examined[]> {
   return await Promise.all(
     checks.map(async ({ id, title, look }): Promise<Examined> => {
-      const finding = await look(context).catch(
-        (error: unknown): Finding => ({
-          status: "fail",
-          detail: `the check itself could not be made: ${error instanceof Error ? error.message : String(error)}`,
-          remedy: "mend what the message names, then run `sdetkit agent doctor` again",
-        }),
-      );
+      const finding = await look(context).catch(broken);
       return { id, title, ...finding };
     }),
   );
+}
+
+function broken(error: unknown): Finding {
+  const detail = error instanceof Error ? error.message : String(error);
+  const remedy = error instanceof Fault ? error.remedy : undefined;
+  return { status: "fail", detail, remedy: remedy ?? "mend what the message names, then look again" };
 }

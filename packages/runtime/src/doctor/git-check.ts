@@ -1,20 +1,36 @@
-import { execFile } from "node:child_process";
-import { type DoctorCheck, type Finding, fine } from "./check.ts";
+import { access, constants, stat } from "node:fs/promises";
+import { delimiter, isAbsolute, join } from "node:path";
+import { type DoctorCheck, fine } from "./check.ts";
 
-/** Whether git can be called: a run records the commit it worked on, and replay needs a scratch work tree. */
+/** Whether git is there: a run records the commit it worked on, and replay needs a scratch work tree. */
 export const gitCheck: DoctorCheck = {
   id: "git",
   title: "git",
-  look: ({ layout, env }) =>
-    new Promise<Finding>((resolve) => {
-      const options = { cwd: layout.root, env: { PATH: env["PATH"] ?? "", LC_ALL: "C" }, timeout: 5_000 };
-      execFile("git", ["--version"], options, (error, stdout) => {
-        if (error === null) return resolve(fine(stdout.trim().replace(/^git version /, "")));
-        resolve({
-          status: "warn",
-          detail: `expected git on the PATH, got: ${"code" in error ? error.code : error.message}`,
-          remedy: "install git; without it a workspace is identified by the files that a run read",
-        });
-      });
-    }),
+  look: async ({ env }) => {
+    const path = await findProgram("git", env["PATH"] ?? "");
+    if (path !== null) return fine(path);
+    return {
+      status: "warn",
+      detail: "expected git on the PATH, found none",
+      remedy: "install git; without it a workspace is identified by the files that a run read",
+    };
+  },
 };
+
+/** The first executable file of this name on a search path, as the system would start it. */
+async function findProgram(name: string, searchPath: string): Promise<string | null> {
+  for (const folder of searchPath.split(delimiter)) {
+    const path = join(folder, name);
+    if (isAbsolute(folder) && (await isProgram(path))) return path;
+  }
+  return null;
+}
+
+async function isProgram(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.X_OK);
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
+  }
+}
