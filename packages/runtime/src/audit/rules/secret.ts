@@ -5,7 +5,7 @@ import type { SecretLintCoreConfig } from "@secretlint/types";
 import type { RawFinding } from "../finding.ts";
 import type { FileRule, TextFile } from "../rule.ts";
 
-// Its profiler keeps every mark of every file and searches them all for each new one: hours for a large repository.
+// Its profiler keeps every mark of every file and searches them all for each new one: most of the time of a run.
 secretLintProfiler.mark = () => undefined;
 
 const PRESET = "@secretlint/secretlint-rule-preset-recommend";
