@@ -179,6 +179,17 @@ describe.each([["auto"], ["off"]] as const)("commands, sandbox: %s", (sandbox) =
     expect(await codeOf(run({ argv: ["true"], cwd: at("missing") }, options))).toBe("file-missing");
   });
 
+  it("cannot smuggle options in through NUL or odd names", async () => {
+    const smuggled = `x\0--bind\0/\0/`;
+    expect(await codeOf(run({ argv: ["true", smuggled] }, options))).toBe("invalid-word");
+    expect(await codeOf(run({ argv: ["true"], env: { A: smuggled } }, options))).toBe("invalid-word");
+    for (const name of ["", "A=B", "A\0B", "A B", "é"])
+      expect(await codeOf(run({ argv: ["true"], env: { [name]: "x" } }, options))).toBe("invalid-word");
+    expect(() =>
+      createCommandRunner({ ...options, roots: { workspace: "/", output }, redactor: createRedactor({ secrets: [] }) }),
+    ).toThrow("expected a folder as workspace");
+  });
+
   it.runIf(process.platform === "linux")("leave nothing running behind them", async () => {
     const result = await sh("sleep 86401 & sleep 86401 >/dev/null 2>&1 & echo done", {}, options);
     expect(text(result.stdout)).toBe("done\n");

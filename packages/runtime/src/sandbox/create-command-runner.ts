@@ -60,6 +60,11 @@ export function createCommandRunner(options: CommandRunnerOptions): CommandRunne
     identity,
   } = options;
   const roots = { workspace: fs.realpathSync(options.roots.workspace), output: fs.realpathSync(options.roots.output) };
+  if (roots.workspace === "/")
+    throw new Fault("workspace-too-wide", "expected a folder as workspace, found the root of the file system", {
+      exit: ExitCode.usage,
+      remedy: "work in a folder of its own, with -C DIR",
+    });
   const files = createConfinedFiles(roots);
 
   function usable(): Extract<SandboxSupport, { kind: "bubblewrap" }> | null {
@@ -86,6 +91,7 @@ export function createCommandRunner(options: CommandRunnerOptions): CommandRunne
 
   return {
     async run(command) {
+      refuseUnspeakable(command);
       const support = usable();
       const places = { roots, runId: command.runId };
       const argv = command.argv.map((word) => materialise(word, places));
@@ -131,6 +137,16 @@ export function createCommandRunner(options: CommandRunnerOptions): CommandRunne
       }
     },
   };
+}
+
+/** NUL ends a word for the kernel, and an option for bubblewrap: what follows it would be read as something else. */
+function refuseUnspeakable({ argv, env }: { argv: readonly string[]; env: { readonly [name: string]: string } }): void {
+  const refuse = (what: string): never => {
+    throw new Fault("invalid-word", `expected ${what}`, { exit: ExitCode.failed });
+  };
+  if ([...argv, ...Object.values(env)].some((text) => text.includes("\0"))) refuse("words and values without NUL");
+  const bad = Object.keys(env).find((name) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
+  if (bad !== undefined) refuse(`letters, digits and _ in a variable's name, got ${JSON.stringify(bad)}`);
 }
 
 function notSandboxed(name: string, said: string): Fault {
