@@ -22,8 +22,8 @@ export interface Visible {
   /** Inputs that are there but broken: a reference to them is no further error. */
   readonly brokenInputs: ReadonlySet<string>;
   readonly steps: ReadonlySet<string>;
-  /** Steps that are surely over; null: all of them are (outputs of the template). */
-  readonly upstream: ReadonlySet<string> | null;
+  /** Whether a step is surely over; null: all of them are (outputs of the template). */
+  readonly isOver: ((step: string) => boolean) | null;
   /** The step the expression belongs to. */
   readonly self: string | null;
 }
@@ -125,7 +125,7 @@ function checkStep(first: Link & { kind: "name" }, links: readonly Link[], visib
       hint: "refer to a step before it",
     };
   }
-  if (visible.upstream && !visible.upstream.has(id)) {
+  if (visible.isOver && !visible.isOver(id)) {
     return {
       code: "step-not-upstream",
       token: first.token,

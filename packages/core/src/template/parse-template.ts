@@ -58,7 +58,7 @@ export function parseTemplate(source: TemplateSource, options: TemplateOptions):
   const outputs = readOutputs(fields.get("outputs"), reader);
   const declared: Declared = { inputs, brokenInputs: brokenInputs(inputsTree, inputs), permissions };
   const workflow = checkWorkflow(steps, declared, lines, options, findings);
-  const everything: Visible = { ...declared, steps: new Set(workflow.map(({ id }) => id)), upstream: null, self: null };
+  const everything: Visible = { ...declared, steps: new Set(workflow.map(({ id }) => id)), isOver: null, self: null };
   for (const { value } of outputs) checkExpressions(value, everything, lines, findings);
   if (findings.hasErrors || !metadata) return findings.checked<Template>(null);
   return findings.checked<Template>({
@@ -161,7 +161,7 @@ function checkWorkflow(
     const visible: Visible = {
       ...declared,
       steps: ids,
-      upstream: graph.upstream.get(step.id) ?? new Set(),
+      isOver: (before) => graph.isUpstream(before, step.id),
       self: step.id,
     };
     if (places.with) checkExpressions(places.with, visible, lines, findings);

@@ -3,10 +3,12 @@ import { nearest } from "../text/nearest.ts";
 import { shorten } from "../text/yaml-tree.ts";
 import type { ReadStep } from "./read-step.ts";
 
-/** For each step id: the ids it needs directly, and every id that is surely over before it starts. */
+/** Which steps need which. */
 export interface StepGraph {
+  /** For each step id the ids it needs directly. */
   readonly needs: ReadonlyMap<string, readonly string[]>;
-  readonly upstream: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Whether a step is surely over before another one starts. */
+  isUpstream(before: string, after: string): boolean;
 }
 
 /**
@@ -22,7 +24,14 @@ export function readGraph(steps: readonly ReadStep[], findings: Findings): StepG
     else needs.set(step.id, checkNeeds(step.id, written ?? [], ids, findings));
   }
   reportCycles(steps, needs, findings);
-  return { needs, upstream: new Map(steps.map(({ step }) => [step.id, upstreamOf(step.id, needs)])) };
+  const known = new Map<string, ReadonlySet<string>>();
+  const isUpstream = (before: string, after: string): boolean => {
+    // Only asked for steps whose expressions name others: a long chain of steps that do not costs nothing.
+    const upstream = known.get(after) ?? upstreamOf(after, needs);
+    known.set(after, upstream);
+    return upstream.has(before);
+  };
+  return { needs, isUpstream };
 }
 
 function checkNeeds(
