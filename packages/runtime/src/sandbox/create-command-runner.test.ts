@@ -11,6 +11,8 @@ import { type CommandRunnerOptions, createCommandRunner } from "./create-command
 import { detectSandbox } from "./detect-sandbox.ts";
 
 const RUN = "r-01ARZ3NDEKTSV4RRFFQ69G5FAV";
+/** Seconds that no test waits for, told apart from those of another run of the tests. */
+const LONG = `86401.${process.pid}`;
 const support = detectSandbox();
 
 let box: string;
@@ -191,27 +193,27 @@ describe.each([["auto"], ["off"]] as const)("commands, sandbox: %s", (sandbox) =
   });
 
   it.runIf(process.platform === "linux")("leave nothing running behind them", async () => {
-    const result = await sh("sleep 86401 & sleep 86401 >/dev/null 2>&1 & echo done", {}, options);
+    const result = await sh(`sleep ${LONG} & sleep ${LONG} >/dev/null 2>&1 & echo done`, {}, options);
     expect(text(result.stdout)).toBe("done\n");
-    expect(survivors("86401")).toEqual([]);
+    expect(survivors(LONG)).toEqual([]);
   });
 
   it.runIf(process.platform === "linux")("end when they are told to, also those that do not want to", async () => {
     const started = join(workspace, ".sdetkit/agent/workdir/started");
-    const script = `trap 'echo bye; exit 0' TERM; sleep 86402 & echo > ${started}; wait`;
+    const script = `trap 'echo bye; exit 0' TERM; sleep ${LONG} & echo > ${started}; wait`;
     const polite = await sh(script, { signal: abortWhen(started) }, options);
     expect(polite).toMatchObject({ exitCode: null, timedOut: false });
     expect(text(polite.stdout)).toBe("bye\n");
     fs.rmSync(started);
     const late = new DOMException("too late", "TimeoutError");
-    const stubborn = `trap '' TERM; sleep 86402 & echo > ${started}; while :; do wait; sleep 86402; done`;
+    const stubborn = `trap '' TERM; sleep ${LONG} & echo > ${started}; while :; do wait; sleep ${LONG}; done`;
     expect(await sh(stubborn, { signal: abortWhen(started, late) }, { ...options, grace: 100 })).toMatchObject({
       exitCode: null,
       timedOut: true,
     });
-    expect(survivors("86402")).toEqual([]);
-    expect(await sh("sleep 86402", { signal: AbortSignal.abort() }, options)).toMatchObject({ exitCode: null });
-    expect(survivors("86402")).toEqual([]);
+    expect(survivors(LONG)).toEqual([]);
+    expect(await sh(`sleep ${LONG}`, { signal: AbortSignal.abort() }, options)).toMatchObject({ exitCode: null });
+    expect(survivors(LONG)).toEqual([]);
   });
 });
 
