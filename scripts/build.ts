@@ -2,8 +2,9 @@ import { copyFileSync, cpSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "tsdown";
 import config from "../packages/cli/tsdown.config.ts";
+import "./schemas.ts";
 
-/** Builds what is published as `sdetkit`: the bundle, the built-in templates, the licence and the README. */
+/** Builds what is published as `sdetkit`: the bundle, the editors' schemas, the built-in templates, the licence and the README. */
 const root = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 // Built aside and then put in place, so that a build that fails, or one beside another, never leaves half a program.

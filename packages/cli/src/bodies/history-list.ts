@@ -60,7 +60,7 @@ function screen(
   const size = history.size();
   const body = rows.map((row): Text[] => [
     [markOf(row.status), " ", statusText(row.status)],
-    row.task,
+    row.template ?? row.task,
     dim(formatInstant(new Date(row.captured_ms).toISOString())),
     dim(formatDuration(row.duration_ms)),
     cyan(row.hash.slice(0, 12)),

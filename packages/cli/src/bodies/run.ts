@@ -57,7 +57,7 @@ export async function watched<T>(
 export async function answerOfRun(ran: RunAnswer, engine: Engine, invocation: Invocation): Promise<Answer> {
   if (ran.kind === "refused") return await refusalAnswer(ran, engine, invocation);
   await announceRun(ran.report, invocation.console);
-  return { exit: ran.exit, json: ran.report, text: runScreen(ran.report) };
+  return { exit: ran.exit, json: ran.report, text: runScreen(ran.report, engine.layout.root, invocation.console.cwd) };
 }
 
 /** The name of the operating system's user; its number where it has no name, as in some containers. */

@@ -101,12 +101,21 @@ function missingInputs({ inputs }: Template): string[] {
 function outcomeLine(outcome: Outcome): Text {
   switch (outcome.kind) {
     case "ran":
-      return [headLine(outcome.report), "  ", dim("hash "), cyan(outcome.report.hash), "\n"];
+      return [headLine(outcome.report), "  ", dim("hash "), cyan(outcome.report.hash), "\n", whyText(outcome.report)];
     case "skipped":
       return [dim("–"), " ", bold(outcome.template), dim(` skipped: ${outcome.why}`), "\n"];
     case "refused":
       return [red("✗"), " ", bold(outcome.template), ` ${outcome.message}\n`];
   }
+}
+
+/** The first thing that kept a run from succeeding. */
+function whyText({ steps }: RunReport): Text {
+  for (const { id, failure, denials } of steps) {
+    const why = denials[0]?.message ?? failure?.message;
+    if (why !== undefined) return ["  ", dim("why  "), `${id}: ${why}`, "\n"];
+  }
+  return "";
 }
 
 function jsonOf(outcomes: readonly Outcome[], broken: readonly string[], exit: ExitCode): object {

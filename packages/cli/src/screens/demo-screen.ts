@@ -34,15 +34,10 @@ export function demoScreen(
     heading("What holds"),
     holdsText(result),
     heading("Where to look"),
-    columns(
-      [...artifacts, ...runs.flatMap((run) => run.artifacts)].map(({ path, bytes, sha256 }) => [
-        shownPath(root, path, cwd),
-        dim(bytesText(bytes)),
-        dim(sha256.slice(0, HASH)),
-      ]),
-    ),
+    filesText(artifacts, root, cwd),
+    runs.map((run) => [dim(`  from ${run.template?.id ?? run.task}`), "\n", filesText(run.artifacts, root, cwd)]),
     heading("What to try next"),
-    nextText(result, root === cwd ? "" : ` -C ${root}`),
+    nextText(result, root, cwd),
   ];
 }
 
@@ -97,7 +92,20 @@ function holdsText({ refused, verification, replay }: DemoResult): Text {
   return rows.map(([ok, what, detail]): Text => ["  ", ok ? green("✓") : red("✗"), " ", what.padEnd(8), detail, "\n"]);
 }
 
-function nextText({ runs, artifacts }: DemoResult, where: string): Text {
+/** Size, digest and path of each file; paths come last, since they are long. */
+function filesText(files: readonly { path: string; bytes: number; sha256: string }[], root: string, cwd: string): Text {
+  return files.map(
+    ({ path, bytes, sha256 }): Text => [
+      "  ",
+      dim(`${bytesText(bytes).padStart(8)}  ${sha256.slice(0, HASH)}  `),
+      shownPath(root, path, cwd),
+      "\n",
+    ],
+  );
+}
+
+function nextText({ runs, artifacts }: DemoResult, root: string, cwd: string): Text {
+  const where = root === cwd ? "" : ` -C ${shownPath(root, ".", cwd)}`;
   const hash = runs[0]?.hash.slice(0, HASH) ?? "";
   const lines = [
     [`sdetkit agent history list${where}`, "every run, refused ones too"],
@@ -108,7 +116,7 @@ function nextText({ runs, artifacts }: DemoResult, where: string): Text {
   const widest = Math.max(...lines.map(([line]) => line.length));
   const html = artifacts.find(({ name }) => name === "dashboard.html");
   return [
-    html ? ["  ", dim("open"), ` ${html.path} `, dim("in a browser"), "\n"] : "",
+    html ? ["  ", dim("open"), ` ${shownPath(root, html.path, cwd)} `, dim("in a browser"), "\n"] : "",
     lines.map(([line, meaning]): Text => ["  ", cyan(line), " ".repeat(widest - line.length + 2), dim(meaning), "\n"]),
   ];
 }

@@ -1,17 +1,18 @@
 import type { RunReport } from "@sdetkit/core";
 import { formatDuration } from "@sdetkit/core";
+import { shownPath } from "../output/shown-path.ts";
 import { markOf, statusText } from "../terminal/marks.ts";
 import { bold, cyan, dim, type Text } from "../terminal/text.ts";
 import { width } from "../terminal/width.ts";
 import { bytesText } from "./bytes-text.ts";
 
 /** What a run came to: its steps, what it left, and the hash that stands for all of it. */
-export function runScreen(report: RunReport): Text {
+export function runScreen(report: RunReport, root: string, cwd: string): Text {
   return [
     headLine(report),
     "\n",
     stepLines(report.steps),
-    artifactLines(report.artifacts),
+    artifactLines(report.artifacts, root, cwd),
     rejected(report),
     "\n",
     ["  ", dim("hash"), "    ", cyan(report.hash), "\n"],
@@ -49,7 +50,7 @@ function reasons({ failure, denials }: RunReport["steps"][number]): Text {
   ];
 }
 
-function artifactLines(artifacts: RunReport["artifacts"]): Text {
+function artifactLines(artifacts: RunReport["artifacts"], root: string, cwd: string): Text {
   if (artifacts.length === 0) return "";
   const names = Math.max(...artifacts.map(({ name }) => width(name)));
   return [
@@ -57,7 +58,17 @@ function artifactLines(artifacts: RunReport["artifacts"]): Text {
     ...artifacts.map(({ name, path, sha256, bytes }): Text => {
       const digest = dim(sha256.slice(0, 12));
       const size = bytesText(bytes).padStart(8);
-      return ["  ", name, " ".repeat(names - width(name)), "  ", digest, dim(size), "  ", path, "\n"];
+      return [
+        "  ",
+        name,
+        " ".repeat(names - width(name)),
+        "  ",
+        digest,
+        dim(size),
+        "  ",
+        shownPath(root, path, cwd),
+        "\n",
+      ];
     }),
   ];
 }
