@@ -38,25 +38,23 @@ function expectUsefulErrors(text: string): readonly Diagnostic[] {
 }
 
 const brokenNames = readdirSync(new URL("broken/", corpus)).sort();
+const found = new Map(
+  brokenNames.map((name) => [name, expectUsefulErrors(readFileSync(new URL(`broken/${name}`, corpus), "utf8"))]),
+);
 
 test("every broken template of the corpus is refused with a place and a hint, where and why as recorded", async () => {
-  expect(brokenNames.length).toBeGreaterThanOrEqual(60);
-  const recorded = brokenNames.map((name) => {
-    const found = expectUsefulErrors(readFileSync(new URL(`broken/${name}`, corpus), "utf8"));
-    const codes = found.map(
+  expect(found.size).toBeGreaterThanOrEqual(60);
+  const recorded = [...found].map(([name, diagnostics]) => {
+    const lines = diagnostics.map(
       ({ code, place, message }) => `  ${place.line}:${place.column}+${place.length} ${code}: ${message}`,
     );
-    return [name, ...codes.slice(0, 6), ...(codes.length > 6 ? [`  … ${codes.length} in all`] : [])].join("\n");
+    return [name, ...lines.slice(0, 6), ...(lines.length > 6 ? [`  … ${lines.length} in all`] : [])].join("\n");
   });
   await expect(`${recorded.join("\n")}\n`).toMatchFileSnapshot(new URL("broken.expected.txt", corpus).pathname);
 });
 
 test("every code of the catalogue that a template can cause is caused by the corpus", () => {
-  const caused = new Set(
-    brokenNames.flatMap((name) =>
-      parse(readFileSync(new URL(`broken/${name}`, corpus), "utf8")).diagnostics.map(({ code }) => code),
-    ),
-  );
+  const caused = new Set([...found.values()].flat().map(({ code }) => code));
   const elsewhere = [
     "file-too-large",
     "required-default",
@@ -75,7 +73,7 @@ test("good templates of the corpus have no diagnostics", () => {
 });
 
 /** Characters of each bomb: the limit of a file is 64 Ki. */
-const bulk = Number(process.env["SDETKIT_BOMB"] ?? 20_000);
+const bulk = Number(process.env["SDETKIT_BOMB"] ?? 8_000);
 const full = (unit: string) => unit.repeat(Math.floor(bulk / unit.length));
 test.each<[string, string]>([
   ["ten megabytes of text", `a: ${"x".repeat(10_000_000)}`],
@@ -103,7 +101,7 @@ test.each<[string, string]>([
   ["unclosed expressions", `outputs: { x: '${full("${{")}' }`],
   ["empty expressions", `outputs: { x: '${full("${{}}")}' }`],
 ])("a bomb of %s is refused", (_, text) => {
-  const found = expectUsefulErrors(text);
-  expect(found.length).toBeLessThanOrEqual(101);
-  expect(renderDiagnostics(found, new Map([["x.yaml", text]]), { color: true }).length).toBeLessThan(200_000);
+  const diagnostics = expectUsefulErrors(text);
+  expect(diagnostics.length).toBeLessThanOrEqual(101);
+  expect(renderDiagnostics(diagnostics, new Map([["x.yaml", text]]), { color: true }).length).toBeLessThan(200_000);
 });

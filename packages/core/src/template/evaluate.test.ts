@@ -172,6 +172,7 @@ describe("values", () => {
           evaluateValue("${{ inputs.it }}", { ...scope, inputs: JSON.parse(JSON.stringify(inputs)) as JsonObject }),
         ).toEqual(plain);
       }),
+      { numRuns: 40 },
     );
   });
 });

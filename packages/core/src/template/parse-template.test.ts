@@ -181,3 +181,14 @@ test("whatever the text, the answer is a template or diagnostics with places, ne
     { numRuns: Number(process.env["SDETKIT_FUZZ_RUNS"] ?? 250) },
   );
 });
+
+test("limits: steps, inputs, and a default that is never used", () => {
+  const steps = Array.from({ length: 1_001 }, (_, index) => `  - s${index}\n`).join("");
+  expect(parse(`${HEAD}workflow:\n${steps}`).diagnostics.map(({ code }) => code)).toEqual(["too-many"]);
+  const inputs = Array.from({ length: 101 }, (_, index) => `  i${index}: 1\n`).join("");
+  expect(parse(`${HEAD}inputs:\n${inputs}workflow:\n${read("a")}`).diagnostics.map(({ code }) => code)).toEqual([
+    "too-many",
+  ]);
+  const warned = parse(`${HEAD}inputs: { x: { default: 1, required: true } }\nworkflow:\n${read("a")}`);
+  expect(warned).toMatchObject({ ok: true, diagnostics: [{ code: "required-default", severity: "warning" }] });
+});

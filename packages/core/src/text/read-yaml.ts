@@ -52,6 +52,7 @@ export function readYaml(text: string, findings: Findings): YamlFile {
     );
   }
   for (const problem of [...(document?.errors ?? []), ...(document?.warnings ?? [])]) {
+    if (findings.isFull) break;
     const [from, to] = problem.pos;
     const { message, hint } = wordSyntax(problem.code, problem.message);
     findings.error("yaml-syntax", lines.place(from, to - from), message, hint);
