@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { constants } from "node:os";
 import type { Readable, Writable } from "node:stream";
+import { awaitGroupEnd } from "./await-group-end.ts";
 import { CappedBuffer } from "./capped-buffer.ts";
 import { endProcessTree } from "./end-process-tree.ts";
 
@@ -104,5 +105,8 @@ export async function runProcess(order: ProcessOrder): Promise<ProcessEnd> {
     // Nothing was left.
   }
   await closed;
+  // The first process of the sandbox is dead only when all others in it are.
+  const first = /"child-pid": (\d+)/.exec(Buffer.from(status.bytes()).toString("latin1"))?.[1];
+  await awaitGroupEnd(first === undefined ? [-pid] : [-pid, Number(first)]);
   return ended(code ?? 128 + constants.signals[signal as NodeJS.Signals], signal, null);
 }
