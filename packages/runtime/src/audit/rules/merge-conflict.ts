@@ -1,8 +1,8 @@
 import type { RawFinding } from "../finding.ts";
 import type { FileRule, TextFile } from "../rule.ts";
 
-const MARKER = /^(<{7}(?: [^\n\r]*)?|\|{7}(?: [^\n\r]*)?|={7}|>{7}(?: [^\n\r]*)?)$/gm;
-const FENCE = /^ {0,3}(`{3,}|~{3,})/;
+/** A conflict marker, or (group 1) the beginning of a code fence. */
+const MARKER = /^(?:<{7}(?: [^\n]*)?$|\|{7}(?: [^\n]*)?$|={7}$|>{7}(?: [^\n]*)?$| {0,3}(`{3,}|~{3,}))/gm;
 
 export const mergeConflict: FileRule = {
   kind: "file",
@@ -15,12 +15,15 @@ export const mergeConflict: FileRule = {
   check(file) {
     if (!file.text.includes("<<<<<<<")) return [];
     const findings: RawFinding[] = [];
-    let open: { offset: number; divided: boolean } | null = null;
-    for (const { index, 0: marker } of normalLines(file.text).matchAll(MARKER)) {
-      if (marker.startsWith("<")) open = { offset: index, divided: false };
+    const markdown = /\.(md|mdx|markdown)$/i.test(file.path);
+    let fence: string | null = null;
+    let open: { offset: number; divided: boolean; example: boolean } | null = null;
+    for (const { index, 0: marker, 1: fenceMark } of normalLines(file.text).matchAll(MARKER)) {
+      if (fenceMark !== undefined) fence = markdown ? nextFence(fence, fenceMark) : null;
+      else if (marker.startsWith("<")) open = { offset: index, divided: false, example: fence !== null };
       else if (marker.startsWith("=") && open) open.divided = true;
       else if (marker.startsWith(">")) {
-        if (open?.divided && !isExample(file, open.offset)) findings.push(finding(file, open.offset, index));
+        if (open?.divided && !open.example) findings.push(finding(file, open.offset, index));
         open = null;
       }
     }
@@ -43,15 +46,8 @@ function finding(file: TextFile, start: number, end: number): RawFinding {
   };
 }
 
-/** Whether an offset of a Markdown file lies in a fenced code block. */
-function isExample(file: TextFile, offset: number): boolean {
-  if (!/\.(md|mdx|markdown)$/i.test(file.path)) return false;
-  let fence: string | null = null;
-  for (const line of file.text.slice(0, offset).split(/\r\n|\n|\r/)) {
-    const mark = FENCE.exec(line)?.[1];
-    if (mark === undefined) continue;
-    if (fence === null) fence = mark;
-    else if (mark[0] === fence[0] && mark.length >= fence.length) fence = null;
-  }
-  return fence !== null;
+/** The fence that is open after a line with a fence mark; only one of the same kind, at least as long, closes it. */
+function nextFence(open: string | null, mark: string): string | null {
+  if (open === null) return mark;
+  return mark[0] === open[0] && mark.length >= open.length ? null : open;
 }

@@ -39,6 +39,11 @@ describe("merge-conflict", () => {
     expect(await check(mergeConflict, "a.md", text)).toEqual([]);
   });
 
+  it("takes time that grows with the text only, however many fences and conflicts it has", async () => {
+    const text = `${"```\n".repeat(20_000)}${`${OURS}\n${MIDDLE}\n${THEIRS}\n`.repeat(20_000)}`;
+    expect(await check(mergeConflict, "a.md", text)).toHaveLength(20_000);
+  });
+
   it("finds a conflict after a closed fence of a Markdown file", async () => {
     const text = ["```", "x", "```", OURS, MIDDLE, THEIRS].join("\n");
     expect(await check(mergeConflict, "a.md", text)).toHaveLength(1);
