@@ -1,0 +1,84 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+/** The built program, as it is published: `npm run build` makes it. */
+const bin = fileURLToPath(new URL("../bin/sdetkit.js", import.meta.url));
+const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string };
+
+let folder = "";
+let env: NodeJS.ProcessEnv;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "bin-"));
+  mkdirSync(join(folder, "home"));
+  mkdirSync(join(folder, "work", ".sdetkit"), { recursive: true });
+  const config = 'version: 1\npolicy:\n  shell:\n    - [sleep, "<int>"]\n';
+  writeFileSync(join(folder, "work", ".sdetkit", "config.yaml"), config);
+  env = { PATH: process.env["PATH"], HOME: join(folder, "home") };
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function call(argv: readonly string[], more: { node?: readonly string[]; env?: NodeJS.ProcessEnv } = {}) {
+  const cwd = join(folder, "work");
+  const all = [...(more.node ?? []), bin, ...argv];
+  const done = spawnSync(process.execPath, all, { cwd, env: { ...env, ...more.env }, encoding: "utf8" });
+  return { exit: done.status, out: done.stdout, err: done.stderr };
+}
+
+test("--version is answered without the bundle", () => {
+  expect(call(["--version"])).toEqual({ exit: 0, out: `${manifest.version}\n`, err: "" });
+  expect(call(["-V"]).out).toBe(`${manifest.version}\n`);
+});
+
+test("a Node that is too old is told which one is needed", () => {
+  const node = ["--import", 'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"20.9.0"})'];
+  const { exit, out, err } = call(["--version"], { node });
+  expect({ exit, out }).toEqual({ exit: 2, out: "" });
+  expect(err).toMatch(/^sdetkit needs Node 24\.15 or newer, but this is Node 20\.9\.0 \(/);
+});
+
+test("a wrong call exits 2, for people and for programs", () => {
+  expect(call(["agent", "dotcor"])).toEqual({
+    exit: 2,
+    out: "",
+    err: "error: unknown command 'dotcor'\n  → Did you mean doctor?\n",
+  });
+  const { exit, out, err } = call(["agent", "dotcor", "--json"]);
+  expect({ exit, err, code: JSON.parse(out).error.code }).toEqual({ exit: 2, err: "", code: "usage" });
+});
+
+test("compiled code is kept in the caller's own cache folder, and only where nobody else can write", () => {
+  call(["agent", "doctor"]);
+  expect(statSync(join(folder, "home", ".cache", "sdetkit", "compiled")).mode & 0o777).toBe(0o700);
+  const theirs = join(folder, "theirs");
+  mkdirSync(join(theirs, "sdetkit", "compiled"), { recursive: true });
+  spawnSync("chmod", ["777", join(theirs, "sdetkit", "compiled")]);
+  const { exit } = call(["agent", "doctor"], { env: { XDG_CACHE_HOME: theirs } });
+  expect(exit).toBe(0);
+  expect(spawnSync("find", [theirs, "-type", "f"], { encoding: "utf8" }).stdout).toBe("");
+});
+
+test("a reader that goes away is no failure", () => {
+  const line = `"${process.execPath}" "${bin}" agent templates list 2>err | true; cat err; exit \${PIPESTATUS[0]}`;
+  const done = spawnSync("bash", ["-c", line], { cwd: folder, env, encoding: "utf8" });
+  expect({ exit: done.status, said: done.stdout }).toEqual({ exit: 0, said: "" });
+});
+
+test("an interrupt cancels the run in good order: recorded, exit 130", async () => {
+  const task = 'action shell.run {"argv":["sleep","600"]}';
+  const argv = [bin, "agent", "run", task, "--yes", "--json", "--verbose"];
+  const child = spawn(process.execPath, argv, { cwd: join(folder, "work"), env, stdio: ["ignore", "pipe", "pipe"] });
+  let out = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    out += text;
+  });
+  for await (const text of child.stderr.setEncoding("utf8")) if (String(text).includes("sleep 600")) break;
+  child.kill("SIGINT");
+  const [exit] = (await once(child, "close")) as [number | null];
+  expect(exit).toBe(130);
+  expect(JSON.parse(out)).toMatchObject({ status: "cancelled" });
+});
