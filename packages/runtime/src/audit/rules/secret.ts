@@ -36,7 +36,14 @@ export const secret: FileRule = {
       source: { filePath: file.path, content: file.text, contentType: "text", ext: extension(file.path) },
       options: { config, maskSecrets: true, noPhysicFilePath: true, locale: "en" },
     });
-    const ranges = messages.map(({ range }) => range);
+    const ranges = messages.map(({ range }) => range).sort((a, b) => a[0] - b[0]);
+    const maskedLines = new Map<number, string>();
+    const masked = (offset: number): string => {
+      const { line } = file.place(offset);
+      const known = maskedLines.get(line) ?? maskedLine(file, offset, ranges);
+      maskedLines.set(line, known);
+      return known;
+    };
     return [...messages]
       .sort((a, b) => a.range[0] - b.range[0] || a.range[1] - b.range[1] || (a.messageId < b.messageId ? -1 : 1))
       .map(({ ruleId, messageId, range }): RawFinding => {
@@ -44,7 +51,7 @@ export const secret: FileRule = {
         return {
           path: file.path,
           ...file.place(range[0]),
-          context: `${detector} ${messageId} ${maskedLine(file, range[0], ranges)}`,
+          context: `${detector} ${messageId} ${masked(range[0])}`,
           message: `Expected no secret, found one that ${detector} (${messageId}) recognises. Revoke it, then keep it outside the repository.`,
           ...(UNSURE.has(detector) ? { severity: "warning" as const } : {}),
         };
@@ -58,7 +65,7 @@ function maskedLine(file: TextFile, offset: number, ranges: readonly (readonly [
   const line = file.lineAt(offset);
   let masked = "";
   let from = 0;
-  for (const [begin, end] of [...ranges].sort((a, b) => a[0] - b[0])) {
+  for (const [begin, end] of ranges) {
     const cutBegin = Math.max(begin - start, from);
     const cutEnd = Math.min(end - start, line.length);
     if (cutEnd <= cutBegin) continue;
