@@ -1,0 +1,211 @@
+import { execFileSync } from "node:child_process";
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { registry } from "./commands/registry.ts";
+import { runCli } from "./run-cli.ts";
+import { type TestWorld, testConsole } from "./terminal/test-console.ts";
+
+const templates = fileURLToPath(new URL("../../../templates/automations", import.meta.url));
+let repo = "";
+beforeEach(() => {
+  repo = mkdtempSync(join(realpathSync(tmpdir()), "cli-ws-"));
+  writeFileSync(join(repo, "README.md"), "# here\n");
+  git("init", "-q");
+  git("add", ".");
+  git("-c", "user.name=n", "-c", "user.email=n@example.org", "commit", "-qm", "first");
+});
+afterEach(() => rmSync(repo, { recursive: true, force: true }));
+
+function git(...words: string[]): string {
+  return execFileSync("git", words, { cwd: repo, encoding: "utf8" });
+}
+
+async function call(line: string | readonly string[], world: TestWorld = {}) {
+  const console = testConsole({ cwd: repo, ...world });
+  const argv = typeof line === "string" ? line.split(" ") : line;
+  const exit = await runCli(argv, console, registry, { version: "9.9.9", templates });
+  return { exit, out: console.out(), err: console.err() };
+}
+
+async function json(line: string | readonly string[], world: TestWorld = {}) {
+  const argv = typeof line === "string" ? line.split(" ") : line;
+  const { exit, out, err } = await call([...argv, "--json"], world);
+  return { exit, err, answer: JSON.parse(out) };
+}
+
+const WRITE = ["agent", "run", 'action fs.write {"path":"docs/a.txt","content":"x"}'];
+
+/** Lets writes to docs/ be approved. */
+async function allowDocs(): Promise<void> {
+  await call("agent init");
+  const config = join(repo, ".sdetkit", "config.yaml");
+  writeFileSync(
+    config,
+    readFileSync(config, "utf8").replace("- .sdetkit/agent/workdir", "- .sdetkit/agent/workdir\n    - docs"),
+  );
+}
+
+test("init makes a workspace once, and says when the config has changed", async () => {
+  expect((await json("agent init")).answer).toMatchObject({
+    config: { path: ".sdetkit/config.yaml", state: "written" },
+  });
+  expect((await json("agent init")).answer).toMatchObject({ made: [], config: { state: "default" } });
+  appendFileSync(join(repo, ".sdetkit", "config.yaml"), "# mine\n");
+  expect((await call("agent init")).out).toContain("with changes of yours: left alone");
+});
+
+test("doctor exits 1 when a check fails, and says how to mend it", async () => {
+  await call("agent init");
+  writeFileSync(join(repo, ".sdetkit", "config.yaml"), "version: 2\n");
+  const world = { env: { PATH: process.env["PATH"] ?? "" } };
+  const { exit, answer } = await json("agent doctor", world);
+  expect({ exit, ok: answer.ok }).toEqual({ exit: 1, ok: false });
+  const { out } = await call("agent doctor", world);
+  expect(out).toMatch(/✗ config .*\n +→ .+\n/);
+  expect(out).toContain("One check failed.");
+});
+
+test("a run answers with run, hash, status, template, steps and artifacts", async () => {
+  const { exit, answer, err } = await json("agent templates run repo-health-audit --set profile=strict");
+  expect({ exit, err }).toEqual({ exit: 0, err: "" });
+  expect(answer).toMatchObject({
+    run: expect.stringMatching(/^r-/),
+    hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+    status: "succeeded",
+    template: { id: "repo-health-audit" },
+    steps: expect.arrayContaining([
+      expect.objectContaining({ id: "audit", action: "repo.audit", status: "succeeded" }),
+    ]),
+  });
+  for (const { path } of answer.artifacts) expect(existsSync(join(repo, path))).toBe(true);
+  expect((await json("agent history list")).answer.runs).toMatchObject([{ run: answer.run, hash: answer.hash }]);
+  expect((await json(`agent history show ${answer.hash.slice(0, 8)}`)).answer).toMatchObject({
+    run: answer.run,
+    index: 0,
+  });
+  expect((await json(`agent replay ${answer.hash}`)).answer).toMatchObject({ ok: true, problems: [] });
+  expect((await json(`agent history prove ${answer.run}`)).answer).toMatchObject({ index: 0, size: 1 });
+});
+
+test("inputs come from a file, and --set beats it; both are checked", async () => {
+  const file = join(repo, "in.yaml");
+  writeFileSync(file, "profile: strict\nfail-on: error\n");
+  const plan = `agent templates plan repo-health-audit --input-file ${file} --set profile=default`;
+  expect((await json(plan)).answer.inputs).toMatchObject({ profile: "default", "fail-on": "error" });
+  const piped = "agent templates plan repo-health-audit --input-file -";
+  expect((await json(piped, { input: '{"profile":"strict"}' })).answer.inputs).toMatchObject({ profile: "strict" });
+  for (const wrong of ["--set profile=lax", "--set unknown=1", `--input-file ${repo}/none.yaml`]) {
+    expect((await json(`agent templates plan repo-health-audit ${wrong}`)).exit).toBe(2);
+  }
+});
+
+test("what the policy does not name is denied: exit 3, nothing written, and a record of it", async () => {
+  const { exit, out } = await call(WRITE);
+  expect(exit).toBe(3);
+  expect(out).toContain("denied");
+  expect(existsSync(join(repo, "docs"))).toBe(false);
+  expect((await json("agent history list")).answer.runs).toMatchObject([{ status: "denied" }]);
+});
+
+test("what needs approval is asked at a terminal, taken from --approve, or denied", async () => {
+  await allowDocs();
+  const silent = await call(WRITE);
+  expect(silent.exit).toBe(3);
+  const no = await call(WRITE, { tty: true, answers: ["n"], env: { CI: "1", NO_COLOR: "1" } });
+  expect(no.exit).toBe(3);
+  expect(no.err).toContain("Do exactly this? [y/N] not approved");
+  expect(existsSync(join(repo, "docs"))).toBe(false);
+  expect((await call([...WRITE.slice(0, 2), "--approve=other", WRITE[2] as string])).exit).toBe(3);
+  expect((await call([...WRITE.slice(0, 2), "--approve", WRITE[2] as string])).exit).toBe(0);
+  expect(readFileSync(join(repo, "docs", "a.txt"), "utf8")).toBe("x");
+  const yes = await call(WRITE, { tty: true, answers: ["y"], env: { CI: "1", NO_COLOR: "1" } });
+  expect({ exit: yes.exit, asked: yes.err.includes("docs/a.txt") }).toEqual({ exit: 0, asked: true });
+});
+
+test("a plan runs nothing, and exits as the run would", async () => {
+  expect((await call([...WRITE, "--dry-run"])).exit).toBe(3);
+  expect((await call("agent templates plan repo-health-audit")).out).toContain("all allowed. Nothing was run.");
+  expect(existsSync(join(repo, ".sdetkit"))).toBe(false);
+});
+
+test("validate shows every mistake with its line and a caret, also of a file elsewhere", async () => {
+  const file = join(repo, "bad.yaml");
+  writeFileSync(file, "metadata:\n  id: UPPER\nworkflow:\n  - id: a\n    action: fs.raed\n");
+  const { exit, out } = await call(`agent templates validate ${file}`);
+  expect(exit).toBe(2);
+  expect(out).toContain("  5 │     action: fs.raed\n    │             ^^^^^^^\n");
+  const world = { env: { GITHUB_ACTIONS: "true" } };
+  const { err, answer } = await json(`agent templates validate ${file}`, world);
+  expect(err).toMatch(/^::error file=bad\.yaml,line=5,col=13,title=unknown-action::/m);
+  expect(answer).toMatchObject({ ok: false, templates: [{ file: "bad.yaml", ok: false }] });
+  expect((await json("agent templates validate --all")).answer.ok).toBe(true);
+});
+
+test("in GitHub Actions a run leaves a summary, and an annotation for what was denied", async () => {
+  const summary = join(repo, "summary.md");
+  const { err } = await call(WRITE, { env: { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summary } });
+  expect(err).toMatch(/^::error title=sdetkit step action::/);
+  expect(readFileSync(summary, "utf8")).toMatch(/\| `action` \| `fs\.write` \| denied \|/);
+});
+
+test("run-all runs what needs no input and names each hash", async () => {
+  const { exit, out } = await call("agent templates run-all");
+  expect([1, 3]).toContain(exit);
+  expect(out.match(/hash [0-9a-f]{64}$/gm)?.length).toBe((await json("agent history list")).answer.runs.length);
+});
+
+test("packs and dashboards are the same bytes each time", async () => {
+  await call("agent templates run repo-health-audit");
+  const twice = async (line: string) => {
+    const digests = [(await json(line)).answer.sha256, (await json(line)).answer.sha256];
+    expect(digests[0]).toMatch(/^[0-9a-f]{64}$/);
+    expect(digests[1]).toBe(digests[0]);
+  };
+  await twice("agent templates pack --output pack.tar");
+  for (const format of ["json", "md", "html", "csv"])
+    await twice(`agent dashboard build --format ${format} --output d.${format}`);
+  expect(execFileSync("tar", ["tf", join(repo, "pack.tar")], { encoding: "utf8" })).toContain(
+    "SHA256SUMS\npack.json\n",
+  );
+});
+
+test("history in a folder where nothing was run is empty, not an error, and makes nothing", async () => {
+  expect(await json("agent history list")).toMatchObject({ exit: 0, answer: { runs: [], unfinished: [] } });
+  expect(await json("agent history verify")).toMatchObject({ exit: 0, answer: { ok: true, runs: 0 } });
+  expect((await call("agent history export")).out).toMatch(/^seq,run,hash,/);
+  expect(existsSync(join(repo, ".sdetkit"))).toBe(false);
+});
+
+test("a changed record is found: exit 5, named", async () => {
+  const { answer } = await json("agent templates run repo-health-audit");
+  const record = execFileSync("find", [join(repo, ".sdetkit"), "-name", `*${answer.hash.slice(4)}*`], {
+    encoding: "utf8",
+  }).trim();
+  execFileSync("chmod", ["u+w", record]);
+  appendFileSync(record, " ");
+  const verified = await json("agent history verify");
+  expect(verified).toMatchObject({ exit: 5, answer: { ok: false } });
+  expect(JSON.stringify(verified.answer.problems)).toContain(answer.hash);
+});
+
+test("the demonstration names only files that exist, and touches nothing outside .sdetkit/", async () => {
+  const { exit, answer } = await json("agent demo --scenario repo-enterprise-audit");
+  expect({ exit, ok: answer.ok }).toEqual({ exit: 0, ok: true });
+  expect(answer.refused.status).toBe("denied");
+  for (const { path } of [
+    ...answer.artifacts,
+    ...answer.runs.flatMap((run: { artifacts: object[] }) => run.artifacts),
+  ]) {
+    expect(existsSync(join(repo, path))).toBe(true);
+  }
+  const demo = join(repo, ".sdetkit", "agent", "demo");
+  expect(execFileSync("sha256sum", ["-c", "SHA256SUMS"], { cwd: demo, encoding: "utf8" })).not.toContain("FAILED");
+  expect(git("status", "--porcelain")).toBe("?? .sdetkit/\n");
+  const { out } = await call("agent demo");
+  for (const title of ["What was run", "What was found", "What holds", "Where to look", "What to try next"]) {
+    expect(out).toContain(title);
+  }
+});
