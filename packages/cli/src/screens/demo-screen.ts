@@ -46,23 +46,24 @@ function runName({ template, task }: RunReport): Text {
 }
 
 function foundText(runs: readonly RunReport[]): Text {
-  const audits = runs.flatMap(({ steps }) => steps.filter(({ action }) => action === "repo.audit"));
+  const audits = runs.flatMap(({ template, steps }) =>
+    steps.flatMap(({ action, outputs }) => (action === "repo.audit" ? [{ name: template?.id ?? "", outputs }] : [])),
+  );
   if (audits.length === 0) return ["  ", dim("no audit was part of it"), "\n"];
-  return audits.map(({ id, outputs }): Text => {
-    const count = (name: string) => Number(outputs[name] ?? 0);
-    const score = count("score");
+  return audits.map(({ name, outputs }): Text => {
+    const count = (key: string) => Number(outputs[key] ?? 0);
     const counts = [
       formatCountOf(count("errors"), "error"),
       formatCountOf(count("warnings"), "warning"),
       formatCountOf(count("notes"), "note"),
     ].join(", ");
+    const fired = Object.entries(outputs["by-rule"] ?? {}).filter(([, times]) => times > 0);
     return [
-      "  ",
-      bold(`${score}`),
-      dim(" of 100"),
-      `  ${counts}`,
-      dim(` in ${formatCountOf(count("files"), "file")}  ${id}`),
-      "\n",
+      ["  ", bold(String(count("score")).padStart(3)), dim(" of 100"), `  ${counts}`],
+      [dim(` in ${formatCountOf(count("files"), "file")}`), `  ${name}`, "\n"],
+      fired.length === 0
+        ? ""
+        : ["              ", dim(fired.map(([rule, times]) => `${rule} ${times}`).join("   ")), "\n"],
     ];
   });
 }
@@ -85,7 +86,7 @@ function holdsText({ refused, verification, replay }: DemoResult): Text {
       replay.ok,
       "replay",
       replay.ok
-        ? [replay.task, " gives the same hash again", dim(`  ${replay.hash.slice(0, HASH)}`)]
+        ? [replay.task.replace(/^template:/, ""), " gives the same hash again", dim(`  ${replay.hash.slice(0, HASH)}`)]
         : [replay.task, ` differs: ${replay.problems[0]?.where ?? "it could not be run"}`],
     ],
   ];
