@@ -9,13 +9,14 @@ export function leafHash(leaf: Uint8Array | string, hashing: Hashing): MerkleHas
   return hashing.bytes(typeof leaf === "string" ? `\0${leaf}` : prefixed(0, leaf));
 }
 
+/** Used again for every node: hashing is synchronous and keeps nothing. */
+const pair = new Uint8Array(65).fill(1, 0, 1);
+
 /** RFC 6962 section 2.1: SHA-256(0x01 || left || right). */
 export function nodeHash(left: MerkleHash, right: MerkleHash, hashing: Hashing): MerkleHash {
-  const bytes = new Uint8Array(65);
-  bytes[0] = 1;
-  bytes.set(left, 1);
-  bytes.set(right, 33);
-  return hashing.bytes(bytes);
+  pair.set(left, 1);
+  pair.set(right, 33);
+  return hashing.bytes(pair);
 }
 
 /** RFC 6962 section 2.1: the root of the tree without leaves is SHA-256 of nothing. */

@@ -64,11 +64,12 @@ function duration(steps: readonly StepEnvelope[]): number {
 }
 
 function grouped(steps: readonly StepEnvelope[], by: (step: StepEnvelope) => string): [string, StepEnvelope[]][] {
-  const groups = new Map<string, StepEnvelope[]>();
+  const groups: [string, StepEnvelope[]][] = [];
   for (const step of steps) {
-    const group = groups.get(by(step));
-    if (group === undefined) groups.set(by(step), [step]);
-    else group.push(step);
+    const name = by(step);
+    const group = groups.find((each) => each[0] === name);
+    if (group === undefined) groups.push([name, [step]]);
+    else group[1].push(step);
   }
-  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
+  return groups.sort(([a], [b]) => (a < b ? -1 : 1));
 }

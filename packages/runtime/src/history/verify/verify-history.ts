@@ -9,7 +9,7 @@ import { readHead } from "../ledger-store.ts";
 import { CHECKPOINT, DATABASE, openForReading, schemaProblem } from "../schema.ts";
 import { ProblemList } from "./problem-list.ts";
 import { type Crew, openCrew } from "./verify-crew.ts";
-import { verifyNotes } from "./verify-head.ts";
+import { type Signed, verifyNotes } from "./verify-head.ts";
 import { verifyJournal } from "./verify-journal.ts";
 import type { RangeTask } from "./verify-range.ts";
 import { verifyTree } from "./verify-tree.ts";
@@ -61,8 +61,7 @@ async function verifyDatabase(
   const head = readHead(database);
   const verifier = verifierFor(layout, problems);
   const signed = verifyNotes({ head, file, external: options.checkpoint ?? null }, verifier, problems);
-  const last = database.prepare("SELECT max(seq) AS last FROM ledger").get()?.["last"];
-  const total = Math.max(typeof last === "number" ? last + 1 : 0, 0);
+  const total = extentOf(database, signed);
   const integrity = crew.integrity();
   const tasks = partsOf(
     total,
@@ -113,13 +112,22 @@ function verifyOrphans(database: DatabaseSync, total: number, problems: ProblemL
       problems.add("index-altered", `${table}, row ${row["seq"]}`, "a ledger row", "none of this number");
     }
   }
-  const below = database.prepare("SELECT seq FROM ledger WHERE seq < 0 LIMIT 100").all();
-  for (const row of below)
-    problems.add("ledger-row-altered", `ledger row ${row["seq"]}`, "a number from 0", row["seq"]);
+  for (const row of database.prepare("SELECT seq FROM ledger WHERE seq < 0 OR seq >= ? LIMIT 100").all(total)) {
+    problems.add("ledger-row-altered", `ledger row ${row["seq"]}`, `a number below ${total}`, row["seq"]);
+  }
   const blocks = database.prepare("SELECT position FROM blocks WHERE position < 0 OR position >= ? LIMIT 100");
   for (const row of blocks.all(Math.floor(total / 256))) {
     problems.add("index-altered", `blocks, row ${row["position"]}`, "a whole block of ledger rows", "none");
   }
+}
+
+/** How far to look. A row whose number was blown up must not make everything between count as missing. */
+function extentOf(database: DatabaseSync, signed: readonly Signed[]): number {
+  const { count, last } = database.prepare("SELECT count(*) AS count, max(seq) AS last FROM ledger").get() as {
+    count: number;
+    last: number | null;
+  };
+  return Math.max(0, Math.min((last ?? -1) + 1, Math.max(count, ...signed.map(({ size }) => size))));
 }
 
 function partsOf(total: number, marks: readonly number[]): RangeTask[] {

@@ -1,9 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import { CompactRange, type Envelope, leafHash, type Problem, sameHash } from "@sdetkit/core";
 import { hashing } from "../../hashing.ts";
-import { BLOCK } from "../ledger-store.ts";
+import { BLOCK, BLOCK_LEVEL } from "../ledger-store.ts";
 import { actionRows, type Column, RUN_COLUMNS, runColumns, workerRows } from "../run-index.ts";
-import { isCanonical } from "./is-canonical.ts";
 import { ProblemList } from "./problem-list.ts";
 
 /** A part of the ledger: rows `begin` to `end` (exclusive); `begin` is a multiple of a power of two not below its length. */
@@ -73,16 +72,16 @@ export function verifyRange(database: DatabaseSync, { begin, end, marks }: Range
     next = seq + 1;
     rows++;
     const computed = leafHash(leaf, hashing);
-    leaves.append(computed);
     block.append(computed);
     kept.push(hash);
     if (!sameBytes(computed, hash) || isBent(database, seq, leaf)) {
       state.altered.push({ seq, kept: hash, hash: computed });
     }
-    if (marks.includes(next)) state.marks.push({ mark: next, size: leaves.size, nodes: [...leaves.nodes] });
+    if (marks.includes(next)) state.marks.push({ mark: next, ...nodesOf(leaves, block) });
     if (block.size === BLOCK) {
       const position = Math.floor(seq / BLOCK);
       const [root, was] = [block.root(), blocks.get(position) ?? null];
+      leaves.append(root, BLOCK_LEVEL);
       if (was === null || !sameHash(root, was)) state.blocks.push({ position, kept: was, root });
       block = new CompactRange(hashing);
     }
@@ -92,8 +91,8 @@ export function verifyRange(database: DatabaseSync, { begin, end, marks }: Range
   return {
     begin,
     rows,
-    leaves: { size: leaves.size, nodes: leaves.nodes },
-    kept: state.altered.length === 0 ? null : nodesOf(kept),
+    leaves: nodesOf(leaves, block),
+    kept: state.altered.length === 0 ? null : nodesOfAll(kept),
     ...state,
     problems: problems.all(),
     records: [...state.records],
@@ -125,7 +124,6 @@ function verifyLeaf(row: LedgerRow, actions: string, workers: string, found: Fou
     problems.add("ledger-row-altered", where, "the canonical JSON of an envelope", leaf);
     return;
   }
-  if (!isCanonical(leaf, envelope)) problems.add("ledger-row-altered", where, "canonical JSON", leaf);
   if (indexed === null) {
     problems.add("index-altered", `runs, row ${seq}`, `the index row of run ${envelope.run}`, "none");
   } else {
@@ -190,7 +188,14 @@ function keptBlocks(database: DatabaseSync, begin: number, end: number): Map<num
   return new Map(rows.map((row) => [row["position"] as number, row["hash"] as Uint8Array]));
 }
 
-function nodesOf(hashes: readonly Uint8Array[]): RangeNodes {
+/** Whole blocks and the one that is not full yet, as one range. */
+function nodesOf(blocks: CompactRange, block: CompactRange): RangeNodes {
+  const whole = blocks.clone();
+  whole.merge(block);
+  return { size: whole.size, nodes: whole.nodes };
+}
+
+function nodesOfAll(hashes: readonly Uint8Array[]): RangeNodes {
   const range = new CompactRange(hashing);
   for (const hash of hashes) range.append(hash);
   return { size: range.size, nodes: range.nodes };

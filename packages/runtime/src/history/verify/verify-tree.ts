@@ -1,4 +1,4 @@
-import { CompactRange, sameHash } from "@sdetkit/core";
+import { CompactRange, levelsOf, sameHash } from "@sdetkit/core";
 import { hashing } from "../../hashing.ts";
 import { BLOCK, frontierNodes, type Head } from "../ledger-store.ts";
 import type { ProblemList } from "./problem-list.ts";
@@ -30,78 +30,87 @@ export function verifyTree(
   const covered = Math.max(0, ...sound.map(({ size }) => size));
   const explained = signed.some(({ size, root }) => size === kept.size && sameHash(kept.root(), root));
 
-  let named = gaps;
+  const seen: number[] = [];
   for (const { seq, kept, hash } of reports.flatMap((report) => report.altered)) {
-    named ||= seq >= covered;
     if (seq < covered) problems.add("index-altered", `ledger row ${seq}, hash`, hash, kept);
     else problems.add("ledger-row-altered", `ledger row ${seq}`, `leaf hash ${hex(kept)}`, `leaf hash ${hex(hash)}`);
+    if (seq >= covered) seen.push(seq);
   }
-  const moved = movedRows(reports);
-  for (const { seq, expected, got, from } of moved) {
-    named ||= true;
+  // With the leaves as they were signed it is the index that was mixed up, and that has been named column by column.
+  for (const { seq, expected, got, from } of movedRows(reports).filter((each) => each.seq >= covered)) {
     problems.add(
       "ledger-reordered",
       `ledger row ${seq}`,
       `run ${expected}`,
       `run ${got}, which belongs to row ${from}`,
     );
+    seen.push(seq);
   }
-  for (const { position, kept, root } of reports.flatMap((report) => report.blocks)) {
-    const [first, last] = [position * BLOCK, position * BLOCK + BLOCK - 1];
-    if (last < covered || kept === null)
-      problems.add("index-altered", `blocks, row ${position}`, hex(root), kept ?? "none");
-    else {
-      problems.add("ledger-row-altered", `ledger rows ${first} to ${last}`, `root ${hex(kept)}`, `root ${hex(root)}`);
-      named = true;
+  const differing = gaps ? [] : [...differingBlocks(reports), ...differingNodes(head, rows, leaves)];
+  for (const { begin, end, kept, root, where } of differing) {
+    if (kept === null || end <= covered) problems.add("index-altered", where, hex(root), kept ?? "none");
+    else if (!seen.some((seq) => seq >= begin && seq < end)) {
+      seen.push(begin);
+      problems.add("ledger-row-altered", rowsText(begin, end), `root ${hex(kept)}`, `root ${hex(root)}`);
     }
   }
-  if (head !== null && head.size === rows && !gaps) named = verifyFrontier(head, leaves, covered, problems) || named;
-
-  for (const { where, size, root } of signed) {
-    if (size > rows && !gaps) {
-      problems.add("ledger-truncated", `${where}: ledger rows ${rows} to ${size - 1}`, `${size} rows`, `${rows} rows`);
-    } else if (size <= rows && !sameHash(roots.get(size) ?? new Uint8Array(32), root) && !(named && explained)) {
-      if (gaps) continue;
+  // What was named explains a wrong root when putting the kept hashes back makes it right, or a kept root differs as well.
+  const named = seen.length > 0 && (explained || differing.some(({ end }) => end > covered));
+  for (const { where, size, root } of gaps ? [] : signed) {
+    if (size > rows) {
+      problems.add("ledger-truncated", `${where}: ${rowsText(rows, size)}`, `${size} rows`, `${rows} rows`);
+    } else if (!sameHash(roots.get(size) ?? new Uint8Array(32), root) && !named) {
       problems.add(
         "ledger-altered",
-        `${where}: ledger rows 0 to ${size - 1}`,
+        `${where}: ${rowsText(0, size)}`,
         `root ${hex(root)}`,
         `root ${hex(roots.get(size))}`,
       );
     }
   }
   if (head !== null && rows > head.size) {
-    problems.add("ledger-unsigned", `ledger rows ${head.size} to ${rows - 1}`, `${head.size} rows`, `${rows} rows`);
+    problems.add("ledger-unsigned", rowsText(head.size, rows), `${head.size} rows`, `${rows} rows`);
   }
   return { rows, leaves };
 }
 
-/** The head's frontier holds the roots of the largest subtrees: where one differs, so does a row below it. */
-function verifyFrontier(head: Head, leaves: CompactRange, covered: number, problems: ProblemList): boolean {
-  const nodes = frontierNodes(head.frontier);
-  let [begin, named] = [0, false];
-  leaves.nodes.forEach((node, i) => {
-    const width = 2 ** levelAt(head.size, i);
-    const kept = nodes[i];
-    if (kept !== undefined && !sameHash(kept, node)) {
-      if (covered === head.size) problems.add("checkpoint-altered", `head, row 0, frontier, node ${i}`, node, kept);
-      else if (width < BLOCK) {
-        named = true;
-        const where = width === 1 ? `ledger row ${begin}` : `ledger rows ${begin} to ${begin + width - 1}`;
-        problems.add("ledger-row-altered", where, `root ${hex(kept)}`, `root ${hex(node)}`);
-      }
-    }
-    begin += width;
-  });
-  return named;
+/** Leaves whose kept root is not the one that they have. */
+interface Differing {
+  readonly begin: number;
+  readonly end: number;
+  readonly kept: Uint8Array | null;
+  readonly root: Uint8Array;
+  /** The row that keeps the root, for when the leaves are right. */
+  readonly where: string;
 }
 
-function levelAt(size: number, index: number): number {
-  let seen = -1;
-  for (let level = Math.floor(Math.log2(size)); level >= 0; level--) {
-    if (Math.floor(size / 2 ** level) % 2 === 1 && ++seen === index) return level;
-  }
-  return 0;
+function differingBlocks(reports: readonly RangeReport[]): Differing[] {
+  return reports
+    .flatMap((report) => report.blocks)
+    .map(({ position, kept, root }) => {
+      const begin = position * BLOCK;
+      return { begin, end: begin + BLOCK, kept, root, where: `blocks, row ${position}` };
+    });
+}
+
+/** The head's frontier holds the roots of the largest subtrees: where one differs, so does a row below it. */
+function differingNodes(head: Head | null, rows: number, leaves: CompactRange): Differing[] {
+  if (head === null || head.size !== rows) return [];
+  const nodes = frontierNodes(head.frontier);
+  const differing: Differing[] = [];
+  let begin = 0;
+  levelsOf(rows).forEach((level, i) => {
+    const [kept, root, end] = [nodes[i], leaves.nodes[i]!, begin + 2 ** level];
+    if (kept === undefined || !sameHash(kept, root)) {
+      differing.push({ begin, end, kept: kept ?? null, root, where: `head, row 0, frontier, node ${i}` });
+    }
+    begin = end;
+  });
+  return differing;
+}
+
+function rowsText(begin: number, end: number): string {
+  return end - begin === 1 ? `ledger row ${begin}` : `ledger rows ${begin} to ${end - 1}`;
 }
 
 /** Rows whose leaf names a run that the index has at another row: they changed places. */

@@ -1,0 +1,40 @@
+import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseVerifierKey } from "@sdetkit/core";
+import { expect, it } from "vitest";
+import { hashing } from "../hashing.ts";
+import { openHistory } from "../history/open-history.ts";
+import { sampleHistory, temporaryLayout } from "../history/testing/sample-history.ts";
+import { loadLedgerVerifier, openLedgerKey } from "./ledger-key.ts";
+
+it("makes a key once, publishes its public half, and loads the same again", () => {
+  using layout = temporaryLayout();
+  expect(() => openLedgerKey(layout, { create: false })).toThrow(expect.objectContaining({ code: "key-missing" }));
+  expect(loadLedgerVerifier(layout)).toBeNull();
+  const made = openLedgerKey(layout, { create: true });
+  const again = openLedgerKey(layout, { create: true });
+  const verifier = loadLedgerVerifier(layout)!;
+  expect(verifier.verify("text\n", again.sign("text\n"))).toBe(true);
+  expect(verifier.verify("texT\n", made.sign("text\n"))).toBe(false);
+  expect(verifier.name).toBe(made.name);
+  const text = readFileSync(join(layout.keys, "ledger.vkey"), "utf8").trim();
+  expect(parseVerifierKey(text, hashing)).toMatchObject({ name: made.name, keyId: made.keyId });
+});
+
+it("refuses a key that others can read, a broken one, and one that is gone", async () => {
+  using layout = temporaryLayout();
+  await sampleHistory(layout, 1);
+  const path = join(layout.keys, "ledger.key");
+  chmodSync(path, 0o640);
+  expect(() => openHistory(layout)).toThrow(
+    expect.objectContaining({ code: "key-permissions", message: expect.stringMatching(/got 0640/) }),
+  );
+  chmodSync(path, 0o600);
+  writeFileSync(path, "-----BEGIN NONSENSE-----\n");
+  expect(() => openHistory(layout)).toThrow(expect.objectContaining({ code: "key-invalid" }));
+  rmSync(path);
+  expect(() => openHistory(layout)).toThrow(expect.objectContaining({ code: "key-missing" }));
+  const history = openHistory(layout, { readOnly: true });
+  expect(await history.verify()).toMatchObject({ ok: true });
+  history.close();
+});
