@@ -8,7 +8,13 @@ let counter = 0;
 /** A fresh name for a temporary file of this process, in its own folder below `base`/tmp. */
 export function temporaryFile(base: string): string {
   const folder = join(base, "tmp", currentOwner());
-  makeFolder(folder);
+  try {
+    makeFolder(folder);
+  } catch (error) {
+    // Another process removed the empty parent between two steps of ours.
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    makeFolder(folder);
+  }
   return join(folder, String(counter++));
 }
 
@@ -27,7 +33,6 @@ export function dropTemporary(base: string): void {
       rmdirSync(folder);
     } catch {
       // Not there, or in use by another writer: then it is theirs to remove.
-      return;
     }
   }
 }
