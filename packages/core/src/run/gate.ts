@@ -7,6 +7,7 @@ import type { ApprovalAnswer, ApprovalRequest, Decision, Denial, Policy } from "
 import { needsOf } from "../policy/needs-of.ts";
 import type { Hashing } from "../ports.ts";
 import { digestOf } from "../record/canonical.ts";
+import { parseParams } from "../template/parse-params.ts";
 import type { Attempted, RunEvent } from "./event.ts";
 import type { Effect } from "./machine.ts";
 import type { RunPlan } from "./plan.ts";
@@ -54,7 +55,7 @@ async function attempt(run: string, plan: RunPlan, perform: Perform, ports: Gate
   const spec = ports.action(step.action);
   if (!spec)
     return refused("failed", { failure: { code: "unknown-action", message: `there is no action ${step.action}` } });
-  const parsed = spec.params.safeParse(perform.params);
+  const parsed = parseParams(spec, perform.params);
   if (!parsed.success) {
     return refused("failed", { failure: { code: "invalid-parameters", message: describeIssues(parsed.error) } });
   }

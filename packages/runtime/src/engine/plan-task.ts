@@ -8,6 +8,7 @@ import {
   type Json,
   type JsonObject,
   needsOf,
+  parseParams,
   type RunPlan,
   type Scope,
   type Step,
@@ -71,7 +72,7 @@ function describePlan(
 function describeStep(step: Step, scope: Scope, plan: RunPlan, { policy }: Config): PlannedStep {
   const { value, open } = evaluateKnown(step.with, scope);
   const spec = actionSpecs.get(step.action);
-  const parsed = spec?.params.safeParse(value);
+  const parsed = spec && parseParams(spec, value);
   const shown = {
     id: step.id,
     name: step.name,

@@ -5,6 +5,7 @@ import {
   Fault,
   INTERRUPTED,
   machine,
+  parseParams,
   type RunEvent,
   type RunState,
   unknownSteps,
@@ -55,8 +56,9 @@ async function sweepInterruptedWrites(state: RunState, run: string, layout: Layo
   for (const { id, action } of unknownSteps(state)) {
     const at = state.steps.get(id);
     const spec = actions.get(action);
-    const parsed = at?.kind === "performing" ? spec?.params.safeParse(at.params) : undefined;
-    if (!spec || !parsed?.success) continue;
+    if (!spec || at?.kind !== "performing") continue;
+    const parsed = parseParams(spec, at.params);
+    if (!parsed.success) continue;
     for (const need of spec.needs(parsed.data)) {
       if (need.kind !== "write") continue;
       const parent = { root: need.path.root, path: posix.dirname(need.path.path).replace(/^\.$/, "") };
