@@ -19,7 +19,7 @@ export async function runCli(
   const captured = { out: "", error: "" };
   let answer: Answer | undefined;
   const program = buildProgram(
-    registry,
+    neededFor(argv, registry),
     installation.version,
     {
       out: (text) => {
@@ -48,6 +48,15 @@ export async function runCli(
   else if (answer.raw !== undefined) await writeAll(answer.raw, console.stdout);
   else print(console, answer.text);
   return answer.exit;
+}
+
+/**
+ * Describing all commands to the parser takes longer than running a short one. When the line begins with the words of a
+ * command, that one is enough; for help, mistakes and completions all of them are needed.
+ */
+function neededFor(argv: readonly string[], registry: readonly CommandDefinition[]): readonly CommandDefinition[] {
+  const called = registry.find(({ path, hidden }) => !hidden && path.split(" ").every((word, at) => argv[at] === word));
+  return called ? [called] : registry;
 }
 
 const BATCH = 64 * 1024;
