@@ -159,21 +159,21 @@ function ledgerRows(database: DatabaseSync, begin: number, end: number): Iterabl
   return statement.iterate(begin, end) as unknown as Iterable<LedgerRow>;
 }
 
-/** Reads the rows of a side table that belong to a ledger row, in step with a walk over the ledger. */
+/**
+ * Reads the rows of a side table that belong to a ledger row, in step with a walk over the ledger. SQLite joins them to one
+ * text in the order of the primary key: a value for each row would take longer than all the rest.
+ */
 function groupReader(database: DatabaseSync, table: string, columns: string, begin: number, end: number) {
+  const text = columns.replaceAll(", ", " || ' ' || ");
   const statement = database.prepare(
-    `SELECT seq, ${columns} FROM ${table} WHERE seq >= ? AND seq < ? ORDER BY seq, ${columns}`,
+    `SELECT seq, group_concat(${text} || '; ', '') FROM ${table} WHERE seq >= ? AND seq < ? GROUP BY seq`,
   );
   statement.setReturnArrays(true);
-  const iterator = statement.iterate(begin, end) as unknown as Iterator<[number, ...Column[]]>;
+  const iterator = statement.iterate(begin, end) as unknown as Iterator<[number, string]>;
   let row = iterator.next();
   return (seq: number): string => {
-    let text = "";
-    while (!row.done && row.value[0] <= seq) {
-      if (row.value[0] === seq) text += `${row.value.slice(1).join(" ")}; `;
-      row = iterator.next();
-    }
-    return text;
+    while (!row.done && row.value[0] < seq) row = iterator.next();
+    return !row.done && row.value[0] === seq ? row.value[1] : "";
   };
 }
 
