@@ -1,5 +1,5 @@
+import { expectFile } from "../expected-file.ts";
 import type { RepositoryRule } from "../rule.ts";
-import { expectFile } from "./expected-file.ts";
 
 export const codeOwnersPresent: RepositoryRule = {
   kind: "repository",

@@ -1,7 +1,6 @@
+import { expectFile, hasText } from "../expected-file.ts";
+import { readmePattern } from "../readme-file.ts";
 import type { RepositoryRule } from "../rule.ts";
-import { expectFile, hasText } from "./expected-file.ts";
-
-export const readmePattern = /^(\.github\/|docs\/)?readme(\.[a-z]+)?$/i;
 
 export const readmePresent: RepositoryRule = {
   kind: "repository",

@@ -1,5 +1,5 @@
+import { readmePattern } from "../readme-file.ts";
 import type { RepositoryRule } from "../rule.ts";
-import { readmePattern } from "./readme-present.ts";
 
 const MARKDOWN_HEADING = /^ {0,3}(#{1,6}|=+)\s+(.*)$/;
 const UNDERLINE = /^\s*(=+|-+|~+|\^+)\s*$/;

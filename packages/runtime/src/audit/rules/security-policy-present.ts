@@ -1,5 +1,5 @@
+import { expectFile, hasText } from "../expected-file.ts";
 import type { RepositoryRule } from "../rule.ts";
-import { expectFile, hasText } from "./expected-file.ts";
 
 export const securityPolicyPresent: RepositoryRule = {
   kind: "repository",

@@ -1,6 +1,6 @@
-import { byCodeUnits } from "../code-unit-order.ts";
-import type { RawFinding } from "../finding.ts";
-import type { Repository } from "../rule.ts";
+import { byCodeUnits } from "./code-unit-order.ts";
+import type { RawFinding } from "./finding.ts";
+import type { Repository } from "./rule.ts";
 
 /** A file that a repository should have. */
 export interface ExpectedFile {
