@@ -191,6 +191,19 @@ test("a changed record is found: exit 5, named", async () => {
   expect(JSON.stringify(verified.answer.problems)).toContain(answer.hash);
 });
 
+test("a history that was begun anew does not continue a checkpoint kept elsewhere", async () => {
+  const kept = join(repo, "kept.txt");
+  const checkpoint = join(repo, ".sdetkit", "agent", "history", "checkpoint");
+  await call("agent templates run report-dashboard");
+  writeFileSync(kept, readFileSync(checkpoint));
+  expect((await call(`agent history verify --checkpoint ${kept}`)).exit).toBe(0);
+  rmSync(join(repo, ".sdetkit"), { recursive: true });
+  await call("agent templates run repo-health-audit");
+  expect((await call("agent history verify")).exit).toBe(0);
+  expect((await call(`agent history verify --checkpoint ${kept}`)).exit).toBe(5);
+  expect((await call(`agent history verify --checkpoint ${kept}-none`)).exit).toBe(2);
+});
+
 test("the demonstration names only files that exist, and touches nothing outside .sdetkit/", async () => {
   const { exit, answer } = await json("agent demo --scenario repo-enterprise-audit");
   expect({ exit, ok: answer.ok }).toEqual({ exit: 0, ok: true });

@@ -1,4 +1,6 @@
-import { ExitCode, formatCount, formatCountOf } from "@sdetkit/core";
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { ExitCode, Fault, formatCount, formatCountOf } from "@sdetkit/core";
 import type { Verification } from "@sdetkit/runtime";
 import type { Answer, Invocation } from "../command.ts";
 import { pairs } from "../terminal/table.ts";
@@ -8,18 +10,43 @@ import { withHistory } from "../with-history.ts";
 const SHOWN = 50;
 
 /** `agent history verify`. */
-export async function historyVerify(invocation: Invocation): Promise<Answer> {
+export async function historyVerify(
+  options: { readonly checkpoint?: string },
+  invocation: Invocation,
+): Promise<Answer> {
+  const { checkpoint } = options;
+  const kept = checkpoint === undefined ? {} : { checkpoint: await readKept(checkpoint, invocation) };
   return await withHistory(invocation, async (history) => {
-    const found = await history.verify();
+    const found = await history.verify(kept);
     return { exit: found.ok ? ExitCode.done : ExitCode.differs, json: found, text: verificationText(found) };
   });
+}
+
+async function readKept(name: string, { console }: Invocation): Promise<string> {
+  try {
+    return await readFile(resolve(console.cwd, name), "utf8");
+  } catch (cause) {
+    const remedy = "name a copy of .sdetkit/agent/history/checkpoint that was kept elsewhere";
+    throw new Fault("checkpoint-missing", `expected a checkpoint in ${name}, it cannot be read`, {
+      exit: ExitCode.usage,
+      remedy,
+      cause,
+    });
+  }
 }
 
 /** What was looked at, and everything that is not as it was recorded. */
 export function verificationText({ ok, runs, records, blobs, root, problems }: Verification): Text {
   const what = [formatCountOf(runs, "run"), formatCountOf(records, "record"), formatCountOf(blobs, "blob")].join(", ");
   if (ok)
-    return [green("✓"), " ", bold("Nothing was changed."), dim(`  ${what}`), "\n\n", pairs([["root", cyan(root)]])];
+    return [
+      green("✓"),
+      " ",
+      bold("Nothing was changed."),
+      dim(`  ${what}`),
+      "\n",
+      runs === 0 ? "" : ["\n", pairs([["root", cyan(root)]])],
+    ];
   const count = formatCountOf(problems.length, "problem");
   return [
     [red("✗"), " ", bold(`${count} found.`), dim(`  ${what}`), "\n"],

@@ -4,7 +4,15 @@ export const historyVerifyCommand = defineCommand({
   path: "agent history verify",
   group: "Prove:",
   summary: "check every record, blob, ledger entry and checkpoint; exits 5 when anything was changed",
-  examples: [["sdetkit agent history verify", "names whatever was altered, removed, swapped or cut off"]],
-  configure: (command) => command,
-  run: async (_args, _options, invocation) => (await import("../bodies/history-verify.ts")).historyVerify(invocation),
+  examples: [
+    ["sdetkit agent history verify", "names whatever was altered, removed, swapped or cut off"],
+    ["sdetkit agent history verify --checkpoint kept-elsewhere.txt", "also finds an owner who rewrote everything"],
+  ],
+  configure: (command) =>
+    command.option(
+      "--checkpoint <file>",
+      "a checkpoint that was kept elsewhere (a copy of .sdetkit/agent/history/checkpoint): the ledger must continue it",
+    ),
+  run: async (_args, options, invocation) =>
+    (await import("../bodies/history-verify.ts")).historyVerify(options, invocation),
 });
