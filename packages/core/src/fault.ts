@@ -14,7 +14,11 @@ export class Fault extends Error {
   readonly diagnostics: readonly Diagnostic[];
 
   /** @param code kebab-case, stable; @param message expected and got; @param options.remedy what the reader can do now. */
-  constructor(code: string, message: string, options: { exit: ExitCode; remedy?: string; cause?: unknown; diagnostics?: readonly Diagnostic[] }) {
+  constructor(
+    code: string,
+    message: string,
+    options: { exit: ExitCode; remedy?: string; cause?: unknown; diagnostics?: readonly Diagnostic[] },
+  ) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });
     this.code = code;
     this.exit = options.exit;

@@ -17,6 +17,23 @@ export interface Attempted extends Omit<ActionResult, "status"> {
   readonly worker: string | null;
 }
 
+/** An attempt at which nothing was done, or nothing is known to be; `more` says what there is to say. */
+export function nothingDone(status: StepStatus, more: Partial<Attempted> = {}): Attempted {
+  return {
+    status,
+    outputs: {},
+    artifacts: [],
+    reads: [],
+    volatile: {},
+    denials: [],
+    approval: { required: false, given: false, digest: null },
+    approvedBy: null,
+    durationMs: 0,
+    worker: null,
+    ...more,
+  };
+}
+
 /** Failure code of a step that began and whose end nobody knows. */
 export const INTERRUPTED = "interrupted";
 

@@ -8,7 +8,7 @@ import { needsOf } from "../policy/needs-of.ts";
 import type { Hashing } from "../ports.ts";
 import { digestOf } from "../record/canonical.ts";
 import { parseParams } from "../template/parse-params.ts";
-import type { Attempted, RunEvent } from "./event.ts";
+import { type Attempted, nothingDone, type RunEvent } from "./event.ts";
 import type { Effect } from "./machine.ts";
 import type { RunPlan } from "./plan.ts";
 
@@ -54,14 +54,14 @@ async function attempt(run: string, plan: RunPlan, perform: Perform, ports: Gate
   const { step } = perform;
   const spec = ports.action(step.action);
   if (!spec)
-    return refused("failed", { failure: { code: "unknown-action", message: `there is no action ${step.action}` } });
+    return nothingDone("failed", { failure: { code: "unknown-action", message: `there is no action ${step.action}` } });
   const parsed = parseParams(spec, perform.params);
   if (!parsed.success) {
-    return refused("failed", { failure: { code: "invalid-parameters", message: describeIssues(parsed.error) } });
+    return nothingDone("failed", { failure: { code: "invalid-parameters", message: describeIssues(parsed.error) } });
   }
   const needs = needsOf(spec, parsed.data, plan.permissions);
   const decision = decide({ policy: ports.policy, permissions: plan.permissions, needs });
-  if (decision.kind === "deny") return refused("denied", { denials: decision.reasons });
+  if (decision.kind === "deny") return nothingDone("denied", { denials: decision.reasons });
 
   const params = ports.redact(perform.params);
   const digest = approvalDigest(plan, perform, params, ports.hashing);
@@ -72,7 +72,7 @@ async function attempt(run: string, plan: RunPlan, perform: Perform, ports: Gate
     const request = approvalRequest(run, perform, decision, digest, spec.preview(parsed.data), ports);
     const answer = await obtainApproval(request, ports);
     if (answer.kind !== "given") {
-      return refused("denied", { approval: { ...approval, given: false }, denials: [approvalDenial(answer)] });
+      return nothingDone("denied", { approval: { ...approval, given: false }, denials: [approvalDenial(answer)] });
     }
     approvedBy = { by: answer.by, via: answer.via };
   }
@@ -133,22 +133,6 @@ function approvalDenial(answer: Exclude<ApprovalAnswer, { kind: "given" }>): Den
     need: null,
     message: answer.kind === "denied" ? "the approval was denied" : `the approval was not given: ${answer.why}`,
     remedy: "run it at a terminal and answer yes, or pass --approve",
-  };
-}
-
-function refused(status: "failed" | "denied", result: Partial<Attempted>): Attempted {
-  return {
-    status,
-    outputs: {},
-    artifacts: [],
-    reads: [],
-    volatile: {},
-    denials: [],
-    approval: { required: false, given: false, digest: null },
-    approvedBy: null,
-    durationMs: 0,
-    worker: null,
-    ...result,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Sha256 } from "../digest.ts";
 import type { Step } from "../template/model.ts";
-import type { Attempted } from "./event.ts";
+import { type Attempted, nothingDone } from "./event.ts";
 import type { RunPlan } from "./plan.ts";
 
 /** A step for tests: everything that is not said is as plain as it can be. */
@@ -37,17 +37,5 @@ export function planOf(steps: readonly Step[], more: Partial<RunPlan> = {}): Run
 
 /** A result for tests: success unless said otherwise. */
 export function resultOf(more: Partial<Attempted> = {}): Attempted {
-  return {
-    status: "succeeded",
-    outputs: {},
-    artifacts: [],
-    reads: [],
-    volatile: {},
-    denials: [],
-    approval: { required: false, given: false, digest: null },
-    approvedBy: null,
-    durationMs: 1,
-    worker: "worker-1",
-    ...more,
-  };
+  return nothingDone("succeeded", { durationMs: 1, worker: "worker-1", ...more });
 }

@@ -2,7 +2,7 @@ import type { JsonObject } from "../json.ts";
 import type { Denial } from "../policy/model.ts";
 import { ExpressionFailure, evaluateCondition, evaluateValue, type Scope } from "../template/evaluate.ts";
 import type { Step } from "../template/model.ts";
-import type { Attempted } from "./event.ts";
+import { type Attempted, nothingDone } from "./event.ts";
 import type { RunState, StepState } from "./machine.ts";
 import type { StepStatus } from "./model.ts";
 
@@ -42,7 +42,7 @@ function withoutReady(state: RunState): RunState {
       attempts: step.attempt - 1,
       params,
       env,
-      result: { ...NOTHING_DONE, status: "cancelled" },
+      result: nothingDone("cancelled"),
     });
   }
   return { ...state, steps };
@@ -55,7 +55,7 @@ function settleStep(step: Step, state: RunState, begun: number): StepState {
     attempts: 0,
     params: {},
     env: {},
-    result: { ...NOTHING_DONE, ...result },
+    result: nothingDone(result.status, result),
   });
   try {
     if (!evaluateCondition(step.if, scope, ancestry(step, state))) return unusable({ status: "skipped" });
@@ -123,19 +123,6 @@ function inProgress(state: RunState): number {
   const open = [...state.steps.values()].filter((step) => step.kind === "ready" || step.kind === "performing");
   return state.actions + open.length;
 }
-
-const NOTHING_DONE: Attempted = {
-  status: "skipped",
-  outputs: {},
-  artifacts: [],
-  reads: [],
-  volatile: {},
-  denials: [],
-  approval: { required: false, given: false, digest: null },
-  approvedBy: null,
-  durationMs: 0,
-  worker: null,
-};
 
 /** Steps with each one after those it needs; otherwise in workflow order. The plan is known to have no cycle. */
 function topological(steps: readonly Step[]): readonly Step[] {

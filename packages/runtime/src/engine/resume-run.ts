@@ -5,6 +5,7 @@ import {
   Fault,
   INTERRUPTED,
   machine,
+  nothingDone,
   parseParams,
   type RunEvent,
   type RunState,
@@ -68,7 +69,7 @@ async function sweepInterruptedWrites(state: RunState, run: string, layout: Layo
 }
 
 /** The state that a journal stands for: the first event is always the plan. */
-export function rebuild(events: readonly RunEvent[]): RunState {
+function rebuild(events: readonly RunEvent[]): RunState {
   const [first, ...rest] = events;
   if (first?.kind !== "planned") {
     const remedy = "sdetkit agent history verify";
@@ -89,18 +90,6 @@ function interrupted(state: RunState, step: string): RunEvent {
     kind: "outcome",
     step,
     attempt: at?.kind === "performing" ? at.attempt : 1,
-    result: {
-      status: "failed",
-      failure: { code: INTERRUPTED, message },
-      outputs: {},
-      artifacts: [],
-      reads: [],
-      volatile: {},
-      denials: [],
-      approval: { required: false, given: false, digest: null },
-      approvedBy: null,
-      durationMs: 0,
-      worker: null,
-    },
+    result: nothingDone("failed", { failure: { code: INTERRUPTED, message } }),
   };
 }

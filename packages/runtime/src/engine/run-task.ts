@@ -1,9 +1,10 @@
-import { begin, type RunEvent, type RunPlan, type RunState, writableRoots } from "@sdetkit/core";
+import { begin, Fault, type RunEvent, type RunPlan, type RunState, writableRoots } from "@sdetkit/core";
 import { folderIdentity, gitIdentity, gitState } from "../workspace/identity.ts";
 import { type Layout, outputFolder } from "../workspace/layout.ts";
 import { envelopeOf, exitOf, recordOf, reportOf } from "./conclude.ts";
 import type { Catalogue, RunAnswer, RunOptions, RunRequest } from "./contract.ts";
-import { drive, policyDigest } from "./drive.ts";
+import { type Drive, type Driven, drive, policyDigest } from "./drive.ts";
+import { brokenWorld } from "./perform-action.ts";
 import { prepare } from "./prepare.ts";
 import { newRunId } from "./run-id.ts";
 import { allowedEnvironment, handsAt, type Shop } from "./shop.ts";
@@ -62,7 +63,7 @@ export async function continueRun(
   );
   onProgress({ kind: "run-started", run, task: state.plan.text, steps: stepsOf(state.plan) });
   const commit = (event: RunEvent) => void history.append(run, JSON.stringify(event));
-  const driven = await drive(state, {
+  const driven = await driveOrStop(state, {
     run,
     config,
     requester: shop.requester,
@@ -83,6 +84,14 @@ export async function continueRun(
   const report = reportOf(driven, record, envelope, hash, layout);
   onProgress({ kind: "run-ended", report });
   return { kind: "ran", report, exit: exitOf(report.status) };
+}
+
+async function driveOrStop(state: RunState, options: Drive): Promise<Driven> {
+  try {
+    return await drive(state, options);
+  } catch (error) {
+    throw error instanceof Fault ? brokenWorld(options.run, error) : error;
+  }
 }
 
 /** The workspace's identity as it is now; a folder's is filled in when the run is over. */

@@ -1,7 +1,4 @@
-import { ExitCode, Fault, type LogicalRoot, parseLogicalPath } from "@sdetkit/core";
-
-/** Stands for the run's id in words and environment, so that neither plan nor record hold it. */
-export const RUN_ID_TOKEN = "urn:sdetkit:run-id";
+import { ExitCode, Fault, type LogicalRoot, parseLogicalPath, RUN_ID_TOKEN } from "@sdetkit/core";
 
 /** What logical words stand for in one run: real folders, and the run's id. */
 export interface Places {

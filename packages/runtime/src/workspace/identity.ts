@@ -5,7 +5,7 @@ import { hashing } from "../hashing.ts";
 import { GitFailure, git } from "./git.ts";
 
 /** One path that differs from the commit, and the digest of what it holds now; null when it is gone. */
-export interface DirtyPath {
+interface DirtyPath {
   readonly path: string;
   readonly sha256: Sha256 | null;
 }
