@@ -67,7 +67,7 @@ function mismatch(expected: string, value: Json, hint: string): InputProblem {
 }
 
 /** What a JSON value is, for messages. */
-export function describeJson(value: Json | undefined): string {
+function describeJson(value: Json | undefined): string {
   if (value === null || value === undefined) return "nothing";
   if (typeof value === "string") return `the text "${shorten(value)}"`;
   if (typeof value === "object") return Array.isArray(value) ? "a list" : "a map";

@@ -36,7 +36,7 @@ const FORBIDDEN_NAMES = new Set(
 );
 
 /** Whether a name would be lost or misread by JavaScript objects and the expression evaluator. */
-export function isForbiddenName(name: string): boolean {
+function isForbiddenName(name: string): boolean {
   return FORBIDDEN_NAMES.has(name.toLowerCase());
 }
 

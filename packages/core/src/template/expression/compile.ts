@@ -7,7 +7,7 @@ import { shorten } from "../../text/yaml-tree.ts";
 import { FUNCTION_NAMES, PARSER_STATUS_FUNCTIONS, STATUS_FUNCTION_NAMES } from "./functions.ts";
 
 /** The names an expression can begin with. */
-export const CONTEXTS = ["inputs", "steps", "run", "template", "workspace", "env"] as const;
+const CONTEXTS = ["inputs", "steps", "run", "template", "workspace", "env"] as const;
 
 /** A readable expression. `asksStatus`: it calls `always()`, `failure()`, `success()` or `cancelled()`. */
 export interface Compiled {
