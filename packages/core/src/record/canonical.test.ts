@@ -13,6 +13,7 @@ const hashing: Hashing = {
 describe("canonicalJson", () => {
   it("writes the example of RFC 8785 section 3.2.2 as section 3.2.3 has it", () => {
     const value = {
+      // biome-ignore lint/correctness/noPrecisionLoss: the standard's own example
       numbers: [333333333.33333329, 1e30, 4.5, 2e-3, 0.000000000000000000000000001],
       string: "\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"/",
       literals: [null, true, false],
