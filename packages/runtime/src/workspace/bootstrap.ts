@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
-import { chmod, lstat, mkdir, open, readFile } from "node:fs/promises";
+import { chmod, link, lstat, mkdir, open, readdir, readFile, rm } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { defaultConfigText, ExitCode, Fault } from "@sdetkit/core";
+import { isAbandoned, temporaryName } from "../files/temporary-name.ts";
 import { DATABASE } from "../history/schema.ts";
 import { LEDGER_KEY_FILES, openLedgerKey } from "../keys/ledger-key.ts";
 import type { Layout } from "./layout.ts";
@@ -29,6 +30,7 @@ export async function bootstrap(layout: Layout): Promise<Bootstrapped> {
   for (const folder of [top, layout.agent, layout.workdir, layout.runs, layout.history, layout.keys]) {
     if (await makeFolder(folder, name(folder))) made.push(`${name(folder)}/`);
   }
+  await sweep(top);
   // The private key lies in there. A folder that is already private is left alone: chmod changes its time.
   if (((await lstat(layout.keys)).mode & 0o077) !== 0) await chmod(layout.keys, 0o700);
   const key = join(layout.keys, LEDGER_KEY_FILES.private);
@@ -59,21 +61,34 @@ async function makeFolder(path: string, name: string): Promise<boolean> {
   throw new Fault("not-a-folder", `expected ${name} to be a folder, found ${kind}`, { exit: ExitCode.failed, remedy });
 }
 
-/** Creates a file, never over another one and never through a link. */
+/**
+ * Creates a file whole or not at all, never over another one and never through a link: it is linked into place, so that
+ * another process that reads it at the same moment never finds it half written.
+ */
 async function writeNew(path: string, text: string): Promise<boolean> {
+  if (existsSync(path)) return false;
+  const temporary = join(dirname(path), temporaryName());
   try {
-    const file = await open(path, "wx");
+    const file = await open(temporary, "wx");
     try {
       await file.writeFile(text);
       await file.sync();
     } finally {
       await file.close();
     }
+    await link(temporary, path);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
     throw unwritable(path, error);
+  } finally {
+    await rm(temporary, { force: true });
   }
+}
+
+/** Temporary files of processes that are gone: nobody will finish them. */
+async function sweep(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) if (isAbandoned(name)) await rm(join(folder, name), { force: true });
 }
 
 async function ignoreOwnFiles(path: string): Promise<boolean> {
