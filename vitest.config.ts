@@ -2,9 +2,16 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["packages/*/src/**/*.test.ts", "test/**/*.test.ts"],
     isolate: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: "rooms", include: ["packages/*/src/**/*.test.ts"] } },
+      // The real CLI in temporary folders: it is built first.
+      {
+        extends: true,
+        test: { name: "whole", include: ["test/**/*.test.ts"], globalSetup: ["test/harness/build-cli.ts"] },
+      },
+    ],
   },
 });
