@@ -21,7 +21,7 @@ export function errorLine(message: Text): Text {
 }
 
 /** What the reader can do about it, below the error. */
-export function remedyLine(remedy: Text): Text {
+function remedyLine(remedy: Text): Text {
   return ["  ", dim("→"), " ", remedy, "\n"];
 }
 

@@ -75,7 +75,9 @@ function question(request: ApprovalRequest): Text {
       ["action", request.action],
       ["run", request.run],
       ...why.map((each, index): [string, Text] => [index === 0 ? "why" : "", each]),
-      ...(request.approvers.length === 0 ? [] : [["approvers", request.approvers.join(", ")] as [string, Text]]),
+      ...(request.approvers.every((name) => name === "*")
+        ? []
+        : [["approvers", request.approvers.join(", ")] as [string, Text]]),
       ["digest", dim(request.digest)],
     ]),
     "\n",

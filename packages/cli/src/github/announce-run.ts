@@ -22,7 +22,7 @@ export async function announceRun(report: RunReport, console: Console): Promise<
 }
 
 /** A run as Markdown. */
-export function runMarkdown(report: RunReport): string {
+function runMarkdown(report: RunReport): string {
   const title = report.template ? `${report.template.id} ${report.template.version}` : report.task;
   const rows = report.steps.map(
     ({ id, action, status, duration_ms }) =>

@@ -11,7 +11,7 @@ export async function readInputs(options: InputOptions, invocation: Invocation):
 }
 
 /** `name=value` words as inputs; values stay text, the template's declared types convert them. */
-export function parseSet(words: readonly string[]): { [name: string]: string } {
+function parseSet(words: readonly string[]): { [name: string]: string } {
   const inputs = new Map<string, string>();
   for (const word of words) {
     const at = word.indexOf("=");

@@ -21,7 +21,7 @@ export function processConsole(): Console {
         return isTerminal(0) && process.stdin.isTTY === true;
       },
       text: async () => (await import("node:stream/consumers")).text(process.stdin),
-      line: readLine,
+      line: async (signal) => (await import("./read-line.ts")).readLine(process.stdin, signal),
     },
     env: process.env,
     cwd: process.cwd(),
@@ -76,22 +76,4 @@ function isTerminal(descriptor: number): boolean {
   } catch {
     return false;
   }
-}
-
-async function readLine(signal: AbortSignal): Promise<string | null> {
-  if (signal.aborted) return null;
-  const { createInterface } = await import("node:readline");
-  return await new Promise((resolve) => {
-    const reader = createInterface({ input: process.stdin, terminal: false });
-    const settle = (line: string | null) => {
-      signal.removeEventListener("abort", onAbort);
-      reader.close();
-      process.stdin.pause();
-      resolve(line);
-    };
-    const onAbort = () => settle(null);
-    signal.addEventListener("abort", onAbort, { once: true });
-    reader.once("line", settle);
-    reader.once("close", () => settle(null));
-  });
 }

@@ -29,11 +29,6 @@ export function join(parts: readonly Text[], separator: Text): Text {
   return parts.flatMap((part, index) => (index === 0 ? [part] : [separator, part]));
 }
 
-/** One line each, every line ended. */
-export function lines(...parts: readonly Text[]): Text {
-  return parts.map((part) => [part, "\n"]);
-}
-
 /** The characters of a text without any style. */
 export function plain(text: Text): string {
   if (typeof text === "string") return text;
