@@ -68,8 +68,8 @@ function screen(
   const titles = [
     { title: "  status" },
     { title: "task", flexible: true },
-    { title: "when (UTC)" },
-    { title: "took", align: "right" as const },
+    { title: "when (UTC)", optional: true },
+    { title: "took", align: "right" as const, optional: true },
     { title: "hash" },
   ];
   return [

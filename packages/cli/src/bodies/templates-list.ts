@@ -32,7 +32,12 @@ function screen({ templates, broken }: Catalogue, hides: ReadonlySet<string>, co
     [ORIGINS[each.source.origin], hides.has(each.id) ? yellow(" (hides another)") : ""],
     each.title,
   ]);
-  const titles = [{ title: "template" }, { title: "version" }, { title: "from" }, { title: "title", flexible: true }];
+  const titles = [
+    { title: "template" },
+    { title: "version", optional: true },
+    { title: "from", optional: true },
+    { title: "title", flexible: true },
+  ];
   return [
     templates.length === 0 ? dim("There are no templates.\n") : table(titles, rows, columns),
     broken.length === 0 ? "" : ["\n", bold(red("Not valid")), "\n"],

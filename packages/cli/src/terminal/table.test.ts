@@ -27,3 +27,17 @@ test("a cell with line breaks stays on its line, and one with escapes does not c
   expect(shown.split("\n")).toHaveLength(3);
   expect(shown).toContain("\\x1b[31mred");
 });
+
+test("where even that does not fit, optional columns are left out from the right", () => {
+  const wide = [
+    { title: "name" },
+    { title: "when", optional: true },
+    { title: "took", optional: true },
+    { title: "hash" },
+  ];
+  const row = ["a".repeat(10), "b".repeat(10), "c".repeat(10), "d".repeat(10)];
+  const lines = (columns: number) => render(table(wide, [row], columns), false).split("\n");
+  expect(lines(46)[0]).toBe("name        when        took        hash");
+  expect(lines(45)[0]).toBe("name        when        hash");
+  expect(lines(33)[0]).toBe("name        hash");
+});

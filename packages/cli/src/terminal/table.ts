@@ -7,6 +7,8 @@ export interface Column {
   readonly align?: "left" | "right";
   /** Gives way first when the table is wider than the terminal. */
   readonly flexible?: boolean;
+  /** Left out, the last one first, where even narrow columns do not fit. */
+  readonly optional?: boolean;
 }
 
 const GAP = 2;
@@ -17,7 +19,11 @@ export function table(columns: readonly Column[], rows: readonly (readonly Text[
   const widths = columns.map((column, index) =>
     Math.max(width(column.title), ...rows.map((row) => width(oneLine(row[index] ?? "")))),
   );
-  shrink(widths, columns, available);
+  if (shrink(widths, columns, available) > 0) {
+    const dropped = columns.findLastIndex(({ optional }) => optional);
+    const without = <T>(items: readonly T[]) => items.filter((_, index) => index !== dropped);
+    if (dropped !== -1) return table(without(columns), rows.map(without), available);
+  }
   const head = columns.map((column) => dim(column.title));
   return [head, ...rows].map((row) => [columns.map((column, index) => cell(row, column, index, widths)), "\n"]);
 }
@@ -33,7 +39,8 @@ function cell(row: readonly Text[], column: Column, index: number, widths: reado
   return [fitting, last ? "" : [pad, " ".repeat(GAP)]];
 }
 
-function shrink(widths: number[], columns: readonly Column[], available: number): void {
+/** Makes flexible columns narrower, and says by how many columns the table is still too wide. */
+function shrink(widths: number[], columns: readonly Column[], available: number): number {
   let over = widths.reduce((sum, each) => sum + each, 0) + GAP * (widths.length - 1) - available;
   for (const [index, column] of columns.entries()) {
     if (!column.flexible || over <= 0) continue;
@@ -41,6 +48,7 @@ function shrink(widths: number[], columns: readonly Column[], available: number)
     widths[index] = (widths[index] as number) - given;
     over -= given;
   }
+  return over;
 }
 
 function oneLine(text: Text): Text {
