@@ -97,6 +97,7 @@ async function runAgain(
       workspace: copy.root,
       output: join(scratch, "output"),
       writable: writableRoots(config.policy, plan.permissions),
+      readable: copy.borrowed,
       blobs: forgetful,
       history: shop.history,
       signal: options.signal ?? new AbortController().signal,

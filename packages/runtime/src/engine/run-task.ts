@@ -1,4 +1,5 @@
 import { begin, Fault, type RunEvent, type RunPlan, type RunState, writableRoots } from "@sdetkit/core";
+import { outsideGitFolders } from "../workspace/git.ts";
 import { folderIdentity, gitIdentity, gitState } from "../workspace/identity.ts";
 import { type Layout, outputFolder } from "../workspace/layout.ts";
 import { envelopeOf, exitOf, recordOf, reportOf } from "./conclude.ts";
@@ -55,6 +56,7 @@ export async function continueRun(
       workspace: layout.root,
       output: outputFolder(layout, run),
       writable: writableRoots(config.policy, state.plan.permissions),
+      readable: await outsideGitFolders(layout.root),
       blobs: history.blobs,
       history,
       signal: options.signal ?? new AbortController().signal,

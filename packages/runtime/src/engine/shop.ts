@@ -34,6 +34,8 @@ export interface Site {
   readonly workspace: string;
   readonly output: string;
   readonly writable: readonly LogicalPath[];
+  /** Real folders outside of the workspace that commands may read. */
+  readonly readable: readonly string[];
   readonly blobs: BlobStore;
   readonly history: RunHistory;
   readonly signal: AbortSignal;
@@ -47,7 +49,13 @@ export async function handsAt(site: Site, { layout, config, redactor }: Shop): P
     runId: site.runId,
     writable: site.writable,
     files: createConfinedFiles(roots),
-    commands: createCommandRunner({ roots, sandbox: config.sandbox, redactor, hidden: [layout.keys, layout.history] }),
+    commands: createCommandRunner({
+      roots,
+      sandbox: config.sandbox,
+      redactor,
+      hidden: [layout.keys, layout.history],
+      readable: site.readable,
+    }),
     blobs: site.blobs,
     history: site.history,
     redactor,

@@ -1,4 +1,6 @@
 import { execFile } from "node:child_process";
+import { statSync } from "node:fs";
+import { join } from "node:path";
 
 /**
  * Settings that keep a repository's own configuration from running anything when it is only being read: no hooks, no
@@ -43,4 +45,20 @@ export function git(root: string, args: readonly string[], maxBytes = 512 * 1024
       else reject(new GitFailure(typeof error.code === "number" ? error.code : null, stderr.toString("utf8")));
     });
   });
+}
+
+/**
+ * Folders outside of the workspace that git needs to read in it: those of the repository when the workspace is a linked
+ * worktree or lies below the top of its repository. Mostly none.
+ */
+export async function outsideGitFolders(root: string): Promise<string[]> {
+  // The common case costs no process.
+  if (statSync(join(root, ".git"), { throwIfNoEntry: false })?.isDirectory()) return [];
+  try {
+    const out = await git(root, ["rev-parse", "--path-format=absolute", "--git-common-dir"]);
+    return [out.toString("utf8").trim()];
+  } catch (error) {
+    if (error instanceof GitFailure) return [];
+    throw error;
+  }
 }

@@ -9,6 +9,8 @@ import { gitIdentity, gitState } from "./identity.ts";
 export interface Materialised {
   readonly root: string;
   readonly identity: WorkspaceIdentity;
+  /** Folders outside of it that git needs to read there: the objects it borrows. */
+  readonly borrowed: readonly string[];
 }
 
 /**
@@ -16,13 +18,14 @@ export interface Materialised {
  * borrowed objects, and on top of it what was not committed, as it is now. A folder without git is copied.
  */
 export async function materialise(root: string, recorded: WorkspaceIdentity, scratch: string): Promise<Materialised> {
-  if (recorded.kind === "folder") return { root: await copyFolder(root, scratch), identity: recorded };
-  const prefix = await checkOut(root, recorded.commit, scratch);
+  if (recorded.kind === "folder") return { root: await copyFolder(root, scratch), identity: recorded, borrowed: [] };
+  const { prefix, objects } = await checkOut(root, recorded.commit, scratch);
   const copy = join(scratch, prefix);
-  if (recorded.dirty === null) return { root: copy, identity: recorded };
+  if (recorded.dirty === null) return { root: copy, identity: recorded, borrowed: [objects] };
   const now = await gitState(root);
   for (const { path } of now?.dirty ?? []) await copyEntry(join(root, path), join(copy, path));
-  return { root: copy, identity: now ? gitIdentity({ ...now, commit: recorded.commit }) : recorded };
+  const identity = now ? gitIdentity({ ...now, commit: recorded.commit }) : recorded;
+  return { root: copy, identity, borrowed: [objects] };
 }
 
 /** Whether a commit is in the repository. */
@@ -37,7 +40,11 @@ export async function hasCommit(root: string, commit: string): Promise<boolean> 
 }
 
 /** Checks a commit out into a new repository that borrows the objects; answers where in it the workspace lies. */
-async function checkOut(root: string, commit: string, scratch: string): Promise<string> {
+async function checkOut(
+  root: string,
+  commit: string,
+  scratch: string,
+): Promise<{ readonly prefix: string; readonly objects: string }> {
   const asked = await git(root, ["rev-parse", "--show-object-format", "--git-common-dir", "--show-prefix"]);
   const [format = "sha1", common = ".git", prefix = ""] = asked.toString("utf8").split("\n");
   const objects = resolve(root, common, "objects");
@@ -50,7 +57,7 @@ async function checkOut(root: string, commit: string, scratch: string): Promise<
   await writeFile(join(scratch, ".git", "packed-refs"), refs);
   await copyFile(resolve(root, common, "shallow"), join(scratch, ".git", "shallow")).catch(() => undefined);
   await git(scratch, ["-c", "advice.detachedHead=false", "checkout", "--quiet", "--detach", commit]);
-  return prefix;
+  return { prefix, objects };
 }
 
 async function copyFolder(root: string, scratch: string): Promise<string> {
