@@ -2,17 +2,9 @@ import { fstatSync } from "node:fs";
 import type { WriteStream } from "node:tty";
 import type { Console, Sink } from "./console.ts";
 
-/** The console of this very process. `interrupt` is aborted by SIGINT and SIGTERM; the second one ends at once. */
+/** The console of this very process. */
 export function processConsole(): Console {
-  const interrupt = new AbortController();
-  let interrupts = 0;
-  const onSignal = () => {
-    interrupts += 1;
-    if (interrupts > 1) process.exit(130);
-    interrupt.abort(new Error("interrupted"));
-  };
-  process.on("SIGINT", onSignal);
-  process.on("SIGTERM", onSignal);
+  let interrupt: AbortSignal | undefined;
   return {
     stdout: sinkOf(() => process.stdout),
     stderr: sinkOf(() => process.stderr),
@@ -25,9 +17,27 @@ export function processConsole(): Console {
     },
     env: process.env,
     cwd: process.cwd(),
-    signal: interrupt.signal,
+    get signal() {
+      interrupt ??= interruptSignal();
+      return interrupt;
+    },
     now: Date.now,
   };
+}
+
+/**
+ * Aborted by the first SIGINT or SIGTERM; the second one ends at once. Made when a command first asks for it: one that
+ * has nothing to end in good order is ended by the system, even in the middle of a computation.
+ */
+function interruptSignal(): AbortSignal {
+  const interrupt = new AbortController();
+  const onSignal = () => {
+    if (interrupt.signal.aborted) process.exit(130);
+    interrupt.abort(new Error("interrupted"));
+  };
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+  return interrupt.signal;
 }
 
 /**
