@@ -1,9 +1,247 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import type { Argument, Command, Option } from "@commander-js/extra-typings";
+import type { CommandDefinition } from "../packages/cli/src/command.ts";
 import { registry } from "../packages/cli/src/commands/registry.ts";
-import { cliReference } from "../packages/cli/src/reference/cli-reference.ts";
+import { buildProgram } from "../packages/cli/src/program.ts";
+import {
+  type ActionSpec,
+  ARGV_PLACEHOLDERS,
+  configJsonSchema,
+  DIAGNOSTICS,
+  defaultConfigText,
+  ExitCode,
+  type Json,
+  type JsonObject,
+} from "../packages/core/src/index.ts";
+import { actionSpecs } from "../packages/runtime/src/action/registry.ts";
 
-/** Writes the generated pages of docs/reference. A test holds them to be current. */
-const folder = fileURLToPath(new URL("../docs/reference/", import.meta.url));
-mkdirSync(folder, { recursive: true });
-writeFileSync(`${folder}cli.md`, cliReference(registry));
+/** The pages of docs/reference, as text by file name: all of them follow from what the program itself is made of. */
+export function referencePages(): ReadonlyMap<string, string> {
+  return new Map([
+    ["actions.md", page("Actions", ACTIONS, [...actionSpecs.values()].map(actionSection))],
+    ["cli.md", cliPage()],
+    [
+      "config.md",
+      page("config.yaml", CONFIG, [configTable(), "## As `sdetkit agent init` writes it", defaultConfig()]),
+    ],
+    ["diagnostics.md", page("Diagnostics", DIAGNOSTIC, Object.entries(DIAGNOSTICS).map(diagnosticSection))],
+    ["exit-codes.md", page("Exit codes", EXITS, [exitTable()])],
+  ]);
+}
+
+const FOLDER = new URL("../docs/reference/", import.meta.url);
+const GENERATED = "<!-- Written by `npm run reference`. Change the code it follows from, not this page. -->";
+
+const ACTIONS =
+  "What a step can do. Parameters stand under `with`. A path is relative to the workspace, or `output:/…`: the run's own " +
+  "output folder, which is also what `${{ run.output_dir }}` stands for. How they are used: [templates](../guide/templates.md).";
+const CONFIG =
+  "What automations may do in a workspace: `.sdetkit/config.yaml`, or the file named with `--config`. A key that is left out " +
+  `has its default; an empty list allows nothing. Placeholders of \`policy.shell\`: ${ARGV_PLACEHOLDERS.map(code).join(", ")}. ` +
+  "What it means: [policy and approvals](../guide/policy-and-approvals.md).";
+const DIAGNOSTIC =
+  "What can be wrong with a template, a configuration, or inputs. Each is shown with its file, line, column and a hint, all " +
+  "of them at once, and the command exits with 2. Nothing is run.";
+const EXITS = "The exit codes of every command, and the only ones there are.";
+
+/** What each exit code says to whoever called. */
+const MEANINGS: { readonly [name in keyof typeof ExitCode]: readonly [meaning: string, next: string] } = {
+  done: ["It was done.", "Nothing."],
+  failed: [
+    "The run or the gate failed, or the machine did (disk, folder, storage).",
+    "Read the failed step, or the error.",
+  ],
+  usage: [
+    "The call, a template, the configuration, or an input is not valid; nothing was run.",
+    "Correct what is shown, with its place.",
+  ],
+  denied: [
+    "The policy denied an action, or an approval was not given. The record says which.",
+    "Change the policy or the template, or pass `--approve`.",
+  ],
+  unauthenticated: ["Who calls is not known. No local command answers with it.", "Sign in, or use a valid token."],
+  differs: [
+    "A verification or a replay found a difference.",
+    "See [local operations](../runbooks/local-operations.md).",
+  ],
+  timedOut: ["A step took longer than its `timeout-minutes`.", "Look at the step; raise the limit if it is too small."],
+  interrupted: ["It was interrupted, by Ctrl+C for example.", "Run it again."],
+};
+
+/** What a template has to declare to use an action. */
+const NEEDS: { readonly [capability in ActionSpec["capability"]]: string } = {
+  none: "no permission to read; writing into the workspace needs `permissions.write`",
+  write: "`permissions.write` for a place in the workspace, nothing for the output folder",
+  shell: "`permissions.shell`, and an approval",
+};
+
+function page(title: string, introduction: string, sections: readonly string[]): string {
+  return `${[GENERATED, `# ${title}`, introduction, ...sections].join("\n\n")}\n`;
+}
+
+function cliPage(): string {
+  const program = buildProgram(
+    registry,
+    "",
+    { out() {}, error() {}, color: false, columns: 100 },
+    async () => undefined,
+  );
+  const visible = registry.filter(({ hidden }) => !hidden);
+  const introduction = `Every command takes the [options for all](#options-for-all-commands) as well. Exit codes: [exit codes](exit-codes.md).`;
+  return page("Commands", introduction, [
+    table(
+      ["command", "does"],
+      visible.map(({ path, summary }) => [`[\`${path}\`](#${path.replaceAll(" ", "-")})`, summary]),
+    ),
+    ...visible.map((definition) => commandSection(definition, find(program, definition.path))),
+    "## Options for all commands",
+    optionTable(program.options),
+    "The variables `SDETKIT_DIR`, `SDETKIT_CONFIG`, `SDETKIT_JSON`, `SDETKIT_VERBOSE` and `SDETKIT_QUIET` stand for the same; an option beats its variable.",
+  ]);
+}
+
+function find(program: Command, path: string): Command {
+  return path.split(" ").reduce<Command>((at, word) => {
+    const next = at.commands.find((each) => each.name() === word);
+    if (!next) throw new Error(`the parser has no command ${path}`);
+    return next as unknown as Command;
+  }, program);
+}
+
+function commandSection({ path, summary, examples }: CommandDefinition, command: Command): string {
+  const parts = [`## ${path}`, `${capital(summary)}.`, block("text", `sdetkit ${path} ${command.usage()}`)];
+  if (command.registeredArguments.length > 0) parts.push(argumentTable(command.registeredArguments));
+  if (command.options.length > 0) parts.push(optionTable(command.options));
+  if (examples.length > 0) {
+    parts.push(block("sh", examples.map(([line, meaning]) => `${line}  # ${meaning}`).join("\n")));
+  }
+  return parts.join("\n\n");
+}
+
+function argumentTable(all: readonly Argument[]): string {
+  return table(
+    ["argument", "meaning"],
+    all.map((each) => [`${each.name()}${each.required ? "" : " (optional)"}`, each.description]),
+  );
+}
+
+function optionTable(all: readonly Option[]): string {
+  return table(
+    ["option", "meaning", "default"],
+    all.map(({ flags, description, defaultValue }) => [
+      code(flags),
+      description,
+      defaultValue === undefined ? "" : code(String(defaultValue)),
+    ]),
+  );
+}
+
+function actionSection({ name, summary, params, capability, idempotent, constant }: ActionSpec): string {
+  const schema = params.toJSONSchema({ io: "input", unrepresentable: "any" }) as unknown as Schema;
+  const required = new Set(schema.required ?? []);
+  const rows = Object.entries(schema.properties ?? {}).map(([key, value]) => [
+    code(key),
+    shape(value),
+    value.default === undefined ? (required.has(key) ? "required" : "") : code(JSON.stringify(value.default)),
+    value.description ?? "",
+  ]);
+  const needs = NEEDS[capability];
+  const again = idempotent ? "is performed again" : "is not performed again unless `--retry-unknown` is given";
+  const facts = `Needs ${needs}. After a crash in the middle it ${again}.`;
+  const constants = Object.keys(constant ?? {}).map((key) => `\`${key}\` has to be constant text: no \`\${{ }}\`.`);
+  return [`## ${name}`, summary, table(["parameter", "type", "default", "meaning"], rows), facts, ...constants].join(
+    "\n\n",
+  );
+}
+
+/** As much of JSON Schema as the registries use. */
+interface Schema {
+  readonly type?: string | readonly string[];
+  readonly properties?: { readonly [name: string]: Schema };
+  readonly required?: readonly string[];
+  readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
+  readonly enum?: readonly Json[];
+  readonly const?: Json;
+  readonly format?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly default?: Json;
+  readonly description?: string;
+  readonly additionalProperties?: Schema | boolean;
+}
+
+/** What a value may be, in a few words. */
+function shape(schema: Schema): string {
+  if (schema.const !== undefined) return code(JSON.stringify(schema.const));
+  if (schema.enum) return schema.enum.map((value) => code(String(value))).join(", ");
+  if (schema.anyOf) return schema.anyOf.map(shape).join(" or ");
+  if (schema.type === "array")
+    return schema.items && !Array.isArray(schema.items) ? `list of ${shape(schema.items)}` : "list of words";
+  if (schema.type === "object")
+    return `map of name to ${typeof schema.additionalProperties === "object" ? shape(schema.additionalProperties) : "value"}`;
+  if (schema.type === "integer" || schema.type === "number") {
+    const { minimum, maximum } = schema;
+    return minimum === undefined || maximum === undefined ? "number" : `whole number, ${minimum} to ${maximum}`;
+  }
+  if (schema.type === "boolean") return "`true` or `false`";
+  if (schema.type === "string")
+    return schema.format === "date" ? "date" : schema.format === "date-time" ? "instant" : "text";
+  return "any value";
+}
+
+function configTable(): string {
+  const rows: string[][] = [];
+  const walk = (properties: { readonly [name: string]: Schema }, prefix: string) => {
+    for (const [key, value] of Object.entries(properties)) {
+      if (value.properties) walk(value.properties, `${prefix}${key}.`);
+      else {
+        const fallback =
+          value.default === undefined ? "" : key === "shell" ? "see below" : code(JSON.stringify(value.default));
+        rows.push([code(prefix + key), shape(value), fallback, value.description ?? ""]);
+      }
+    }
+  };
+  walk((configJsonSchema() as JsonObject as unknown as Schema).properties ?? {}, "");
+  return table(["key", "value", "default", "meaning"], rows);
+}
+
+function defaultConfig(): string {
+  return block("yaml", defaultConfigText().trimEnd());
+}
+
+function diagnosticSection([name, { title, explanation }]: [string, { title: string; explanation: string }]): string {
+  return `## ${name}\n\n**${title}.** ${explanation}`;
+}
+
+function exitTable(): string {
+  const codes = Object.entries(ExitCode) as [keyof typeof ExitCode, ExitCode][];
+  return table(
+    ["code", "means", "what to do"],
+    codes.map(([name, value]) => [String(value), ...MEANINGS[name]]),
+  );
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+function block(language: string, text: string): string {
+  return `\`\`\`${language}\n${text}\n\`\`\``;
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+if (import.meta.main) {
+  mkdirSync(FOLDER, { recursive: true });
+  for (const [name, text] of referencePages()) writeFileSync(fileURLToPath(new URL(name, FOLDER)), text);
+}
