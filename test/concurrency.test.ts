@@ -1,6 +1,7 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { defaultConfigText } from "@sdetkit/core";
 import { expect, test } from "vitest";
-import { call, json } from "./harness/cli.ts";
+import { call, json, start } from "./harness/cli.ts";
 import { leftovers } from "./harness/leftovers.ts";
 import { size } from "./harness/size.ts";
 import { emptyFolder, repository, text } from "./harness/workspace.ts";
@@ -44,3 +45,26 @@ test("8 processes that make the same workspace at once all get it whole, and one
     expect(leftovers(root)).toEqual([]);
   }
 }, 300_000);
+
+test("whoever reads the configuration while it is made finds none of it or all of it", async () => {
+  for (let round = 0; round < FRESH; round++) {
+    const root = emptyFolder();
+    const child = start(root, ["agent", "init"]);
+    const over = new Promise((resolve) => child.on("close", resolve));
+    const seen = new Set<string>();
+    for (let looks = 0; looks < 1_000_000 && !seen.has(defaultConfigText()); looks++) {
+      const found = readUnlessMissing(`${root}/.sdetkit/config.yaml`);
+      if (found !== null) seen.add(found);
+    }
+    expect([...seen]).toEqual([defaultConfigText()]);
+    await over;
+  }
+});
+
+function readUnlessMissing(path: string): string | null {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return null;
+  }
+}
