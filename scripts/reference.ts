@@ -1,9 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Argument, Command, Option } from "@commander-js/extra-typings";
-import type { CommandDefinition } from "../packages/cli/src/command.ts";
 import { registry } from "../packages/cli/src/commands/registry.ts";
-import { buildProgram } from "../packages/cli/src/program.ts";
+import { cliReference } from "../packages/cli/src/reference/cli-reference.ts";
 import {
   type ActionSpec,
   ARGV_PLACEHOLDERS,
@@ -20,7 +18,7 @@ import { actionSpecs } from "../packages/runtime/src/action/registry.ts";
 export function referencePages(): ReadonlyMap<string, string> {
   return new Map([
     ["actions.md", page("Actions", ACTIONS, [...actionSpecs.values()].map(actionSection))],
-    ["cli.md", cliPage()],
+    ["cli.md", cliReference(registry)],
     [
       "config.md",
       page("config.yaml", CONFIG, [configTable(), "## As `sdetkit agent init` writes it", defaultConfig()]),
@@ -78,63 +76,6 @@ const NEEDS: { readonly [capability in ActionSpec["capability"]]: string } = {
 
 function page(title: string, introduction: string, sections: readonly string[]): string {
   return `${[GENERATED, `# ${title}`, introduction, ...sections].join("\n\n")}\n`;
-}
-
-function cliPage(): string {
-  const program = buildProgram(
-    registry,
-    "",
-    { out() {}, error() {}, color: false, columns: 100 },
-    async () => undefined,
-  );
-  const visible = registry.filter(({ hidden }) => !hidden);
-  const introduction = `Every command takes the [options for all](#options-for-all-commands) as well. Exit codes: [exit codes](exit-codes.md).`;
-  return page("Commands", introduction, [
-    table(
-      ["command", "does"],
-      visible.map(({ path, summary }) => [`[\`${path}\`](#${path.replaceAll(" ", "-")})`, summary]),
-    ),
-    ...visible.map((definition) => commandSection(definition, find(program, definition.path))),
-    "## Options for all commands",
-    optionTable(program.options),
-    "The variables `SDETKIT_DIR`, `SDETKIT_CONFIG`, `SDETKIT_JSON`, `SDETKIT_VERBOSE` and `SDETKIT_QUIET` stand for the same; an option beats its variable.",
-  ]);
-}
-
-function find(program: Command, path: string): Command {
-  return path.split(" ").reduce<Command>((at, word) => {
-    const next = at.commands.find((each) => each.name() === word);
-    if (!next) throw new Error(`the parser has no command ${path}`);
-    return next as unknown as Command;
-  }, program);
-}
-
-function commandSection({ path, summary, examples }: CommandDefinition, command: Command): string {
-  const parts = [`## ${path}`, `${capital(summary)}.`, block("text", `sdetkit ${path} ${command.usage()}`)];
-  if (command.registeredArguments.length > 0) parts.push(argumentTable(command.registeredArguments));
-  if (command.options.length > 0) parts.push(optionTable(command.options));
-  if (examples.length > 0) {
-    parts.push(block("sh", examples.map(([line, meaning]) => `${line}  # ${meaning}`).join("\n")));
-  }
-  return parts.join("\n\n");
-}
-
-function argumentTable(all: readonly Argument[]): string {
-  return table(
-    ["argument", "meaning"],
-    all.map((each) => [`${each.name()}${each.required ? "" : " (optional)"}`, each.description]),
-  );
-}
-
-function optionTable(all: readonly Option[]): string {
-  return table(
-    ["option", "meaning", "default"],
-    all.map(({ flags, description, defaultValue }) => [
-      code(flags),
-      description,
-      defaultValue === undefined ? "" : code(String(defaultValue)),
-    ]),
-  );
 }
 
 function actionSection({ name, summary, params, capability, idempotent, constant }: ActionSpec): string {
@@ -235,10 +176,6 @@ function block(language: string, text: string): string {
 
 function code(text: string): string {
   return `\`${text}\``;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 if (import.meta.main) {
