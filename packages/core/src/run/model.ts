@@ -131,6 +131,8 @@ export interface RunReport {
     readonly failure: { readonly code: string; readonly message: string } | null;
     readonly denials: readonly Denial[];
     readonly outputs: JsonObject;
+    /** Blobs of what its command printed, redacted; null when it printed nothing or ran no command. */
+    readonly printed: { readonly stdout: Sha256 | null; readonly stderr: Sha256 | null };
   }[];
   /** `path` is relative to the workspace, as a person would open it. */
   readonly artifacts: readonly (Omit<Artifact, "volatile"> & { readonly volatile: boolean })[];

@@ -1,12 +1,15 @@
 import { arch, hostname, platform, userInfo } from "node:os";
 import { relative } from "node:path";
 import {
+  type Attempted,
   approvalCounts,
   buildRecord,
   type Envelope,
   ExitCode as Exit,
   type ExitCode,
   finished,
+  isSha256,
+  type Json,
   type RunPlan,
   type RunRecord,
   type RunReport,
@@ -81,7 +84,7 @@ function blobsOf(plan: RunPlan, { state }: { state: Driven["state"]; record: Run
   const digests = new Set<Sha256>(artifactsOf(state).map(({ sha256 }) => sha256));
   for (const { id } of plan.steps) {
     for (const value of Object.values(finished(state, id).result.volatile)) {
-      if (typeof value === "string" && /^[0-9a-f]{64}$/.test(value)) digests.add(value as Sha256);
+      if (typeof value === "string" && isSha256(value)) digests.add(value);
     }
   }
   if (plan.task.kind === "template") digests.add(plan.task.digest);
@@ -126,6 +129,7 @@ export function reportOf(
       failure,
       denials,
       outputs,
+      printed: printedBy(finished(state, id).result),
     })),
     artifacts: artifactsOf(state).map((artifact) => ({
       ...artifact,
@@ -134,6 +138,11 @@ export function reportOf(
     outputs: record.outputs,
     reviewer: record.reviewer,
   };
+}
+
+function printedBy({ volatile }: Attempted): RunReport["steps"][number]["printed"] {
+  const digest = (value: Json | undefined) => (typeof value === "string" && isSha256(value) ? value : null);
+  return { stdout: digest(volatile["stdout"]), stderr: digest(volatile["stderr"]) };
 }
 
 /** The exit code that a run's status stands for. */

@@ -8,6 +8,7 @@ import type {
   Json,
   Problem,
   RunReport,
+  Sha256,
   StepStatus,
   Template,
   TemplateSource,
@@ -153,5 +154,7 @@ export interface Engine {
     hash: string,
     options: { readonly onProgress?: (progress: Progress) => void; readonly signal?: AbortSignal },
   ): Promise<ReplayAnswer>;
+  /** The content of a blob that a run kept: what a command printed, an artifact. Null when there is none. */
+  blob(digest: Sha256): Promise<Uint8Array | null>;
   close(): void;
 }

@@ -37,6 +37,7 @@ export async function openEngine(options: OpenOptions): Promise<Engine> {
     run: async (request, runOptions) => runTask(request, runOptions, await catalogueOf(), shopOf),
     resume: async (run, runOptions) => resumeRun(run, runOptions, await shopOf()),
     replay: async (hash, runOptions) => replayRun(hash, runOptions, await catalogueOf(), await shopOf()),
+    blob: async (digest) => (await shopOf()).history.blobs.get(digest),
     close: () => void shop?.then(({ history }) => history.close()).catch(() => undefined),
   };
 }
