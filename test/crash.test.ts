@@ -76,12 +76,12 @@ async function killOnce(root: string, afterMs: number, retry: boolean): Promise<
 
   expect(await json(root, ["agent", "history", "verify"]), moment).toMatchObject({ exit: 0, answer: { ok: true } });
   const list = (await json(root, ["agent", "history", "list", "--limit", "0"])).answer;
-  const recorded = new Set(list.runs.map((row: { hash: string }) => row.hash));
+  const recorded = new Set<unknown>(list.runs.map((row: { hash: string }) => row.hash));
   expect(
     hashes.filter((hash) => !recorded.has(hash as string)),
     `${moment}: printed, but not in the history`,
   ).toEqual([]);
-  const known = new Set([...list.runs, ...list.unfinished].map((row: { run: string }) => row.run));
+  const known = new Set<unknown>([...list.runs, ...list.unfinished].map((row: { run: string }) => row.run));
   expect(
     begun.filter((run) => !known.has(run)),
     `${moment}: begun, but nowhere`,
