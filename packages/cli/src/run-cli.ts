@@ -61,7 +61,7 @@ function neededFor(argv: readonly string[], registry: readonly CommandDefinition
 
 const BATCH = 64 * 1024;
 
-/** Writes without holding more than a batch, however slow the reader is. */
+/** Writes without holding more than a batch, however slow the reader is, and stops when nobody reads any more. */
 async function writeAll(parts: Iterable<string>, sink: Sink): Promise<void> {
   let batch = "";
   for (const part of parts) {
@@ -69,7 +69,7 @@ async function writeAll(parts: Iterable<string>, sink: Sink): Promise<void> {
     if (batch.length < BATCH) continue;
     sink.write(batch);
     batch = "";
-    await sink.drained();
+    if (!(await sink.drained())) return;
   }
   sink.write(batch);
 }

@@ -1,5 +1,5 @@
 import { join, relative } from "node:path";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { ExitCode, Fault, formatCountOf } from "@sdetkit/core";
 import {
   buildSummary,
   DASHBOARD_FORMATS,
@@ -44,7 +44,7 @@ export async function dashboardBuild(
       green("✓"),
       " ",
       cyan(path.startsWith("..") ? written.path : path),
-      dim(`  ${runs} runs, ${bytesText(written.bytes)}`),
+      dim(`  ${formatCountOf(runs, "run")}, ${bytesText(written.bytes)}`),
       "\n",
     ],
   };

@@ -4,8 +4,8 @@ import type { Text } from "./text.ts";
 /** An output stream, as little of it as is needed. */
 export interface Sink {
   write(text: string): void;
-  /** Resolves when what was written has left this process, or nobody reads it any more. */
-  drained(): Promise<void>;
+  /** Resolves when what was written has left this process: whether there is still somebody who reads. */
+  drained(): Promise<boolean>;
   readonly isTTY: boolean;
   /** Columns; 80 where nobody knows. */
   columns(): number;

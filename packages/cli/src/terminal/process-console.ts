@@ -63,14 +63,16 @@ function sinkOf(stream: () => NodeJS.WriteStream): Sink {
     },
     drained: async () => {
       const stream = open();
-      if (gone || !stream.writableNeedDrain) return;
-      await new Promise<void>((resolve) => {
-        const settle = () => {
-          stream.off("drain", settle).off("error", settle);
-          resolve();
-        };
-        stream.on("drain", settle).on("error", settle);
-      });
+      if (!gone && stream.writableNeedDrain) {
+        await new Promise<void>((resolve) => {
+          const settle = () => {
+            stream.off("drain", settle).off("error", settle);
+            resolve();
+          };
+          stream.on("drain", settle).on("error", settle);
+        });
+      }
+      return !gone;
     },
     get isTTY() {
       return open().isTTY === true;

@@ -22,7 +22,7 @@ export function testConsole(world: TestWorld = {}): Console & { out(): string; e
     write: (text) => {
       written[name] += text;
     },
-    drained: async () => {},
+    drained: async () => true,
     isTTY: world.tty ?? false,
     columns: () => world.columns ?? 80,
     rows: () => world.rows ?? 24,
