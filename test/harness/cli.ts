@@ -62,13 +62,14 @@ export function ended(child: ChildProcess): Promise<Ended> {
   });
 }
 
-/** Runs the CLI with `--json` and reads its one object; anything else on standard output is an error. */
-export async function json(
-  cwd: string,
-  argv: readonly string[],
-  options?: CallOptions,
+/** An ended call and its one JSON object. */
+export interface Answered extends Ended {
   // biome-ignore lint/suspicious/noExplicitAny: the answers' shapes are what the tests assert.
-): Promise<Ended & { answer: any }> {
+  readonly answer: any;
+}
+
+/** Runs the CLI with `--json` and reads its one object; anything else on standard output is an error. */
+export async function json(cwd: string, argv: readonly string[], options?: CallOptions): Promise<Answered> {
   const done = await call(cwd, [...argv, "--json"], options);
   try {
     return { ...done, answer: JSON.parse(done.out) };

@@ -49,9 +49,9 @@ export function put(root: string, path: string, text: string | Uint8Array): void
 }
 
 /** The configuration of a workspace: the default policy with what the test needs. */
-export function configure(root: string, { write = [], shell = [], env = [] }: Policy): void {
+export function configure(root: string, { write = [], shell = [], env = [] }: Policy, more: object = {}): void {
   const policy = { write: [".sdetkit/agent/workdir", ...write], shell, network: false, env };
-  put(root, ".sdetkit/config.yaml", JSON.stringify({ version: 1, policy }));
+  put(root, ".sdetkit/config.yaml", JSON.stringify({ version: 1, ...more, policy }));
 }
 
 /** A template of the workspace that may do what is named, with one step after the other unless they say otherwise. */
