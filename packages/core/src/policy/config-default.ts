@@ -7,6 +7,7 @@ export function defaultConfig(): Config {
     provider: "none",
     sandbox: "auto",
     workers: 4,
+    tools: [],
     policy: {
       write: [".sdetkit/agent/workdir"],
       shell: [
@@ -40,6 +41,10 @@ sandbox: ${sandbox}
 
 # How many steps may be in progress at once.
 workers: ${workers}
+
+# Folders with programs that commands may use besides the system's, e.g. ~/.nvm/versions/node/v24.15.0
+# Commands can read them; they, or the bin/ in them, are in front of the PATH.
+tools: []
 
 policy:
   # Folders that may be written to, relative to the workspace.

@@ -18,7 +18,7 @@ test("the default commands are usable patterns", () => {
 
 test("what is written replaces the default, key by key; an empty list allows nothing", () => {
   const text =
-    "sandbox: required\nworkers: 8\npolicy:\n  write: [docs, .]\n  shell: []\n  network: true\n  env: [CI]\n  budgets: { max_steps: 5 }\n  approvals: { approvers: [ana], self: false }\n";
+    "sandbox: required\nworkers: 8\ntools: [/opt/tool]\npolicy:\n  write: [docs, .]\n  shell: []\n  network: true\n  env: [CI]\n  budgets: { max_steps: 5 }\n  approvals: { approvers: [ana], self: false }\n";
   expect(parse(text)).toEqual({
     ok: true,
     diagnostics: [],
@@ -27,6 +27,7 @@ test("what is written replaces the default, key by key; an empty list allows not
       provider: "none",
       sandbox: "required",
       workers: 8,
+      tools: ["/opt/tool"],
       policy: {
         write: ["docs", "."],
         shell: [],
@@ -95,4 +96,13 @@ test("whatever the text, the answer is a configuration or diagnostics", () => {
       if (!result.ok) expect(result.diagnostics.length).toBeGreaterThan(0);
     }),
   );
+});
+
+test("takes folders with programs from anywhere but by a relative or climbing path", () => {
+  const tools = (folder: string) => parseConfig("config.yaml", `tools: [${JSON.stringify(folder)}]`);
+  expect(tools("~/.nvm/versions/node/v24.15.0")).toMatchObject({
+    ok: true,
+    value: { tools: ["~/.nvm/versions/node/v24.15.0"] },
+  });
+  for (const folder of ["node_modules/.bin", "/opt/../etc", "~other/bin", ""]) expect(tools(folder).ok).toBe(false);
 });

@@ -22,6 +22,14 @@ export const ENV_NAME = {
   hint: "letters, digits and _, not beginning with a digit",
 } as const;
 
+/** Where a folder with programs may lie: nowhere that depends on where somebody stands. */
+export const TOOL_FOLDER = {
+  pattern: /^(?:~?\/)(?!.*(?:^|\/)\.\.(?:\/|$))[^\0]{1,1024}$/,
+  code: "invalid-value",
+  expected: "an absolute folder, or one that begins with ~/",
+  hint: "write the whole path, without `..`",
+} as const;
+
 /**
  * Reads `config.yaml`. A key that is left out has the value of the default configuration; an empty list allows nothing.
  * `file` is for diagnostics. Never throws.
@@ -36,7 +44,7 @@ export function parseConfig(file: string, text: string): Checked<Config> {
   const fields = reader.fields(tree, "the configuration", {
     required: [],
     nothing: true,
-    optional: ["version", "provider", "sandbox", "workers", "policy"],
+    optional: ["version", "provider", "sandbox", "workers", "tools", "policy"],
   });
   if (!fields) return findings.checked<Config>(null);
   const config: Config = {
@@ -47,6 +55,8 @@ export function parseConfig(file: string, text: string): Checked<Config> {
       fallback.sandbox,
     workers:
       read(fields, "workers", (value) => reader.number(value, "`workers`", CONFIG_BOUNDS.workers)) ?? fallback.workers,
+    tools:
+      read(fields, "tools", (value) => reader.texts(value, "`tools`", 50, { shape: TOOL_FOLDER })) ?? fallback.tools,
     policy: read(fields, "policy", (value) => readPolicy(value, reader, fallback.policy)) ?? fallback.policy,
   };
   return findings.checked(config);

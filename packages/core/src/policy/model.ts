@@ -31,6 +31,8 @@ export interface Config {
   readonly sandbox: "auto" | "required" | "off";
   /** How many steps may be in progress at once. */
   readonly workers: number;
+  /** Folders with programs besides the system's, absolute or from `~/`: read-only for commands, and on their PATH. */
+  readonly tools: readonly string[];
   readonly policy: Policy;
 }
 

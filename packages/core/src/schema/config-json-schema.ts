@@ -1,6 +1,6 @@
 import type { JsonObject } from "../json.ts";
 import { defaultConfig } from "../policy/config-default.ts";
-import { CONFIG_BOUNDS } from "../policy/config-parse.ts";
+import { CONFIG_BOUNDS, TOOL_FOLDER } from "../policy/config-parse.ts";
 import { argvPattern, described, ENV_NAME_SCHEMA, list, object, text, writeRoot } from "./schema-parts.ts";
 
 /** A JSON Schema (draft-07) for `config.yaml`, for editors. */
@@ -30,6 +30,10 @@ export function configJsonSchema(): JsonObject {
       workers: described("How many steps may be in progress at once.", {
         ...whole(CONFIG_BOUNDS.workers),
         default: top.workers,
+      }),
+      tools: described("Folders with programs besides the system's, absolute or from ~/.", {
+        ...list({ type: "string", pattern: TOOL_FOLDER.pattern.source }),
+        default: top.tools,
       }),
       policy: described(
         "What is allowed.",

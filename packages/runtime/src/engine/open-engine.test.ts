@@ -128,6 +128,21 @@ describe("a run", () => {
     expect(existsSync(join(root, "src/x"))).toBe(false);
   });
 
+  it("lets commands use the programs of folders that the config names, and of no others", async () => {
+    const root = workspace();
+    const tool = mkdtempSync(join(tmpdir(), "sdetkit-tool-"));
+    folders.push(tool);
+    mkdirSync(join(tool, "bin"));
+    writeFileSync(join(tool, "bin/say-hello"), '#!/bin/sh\ncat "$(dirname "$0")/../words"\n', { mode: 0o755 });
+    writeFileSync(join(tool, "words"), "hello\n");
+    const task = 'action shell.run {"argv":["say-hello"],"deterministic":true}';
+    mkdirSync(join(root, ".sdetkit"));
+    writeFileSync(join(root, ".sdetkit/config.yaml"), "policy: { shell: [[say-hello]] }\n");
+    expect(await run(root, task, willing)).toMatchObject({ steps: [{ failure: { code: "command-not-found" } }] });
+    writeFileSync(join(root, ".sdetkit/config.yaml"), `tools: [${tool}]\npolicy: { shell: [[say-hello]] }\n`);
+    expect(await run(root, task, willing)).toMatchObject({ steps: [{ outputs: { stdout: "hello\n" } }] });
+  });
+
   it("finds a template by free text and refuses what fits nothing", async () => {
     const root = workspace();
     expect((await run(root, "write two notes")).template?.id).toBe("two-notes");

@@ -1,4 +1,7 @@
+import { statSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
 import type { Config, LogicalPath } from "@sdetkit/core";
 import type { BlobStore, Redactor } from "../action/contract.ts";
 import { createConfinedFiles } from "../files/confined-files.ts";
@@ -54,13 +57,26 @@ export async function handsAt(site: Site, { layout, config, redactor }: Shop): P
       sandbox: config.sandbox,
       redactor,
       hidden: [layout.keys, layout.history],
-      readable: site.readable,
+      readable: [...site.readable, ...toolRoots(config)],
+      toolFolders: toolRoots(config).map(programsIn),
     }),
     blobs: site.blobs,
     history: site.history,
     redactor,
     signal: site.signal,
   };
+}
+
+/** The folders with programs that the config names and that are there. */
+function toolRoots({ tools }: Config): string[] {
+  const absolute = tools.map((folder) => (folder.startsWith("~/") ? join(homedir(), folder.slice(2)) : folder));
+  return absolute.filter((folder) => statSync(folder, { throwIfNoEntry: false })?.isDirectory());
+}
+
+/** Where the programs of a tool lie: in its `bin`, or in the folder itself. */
+function programsIn(folder: string): string {
+  const bin = join(folder, "bin");
+  return statSync(bin, { throwIfNoEntry: false })?.isDirectory() ? bin : folder;
 }
 
 /** The environment variables that expressions may see: those the policy names and the caller has. */
