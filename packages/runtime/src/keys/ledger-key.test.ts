@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseVerifierKey } from "@sdetkit/core";
 import { expect, it } from "vitest";
@@ -19,6 +19,16 @@ it("makes a key once, publishes its public half, and loads the same again", () =
   expect(verifier.name).toBe(made.name);
   const text = readFileSync(join(layout.keys, "ledger.vkey"), "utf8").trim();
   expect(parseVerifierKey(text, hashing)).toMatchObject({ name: made.name, keyId: made.keyId });
+});
+
+it("removes what a process left that was killed while it made the key", () => {
+  using layout = temporaryLayout();
+  openLedgerKey(layout, { create: true });
+  const gone = join(layout.keys, "tmp", "4194305-1-00000000");
+  mkdirSync(gone, { recursive: true });
+  writeFileSync(join(gone, "0"), "half a key");
+  openLedgerKey(layout, { create: false });
+  expect(existsSync(join(layout.keys, "tmp"))).toBe(false);
 });
 
 it("refuses a key that others can read, a broken one, and one that is gone", async () => {

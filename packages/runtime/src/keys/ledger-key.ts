@@ -28,6 +28,9 @@ export const LEDGER_KEY_FILES = { private: "ledger.key", public: "ledger.pub", v
  */
 export function openLedgerKey(layout: Layout, { create }: { create: boolean }): LedgerKey {
   const path = join(layout.keys, LEDGER_KEY_FILES.private);
+  // Whoever was killed while making the key left its beginning here: key material does not stay in temporary files.
+  sweepTemporary(layout.keys);
+  dropTemporary(layout.keys);
   if (!existsSync(path)) {
     if (!create) throw keyMissing(path);
     createKeyFile(layout, path);
@@ -69,7 +72,6 @@ export function verifierOf(publicKey: KeyObject): LedgerVerifier {
 function createKeyFile(layout: Layout, path: string): void {
   try {
     makeFolder(layout.keys);
-    sweepTemporary(layout.keys);
     const { privateKey } = generateKeyPairSync("ed25519");
     const pem = privateKey.export({ type: "pkcs8", format: "pem" });
     writeDurably(path, pem, temporaryFile(layout.keys), { mode: 0o600, replace: false });
