@@ -1,0 +1,64 @@
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { registry } from "../packages/cli/src/commands/registry.ts";
+
+const root = join(import.meta.dirname, "..");
+const pages = ["README.md", "CHANGELOG.md", ...globSync("docs/**/*.md", { cwd: root }).sort()];
+const textOf = (page: string) => readFileSync(join(root, page), "utf8");
+/** Fenced blocks hold no links, and may hold text that looks like one. */
+const withoutCode = (text: string) => text.replaceAll(/^```.*?^```$/gms, "").replaceAll(/`[^`\n]*`/g, "");
+
+/** The anchors of a page's headings, as GitHub makes them. */
+function anchorsOf(text: string): Set<string> {
+  const headings = [...text.replaceAll(/^```.*?^```$/gms, "").matchAll(/^#{1,6} (.+)$/gm)].map(([, title]) => title!);
+  const slug = (title: string) =>
+    title
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-");
+  return new Set(headings.map(slug));
+}
+
+/** Relative links that lead to no file, or to no heading of it. */
+function brokenLinks(page: string): string[] {
+  const links = [...withoutCode(textOf(page)).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link!);
+  return links.filter((link) => {
+    if (/^[a-z]+:/.test(link)) return false;
+    const [path = "", anchor] = link.split("#");
+    const target = path === "" ? page : join(dirname(page), path);
+    if (!existsSync(join(root, target))) return true;
+    return anchor !== undefined && target.endsWith(".md") && !anchorsOf(textOf(target)).has(anchor);
+  });
+}
+
+/** Command lines that begin with `sdetkit` and a word, as far as they name commands. */
+function namedCommands(text: string): string[] {
+  return [...text.matchAll(/(?:^|[\s`$(])sdetkit((?: +-C +\S+)?(?: +[a-z][a-z-]*)+)/gm)]
+    .map(([, words]) => words!.replace(/^ +-C +\S+/, "").trim())
+    .filter((words) => /^(agent|completion|templates|history|dashboard)\b/.test(words));
+}
+
+const groups = new Set(
+  registry.flatMap(({ path }) => {
+    const words = path.split(" ");
+    return words.slice(0, -1).map((_, at) => words.slice(0, at + 1).join(" "));
+  }),
+);
+const exists = (words: string) =>
+  groups.has(words) || registry.some(({ path }) => words === path || words.startsWith(`${path} `));
+
+describe.each(pages)("%s", (page) => {
+  it("has links that lead somewhere", () => {
+    expect(brokenLinks(page)).toEqual([]);
+  });
+
+  it("names only commands that exist", () => {
+    expect(namedCommands(textOf(page)).filter((words) => !exists(words))).toEqual([]);
+  });
+});
+
+it("looks at links and commands at all", () => {
+  expect(namedCommands("$ sdetkit agent histroy list").filter((words) => !exists(words))).toHaveLength(1);
+  expect(pages.flatMap((page) => namedCommands(textOf(page))).length).toBeGreaterThan(30);
+});
