@@ -28,6 +28,8 @@ export interface CallOptions {
   readonly input?: string;
   /** Words before `node`: another user, another mount namespace. */
   readonly under?: readonly string[];
+  /** Node and the CLI, where they are others than the usual ones. */
+  readonly program?: readonly [node: string, cli: string];
 }
 
 /** Nothing of the caller's environment but where programs are. */
@@ -36,8 +38,9 @@ export function cleanEnvironment(env: CallOptions["env"] = {}): { [name: string]
 }
 
 /** Starts the CLI in a folder, in a process group of its own. */
-export function start(cwd: string, argv: readonly string[], { env, under = [] }: CallOptions = {}): ChildProcess {
-  const [file, ...words] = [...under, process.execPath, CLI, ...argv] as [string, ...string[]];
+export function start(cwd: string, argv: readonly string[], options: CallOptions = {}): ChildProcess {
+  const { env, under = [], program = [process.execPath, CLI] } = options;
+  const [file, ...words] = [...under, ...program, ...argv] as [string, ...string[]];
   return spawn(file, words, { cwd, env: cleanEnvironment(env), detached: true });
 }
 

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { onTestFinished } from "vitest";
+import { afterAll, onTestFinished } from "vitest";
 import { cleanEnvironment } from "./cli.ts";
 
 /** What a workspace may do, where a test needs more than the default policy. */
@@ -31,9 +31,20 @@ const IDENTITY = {
 
 /** An empty folder that is gone when the test is over. */
 export function emptyFolder(): string {
-  const folder = mkdtempSync(join(realpathSync(tmpdir()), "sdetkit-e2e-"));
+  const folder = newFolder();
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** An empty folder that all tests of a file share: for `beforeAll`. */
+export function keptFolder(): string {
+  const folder = newFolder();
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+function newFolder(): string {
+  return mkdtempSync(join(realpathSync(tmpdir()), "sdetkit-e2e-"));
 }
 
 /** Runs git with a fixed author and time, and nobody's configuration. */
@@ -80,9 +91,11 @@ export function commit(root: string, message = "content"): string {
   return git(root, "rev-parse", "HEAD").trim();
 }
 
-/** A git repository with one commit. */
-export function repository(files: { readonly [path: string]: string } = { "README.md": "# Sample\n" }): string {
-  const root = emptyFolder();
+/** A git repository with one commit, by default in a folder that is gone when the test is over. */
+export function repository(
+  files: { readonly [path: string]: string } = { "README.md": "# Sample\n" },
+  root = emptyFolder(),
+): string {
   git(root, "init", "-q", "-b", "main");
   for (const [path, text] of Object.entries(files)) put(root, path, text);
   commit(root);
