@@ -2,6 +2,9 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { registry } from "../packages/cli/src/commands/registry.ts";
+import { parseConfig, parseTemplate } from "../packages/core/src/index.ts";
+import { actionSpecs } from "../packages/runtime/src/action/registry.ts";
+import { hashing } from "../packages/runtime/src/hashing.ts";
 
 const root = join(import.meta.dirname, "..");
 const pages = ["README.md", "CHANGELOG.md", ...globSync("docs/**/*.md", { cwd: root }).sort()];
@@ -48,6 +51,25 @@ const groups = new Set(
 const exists = (words: string) =>
   groups.has(words) || registry.some(({ path }) => words === path || words.startsWith(`${path} `));
 
+/** What is wrong with whole templates and policies that a page shows. */
+function wrongExamples(page: string): string[] {
+  const examples = [...textOf(page).matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, yaml]) => yaml!);
+  return examples
+    .flatMap((text) => {
+      if (/^(version|policy):/m.test(text)) return parseConfig(page, text).diagnostics;
+      if (!text.startsWith("metadata:")) return [];
+      return parseTemplate({ origin: "workspace", file: page, text }, { actions: actionSpecs, hashing }).diagnostics;
+    })
+    .map(({ message, place }) => `${place.line}: ${message}`);
+}
+
+/** npm scripts that a page names and package.json does not have. */
+function unknownScripts(page: string): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const named = [...textOf(page).matchAll(/npm run ([a-z-]+)/g)].map(([, name]) => name!);
+  return named.filter((name) => !Object.hasOwn(scripts, name));
+}
+
 describe.each(pages)("%s", (page) => {
   it("has links that lead somewhere", () => {
     expect(brokenLinks(page)).toEqual([]);
@@ -55,6 +77,11 @@ describe.each(pages)("%s", (page) => {
 
   it("names only commands that exist", () => {
     expect(namedCommands(textOf(page)).filter((words) => !exists(words))).toEqual([]);
+    expect(unknownScripts(page)).toEqual([]);
+  });
+
+  it("shows only templates and configurations that are valid", () => {
+    expect(wrongExamples(page)).toEqual([]);
   });
 });
 
