@@ -222,3 +222,17 @@ test("the demonstration names only files that exist, and touches nothing outside
     expect(out).toContain(title);
   }
 });
+
+test("a configuration that is not valid is shown with every place, on screen and in JSON", async () => {
+  await call("agent init");
+  writeFileSync(join(repo, ".sdetkit", "config.yaml"), "version: 1\nsandbox: maybe\nworkers: none\n");
+  const shown = await call("agent run template:repo-health-audit");
+  expect(shown.exit).toBe(2);
+  expect(shown.err).toMatch(/config\.yaml:2:10.*\n +2 │ sandbox: maybe\n/);
+  expect(shown.err).toMatch(/config\.yaml:3:10/);
+  const { answer } = await json("agent run template:repo-health-audit");
+  expect(answer.error).toMatchObject({
+    code: "invalid-config",
+    diagnostics: [{ place: { line: 2 } }, { place: { line: 3 } }],
+  });
+});
