@@ -1,9 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
-import { CompactRange, type Envelope, leafHash, type Problem, sameHash } from "@sdetkit/core";
+import { CompactRange, type Problem, sameHash } from "@sdetkit/core";
 import { hashing } from "../../hashing.ts";
 import { BLOCK, BLOCK_LEVEL } from "../ledger-store.ts";
-import { actionRows, type Column, RUN_COLUMNS, runColumns, workerRows } from "../run-index.ts";
+import { blockRoot, HASH_SIZE } from "./block-root.ts";
 import { ProblemList } from "./problem-list.ts";
+import { soundReader } from "./sound-block.ts";
+import { type FoundRows, verifyRows } from "./verify-rows.ts";
 
 /** A part of the ledger: rows `begin` to `end` (exclusive); `begin` is a multiple of a power of two not below its length. */
 export interface RangeTask {
@@ -43,142 +45,67 @@ export interface RangeReport {
   readonly blobs: readonly string[];
 }
 
-type LedgerRow = [seq: number, leaf: string, hash: Uint8Array, indexed: number | null, ...columns: Column[]];
-
-const RUN_AT = 4;
-
 /** Looks at one part of the ledger: leaves, their hashes, the kept block roots, and every index row. */
 export function verifyRange(database: DatabaseSync, { begin, end, marks }: RangeTask): RangeReport {
-  const problems = new ProblemList();
-  const leaves = new CompactRange(hashing);
-  const kept: Uint8Array[] = [];
-  const state = {
-    altered: [] as RangeReport["altered"][number][],
-    blocks: [] as RangeReport["blocks"][number][],
-    strangers: [] as RangeReport["strangers"][number][],
-    marks: [] as RangeReport["marks"][number][],
-    records: new Set<string>(),
-    blobs: new Set<string>(),
+  const found: FoundRows = {
+    problems: new ProblemList(),
+    altered: [],
+    strangers: [],
+    records: new Set(),
+    blobs: new Set(),
   };
-  const actions = groupReader(database, "run_actions", "action, count, failed, duration_ms", begin, end);
-  const workers = groupReader(database, "run_workers", "worker, count, duration_ms", begin, end);
-  const blocks = keptBlocks(database, begin, end);
-  let block = new CompactRange(hashing);
-  let [next, rows] = [begin, 0];
-
-  for (const row of ledgerRows(database, begin, end)) {
-    const [seq, leaf, hash] = row;
-    for (; next < seq; next++) problems.add("ledger-row-missing", `ledger row ${next}`, "a row", "none");
-    next = seq + 1;
-    rows++;
-    const computed = leafHash(leaf, hashing);
-    block.append(computed);
-    kept.push(hash);
-    if (!sameBytes(computed, hash) || isBent(database, seq, leaf)) {
-      state.altered.push({ seq, kept: hash, hash: computed });
+  const blocks: RangeReport["blocks"][number][] = [];
+  const marked: RangeReport["marks"][number][] = [];
+  const [leaves, kept] = [new CompactRange(hashing), new CompactRange(hashing)];
+  const digestLists = new Set<string>();
+  const readSound = soundReader(database);
+  const keptRoots = keptBlocks(database, begin, end);
+  for (let at = begin; at < end; at += BLOCK) {
+    const stop = Math.min(end, at + BLOCK);
+    const sound = readSound(at, stop);
+    for (const hash of sound?.records ?? []) found.records.add(hash);
+    for (const digests of sound?.blobs ?? []) digestLists.add(digests);
+    const hashes =
+      sound === null ? verifyRows(database, at, stop, found) : { leaves: sound.hashes, kept: sound.hashes };
+    for (const mark of marks.filter((each) => each > at && each <= stop)) {
+      const upTo = leaves.clone();
+      appendAll(upTo, hashes.leaves.subarray(0, (mark - at) * HASH_SIZE));
+      marked.push({ mark, size: upTo.size, nodes: upTo.nodes });
     }
-    if (marks.includes(next)) state.marks.push({ mark: next, ...nodesOf(leaves, block) });
-    if (block.size === BLOCK) {
-      const position = Math.floor(seq / BLOCK);
-      const [root, was] = [block.root(), blocks.get(position) ?? null];
-      leaves.append(root, BLOCK_LEVEL);
-      if (was === null || !sameHash(root, was)) state.blocks.push({ position, kept: was, root });
-      block = new CompactRange(hashing);
-    }
-    verifyLeaf(row, actions(seq), workers(seq), state, problems);
+    const root = appendAll(leaves, hashes.leaves);
+    if (hashes.kept === hashes.leaves && root !== null) kept.append(root, BLOCK_LEVEL);
+    else appendAll(kept, hashes.kept);
+    const position = at / BLOCK;
+    const was = keptRoots.get(position) ?? null;
+    if (root !== null && (was === null || !sameHash(root, was))) blocks.push({ position, kept: was, root });
   }
-  for (; next < end; next++) problems.add("ledger-row-missing", `ledger row ${next}`, "a row", "none");
+  for (const digests of digestLists) {
+    for (const digest of JSON.parse(`[${digests}]`) as string[]) found.blobs.add(digest);
+  }
   return {
     begin,
-    rows,
-    leaves: nodesOf(leaves, block),
-    kept: state.altered.length === 0 ? null : nodesOfAll(kept),
-    ...state,
-    problems: problems.all(),
-    records: [...state.records],
-    blobs: [...state.blobs],
+    rows: leaves.size,
+    leaves: { size: leaves.size, nodes: leaves.nodes },
+    kept: found.altered.length === 0 ? null : { size: kept.size, nodes: kept.nodes },
+    marks: marked,
+    blocks,
+    altered: found.altered,
+    strangers: found.strangers,
+    problems: found.problems.all(),
+    records: [...found.records],
+    blobs: [...found.blobs],
   };
 }
 
-interface Found {
-  readonly strangers: { seq: number; run: string; indexed: string }[];
-  readonly records: Set<string>;
-  readonly blobs: Set<string>;
-}
-
-function verifyLeaf(row: LedgerRow, actions: string, workers: string, found: Found, problems: ProblemList): void {
-  const [seq, leaf, , indexed] = row;
-  const where = `ledger row ${seq}`;
-  let envelope: Envelope;
-  let expected: { columns: Column[]; actions: string; workers: string };
-  try {
-    envelope = JSON.parse(leaf) as Envelope;
-    expected = {
-      columns: runColumns(envelope),
-      actions: joined(actionRows(envelope)),
-      workers: joined(workerRows(envelope)),
-    };
-    found.records.add(envelope.record);
-    for (const digest of envelope.blobs) found.blobs.add(digest);
-  } catch {
-    problems.add("ledger-row-altered", where, "the canonical JSON of an envelope", leaf);
-    return;
+/** Adds leaf hashes to a range; as one subtree, whose root is answered, when they are a whole block in its place. */
+function appendAll(range: CompactRange, hashes: Buffer): Uint8Array | null {
+  if (hashes.length === BLOCK * HASH_SIZE && range.size % BLOCK === 0) {
+    const root = blockRoot(hashes);
+    range.append(root, BLOCK_LEVEL);
+    return root;
   }
-  if (indexed === null) {
-    problems.add("index-altered", `runs, row ${seq}`, `the index row of run ${envelope.run}`, "none");
-  } else {
-    if (row[RUN_AT] !== envelope.run) {
-      found.strangers.push({ seq, run: envelope.run, indexed: String(row[RUN_AT]) });
-    }
-    for (let i = 0; i < RUN_COLUMNS.length; i++) {
-      if (row[RUN_AT + i] === expected.columns[i]) continue;
-      problems.add("index-altered", `runs, row ${seq}, ${RUN_COLUMNS[i]}`, expected.columns[i], row[RUN_AT + i]);
-    }
-  }
-  if (actions !== expected.actions) problems.add("index-altered", `run_actions, row ${seq}`, expected.actions, actions);
-  if (workers !== expected.workers) problems.add("index-altered", `run_workers, row ${seq}`, expected.workers, workers);
-}
-
-/** A leaf that is not valid UTF-8 reads like one that holds U+FFFD: only then the bytes themselves are compared. */
-function isBent(database: DatabaseSync, seq: number, leaf: string): boolean {
-  if (!leaf.includes("\ufffd")) return false;
-  const bytes = database.prepare("SELECT CAST(leaf AS BLOB) AS bytes FROM ledger WHERE seq = ?").get(seq)?.["bytes"];
-  return !(bytes instanceof Uint8Array) || !sameBytes(bytes, Buffer.from(leaf));
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return Buffer.compare(a, b) === 0;
-}
-
-function ledgerRows(database: DatabaseSync, begin: number, end: number): Iterable<LedgerRow> {
-  const statement = database.prepare(
-    `SELECT l.seq, l.leaf, l.hash, r.seq, ${RUN_COLUMNS.map((name) => `r.${name}`).join(", ")}
-     FROM ledger l LEFT JOIN runs r ON r.seq = l.seq WHERE l.seq >= ? AND l.seq < ? ORDER BY l.seq`,
-  );
-  statement.setReturnArrays(true);
-  return statement.iterate(begin, end) as unknown as Iterable<LedgerRow>;
-}
-
-/**
- * Reads the rows of a side table that belong to a ledger row, in step with a walk over the ledger. SQLite joins them to one
- * text in the order of the primary key: a value for each row would take longer than all the rest.
- */
-function groupReader(database: DatabaseSync, table: string, columns: string, begin: number, end: number) {
-  const text = columns.replaceAll(", ", " || ' ' || ");
-  const statement = database.prepare(
-    `SELECT seq, group_concat(${text} || '; ', '') FROM ${table} WHERE seq >= ? AND seq < ? GROUP BY seq`,
-  );
-  statement.setReturnArrays(true);
-  const iterator = statement.iterate(begin, end) as unknown as Iterator<[number, string]>;
-  let row = iterator.next();
-  return (seq: number): string => {
-    while (!row.done && row.value[0] < seq) row = iterator.next();
-    return !row.done && row.value[0] === seq ? row.value[1] : "";
-  };
-}
-
-function joined(rows: readonly (readonly Column[])[]): string {
-  return rows.map((row) => `${row.join(" ")}; `).join("");
+  for (let at = 0; at < hashes.length; at += HASH_SIZE) range.append(hashes.subarray(at, at + HASH_SIZE));
+  return null;
 }
 
 function keptBlocks(database: DatabaseSync, begin: number, end: number): Map<number, Uint8Array> {
@@ -186,17 +113,4 @@ function keptBlocks(database: DatabaseSync, begin: number, end: number): Map<num
     .prepare("SELECT position, hash FROM blocks WHERE position >= ? AND position < ?")
     .all(Math.floor(begin / BLOCK), Math.ceil(end / BLOCK));
   return new Map(rows.map((row) => [row["position"] as number, row["hash"] as Uint8Array]));
-}
-
-/** Whole blocks and the one that is not full yet, as one range. */
-function nodesOf(blocks: CompactRange, block: CompactRange): RangeNodes {
-  const whole = blocks.clone();
-  whole.merge(block);
-  return { size: whole.size, nodes: whole.nodes };
-}
-
-function nodesOfAll(hashes: readonly Uint8Array[]): RangeNodes {
-  const range = new CompactRange(hashing);
-  for (const hash of hashes) range.append(hash);
-  return { size: range.size, nodes: range.nodes };
 }
