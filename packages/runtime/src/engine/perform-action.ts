@@ -68,7 +68,7 @@ function textOf(env: JsonObject): { [name: string]: string } {
 export function brokenWorld(run: string, error: Fault): Fault {
   return new Fault(error.code, `${error.message}; run ${run} stopped where it was, nothing recorded was lost`, {
     exit: ExitCode.failed,
-    remedy: `${error.remedy ? `${error.remedy}; then ` : ""}sdetkit agent resume ${run}`,
+    remedy: `${error.remedy ? `${error.remedy.replace(/\.$/, "")}; then ` : ""}sdetkit agent resume ${run}`,
     cause: error,
   });
 }

@@ -20,7 +20,7 @@ const REMEDY: { readonly [code in FileFaultCode]: string } = {
   "not-a-file": "Name a regular file.",
   "not-a-folder": "Name a folder.",
   "permission-denied": "Give the user who runs this access to the file or folder.",
-  "disk-full": "Free disk space (or quota), then run again or resume.",
+  "disk-full": "free some space on the disk (or quota) and start again",
   "storage-failed": "Check the disk and the file system, then run again or resume.",
 };
 
