@@ -45,7 +45,9 @@ function runTests(args: readonly string[]): number {
   const { status } = spawnSync("vitest", ["run", ...reporters, ...args], { stdio: "inherit" });
   if (existsSync(report)) {
     const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, "utf8"));
-    console.log(`\n${numPassedTests} passed, ${numFailedTests} failed`);
+    // A file that could not even be loaded has no test that failed, and is a failure all the same.
+    const failed = status === 0 ? numFailedTests : Math.max(1, numFailedTests);
+    console.log(`\n${numPassedTests} passed, ${failed} failed`);
   }
   rmSync(folder, { recursive: true, force: true });
   return status ?? 1;
