@@ -39,7 +39,9 @@ export async function runCli(
   try {
     await program.parseAsync(joinApprove(argv), { from: "user" });
   } catch (error) {
-    answer = isParserEnd(error) ? answerOfParsing(error, captured) : answerOfError(error, argv.includes("--verbose"));
+    answer = isParserEnd(error)
+      ? await answerOfParsing(error, captured, console)
+      : await answerOfError(error, argv.includes("--verbose"), console);
   }
   if (answer === undefined) return ExitCode.done;
   const failed = "error" in answer.json;
@@ -105,7 +107,11 @@ function isParserEnd(error: unknown): error is CommanderError {
 }
 
 /** Help and version are answers; everything else that ends parsing is a wrong call. */
-function answerOfParsing(error: CommanderError, captured: { readonly out: string; readonly error: string }): Answer {
+async function answerOfParsing(
+  error: CommanderError,
+  captured: { readonly out: string; readonly error: string },
+  console: Console,
+): Promise<Answer> {
   if (error.code === "commander.version" || error.code === "commander.helpDisplayed") {
     const key = error.code === "commander.version" ? "version" : "help";
     return { exit: ExitCode.done, json: { [key]: captured.out.trimEnd() }, text: fromAnsi(captured.out) };
@@ -117,5 +123,5 @@ function answerOfParsing(error: CommanderError, captured: { readonly out: string
     return { exit: ExitCode.usage, json: { error: problem }, text: fromAnsi(captured.error || captured.out) };
   }
   const remedy = hints.join(" ").replace(/^\(|\)$/g, "") || "call it with --help to see what it takes";
-  return answerOfError(new Fault("usage", message, { exit: ExitCode.usage, remedy }), false);
+  return await answerOfError(new Fault("usage", message, { exit: ExitCode.usage, remedy }), false, console);
 }

@@ -233,6 +233,8 @@ test("a configuration that is not valid is shown with every place, on screen and
   const { answer } = await json("agent run template:repo-health-audit");
   expect(answer.error).toMatchObject({
     code: "invalid-config",
-    diagnostics: [{ place: { line: 2 } }, { place: { line: 3 } }],
+    diagnostics: [{ file: ".sdetkit/config.yaml", place: { line: 2 } }, { place: { line: 3 } }],
   });
+  const { err } = await json("agent run template:repo-health-audit", { env: { GITHUB_ACTIONS: "true" } });
+  expect(err).toMatch(/^::error file=\.sdetkit\/config\.yaml,line=2,col=10,/m);
 });

@@ -1,10 +1,9 @@
 import { readFile, stat } from "node:fs/promises";
 import { isAbsolute, relative, resolve } from "node:path";
-import { type Diagnostic, ExitCode, Fault } from "@sdetkit/core";
+import { type Diagnostic, ExitCode, Fault, renderDiagnostics } from "@sdetkit/core";
 import { type Catalogue, type Engine, readTemplate } from "@sdetkit/runtime";
 import type { Answer, Invocation } from "../command.ts";
 import { annotate } from "../github/annotate.ts";
-import { diagnosticsText } from "../screens/diagnostics-text.ts";
 import { bold, green, red, type Text, yellow } from "../terminal/text.ts";
 import { withEngine } from "../with-engine.ts";
 
@@ -54,7 +53,7 @@ function answerOf(checked: readonly Checked[], { console }: Invocation): Answer 
   return {
     exit: ok ? ExitCode.done : ExitCode.usage,
     json: { ok, templates },
-    text: [diagnosticsText(diagnostics, sources), checked.map(lineOf), verdict(checked)],
+    text: [renderDiagnostics(diagnostics, sources), checked.map(lineOf), verdict(checked)],
   };
 }
 

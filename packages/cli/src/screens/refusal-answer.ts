@@ -1,17 +1,16 @@
-import { readFile } from "node:fs/promises";
-import { isAbsolute, join, resolve } from "node:path";
-import { type Diagnostic, ExitCode } from "@sdetkit/core";
+import { ExitCode, renderDiagnostics } from "@sdetkit/core";
 import type { Engine, Refusal } from "@sdetkit/runtime";
 import type { Answer, Invocation } from "../command.ts";
 import { errorLine } from "../error-answer.ts";
 import { annotate } from "../github/annotate.ts";
 import { cyan, dim, type Text } from "../terminal/text.ts";
-import { diagnosticsText } from "./diagnostics-text.ts";
+import { readSources } from "./read-sources.ts";
 
 /** A task that was not understood or not valid, as an answer: what is wrong, where, and what was perhaps meant. */
 export async function refusalAnswer(refusal: Refusal, engine: Engine, invocation: Invocation): Promise<Answer> {
   const { code, message, suggestions, diagnostics } = refusal;
   annotate(diagnostics, invocation.console);
+  const sources = diagnostics.length === 0 ? new Map<string, string>() : await sourcesOf(refusal, engine);
   const [best] = suggestions;
   const remedy = best
     ? `try: sdetkit agent run ${/\s/.test(best.task) ? `'${best.task}'` : best.task}`
@@ -23,7 +22,7 @@ export async function refusalAnswer(refusal: Refusal, engine: Engine, invocation
     json: { error: { code, message, remedy, suggestions, diagnostics } },
     text: [
       errorLine(message),
-      diagnostics.length === 0 ? "" : ["\n", diagnosticsText(diagnostics, await sourcesOf(diagnostics, engine))],
+      diagnostics.length === 0 ? "" : ["\n", renderDiagnostics(diagnostics, sources)],
       nearestText(suggestions),
       suggestions.length > 0 ? "" : ["  ", dim("→ "), remedy, "\n"],
     ],
@@ -38,15 +37,9 @@ function nearestText(suggestions: Refusal["suggestions"]): Text {
   ];
 }
 
-/** The texts that diagnostics point into, as far as they can be read. */
-async function sourcesOf(diagnostics: readonly Diagnostic[], engine: Engine): Promise<ReadonlyMap<string, string>> {
+/** The texts that diagnostics point into: templates as they were parsed, other files as they are. */
+async function sourcesOf({ diagnostics }: Refusal, engine: Engine): Promise<ReadonlyMap<string, string>> {
   const { templates, broken } = await engine.catalogue();
   const known = new Map([...templates, ...broken].map(({ source }) => [source.file, source.text]));
-  for (const file of new Set(diagnostics.map((each) => each.file))) {
-    if (known.has(file)) continue;
-    const path = isAbsolute(file) ? file : resolve(join(engine.layout.root, file));
-    const text = await readFile(path, "utf8").catch(() => null);
-    if (text !== null) known.set(file, text);
-  }
-  return known;
+  return await readSources(diagnostics, engine.layout.root, known);
 }

@@ -1,30 +1,25 @@
 import { escapeControl } from "../text/escape-control.ts";
 import { LineIndex } from "../text/line-index.ts";
-import type { Diagnostic } from "./diagnostic.ts";
+import type { Diagnostic, Place } from "./diagnostic.ts";
 
 const WIDTH = 100;
 const TAB = "  ";
 
-interface Paint {
-  readonly red: (text: string) => string;
-  readonly yellow: (text: string) => string;
-  readonly cyan: (text: string) => string;
-  readonly dim: (text: string) => string;
-  readonly bold: (text: string) => string;
-}
+/** A part of what is shown: plain, or with the one style it should have where styles can be shown. */
+export type DiagnosticPart =
+  | string
+  | { readonly style: "red" | "yellow" | "cyan" | "dim" | "bold"; readonly text: string };
 
 /**
- * Diagnostics for a terminal: each with `file:line:column`, the line of code, a squiggle under the place, and the hint; then
- * a line with the counts. `sources`: texts by file name; without one the code is left out. Nothing from a source reaches the
- * terminal as a control character. Ends with a line feed; empty for no diagnostics.
+ * Diagnostics as people read them: each with `file:line:column`, the line of code, carets under the place, and the hint;
+ * where there are several, a line with the counts. `sources`: texts by file name; without one the code is left out. The
+ * parts follow each other without anything between; none holds a control character but line feeds of its own, whatever is
+ * in the source. Ends with a line feed; empty for no diagnostics.
  */
 export function renderDiagnostics(
   diagnostics: readonly Diagnostic[],
   sources: ReadonlyMap<string, string>,
-  options: { readonly color: boolean },
-): string {
-  if (diagnostics.length === 0) return "";
-  const paint = palette(options.color);
+): readonly DiagnosticPart[] {
   const indexes = new Map<string, LineIndex>();
   const lineOf = ({ file, place }: Diagnostic): string | null => {
     const text = sources.get(file);
@@ -34,34 +29,43 @@ export function renderDiagnostics(
       index = new LineIndex(text);
       indexes.set(file, index);
     }
-    return place.line <= index.count ? index.line(place.line) : null;
+    return place.line >= 1 && place.line <= index.count ? index.line(place.line) : null;
   };
-  const blocks = diagnostics.map((diagnostic) => renderOne(diagnostic, lineOf(diagnostic), paint));
-  return `${blocks.join("\n")}\n${summary(diagnostics, paint)}\n`;
+  const parts = diagnostics.flatMap((diagnostic) => [...renderOne(diagnostic, lineOf(diagnostic)), "\n"]);
+  return diagnostics.length < 2 ? parts : [...parts, ...summary(diagnostics), "\n"];
 }
 
-function renderOne(diagnostic: Diagnostic, line: string | null, paint: Paint): string {
+function renderOne(diagnostic: Diagnostic, line: string | null): DiagnosticPart[] {
   const { severity, code, file, place, message, hint } = diagnostic;
-  const mark = severity === "error" ? paint.red : paint.yellow;
-  const where = `${escapeControl(file)}:${place.line}:${place.column}`;
-  const lines = [
-    `${paint.cyan(where)} ${mark(severity)} ${paint.bold(escapeControl(message))} ${paint.dim(`[${code}]`)}`,
+  const style = severity === "error" ? "red" : "yellow";
+  const gutter = String(place.line);
+  const blank = " ".repeat(gutter.length);
+  return [
+    { style: "cyan", text: `${escapeControl(file)}:${gutter}:${place.column}` },
+    "  ",
+    { style, text: severity },
+    ` ${escapeControl(message)}`,
+    { style: "dim", text: `  ${code}` },
+    "\n",
+    ...(line === null ? [] : codeOf(line, place, style, gutter)),
+    ...(hint === "" ? [] : [`  ${blank} `, { style: "dim", text: "=" } as const, ` ${escapeControl(hint)}\n`]),
   ];
-  if (line !== null) {
-    const gutter = String(place.line);
-    const { code: shown, before, width } = excerpt(line, place.column - 1, place.length);
-    lines.push(`  ${paint.dim(`${gutter} │`)} ${shown}`);
-    lines.push(`  ${paint.dim(`${" ".repeat(gutter.length)} │`)} ${" ".repeat(before)}${mark(squiggle(width))}`);
-  }
-  lines.push(`  ${paint.dim("hint:")} ${escapeControl(hint)}`, "");
-  return lines.join("\n");
 }
 
-function squiggle(width: number): string {
-  return width <= 1 ? "^" : "~".repeat(width);
+function codeOf(line: string, { column, length }: Place, style: "red" | "yellow", gutter: string): DiagnosticPart[] {
+  const { code, before, width } = excerpt(line, column - 1, length);
+  return [
+    "  ",
+    { style: "dim", text: `${gutter} │` },
+    ` ${code}\n  `,
+    { style: "dim", text: `${" ".repeat(gutter.length)} │` },
+    ` ${" ".repeat(before)}`,
+    { style, text: "^".repeat(width) },
+    "\n",
+  ];
 }
 
-/** The part of a line around a place, harmless to print, with the squiggle's offset and width in columns of that text. */
+/** The part of a line around a place, harmless to print, with the carets' offset and width in columns of that text. */
 function excerpt(line: string, from: number, length: number): { code: string; before: number; width: number } {
   const start = Math.max(0, Math.min(from, line.length));
   const end = Math.max(start, Math.min(start + length, line.length));
@@ -98,23 +102,18 @@ function columns(text: string): number {
   return count;
 }
 
-function summary(diagnostics: readonly Diagnostic[], paint: Paint): string {
+function summary(diagnostics: readonly Diagnostic[]): DiagnosticPart[] {
   const errors = diagnostics.filter(({ severity }) => severity === "error").length;
   const warnings = diagnostics.length - errors;
   const files = new Set(diagnostics.map(({ file }) => file)).size;
-  const parts = [
-    ...(errors > 0 ? [paint.red(counted(errors, "error"))] : []),
-    ...(warnings > 0 ? [paint.yellow(counted(warnings, "warning"))] : []),
+  return [
+    ...(errors > 0 ? [{ style: "red", text: counted(errors, "error") } as const] : []),
+    errors > 0 && warnings > 0 ? ", " : "",
+    ...(warnings > 0 ? [{ style: "yellow", text: counted(warnings, "warning") } as const] : []),
+    ` in ${counted(files, "file")}`,
   ];
-  return `${parts.join(", ")} in ${counted(files, "file")}`;
 }
 
 function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
-function palette(color: boolean): Paint {
-  const code = (open: number, close: number) => (text: string) =>
-    color ? `\u001b[${open}m${text}\u001b[${close}m` : text;
-  return { red: code(31, 39), yellow: code(33, 39), cyan: code(36, 39), dim: code(2, 22), bold: code(1, 22) };
 }

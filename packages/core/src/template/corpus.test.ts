@@ -103,5 +103,5 @@ test.each<[string, string]>([
 ])("a bomb of %s is refused", (_, text) => {
   const diagnostics = expectUsefulErrors(text);
   expect(diagnostics.length).toBeLessThanOrEqual(101);
-  expect(renderDiagnostics(diagnostics, new Map([["x.yaml", text]]), { color: true }).length).toBeLessThan(200_000);
+  expect(JSON.stringify(renderDiagnostics(diagnostics, new Map([["x.yaml", text]]))).length).toBeLessThan(200_000);
 });
