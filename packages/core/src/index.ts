@@ -48,6 +48,7 @@ export * from "./run/model.ts";
 export * from "./run/plan.ts";
 export * from "./run/review.ts";
 export * from "./run/settle.ts";
+export * from "./run/state.ts";
 export * from "./schema/config-json-schema.ts";
 export * from "./schema/template-json-schema.ts";
 export * from "./template/evaluate.ts";

@@ -1,6 +1,7 @@
 import type { RunEvent } from "./event.ts";
 import type { Perform } from "./gate.ts";
-import { machine, next, type RunState } from "./machine.ts";
+import { machine, next } from "./machine.ts";
+import type { RunState } from "./state.ts";
 
 /** Performs effects in this process. */
 export interface ExecutorPorts {

@@ -4,30 +4,7 @@ import { type Attempted, INTERRUPTED, type RunEvent } from "./event.ts";
 import type { RunStatus } from "./model.ts";
 import type { RunPlan } from "./plan.ts";
 import { settle } from "./settle.ts";
-
-/** Where one step stands. */
-export type StepState =
-  | { readonly kind: "pending" }
-  /** May be performed now, with these parameters. `attempt` counts from 1. */
-  | { readonly kind: "ready"; readonly attempt: number; readonly params: JsonObject; readonly env: JsonObject }
-  /** An intent is durable, its outcome is not: in progress, or unknown after a crash. */
-  | { readonly kind: "performing"; readonly attempt: number; readonly params: JsonObject; readonly env: JsonObject }
-  | {
-      readonly kind: "over";
-      readonly attempts: number;
-      readonly params: JsonObject;
-      readonly env: JsonObject;
-      readonly result: Attempted;
-    };
-
-/** The whole state of a run. A value: `machine` never changes it, it answers the next one. */
-export interface RunState {
-  readonly plan: RunPlan;
-  readonly steps: ReadonlyMap<string, StepState>;
-  /** Attempts begun, against `budgets.maxActions`. */
-  readonly actions: number;
-  readonly cancelled: boolean;
-}
+import { type RunState, type StepState, stateOf } from "./state.ts";
 
 /** What has to be done next by whoever executes: in this process, or as durable steps somewhere else. */
 export type Effect =
@@ -80,13 +57,6 @@ export function next(state: RunState): readonly Effect[] {
   if (effects.length > 0) return effects;
   const over = [...state.steps.values()].every((step) => step.kind === "over");
   return over ? [{ kind: "finish", status: statusOf(state) }] : [];
-}
-
-/** Where a step stands. Throws on an id that the plan does not have: a bug. */
-export function stateOf(state: RunState, id: string): StepState {
-  const step = state.steps.get(id);
-  if (!step) throw new Error(`no step ${id} in this plan`);
-  return step;
 }
 
 /** Steps whose outcome is unknown: an intent without an outcome. */

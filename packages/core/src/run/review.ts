@@ -2,9 +2,10 @@ import type { Artifact } from "../action/spec.ts";
 import type { Sha256 } from "../digest.ts";
 import type { JsonObject } from "../json.ts";
 import { ExpressionFailure, evaluateValue } from "../template/evaluate.ts";
-import { type RunState, stateOf, statusOf } from "./machine.ts";
+import { statusOf } from "./machine.ts";
 import type { ReviewCheck, RunRecord } from "./model.ts";
 import { scopeOf } from "./settle.ts";
+import { type RunState, stateOf } from "./state.ts";
 
 /** What the reviewer found: its verdict, every check, and the declared outputs as they came out. */
 export interface Review {

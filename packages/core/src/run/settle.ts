@@ -3,8 +3,9 @@ import type { Denial } from "../policy/model.ts";
 import { ExpressionFailure, evaluateCondition, evaluateValue, type Scope } from "../template/evaluate.ts";
 import type { Step } from "../template/model.ts";
 import { type Attempted, nothingDone } from "./event.ts";
-import type { RunState, StepState } from "./machine.ts";
+
 import type { StepStatus } from "./model.ts";
+import type { RunState, StepState } from "./state.ts";
 
 /** What `run.output_dir` is in expressions and records: the logical root, made a real path only where a process starts. */
 export const OUTPUT_TOKEN = "output:";

@@ -1,5 +1,5 @@
 import type { ActionResult, ActionSpec, LogicalPath, Sha256 } from "@sdetkit/core";
-import type { RunHistory } from "../history/contract.ts";
+import type { BlobStore, RunHistory } from "../history/contract.ts";
 
 /** File access that cannot leave its roots: folders are walked one by one without following links. */
 export interface ConfinedFiles {
@@ -45,12 +45,6 @@ export interface CommandRunner {
     readonly network: boolean;
     readonly signal: AbortSignal;
   }): Promise<CommandResult>;
-}
-
-/** Content-addressed files under the history root. */
-export interface BlobStore {
-  put(data: Uint8Array | string): Promise<Sha256>;
-  get(digest: Sha256): Promise<Uint8Array | null>;
 }
 
 /** Takes known secrets out of text. The same instance serves records, screens, logs and artifacts. */

@@ -1,6 +1,6 @@
 import { type ActionResult, ExitCode, Fault, type GatePorts, type JsonObject, type LogicalPath } from "@sdetkit/core";
-import type { Action, ActionContext, BlobStore, CommandRunner, ConfinedFiles, Redactor } from "../action/contract.ts";
-import type { RunHistory } from "../history/contract.ts";
+import type { Action, ActionContext, CommandRunner, ConfinedFiles, Redactor } from "../action/contract.ts";
+import type { BlobStore, RunHistory } from "../history/contract.ts";
 
 /** What all steps of one run share. */
 export interface Hands {

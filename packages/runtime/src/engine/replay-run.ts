@@ -12,8 +12,8 @@ import {
   recordHash,
   writableRoots,
 } from "@sdetkit/core";
-import type { BlobStore } from "../action/contract.ts";
 import { hashing } from "../hashing.ts";
+import type { BlobStore } from "../history/contract.ts";
 import { hasCommit, materialise } from "../workspace/materialise.ts";
 import { recordOf } from "./conclude.ts";
 import type { Approver, Catalogue, Progress, ReplayAnswer } from "./contract.ts";

@@ -1,5 +1,10 @@
 import type { Envelope, Problem, RunRecord, Sha256 } from "@sdetkit/core";
-import type { BlobStore } from "../action/contract.ts";
+
+/** Content-addressed files under the history root. */
+export interface BlobStore {
+  put(data: Uint8Array | string): Promise<Sha256>;
+  get(digest: Sha256): Promise<Uint8Array | null>;
+}
 
 /** A run as lists and dashboards see it: the columns of the index, all derived from the envelope. */
 export interface RunRow {
