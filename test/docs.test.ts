@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { registry } from "../packages/cli/src/commands/registry.ts";
+import { buildProgram } from "../packages/cli/src/program.ts";
 import { parseConfig, parseTemplate } from "../packages/core/src/index.ts";
 import { actionSpecs } from "../packages/runtime/src/action/registry.ts";
 import { hashing } from "../packages/runtime/src/hashing.ts";
@@ -63,6 +64,26 @@ function wrongExamples(page: string): string[] {
     .map(({ message, place }) => `${place.line}: ${message}`);
 }
 
+const program = buildProgram(registry, "", { out() {}, error() {}, color: false, columns: 100 }, async () => undefined);
+
+/** Options on command lines of a page that the command does not have. */
+function unknownOptions(text: string): string[] {
+  return [...text.matchAll(/\bsdetkit ([^|;>#`\n]*)/g)].flatMap(([, line]) => {
+    let at = program as unknown as (typeof program.commands)[number];
+    for (const word of line!
+      .replace(/-C +\S+/, "")
+      .trim()
+      .split(/ +/)) {
+      const next = at.commands.find((each) => each.name() === word);
+      if (!next) break;
+      at = next;
+    }
+    const known = [...at.options, ...program.options].map(({ long }) => long);
+    const given = [...line!.matchAll(/(?<=\s)--[a-z][a-z-]*/g)].map(([option]) => option);
+    return given.filter((option) => !["--help", ...known].includes(option)).map((option) => `${at.name()} ${option}`);
+  });
+}
+
 /** npm scripts that a page names and package.json does not have. */
 function unknownScripts(page: string): string[] {
   const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
@@ -75,8 +96,9 @@ describe.each(pages)("%s", (page) => {
     expect(brokenLinks(page)).toEqual([]);
   });
 
-  it("names only commands that exist", () => {
+  it("names only commands and options that exist", () => {
     expect(namedCommands(textOf(page)).filter((words) => !exists(words))).toEqual([]);
+    expect(unknownOptions(textOf(page))).toEqual([]);
     expect(unknownScripts(page)).toEqual([]);
   });
 
@@ -87,5 +109,6 @@ describe.each(pages)("%s", (page) => {
 
 it("looks at links and commands at all", () => {
   expect(namedCommands("$ sdetkit agent histroy list").filter((words) => !exists(words))).toHaveLength(1);
+  expect(unknownOptions("$ sdetkit agent history verify --chekpoint x --json")).toEqual(["verify --chekpoint"]);
   expect(pages.flatMap((page) => namedCommands(textOf(page))).length).toBeGreaterThan(30);
 });
