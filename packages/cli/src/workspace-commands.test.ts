@@ -191,6 +191,25 @@ test("a changed record is found: exit 5, named", async () => {
   expect(JSON.stringify(verified.answer.problems)).toContain(answer.hash);
 });
 
+test.each([
+  ["is no database at all", (bytes: Buffer) => bytes.fill(0x21, 0, 4096)],
+  ["was cut in half", (bytes: Buffer) => bytes.subarray(0, bytes.length / 2)],
+  ["is empty", () => Buffer.alloc(0)],
+])("verify of a database that %s exits 5 with a problem that names it, never with a bare error", async (_, broken) => {
+  await call("agent templates run report-dashboard");
+  const database = join(repo, ".sdetkit", "agent", "history", "history.db");
+  for (const more of ["-wal", "-shm"]) rmSync(`${database}${more}`, { force: true });
+  writeFileSync(database, broken(readFileSync(database)));
+  const { exit, answer } = await json("agent history verify");
+  expect({ exit, ok: answer.ok, error: answer.error }).toEqual({ exit: 5, ok: false, error: undefined });
+  expect(answer.problems[0]).toMatchObject({
+    code: expect.any(String),
+    where: expect.stringMatching(/history|ledger|head/),
+  });
+  const { out } = await call("agent history verify");
+  expect(out).toMatch(/✗ \d+ problems? found/);
+});
+
 test("a history that was begun anew does not continue a checkpoint kept elsewhere", async () => {
   const kept = join(repo, "kept.txt");
   const checkpoint = join(repo, ".sdetkit", "agent", "history", "checkpoint");

@@ -1,11 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { ExitCode, Fault, formatCount, formatCountOf } from "@sdetkit/core";
-import type { Verification } from "@sdetkit/runtime";
+import { findWorkspace, layoutOf, type Verification, verifyHistory } from "@sdetkit/runtime";
 import type { Answer, Invocation } from "../command.ts";
 import { pairs } from "../terminal/table.ts";
 import { bold, cyan, dim, green, red, type Text } from "../terminal/text.ts";
-import { withHistory } from "../with-history.ts";
 
 const SHOWN = 50;
 
@@ -16,10 +15,9 @@ export async function historyVerify(
 ): Promise<Answer> {
   const { checkpoint } = options;
   const kept = checkpoint === undefined ? {} : { checkpoint: await readKept(checkpoint, invocation) };
-  return await withHistory(invocation, async (history) => {
-    const found = await history.verify(kept);
-    return { exit: found.ok ? ExitCode.done : ExitCode.differs, json: found, text: verificationText(found) };
-  });
+  // Not through an opened history: one that cannot be opened is a finding, not an error.
+  const found = await verifyHistory(layoutOf(findWorkspace(invocation.cwd).root), kept);
+  return { exit: found.ok ? ExitCode.done : ExitCode.differs, json: found, text: verificationText(found) };
 }
 
 async function readKept(name: string, { console }: Invocation): Promise<string> {

@@ -1,5 +1,5 @@
 import { ExitCode, Fault, type RunReport } from "@sdetkit/core";
-import { type Approver, openHistory, type Progress } from "@sdetkit/runtime";
+import { type Approver, openHistory, type Progress, verifyHistory } from "@sdetkit/runtime";
 import { displayFor } from "../progress/display.ts";
 import type { DemoResult, Scenario, Stage } from "./scenario.ts";
 import { writeEvidence } from "./write-evidence.ts";
@@ -39,9 +39,9 @@ async function playAll({ engine, invocation }: Stage, onProgress: (progress: Pro
   for (const id of TEMPLATES) runs.push(await run(`template:${id}`));
   const refused = await run(DANGEROUS);
   const replay = await engine.replay((runs[0] as RunReport).hash, { signal, onProgress });
+  const verification = await verifyHistory(engine.layout);
   const history = openHistory(engine.layout, { readOnly: true });
   try {
-    const verification = await history.verify();
     const artifacts = await writeEvidence(engine.layout, history, [...runs, refused]);
     const ok = runs.every(({ status }) => status === "succeeded") && refused.status === "denied";
     return { ok: ok && verification.ok && replay.ok, runs, refused, verification, replay, artifacts };
