@@ -1,6 +1,6 @@
 import type { JsonObject } from "../json.ts";
 import type { Step } from "../template/model.ts";
-import { type Attempted, INTERRUPTED, type RunEvent } from "./event.ts";
+import { INTERRUPTED, type RunEvent } from "./event.ts";
 import type { RunStatus } from "./model.ts";
 import type { RunPlan } from "./plan.ts";
 import { settle } from "./settle.ts";

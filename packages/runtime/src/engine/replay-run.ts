@@ -3,7 +3,6 @@ import { join } from "node:path";
 import {
   begin,
   compareRecords,
-  type Difference,
   type Envelope,
   ExitCode,
   Fault,
@@ -18,11 +17,10 @@ import { hasCommit, materialise } from "../workspace/materialise.ts";
 import { recordOf } from "./conclude.ts";
 import type { Approver, Catalogue, Progress, ReplayAnswer } from "./contract.ts";
 import { drive, policyDigest } from "./drive.ts";
+import { explainDifference, runProblem } from "./explain-difference.ts";
 import { prepare } from "./prepare.ts";
 import { newRunId } from "./run-id.ts";
 import { allowedEnvironment, handsAt, type Shop } from "./shop.ts";
-
-type ReplayProblem = ReplayAnswer["problems"][number];
 
 /** Runs a recorded run again, as it stands in the record, in a scratch copy of its workspace, and compares the two records. */
 export async function replayRun(
@@ -35,24 +33,33 @@ export async function replayRun(
   const answer = { hash: envelope.record, task: envelope.task };
   if (!record || recordHash(record, hashing) !== envelope.record) {
     const got = record ? recordHash(record, hashing) : "no readable record";
-    return { ...answer, ok: false, replayed: null, problems: [problem("record", envelope.record, got, "tampering")] };
+    return {
+      ...answer,
+      ok: false,
+      replayed: null,
+      problems: [runProblem("record", envelope.record, got, "tampering")],
+    };
   }
   const prepared = prepare({ task: taskOf(record, envelope), inputs: record.inputs }, catalogue);
   if (prepared.kind === "refused") {
     const got = prepared.diagnostics[0]?.message ?? prepared.message;
-    return { ...answer, ok: false, replayed: null, problems: [problem("task", envelope.task, got, "template-edited")] };
+    return {
+      ...answer,
+      ok: false,
+      replayed: null,
+      problems: [runProblem("task", envelope.task, got, "template-edited")],
+    };
   }
   if (record.workspace.kind === "git" && !(await hasCommit(shop.layout.root, record.workspace.commit))) {
     const got = "the commit is not in this repository";
-    const changed = problem("workspace.commit", record.workspace.commit, got, "input-changed");
+    const changed = runProblem("workspace.commit", record.workspace.commit, got, "input-changed");
     return { ...answer, ok: false, replayed: null, problems: [changed] };
   }
   const replayed = await inScratch(shop, (scratch) =>
     runAgain(record, (identity) => prepared.plan(planContext(envelope, identity, shop)), scratch, options, shop),
   );
-  const problems = compareRecords(record, replayed).map((difference) =>
-    explain(difference, record, replayed, envelope, shop),
-  );
+  const comparison = { was: record, is: replayed, tool: envelope.tool, version: shop.options.version };
+  const problems = compareRecords(record, replayed).map((difference) => explainDifference(difference, comparison));
   return { ...answer, ok: problems.length === 0, replayed: recordHash(replayed, hashing), problems };
 }
 
@@ -156,40 +163,4 @@ function isAlive(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
-}
-
-function problem(field: string, expected: string, got: string, kind: ReplayProblem["class"]): ReplayProblem {
-  return { code: "replay-differs", where: field, expected, got, step: null, field, class: kind };
-}
-
-/** The likely cause: what the difference itself says, else what is known to have changed, else chance in the step. */
-function explain(difference: Difference, was: RunRecord, is: RunRecord, envelope: Envelope, shop: Shop): ReplayProblem {
-  const { step, field, expected, got } = difference;
-  const where = step === null ? field : `step ${step}, ${field}`;
-  return {
-    code: "replay-differs",
-    where,
-    expected,
-    got,
-    step,
-    field,
-    class: likelyCause(field, was, is, envelope, shop),
-  };
-}
-
-function likelyCause(
-  field: string,
-  was: RunRecord,
-  is: RunRecord,
-  envelope: Envelope,
-  shop: Shop,
-): ReplayProblem["class"] {
-  if (field.startsWith("workspace")) return "input-changed";
-  if (field === "policy") return "policy-changed";
-  if (was.task.digest !== is.task.digest) return "template-edited";
-  if (was.policy !== is.policy) return "policy-changed";
-  if (JSON.stringify(was.workspace) !== JSON.stringify(is.workspace)) return "input-changed";
-  const { version, node } = envelope.tool;
-  if (version !== shop.options.version || node !== process.versions.node) return "tool-changed";
-  return "non-determinism";
 }

@@ -1,0 +1,36 @@
+import type { Difference, Envelope, RunRecord } from "@sdetkit/core";
+import type { ReplayAnswer } from "./contract.ts";
+
+/** One difference that a replay found, with its likely cause. */
+export type ReplayProblem = ReplayAnswer["problems"][number];
+
+/** A difference of the whole run, whose cause is known. */
+export function runProblem(field: string, expected: string, got: string, kind: ReplayProblem["class"]): ReplayProblem {
+  return { code: "replay-differs", where: field, expected, got, step: null, field, class: kind };
+}
+
+/** Two records of one run, and what was known when each was made. */
+export interface Comparison {
+  readonly was: RunRecord;
+  readonly is: RunRecord;
+  /** The tool that made the first. */
+  readonly tool: Envelope["tool"];
+  /** The version of this tool. */
+  readonly version: string;
+}
+
+/** The likely cause: what the difference itself says, else what is known to have changed, else chance in the step. */
+export function explainDifference(difference: Difference, comparison: Comparison): ReplayProblem {
+  const { step, field } = difference;
+  const where = step === null ? field : `step ${step}, ${field}`;
+  return { code: "replay-differs", where, ...difference, class: likelyCause(field, comparison) };
+}
+
+function likelyCause(field: string, { was, is, tool, version }: Comparison): ReplayProblem["class"] {
+  if (field.startsWith("workspace")) return "input-changed";
+  if (field === "policy") return "policy-changed";
+  if (was.task.digest !== is.task.digest) return "template-edited";
+  if (was.policy !== is.policy) return "policy-changed";
+  if (JSON.stringify(was.workspace) !== JSON.stringify(is.workspace)) return "input-changed";
+  return tool.version !== version || tool.node !== process.versions.node ? "tool-changed" : "non-determinism";
+}
