@@ -26,9 +26,15 @@ export interface Crew {
   close(): Promise<void>;
 }
 
-/** Below this many rows starting threads costs more than it saves. */
-const WORTH_THREADS = 40_000;
-const MAX_THREADS = 8;
+/** How the work is shared out. */
+export interface CrewSize {
+  /** Below this many rows starting threads costs more than it saves. */
+  readonly threadsFrom: number;
+  readonly threads: number;
+}
+
+/** As many threads as there are processors, for a big history. */
+export const USUAL_CREW: CrewSize = { threadsFrom: 40_000, threads: Math.min(8, availableParallelism()) };
 
 /** Does one piece of work on a connection. */
 export function perform(database: DatabaseSync, folder: string, task: CrewTask): unknown {
@@ -44,11 +50,10 @@ export function perform(database: DatabaseSync, folder: string, task: CrewTask):
   }
 }
 
-/** Gathers the crew for a history: as many threads as there are processors when it is big. */
-export function openCrew(folder: string, database: DatabaseSync): Crew {
+/** Gathers the crew for a history. */
+export function openCrew(folder: string, database: DatabaseSync, { threadsFrom, threads }: CrewSize): Crew {
   const last = database.prepare("SELECT max(seq) AS last FROM ledger").get()?.["last"];
-  const big = typeof last === "number" && last >= WORTH_THREADS && existsSync(join(folder, DATABASE));
-  const threads = Math.min(MAX_THREADS, availableParallelism());
+  const big = typeof last === "number" && last >= threadsFrom && existsSync(join(folder, DATABASE));
   return big && threads > 1 ? threadCrew(folder, threads) : singleCrew(folder, database);
 }
 

@@ -8,21 +8,30 @@ import type { Verification, VerifyOptions } from "../contract.ts";
 import { readHead } from "../ledger-store.ts";
 import { CHECKPOINT, DATABASE, openForReading, schemaProblem } from "../schema.ts";
 import { ProblemList } from "./problem-list.ts";
-import { type Crew, openCrew } from "./verify-crew.ts";
+import { type Crew, type CrewSize, openCrew, USUAL_CREW } from "./verify-crew.ts";
 import { type Signed, verifyNotes } from "./verify-head.ts";
 import { verifyJournal } from "./verify-journal.ts";
 import type { RangeTask } from "./verify-range.ts";
 import { verifyTree } from "./verify-tree.ts";
 
-/** Leaves in one part of the work. A power of two, so that parts can be joined. */
-const PART = 2 ** 13;
+/** How the work is cut and shared out. */
+export interface VerifyScale extends CrewSize {
+  /** Leaves in one part of the work: a power of two not below a block's, so that parts can be joined. */
+  readonly part: number;
+}
+
+const USUAL: VerifyScale = { ...USUAL_CREW, part: 2 ** 13 };
 const FILES = 256;
 
 /**
  * Checks a whole history and names everything that is not as it was written. Never throws for what it finds: a database
  * that cannot even be opened is a finding too. Other processes may go on writing meanwhile.
  */
-export async function verifyHistory(layout: Layout, options: VerifyOptions = {}): Promise<Verification> {
+export async function verifyHistory(
+  layout: Layout,
+  options: VerifyOptions = {},
+  scale: VerifyScale = USUAL,
+): Promise<Verification> {
   const problems = new ProblemList();
   const counts = { runs: 0, records: 0, blobs: 0, root: "" };
   // The file is read first: it may lag behind the database, and must never be ahead of it.
@@ -32,10 +41,10 @@ export async function verifyHistory(layout: Layout, options: VerifyOptions = {})
   }
   try {
     const database = openForReading(layout.history);
-    const crew = openCrew(layout.history, database);
+    const crew = openCrew(layout.history, database, scale);
     try {
       database.exec("BEGIN");
-      await verifyDatabase(database, crew, layout, file, options, problems, counts);
+      await verifyDatabase(database, crew, layout, file, { ...options, part: scale.part }, problems, counts);
     } finally {
       await crew.close();
       database.close();
@@ -52,7 +61,7 @@ async function verifyDatabase(
   crew: Crew,
   layout: Layout,
   file: string | null,
-  options: VerifyOptions,
+  options: VerifyOptions & { readonly part: number },
   problems: ProblemList,
   counts: { runs: number; records: number; blobs: number; root: string },
 ): Promise<void> {
@@ -65,6 +74,7 @@ async function verifyDatabase(
   const integrity = crew.integrity();
   const tasks = partsOf(
     total,
+    options.part,
     signed.map(({ size }) => size),
   );
   let done = 0;
@@ -130,9 +140,9 @@ function extentOf(database: DatabaseSync, signed: readonly Signed[]): number {
   return Math.max(0, Math.min((last ?? -1) + 1, Math.max(count, ...signed.map(({ size }) => size))));
 }
 
-function partsOf(total: number, marks: readonly number[]): RangeTask[] {
-  return Array.from({ length: Math.ceil(total / PART) }, (_, i) => {
-    const [begin, end] = [i * PART, Math.min(total, (i + 1) * PART)];
+function partsOf(total: number, part: number, marks: readonly number[]): RangeTask[] {
+  return Array.from({ length: Math.ceil(total / part) }, (_, i) => {
+    const [begin, end] = [i * part, Math.min(total, (i + 1) * part)];
     return { begin, end, marks: marks.filter((mark) => mark > begin && mark <= end) };
   });
 }
