@@ -36,7 +36,7 @@ version: 1
 provider: ${provider}
 
 # Whether commands run in the bubblewrap sandbox.
-#   auto: when bubblewrap is there; the record says which    required: refuse without it    off: never
+#   auto: when bubblewrap is there; the envelope of a run says which    required: refuse without it    off: never
 sandbox: ${sandbox}
 
 # How many steps may be in progress at once.

@@ -62,6 +62,20 @@ describe("execute", () => {
     expect(state.steps.get("b")).toMatchObject({ kind: "over", attempts: 0 });
   });
 
+  it("does not end while a step that waits for an answer is still there", async () => {
+    const { promise: cancelled, resolve: cancel } = Promise.withResolvers<void>();
+    let answered = false;
+    const act = async () => {
+      cancel();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      answered = true;
+      return { status: "cancelled" as const };
+    };
+    const { state } = await run([stepOf("a")], { cancelled, act });
+    expect(answered).toBe(true);
+    expect(statusOf(state)).toBe("cancelled");
+  });
+
   it("throws a broken world only after the other steps have ended", async () => {
     const ended: string[] = [];
     const act = async (id: string) => {

@@ -42,7 +42,10 @@ export async function execute(start: RunState, ports: ExecutorPorts): Promise<Ru
 
   for (;;) {
     for (const effect of broken ? [] : next(state)) {
-      if (effect.kind === "finish") return state;
+      if (effect.kind === "finish") {
+        if (busy.size === 0) return state;
+        continue;
+      }
       const key = `${effect.step.id}#${effect.attempt}`;
       const worker = started.has(key) ? undefined : free.pop();
       if (worker === undefined) continue;

@@ -92,6 +92,20 @@ describe("machine", () => {
     expect(stateOf(state, "a")).toMatchObject({ kind: "over", attempts: 0, result: { status: "cancelled" } });
   });
 
+  it("still performs after a cancel what asks for it, to the end, and tells the executor so", () => {
+    const steps = [
+      stepOf("a"),
+      stepOf("b", { needs: ["a"] }),
+      stepOf("clean", { needs: ["b"], if: "always()" }),
+      stepOf("say", { needs: ["clean"], if: "cancelled()" }),
+    ];
+    const state = play(begin(planOf(steps)), { kind: "cancelled" });
+    expect(next(state)).toMatchObject([{ step: { id: "clean" }, afterCancel: true }]);
+    const cleaned = play(state, outcome("clean"));
+    expect(due(cleaned)).toEqual(["say"]);
+    expect(due(play(cleaned, outcome("say")))).toEqual(["cancelled"]);
+  });
+
   it("denies what the budgets forbid", () => {
     const few = planOf(chain("a", "b"), { budgets: { maxSteps: 100, maxActions: 1 } });
     expect(due(play(begin(few), outcome("a")))).toEqual(["denied"]);

@@ -3,7 +3,7 @@ import type { Step } from "../template/model.ts";
 import { INTERRUPTED, type RunEvent } from "./event.ts";
 import type { RunStatus } from "./model.ts";
 import type { RunPlan } from "./plan.ts";
-import { settle } from "./settle.ts";
+import { cancel, settle } from "./settle.ts";
 import { type RunState, type StepState, stateOf } from "./state.ts";
 
 /** What has to be done next by whoever executes: in this process, or as durable steps somewhere else. */
@@ -16,6 +16,8 @@ export type Effect =
       readonly env: JsonObject;
       /** How long to wait first, in seconds. */
       readonly delaySeconds: number;
+      /** It is due because the run was cancelled or all the same: `always()`, `cancelled()`. The cancel does not end it. */
+      readonly afterCancel: boolean;
     }
   | { readonly kind: "finish"; readonly status: RunStatus };
 
@@ -41,7 +43,7 @@ export function machine(state: RunState, event: RunEvent): RunState {
     case "reopened":
       return withStep(state, event.step, (step) => (step.kind === "performing" ? { ...step, kind: "ready" } : step));
     case "cancelled":
-      return settle({ ...state, cancelled: true });
+      return cancel(state);
   }
 }
 
@@ -52,7 +54,15 @@ export function next(state: RunState): readonly Effect[] {
     const at = stateOf(state, step.id);
     if (at.kind !== "ready") continue;
     const delaySeconds = at.attempt > 1 ? step.retry.delaySeconds : 0;
-    effects.push({ kind: "perform", step, attempt: at.attempt, params: at.params, env: at.env, delaySeconds });
+    effects.push({
+      kind: "perform",
+      step,
+      attempt: at.attempt,
+      params: at.params,
+      env: at.env,
+      delaySeconds,
+      afterCancel: state.cancelled,
+    });
   }
   if (effects.length > 0) return effects;
   const over = [...state.steps.values()].every((step) => step.kind === "over");

@@ -18,7 +18,7 @@ export const RUN_ID_TOKEN = "urn:sdetkit:run-id";
  */
 export function settle(state: RunState): RunState {
   let steps: Map<string, StepState> | undefined;
-  let current = state.cancelled ? withoutReady(state) : state;
+  let current = state;
   let begun = inProgress(state);
   for (const step of topological(state.plan.steps)) {
     if (current.steps.get(step.id)?.kind !== "pending") continue;
@@ -32,8 +32,8 @@ export function settle(state: RunState): RunState {
   return current;
 }
 
-/** After a cancel, what has not begun does not begin. */
-function withoutReady(state: RunState): RunState {
+/** A cancel: what has not begun does not begin, but for steps whose condition asks for it. */
+export function cancel(state: RunState): RunState {
   const steps = new Map(state.steps);
   for (const [id, step] of steps) {
     if (step.kind !== "ready") continue;
@@ -46,7 +46,7 @@ function withoutReady(state: RunState): RunState {
       result: nothingDone("cancelled"),
     });
   }
-  return { ...state, steps };
+  return settle({ ...state, steps, cancelled: true });
 }
 
 function settleStep(step: Step, state: RunState, begun: number): StepState {

@@ -73,7 +73,12 @@ async function performStep(
       if (!action) throw new Error(`no action ${call.spec.name}`);
       const preview = hands.redactor.text(action.preview(call.params));
       onProgress({ kind: "step-started", step: effect.step.id, attempt: effect.attempt, preview });
-      return performAction(action, call, hands);
+      // A second, harder stop is the end of the process; the run can then be resumed.
+      return performAction(
+        action,
+        call,
+        effect.afterCancel ? { ...hands, signal: new AbortController().signal } : hands,
+      );
     },
   });
   const message = result.failure?.message ?? result.denials[0]?.message ?? null;

@@ -84,8 +84,7 @@ function rebuild(events: readonly RunEvent[]): RunState {
 /** A step that began and whose end nobody knows: it cannot be called done, and must not be done twice unasked. */
 function interrupted(state: RunState, step: string): RunEvent {
   const at = state.steps.get(step);
-  const message =
-    "it was cut off, and its action is not safe to repeat: look at what it did, then resume with --retry-unknown or run again";
+  const message = "it was cut off, and its action is not safe to repeat: look at what it did, then run the task again";
   return {
     kind: "outcome",
     step,
