@@ -141,7 +141,10 @@ describe("the gate", () => {
   it("does not let the requester approve where the policy forbids it", async () => {
     const policy = { write: [], shell: [["ls"]], network: false, env: [], budgets: { maxSteps: 9, maxActions: 9 } };
     const strict = { ...policy, approvals: { approvers: ["*"], self: false } };
-    expect((await pass([shell], { policy: strict, ask: async () => yes("ann") })).result.status).toBe("denied");
+    const own = await pass([shell], { policy: strict, ask: async () => yes("ann") });
+    expect(own.result.denials).toMatchObject([
+      { message: expect.stringContaining("policy.approvals.self"), remedy: "let somebody else run it" },
+    ]);
     expect((await pass([shell], { policy: strict, ask: async () => yes("bob") })).result.status).toBe("succeeded");
   });
 

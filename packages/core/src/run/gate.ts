@@ -71,8 +71,10 @@ async function attempt(run: string, plan: RunPlan, perform: Perform, ports: Gate
   if (required) {
     const request = approvalRequest(run, perform, decision, digest, spec.preview(parsed.data), ports);
     const answer = await obtainApproval(request, ports);
-    if (answer.kind !== "given") {
-      return nothingDone("denied", { approval: { ...approval, given: false }, denials: [approvalDenial(answer)] });
+    if (answer.kind === "refused") {
+      const { message, remedy } = answer;
+      const denials: Denial[] = [{ rule: "approval", need: null, message, remedy }];
+      return nothingDone("denied", { approval: { ...approval, given: false }, denials });
     }
     approvedBy = { by: answer.by, via: answer.via };
   }
@@ -112,28 +114,38 @@ function approvalRequest(
   };
 }
 
-/** Nobody named means deny, without asking; and an answer counts only from somebody who is named. */
-async function obtainApproval(request: ApprovalRequest, ports: GatePorts): Promise<ApprovalAnswer> {
-  if (request.approvers.length === 0) return { kind: "unasked", why: "nobody is named who could approve" };
+/** What came of an approval that was needed: a yes and whose, or why there is none and what would help. */
+type Approved =
+  | { readonly kind: "given"; readonly by: string; readonly via: string }
+  | { readonly kind: "refused"; readonly message: string; readonly remedy: string };
+
+/** Nobody named means deny, without asking; and an answer counts only from somebody who may give it. */
+async function obtainApproval(request: ApprovalRequest, ports: GatePorts): Promise<Approved> {
+  if (request.approvers.length === 0) {
+    return refuse("nobody is named who could approve", "name somebody in policy.approvals.approvers");
+  }
   // One person sits at a local terminal; n of m needs the server, where several can answer.
   if (request.count > 1)
-    return { kind: "unasked", why: `${request.count} approvers are required, and only one can answer here` };
+    return refuse(`it takes ${request.count} approvers, and only one can answer here`, "run it on a server");
   const answer = await ports.ask(request);
-  if (answer.kind !== "given" || answer.via === "recorded") return answer;
+  if (answer.kind === "unasked") return refuse(answer.why, "run it at a terminal and answer yes, or pass --approve");
+  // Names stay out of these words: they enter the record, which is the same whoever was asked.
+  if (answer.kind === "denied") return refuse("the answer was no", "ask again when it may be done");
+  if (answer.via === "recorded") return answer;
   if (answer.by === ports.requester && !ports.policy.approvals.self) {
-    return { kind: "denied", by: answer.by, why: "whoever asks for a run cannot approve it (policy.approvals.self)" };
+    return refuse(
+      "whoever asks for a run cannot approve it here (policy.approvals.self is false)",
+      "let somebody else run it",
+    );
   }
   const named = request.approvers.includes("*") || request.approvers.includes(answer.by);
-  return named ? answer : { kind: "denied", by: answer.by, why: `${answer.by} is not among the named approvers` };
+  return named
+    ? answer
+    : refuse("who answered is not among the named approvers", `ask one of: ${request.approvers.join(", ")}`);
 }
 
-function approvalDenial(answer: Exclude<ApprovalAnswer, { kind: "given" }>): Denial {
-  return {
-    rule: "approval",
-    need: null,
-    message: answer.kind === "denied" ? "the approval was denied" : `the approval was not given: ${answer.why}`,
-    remedy: "run it at a terminal and answer yes, or pass --approve",
-  };
+function refuse(why: string, remedy: string): Approved {
+  return { kind: "refused", message: `the approval was not given: ${why}`, remedy };
 }
 
 function describeIssues(error: z.ZodError): string {
