@@ -7,6 +7,7 @@ export * from "./engine/contract.ts";
 export * from "./engine/open-engine.ts";
 export * from "./files/confined-files.ts";
 export * from "./hashing.ts";
+export { blobPath } from "./history/content-store.ts";
 export * from "./history/contract.ts";
 export * from "./history/open-history.ts";
 export * from "./history/verify/verify-history.ts";

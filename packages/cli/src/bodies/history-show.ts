@@ -1,5 +1,18 @@
-import { type Envelope, ExitCode, Fault, formatDuration, formatInstant, type RunRecord } from "@sdetkit/core";
+import {
+  type Envelope,
+  ExitCode,
+  Fault,
+  formatDuration,
+  formatInstant,
+  isSha256,
+  type Json,
+  type JsonObject,
+  type RunRecord,
+} from "@sdetkit/core";
+import { findWorkspace, layoutOf } from "@sdetkit/runtime";
 import type { Answer, Invocation } from "../command.ts";
+import { outputsText } from "../screens/outputs-text.ts";
+import { type PrintedSource, type PrintedStep, printedText } from "../screens/printed-text.ts";
 import { markOf, statusText } from "../terminal/marks.ts";
 import { heading, pairs } from "../terminal/table.ts";
 import { bold, cyan, dim, type Text } from "../terminal/text.ts";
@@ -18,15 +31,18 @@ export async function historyShow(run: string, invocation: Invocation): Promise<
         remedy: "run `sdetkit agent history verify` to see everything that is wrong",
       });
     }
-    return {
-      exit: ExitCode.done,
-      json: { run: row.run, hash: row.hash, index: row.seq, record, envelope },
-      text: screen(row.seq, record, envelope),
+    const json = { run: row.run, hash: row.hash, index: row.seq, record, envelope };
+    const source: PrintedSource = {
+      blob: history.blobs.get,
+      layout: layoutOf(findWorkspace(invocation.cwd).root),
+      cwd: invocation.console.cwd,
+      show: invocation.verbose || record.task.kind === "action" ? "all" : "troubled",
     };
+    return { exit: ExitCode.done, json, text: invocation.json ? "" : await screen(row.seq, record, envelope, source) };
   });
 }
 
-function screen(index: number, record: RunRecord, envelope: Envelope): Text {
+async function screen(index: number, record: RunRecord, envelope: Envelope, source: PrintedSource): Promise<Text> {
   const { workspace } = record;
   const at =
     workspace.kind === "git"
@@ -47,16 +63,21 @@ function screen(index: number, record: RunRecord, envelope: Envelope): Text {
       ...inputs.map(([name, value]): [string, Text] => ["input", `${name} = ${JSON.stringify(value)}`]),
     ]),
     heading("Steps"),
-    record.steps.map((step) => stepText(step, envelope)),
+    await Promise.all(record.steps.map((step) => stepText(step, envelope, source))),
+    Object.keys(record.outputs).length === 0 ? "" : [heading("Outputs"), outputsText(record.outputs)],
     heading("Reviewer"),
     record.reviewer.checks.map(
-      ({ ok, detail }): Text => ["  ", markOf(ok ? "succeeded" : "failed"), " ", detail, "\n"],
+      ({ check, ok, detail }): Text => [
+        ["  ", markOf(ok ? "succeeded" : "failed"), " ", check],
+        detail === "" ? "" : [dim("  "), detail],
+        "\n",
+      ],
     ),
-    ["  ", record.reviewer.verdict, "\n"],
+    ["  ", bold(record.reviewer.verdict), "\n"],
   ];
 }
 
-function stepText(step: RunRecord["steps"][number], { steps }: Envelope): Text {
+async function stepText(step: RunRecord["steps"][number], { steps }: Envelope, source: PrintedSource): Promise<Text> {
   const timing = steps.find(({ id }) => id === step.id);
   const approved = timing?.approval ? `approved by ${timing.approval.by} (${timing.approval.via})` : "";
   const took = timing ? formatDuration(timing.duration_ms) : "";
@@ -76,5 +97,12 @@ function stepText(step: RunRecord["steps"][number], { steps }: Envelope): Text {
     step.artifacts.map(({ name, path, sha256 }): Text => {
       return ["      ", name, dim(`  ${sha256?.slice(0, 12) ?? "volatile"}`), "  ", path, "\n"];
     }),
+    await printedText({ ...step, printed: printedBy(timing?.volatile ?? {}) }, source),
   ];
+}
+
+/** Where an envelope names what a command printed. */
+function printedBy({ stdout, stderr }: JsonObject): PrintedStep["printed"] {
+  const digest = (value: Json | undefined) => (typeof value === "string" && isSha256(value) ? value : null);
+  return { stdout: digest(stdout), stderr: digest(stderr) };
 }

@@ -56,8 +56,14 @@ export async function watched<T>(
 /** What `run` and `resume` answer. */
 export async function answerOfRun(ran: RunAnswer, engine: Engine, invocation: Invocation): Promise<Answer> {
   if (ran.kind === "refused") return await refusalAnswer(ran, engine, invocation);
-  await announceRun(ran.report, invocation.console);
-  return { exit: ran.exit, json: ran.report, text: runScreen(ran.report, engine.layout.root, invocation.console.cwd) };
+  const { console, verbose, json } = invocation;
+  await announceRun(ran.report, console);
+  if (json) return { exit: ran.exit, json: ran.report, text: "" };
+  const { layout, blob } = engine;
+  // Whoever asks for one action wants to see what it says; of a template's steps, only what went wrong.
+  const show = verbose || ran.report.template === null ? "all" : "troubled";
+  const text = await runScreen(ran.report, { layout, blob, cwd: console.cwd, show });
+  return { exit: ran.exit, json: ran.report, text };
 }
 
 /** The name of the operating system's user; its number where it has no name, as in some containers. */

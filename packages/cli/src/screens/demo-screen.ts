@@ -1,6 +1,7 @@
 import { formatCountOf, formatDuration, type RunReport } from "@sdetkit/core";
 import type { DemoResult, Scenario } from "../demo/scenario.ts";
 import { shownPath } from "../output/shown-path.ts";
+import { workspaceFlag } from "../output/workspace-flag.ts";
 import { markOf, statusText } from "../terminal/marks.ts";
 import { heading } from "../terminal/table.ts";
 import { bold, cyan, dim, green, red, type Text } from "../terminal/text.ts";
@@ -106,7 +107,7 @@ function filesText(files: readonly { path: string; bytes: number; sha256: string
 }
 
 function nextText({ runs, artifacts }: DemoResult, root: string, cwd: string): Text {
-  const where = root === cwd ? "" : ` -C ${shownPath(root, ".", cwd)}`;
+  const where = workspaceFlag(root, cwd);
   const hash = runs[0]?.hash.slice(0, HASH) ?? "";
   const lines = [
     [`sdetkit agent history list${where}`, "every run, refused ones too"],

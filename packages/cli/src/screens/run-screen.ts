@@ -1,24 +1,41 @@
-import type { RunReport } from "@sdetkit/core";
-import { formatDuration } from "@sdetkit/core";
+import { formatDuration, type JsonObject, type RunReport } from "@sdetkit/core";
 import { shownPath } from "../output/shown-path.ts";
+import { workspaceFlag } from "../output/workspace-flag.ts";
 import { markOf, statusText } from "../terminal/marks.ts";
 import { bold, cyan, dim, type Text } from "../terminal/text.ts";
 import { width } from "../terminal/width.ts";
 import { bytesText } from "./bytes-text.ts";
+import { outputsText } from "./outputs-text.ts";
+import { isProse, type PrintedSource, printedText } from "./printed-text.ts";
 
-/** What a run came to: its steps, what it left, and the hash that stands for all of it. */
-export function runScreen(report: RunReport, root: string, cwd: string): Text {
+/** What a run came to: its steps and what they printed, what it left, and the hash that stands for all of it. */
+export async function runScreen(report: RunReport, source: PrintedSource): Promise<Text> {
+  const { layout, cwd } = source;
+  const outputs = outputsOf(report);
   return [
     headLine(report),
     "\n",
-    stepLines(report.steps),
-    artifactLines(report.artifacts, root, cwd),
+    await stepLines(report.steps, source),
+    Object.keys(outputs).length === 0 ? "" : ["\n  ", bold("Outputs"), "\n", outputsText(outputs)],
+    artifactLines(report.artifacts, layout.root, cwd),
     rejected(report),
     "\n",
     ["  ", dim("hash"), "    ", cyan(report.hash), "\n"],
     ["  ", dim("run"), "     ", report.run, "\n"],
-    ["  ", dim("replay"), "  ", `sdetkit agent replay ${report.hash.slice(0, 12)}`, "\n"],
+    [
+      "  ",
+      dim("replay"),
+      "  ",
+      `sdetkit agent replay ${report.hash.slice(0, 12)}${workspaceFlag(layout.root, cwd)}`,
+      "\n",
+    ],
   ];
+}
+
+/** What was declared; of a single action, which declares nothing, what it gave. What is text to read is shown with its step. */
+function outputsOf({ template, outputs, steps }: RunReport): JsonObject {
+  if (template !== null) return outputs;
+  return Object.fromEntries(Object.entries(steps[0]?.outputs ?? {}).filter((output) => !isProse(...output)));
 }
 
 /** One line for a whole run: what, how it ended, how long it took. */
@@ -27,15 +44,28 @@ export function headLine({ status, task, template, duration_ms }: RunReport): Te
   return [markOf(status), " ", what, " ", statusText(status), dim(` in ${formatDuration(duration_ms)}`), "\n"];
 }
 
-function stepLines(steps: RunReport["steps"]): Text {
+async function stepLines(steps: RunReport["steps"], source: PrintedSource): Promise<Text> {
   const ids = Math.max(0, ...steps.map(({ id }) => width(id)));
   const actions = Math.max(0, ...steps.map(({ action }) => width(action)));
-  return steps.map((step) => {
+  const lines = steps.map(async (step): Promise<Text> => {
     const id = step.id + " ".repeat(ids - width(step.id));
     const action = step.action + " ".repeat(actions - width(step.action));
     const end: Text = step.status === "succeeded" ? dim(formatDuration(step.duration_ms)) : statusText(step.status);
-    return ["  ", markOf(step.status), " ", id, "  ", dim(action), "  ", end, "\n", reasons(step)];
+    return [
+      "  ",
+      markOf(step.status),
+      " ",
+      id,
+      "  ",
+      dim(action),
+      "  ",
+      end,
+      "\n",
+      reasons(step),
+      await printedText(step, source),
+    ];
   });
+  return await Promise.all(lines);
 }
 
 function reasons({ failure, denials }: RunReport["steps"][number]): Text {

@@ -1,0 +1,77 @@
+import { join } from "node:path";
+import { formatCount, type Json, type JsonObject, type Sha256, type StepStatus } from "@sdetkit/core";
+import { blobPath, type Layout } from "@sdetkit/runtime";
+import { shownPath } from "../output/shown-path.ts";
+import { dim, type Text, yellow } from "../terminal/text.ts";
+
+const TAIL = 20;
+const WHOLE = 200;
+/** Code units of one line; what comes after has to be read where the whole is kept. */
+const LINE = 1000;
+
+/** Where printed text is read from. */
+export interface PrintedSource {
+  /** The bytes of a blob; null when there is none. */
+  readonly blob: (digest: Sha256) => Promise<Uint8Array | null>;
+  readonly layout: Layout;
+  /** Where the person stands, for paths they can open. */
+  readonly cwd: string;
+  /** `troubled`: of steps that failed or took too long, the end. `all`: of every step, as much as can be read. */
+  readonly show: "troubled" | "all";
+}
+
+/** A step, as far as what its command printed goes. */
+export interface PrintedStep {
+  readonly status: StepStatus;
+  readonly outputs: JsonObject;
+  readonly printed: { readonly stdout: Sha256 | null; readonly stderr: Sha256 | null };
+}
+
+/** Whether an output is text to be read line by line: what a deterministic command printed, the content of a file. */
+export function isProse(name: string, value: Json): value is string {
+  return typeof value === "string" && (name === "stdout" || value.includes("\n"));
+}
+
+/**
+ * What a step gave to read, mostly what its command printed: the last lines, and where the whole is kept when that is not
+ * all. Empty when there is nothing to show.
+ */
+export async function printedText({ status, outputs, printed }: PrintedStep, source: PrintedSource): Promise<Text> {
+  const troubled = status === "failed" || status === "timed-out";
+  if (source.show === "troubled" && !troubled) return "";
+  const most = source.show === "all" ? WHOLE : TAIL;
+  return [
+    Object.entries(outputs).map(([name, value]) => (isProse(name, value) ? linesText(name, value, null, most) : "")),
+    printed.stdout === null ? "" : await blobText("stdout", printed.stdout, source, most),
+    printed.stderr === null ? "" : await blobText("stderr", printed.stderr, source, most),
+  ];
+}
+
+async function blobText(name: string, digest: Sha256, source: PrintedSource, most: number): Promise<Text> {
+  const { blob, layout, cwd } = source;
+  // One that was altered cannot be read either; naming what exactly happened is what `history verify` is for.
+  const bytes = await blob(digest).catch(() => null);
+  if (bytes === null) return ["      ", name, yellow("  is not what was kept: sdetkit agent history verify"), "\n"];
+  const path = shownPath(layout.root, join(layout.history, blobPath(digest)), cwd);
+  return linesText(name, Buffer.from(bytes).toString("utf8"), path, most);
+}
+
+/** The last lines of a text, indented, under a line that names it. `path`: where all of it can be read. */
+function linesText(name: string, text: string, path: string | null, most: number): Text {
+  if (text === "") return "";
+  const lines = text.replace(/(\r\n|\r|\n)$/, "").split(/\r\n|\r|\n/);
+  const shown = lines.slice(-most);
+  const count = lines.length > most ? `  last ${most} of ${formatCount(lines.length)} lines` : "";
+  const whole = count === "" && shown.every((line) => line.length <= LINE);
+  return [
+    ["      ", name, dim(count), whole || path === null ? "" : ["\n      ", dim(`all of it in ${path}`)], "\n"],
+    shown.map((line): Text => ["      ", dim("│ "), lineText(line), "\n"]),
+  ];
+}
+
+/** One line without the colours that commands may have put into it; those would only show as escapes. */
+function lineText(line: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what is looked for.
+  const plain = line.slice(0, LINE).replace(/\x1b\[[0-9;]*m/g, "");
+  return line.length > LINE ? `${plain.toWellFormed()}…` : plain;
+}
