@@ -3,7 +3,6 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ExitCode, Fault, isSha256, type Sha256 } from "@sdetkit/core";
 import { hashing } from "../hashing.ts";
-import type { BlobStore } from "./contract.ts";
 import { makeFolder, syncFolder, writeDurably } from "./durable-file.ts";
 import { storageFault } from "./storage-fault.ts";
 import { temporaryFile } from "./temporary-folder.ts";
@@ -76,12 +75,4 @@ export class ContentStore {
   #holds(path: string, digest: Sha256): boolean {
     return existsSync(path) && hashing.hex(readFileSync(path)) === digest;
   }
-}
-
-/** The blobs of a history as actions see them. */
-export function blobStore(store: ContentStore): BlobStore {
-  return {
-    put: async (data) => store.put(data),
-    get: (digest) => store.get(digest),
-  };
 }

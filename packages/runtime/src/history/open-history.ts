@@ -4,7 +4,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { canonicalJson, ExitCode, Fault, type RunRecord } from "@sdetkit/core";
 import { type LedgerKey, loadLedgerVerifier, openLedgerKey } from "../keys/ledger-key.ts";
 import type { Layout } from "../workspace/layout.ts";
-import { blobPath, blobStore, ContentStore, recordPath } from "./content-store.ts";
+import { blobPath, ContentStore, recordPath } from "./content-store.ts";
 import type { FinishedRun, History, Recorded } from "./contract.ts";
 import { makeFolder } from "./durable-file.ts";
 import { Journal } from "./journal.ts";
@@ -15,6 +15,7 @@ import { DATABASE, openForReading, openForWriting, transaction } from "./schema.
 import { storageFault } from "./storage-fault.ts";
 import { dropTemporary, sweepTemporary } from "./temporary-folder.ts";
 import { verifyHistory } from "./verify/verify-history.ts";
+import { WriteGuard } from "./write-guard.ts";
 
 /**
  * Opens the history of a workspace; unless `readOnly`, makes it (and the ledger's key) when there is none, and removes what
@@ -27,15 +28,19 @@ export function openHistory(layout: Layout, { readOnly = false }: { readOnly?: b
   const blobs = new ContentStore(folder, blobPath);
   const writer = readOnly ? null : openWriter(layout);
   const reader = openForReading(folder);
-  const writing = (): Writer => {
-    if (writer !== null) return writer;
+  const guard = new WriteGuard();
+  const writing = <T>(work: (writer: Writer) => T): T => {
+    if (writer !== null) return guard.run(() => work(writer));
     throw new Fault("history-read-only", "expected a history that is open for writing, got one for reading only", {
       exit: ExitCode.failed,
     });
   };
 
   return {
-    blobs: blobStore(blobs),
+    blobs: {
+      put: async (data) => guard.run(() => blobs.put(data)),
+      get: (digest) => blobs.get(digest),
+    },
     list: (filter = {}) => [...streamRuns(reader, { order: "newest", ...filter })].map((row) => ({ ...row })),
     stream: (filter) => streamRuns(reader, filter),
     envelope: (runOrHash) => {
@@ -47,13 +52,13 @@ export function openHistory(layout: Layout, { readOnly = false }: { readOnly?: b
       return bytes === null ? null : (JSON.parse(Buffer.from(bytes).toString()) as RunRecord);
     },
     size: () => readHead(reader)?.size ?? 0,
-    begin: (run) => writing().journal.begin(run),
-    append: (run, body) => writing().journal.append(run, body),
+    begin: (run) => writing(({ journal }) => journal.begin(run)),
+    append: (run, body) => writing(({ journal }) => journal.append(run, body)),
     events: (run) => new Journal(reader).events(run),
     unfinished: () => new Journal(reader).unfinished(),
-    claim: (run) => writing().journal.claim(run),
-    finish: async (run) => finishAll(writing(), records, blobs, [run])[0]!,
-    finishAll: (runs) => finishAll(writing(), records, blobs, runs),
+    claim: (run) => writing(({ journal }) => journal.claim(run)),
+    finish: async (run) => writing((writer) => finishAll(writer, records, blobs, [run], guard))[0]!,
+    finishAll: (runs) => writing((writer) => finishAll(writer, records, blobs, runs, guard)),
     find: (runOrHash) => findRun(reader, runOrHash),
     read: <T>(sql: string, ...params: (string | number | null)[]) =>
       reader.prepare(sql).iterate(...params) as unknown as Iterable<T>,
@@ -109,6 +114,7 @@ function finishAll(
   records: ContentStore,
   blobs: ContentStore,
   runs: readonly FinishedRun[],
+  guard: WriteGuard,
 ): Recorded[] {
   for (const { envelope } of runs) {
     const missing = envelope.blobs.find((digest) => !blobs.has(digest));
@@ -124,8 +130,9 @@ function finishAll(
   });
   try {
     ledger.publish();
-  } catch {
+  } catch (error) {
     // The runs are recorded: to say otherwise would be untrue. The file lags, as after a crash, until the next run.
+    guard.note(storageFault(error, "publishing the checkpoint"));
   }
   return recorded;
 }
