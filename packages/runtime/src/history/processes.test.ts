@@ -7,9 +7,9 @@ import { openHistory } from "./open-history.ts";
 import { temporaryLayout } from "./testing/sample-history.ts";
 
 const writer = join(import.meta.dirname, "testing/writer-process.ts");
-const PROCESSES = 8;
+const PROCESSES = Number(process.env["SDETKIT_TEST_PROCESSES"] ?? 4);
 const EACH = Number(process.env["SDETKIT_TEST_RUNS"] ?? 3);
-const KILLS = Number(process.env["SDETKIT_TEST_KILLS"] ?? 3);
+const KILLS = Number(process.env["SDETKIT_TEST_KILLS"] ?? 2);
 
 /** Starts a writer and gathers the ids it prints: each was durable before it was printed. */
 function startWriter(folder: string, first: number, count: number): { child: ChildProcess; printed: string[] } {
