@@ -21,8 +21,9 @@ export interface Invocation {
   readonly json: boolean;
   readonly verbose: boolean;
   readonly quiet: boolean;
-  /** The parser itself, for those who complete or describe command lines. */
+  /** The parser itself and what it was built from, for those who complete or describe command lines. */
   readonly program: Command;
+  readonly registry: readonly CommandDefinition[];
 }
 
 /** What a command comes to: one object for programs, one text for people, one exit code for both. */
@@ -34,6 +35,16 @@ export interface Answer {
   readonly raw?: Iterable<string>;
 }
 
+/** What a shell offers for an argument or the value of an option: these words, or what the workspace has. */
+export type Completes =
+  | readonly string[]
+  | "templates"
+  | "templates-or-files"
+  | "runs"
+  | "cut-off-runs"
+  | "files"
+  | "folders";
+
 /** What is known of a command before it is called; its body is loaded only when it is. */
 export interface CommandDefinition {
   /** The words that call it: `agent templates list`. */
@@ -43,6 +54,8 @@ export interface CommandDefinition {
   readonly summary: string;
   /** Called by programs, not by people: help does not list it. */
   readonly hidden?: true;
+  /** What shells offer, by the name of the argument, or of the option without its dashes; for others, nothing. */
+  readonly completes?: { readonly [name: string]: Completes };
   readonly examples: readonly (readonly [line: string, meaning: string])[];
   configure(command: Command): Command<never[], never>;
   run(args: readonly never[], options: never, invocation: Invocation): Promise<Answer>;

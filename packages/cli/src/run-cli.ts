@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Command, CommanderError } from "@commander-js/extra-typings";
+import type { CommanderError } from "@commander-js/extra-typings";
 import { ExitCode, Fault } from "@sdetkit/core";
 import type { Answer, CommandDefinition, Installation, Invocation } from "./command.ts";
 import { joinApprove } from "./commands/run-options.ts";
@@ -32,7 +32,7 @@ export async function runCli(
       columns: Math.min(console.stdout.columns(), 100),
     },
     async (definition, args, options) => {
-      const invocation = invocationOf(program, console, installation, json);
+      const invocation = invocationOf({ program, registry, installation }, console, json);
       answer = await definition.run(args as never[], options as never, invocation);
     },
   );
@@ -82,13 +82,17 @@ function asksForJson(argv: readonly string[], console: Console): boolean {
   return (end === -1 ? argv : argv.slice(0, end)).includes("--json") || isOn(console.env["SDETKIT_JSON"]);
 }
 
-function invocationOf(program: Command, console: Console, installation: Installation, json: boolean): Invocation {
+function invocationOf(
+  { program, ...parts }: Pick<Invocation, "program" | "registry" | "installation">,
+  console: Console,
+  json: boolean,
+): Invocation {
   const global = program.opts() as GlobalOptions;
   const cwd = resolve(console.cwd, global.C ?? console.env["SDETKIT_DIR"] ?? ".");
   const config = global.config ?? console.env["SDETKIT_CONFIG"];
   return {
+    ...parts,
     console,
-    installation,
     cwd,
     config: config === undefined || config === "" ? undefined : resolve(console.cwd, config),
     json,

@@ -1,9 +1,14 @@
-import { RootCommand, script } from "@bomb.sh/tab";
+import { resolve } from "node:path";
+import { RootCommand, ShellCompDirective, script } from "@bomb.sh/tab";
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { ExitCode, Fault } from "@sdetkit/core";
-import type { Answer, Invocation } from "../command.ts";
+import type { Answer, CommandDefinition, Completes, Invocation } from "../command.ts";
+import { findCandidates } from "../completion/find-candidates.ts";
 
 const SHELLS: readonly string[] = ["bash", "zsh", "fish", "powershell"];
+
+/** What options that every command takes can hold. */
+const GLOBAL: NonNullable<CommandDefinition["completes"]> = { C: "folders", config: "files" };
 
 /** `completion`: the script that a shell loads. It calls `sdetkit complete -- WORDS` for each completion. */
 export async function completion(shell: string): Promise<Answer> {
@@ -11,31 +16,69 @@ export async function completion(shell: string): Promise<Answer> {
     const message = `expected one of ${SHELLS.join(", ")}, got ${JSON.stringify(shell)}`;
     throw new Fault("usage", message, { exit: ExitCode.usage, remedy: "name the shell you use" });
   }
-  const text = printed(() => script(shell, "sdetkit", "sdetkit"));
+  // Where nothing is offered and files are not ruled out, bash completes them only when it was told so.
+  const text = printed(() => script(shell, "sdetkit", "sdetkit")).replace(/^complete -F /m, "complete -o default -F ");
   return { exit: ExitCode.done, json: { shell, script: text }, text: "", raw: [text] };
 }
 
 /** `complete`: what could stand where the cursor is, in the form that the script understands. */
-export async function complete(words: readonly string[], { program }: Invocation): Promise<Answer> {
+export async function complete(words: readonly string[], invocation: Invocation): Promise<Answer> {
+  const { program, registry, cwd } = invocation;
   const root = new RootCommand();
-  describe(root, program as unknown as CommandUnknownOpts, "");
-  const text = printed(() => root.parse([...words]));
-  return { exit: ExitCode.done, json: { completions: text.split("\n").slice(0, -2) }, text: "", raw: [text] };
+  let wanted: Completes | undefined;
+  const want = (completes: Completes) => {
+    wanted = completes;
+  };
+  describe(
+    root,
+    program as unknown as CommandUnknownOpts,
+    "",
+    new Map(registry.map((each) => [each.path, each])),
+    want,
+  );
+  const lines = printed(() => root.parse([...words]))
+    .split("\n")
+    .slice(0, -2);
+  const partial = words.at(-1)?.replace(/^--[\w-]+=/, "") ?? "";
+  const folder = words[words.indexOf("-C") + 1];
+  const place = words.includes("-C") && folder !== undefined ? resolve(cwd, folder) : cwd;
+  const found = wanted === undefined ? [] : await findCandidates(wanted, partial, { ...invocation, cwd: place });
+  const fitting = found.filter(({ value }) => value.startsWith(partial));
+  const completions = [...lines, ...fitting.map(({ value, description }) => `${value}\t${description}`)];
+  const text = [...completions, `:${directiveOf(wanted)}`, ""].join("\n");
+  return { exit: ExitCode.done, json: { completions }, text: "", raw: [text] };
 }
 
-/** Tells the completer every command below this one, and the options that each takes, global ones included. */
-function describe(root: RootCommand, command: CommandUnknownOpts, path: string): void {
+/** What the shell may complete by itself. */
+function directiveOf(wanted: Completes | undefined): number {
+  if (wanted === "folders") return ShellCompDirective.ShellCompDirectiveFilterDirs;
+  const files = wanted === "files" || wanted === "templates-or-files";
+  return files ? ShellCompDirective.ShellCompDirectiveDefault : ShellCompDirective.ShellCompDirectiveNoFileComp;
+}
+
+/** Tells the completer every command below this one, its arguments, and the options that it takes, global ones included. */
+function describe(
+  root: RootCommand,
+  command: CommandUnknownOpts,
+  path: string,
+  definitions: ReadonlyMap<string, CommandDefinition>,
+  want: (completes: Completes) => void,
+): void {
   const node = path === "" ? root : root.command(path, command.description());
+  const completes = { ...GLOBAL, ...definitions.get(path)?.completes };
+  const wants = (name: string) => () => want(completes[name] ?? []);
   const help = command.createHelp();
   for (const option of [...help.visibleOptions(command), ...help.visibleGlobalOptions(command)]) {
     const name = option.long?.slice(2) ?? option.short?.slice(1) ?? "";
     const alias = option.long ? option.short?.slice(1) : undefined;
-    if (option.required) node.option(name, option.description, () => {}, alias);
+    if (option.required) node.option(name, option.description, wants(name), alias);
     else node.option(name, option.description, alias);
   }
-  for (const argument of command.registeredArguments) node.argument(argument.name(), undefined, argument.variadic);
+  for (const argument of command.registeredArguments) {
+    node.argument(argument.name(), wants(argument.name()), argument.variadic);
+  }
   for (const inner of help.visibleCommands(command)) {
-    describe(root, inner as CommandUnknownOpts, `${path} ${inner.name()}`.trim());
+    describe(root, inner as CommandUnknownOpts, `${path} ${inner.name()}`.trim(), definitions, want);
   }
 }
 

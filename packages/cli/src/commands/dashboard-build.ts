@@ -5,6 +5,7 @@ export const dashboardBuildCommand = defineCommand({
   path: "agent dashboard build",
   group: "Look:",
   summary: "make a dashboard of the history: json, md, html or csv",
+  completes: { format: ["html", "md", "json", "csv"], output: "files" },
   examples: [
     ["sdetkit agent dashboard build --format html", "one file that opens anywhere"],
     ["sdetkit agent dashboard build --format md --since 30d --output report.md", "the last month, for a wiki"],

@@ -4,6 +4,7 @@ export const demoCommand = defineCommand({
   path: "agent demo",
   group: "Set up:",
   summary: "show what this can do on the repository you stand in; changes nothing outside .sdetkit/",
+  completes: { scenario: ["repo-enterprise-audit"] },
   examples: [
     ["sdetkit agent demo --scenario repo-enterprise-audit", "audit, gate, ledger, replay, dashboards"],
     ["sdetkit agent demo -C ../service", "on another repository"],

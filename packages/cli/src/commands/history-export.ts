@@ -5,6 +5,7 @@ export const historyExportCommand = defineCommand({
   path: "agent history export",
   group: "Prove:",
   summary: "write the list of runs for spreadsheets and other programs",
+  completes: { format: ["csv"], output: "files" },
   examples: [["sdetkit agent history export --format csv --output runs.csv", "all runs, oldest first"]],
   configure: (command) =>
     withRange(command)

@@ -5,6 +5,7 @@ export const historyListCommand = defineCommand({
   path: "agent history list",
   group: "Look:",
   summary: "list runs, newest first, and the ones that were cut off",
+  completes: { status: ["succeeded", "failed", "denied", "timed-out", "cancelled"], template: "templates" },
   examples: [
     ["sdetkit agent history list --since 7d", "the last week"],
     ["sdetkit agent history list --status failed --limit 10", "the last ten that failed"],

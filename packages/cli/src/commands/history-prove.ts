@@ -4,6 +4,7 @@ export const historyProveCommand = defineCommand({
   path: "agent history prove",
   group: "Prove:",
   summary: "print a proof that a run is in the ledger, checkable without sdetkit and without the other runs",
+  completes: { run: "runs", output: "files" },
   examples: [
     ["sdetkit agent history prove 3f2a9c --output proof.json", "an RFC 6962 inclusion proof with its checkpoint"],
   ],

@@ -4,6 +4,7 @@ export const historyVerifyCommand = defineCommand({
   path: "agent history verify",
   group: "Prove:",
   summary: "check every record, blob, ledger entry and checkpoint; exits 5 when anything was changed",
+  completes: { checkpoint: "files" },
   examples: [
     ["sdetkit agent history verify", "names whatever was altered, removed, swapped or cut off"],
     ["sdetkit agent history verify --checkpoint kept-elsewhere.txt", "also finds an owner who rewrote everything"],

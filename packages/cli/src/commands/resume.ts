@@ -5,6 +5,7 @@ export const resumeCommand = defineCommand({
   path: "agent resume",
   group: "Run:",
   summary: "continue a run that was cut off, at its first incomplete step",
+  completes: { run: "cut-off-runs" },
   examples: [
     ["sdetkit agent history list", "shows the runs that were cut off"],
     ["sdetkit agent resume r-01JD2Q7M4T8B5V6N9C3X1Z0K2A", "continue one"],

@@ -5,6 +5,7 @@ export const runCommand = defineCommand({
   path: "agent run",
   group: "Run:",
   summary: "run a task: template:ID, action NAME {json}, or a few words that fit one template",
+  completes: { "input-file": "files" },
   examples: [
     ["sdetkit agent run template:repo-health-audit", "a template by its id"],
     ["sdetkit agent run template:repo-health-audit --set profile=strict", "with an input"],

@@ -5,6 +5,7 @@ export const templatesRunCommand = defineCommand({
   path: "agent templates run",
   group: "Run:",
   summary: "run a template",
+  completes: { id: "templates", "input-file": "files" },
   examples: [
     ["sdetkit agent templates run repo-health-audit", "with its defaults"],
     ["sdetkit agent templates run repo-health-audit --set profile=strict --json", "with an input, for a script"],

@@ -4,6 +4,7 @@ export const templatesValidateCommand = defineCommand({
   path: "agent templates validate",
   group: "Look:",
   summary: "check templates and show everything that is wrong with them, with its place",
+  completes: { template: "templates-or-files" },
   examples: [
     ["sdetkit agent templates validate my-audit.yaml", "a file, wherever it lies"],
     ["sdetkit agent templates validate repo-health-audit", "a template by its id"],
