@@ -1,4 +1,4 @@
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { canonicalJson, ExitCode, Fault } from "@sdetkit/core";
 import { hashing } from "../hashing.ts";
 import type { JournalEntry, UnfinishedRun } from "./contract.ts";
@@ -28,6 +28,7 @@ export function nextLink(chain: string, body: string): string {
 /** Runs that are not over, and their events. Each call is one commit. */
 export class Journal {
   readonly #database: DatabaseSync;
+  #select: StatementSync | null = null;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -101,7 +102,8 @@ export class Journal {
   }
 
   #row(run: string): UnfinishedRow | null {
-    const row = this.#database.prepare("SELECT * FROM unfinished WHERE run = ?").get(run);
+    this.#select ??= this.#database.prepare("SELECT * FROM unfinished WHERE run = ?");
+    const row = this.#select.get(run);
     return (row as unknown as UnfinishedRow | undefined) ?? null;
   }
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import {
   CompactRange,
   canonicalJson,
@@ -69,20 +69,20 @@ export class LedgerStore {
     const inBlock = levelsOf(head.size % BLOCK).length;
     const blocks = new CompactRange(hashing, head.size - (head.size % BLOCK), nodes.slice(0, nodes.length - inBlock));
     let block = new CompactRange(hashing, head.size % BLOCK, nodes.slice(nodes.length - inBlock));
-    const insert = this.#statements();
+    const statements = this.#statements();
     const recorded = envelopes.map((envelope): Recorded => {
       const leaf = canonicalJson(envelope);
-      const known = this.#known(envelope.run, leaf);
+      const known = knownAt(statements.known, envelope.run, leaf);
       if (known !== null) return { hash: envelope.record, seq: known };
       const seq = blocks.size + block.size;
       const hash = leafHash(leaf, hashing);
-      insert.leaf.run(seq, hash, leaf);
-      insert.run.run(seq, ...runColumns(envelope));
-      for (const row of actionRows(envelope)) insert.action.run(seq, ...row);
-      for (const row of workerRows(envelope)) insert.worker.run(seq, ...row);
+      statements.leaf.run(seq, hash, leaf);
+      statements.run.run(seq, ...runColumns(envelope));
+      for (const row of actionRows(envelope)) statements.action.run(seq, ...row);
+      for (const row of workerRows(envelope)) statements.worker.run(seq, ...row);
       block.append(hash);
       if (block.size === BLOCK) {
-        insert.block.run(blocks.size / BLOCK, block.root());
+        statements.block.run(blocks.size / BLOCK, block.root());
         blocks.append(block.root(), BLOCK_LEVEL);
         block = new CompactRange(hashing);
       }
@@ -145,21 +145,6 @@ export class LedgerStore {
     this.#ownNote = note;
   }
 
-  #known(run: string, leaf: string): number | null {
-    const row = this.#database
-      .prepare("SELECT l.seq, l.leaf FROM runs r JOIN ledger l USING (seq) WHERE r.run = ?")
-      .get(run);
-    if (row === undefined) return null;
-    if (row["leaf"] === leaf) return row["seq"] as number;
-    throw new Fault(
-      "run-exists",
-      `expected a run that is not recorded yet, got ${run}, which is ledger row ${row["seq"]}`,
-      {
-        exit: ExitCode.usage,
-      },
-    );
-  }
-
   #statements() {
     const insert = (table: string, columns: number) =>
       this.#database.prepare(`INSERT INTO ${table} VALUES (${Array(columns).fill("?").join(", ")})`);
@@ -169,8 +154,23 @@ export class LedgerStore {
       action: insert("run_actions", 5),
       worker: insert("run_workers", 4),
       block: insert("blocks", 2),
+      known: this.#database.prepare("SELECT l.seq, l.leaf FROM runs r JOIN ledger l USING (seq) WHERE r.run = ?"),
     };
   }
+}
+
+/** The row of a run that is recorded already; null when it is not. Fault `run-exists` when it is with another envelope. */
+function knownAt(statement: StatementSync, run: string, leaf: string): number | null {
+  const row = statement.get(run);
+  if (row === undefined) return null;
+  if (row["leaf"] === leaf) return row["seq"] as number;
+  throw new Fault(
+    "run-exists",
+    `expected a run that is not recorded yet, got ${run}, which is ledger row ${row["seq"]}`,
+    {
+      exit: ExitCode.usage,
+    },
+  );
 }
 
 function altered(got: string): Fault {

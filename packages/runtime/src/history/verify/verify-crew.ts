@@ -36,6 +36,9 @@ export interface CrewSize {
 /** As many threads as there are processors, for a big history. */
 export const USUAL_CREW: CrewSize = { threadsFrom: 40_000, threads: Math.min(8, availableParallelism()) };
 
+/** Room for the rows being read, for all threads together: with less they spend their time collecting garbage. */
+const YOUNG_MB = 192;
+
 /** Does one piece of work on a connection. */
 export function perform(database: DatabaseSync, folder: string, task: CrewTask): unknown {
   switch (task.kind) {
@@ -71,7 +74,7 @@ function threadCrew(folder: string, threads: number): Crew {
   const queue: { task: CrewTask; settle: (answer: CrewAnswer) => void }[] = [];
   const idle: Worker[] = [];
   const busy = new Map<Worker, (answer: CrewAnswer) => void>();
-  const workers = Array.from({ length: threads }, () => startWorker(folder));
+  const workers = Array.from({ length: threads }, () => startWorker(folder, YOUNG_MB / threads));
   const feed = () => {
     while (idle.length > 0 && queue.length > 0) {
       const [worker, { task, settle }] = [idle.pop()!, queue.shift()!];
@@ -115,10 +118,10 @@ function threadCrew(folder: string, threads: number): Crew {
 }
 
 /** `verify-worker` stands beside this module, in the sources as well as in a bundle. */
-function startWorker(folder: string): Worker {
+function startWorker(folder: string, young: number): Worker {
   const name = import.meta.url.endsWith(".ts") ? "./verify-worker.ts" : "./verify-worker.js";
   return new Worker(new URL(name, import.meta.url), {
     workerData: { folder },
-    resourceLimits: { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 192 },
+    resourceLimits: { maxYoungGenerationSizeMb: young, maxOldGenerationSizeMb: 192 },
   });
 }
