@@ -11,6 +11,8 @@ interface Case {
   readonly action: string;
   readonly params: JsonObject;
   readonly consequential: boolean;
+  /** What it needs, as text. */
+  readonly touches: string;
 }
 
 /** Walks the registry: an action that is added is tested unasked. */
@@ -18,13 +20,19 @@ const cases: Case[] = [...actionSpecs.values()].flatMap((spec) =>
   sampleParameters(spec).map((params) => {
     const parsed = parseParams(spec, params);
     if (!parsed.success) throw new Error(`${spec.name}: ${parsed.error.message}`);
-    const consequential = spec
-      .needs(parsed.data)
-      .some((need) => need.kind !== "read" && !(need.kind === "write" && need.path.root === "output"));
-    return { action: spec.name, params, consequential };
+    const needs = spec.needs(parsed.data);
+    const consequential = needs.some(
+      (need) => need.kind !== "read" && !(need.kind === "write" && need.path.root === "output"),
+    );
+    return { action: spec.name, params, consequential, touches: JSON.stringify(needs) };
   }),
 );
-const dangerous = cases.filter((each) => each.consequential);
+/** Calls that touch the same are one call to the gate. */
+const dangerous = [
+  ...new Map(
+    cases.filter((each) => each.consequential).map((each) => [`${each.action} ${each.touches}`, each]),
+  ).values(),
+];
 const quiet = cases.filter((each) => !each.consequential);
 
 const WORDS = ["touch", "..."];
