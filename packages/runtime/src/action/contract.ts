@@ -1,17 +1,37 @@
 import type { ActionResult, ActionSpec, LogicalPath, Sha256 } from "@sdetkit/core";
 import type { BlobStore, RunHistory } from "../history/contract.ts";
 
+/** One regular file or folder of a folder, by name. */
+export interface FolderEntry {
+  readonly name: string;
+  readonly folder: boolean;
+}
+
+/** What of a folder is listed. */
+export interface ListOptions {
+  /** Names of files and folders to leave out at any depth, e.g. `.git`. */
+  readonly skip?: readonly string[];
+  /** Chooses among the entries of a folder; asked once a folder, outer ones first. A folder not chosen is not entered. */
+  readonly keep?: (folder: LogicalPath, entries: readonly FolderEntry[]) => Promise<readonly FolderEntry[]>;
+  /** Told of what could not be listed. Absent, the first such thing ends the listing with a Fault. */
+  readonly missed?: (missed: MissedEntry) => void;
+}
+
+/** What a listing could not show. */
+export interface MissedEntry {
+  /** Relative to the root; a folder ends with `/`; bytes that are no UTF-8 as `\xHH`. */
+  readonly path: string;
+  readonly reason: "unreadable" | "name-not-utf8";
+}
+
 /** File access that cannot leave its roots: folders are walked one by one without following links. */
 export interface ConfinedFiles {
   /** Reads a whole file. Throws a Fault (`file-missing`, `file-too-large`, `path-escapes`). */
   read(path: LogicalPath, options?: { maxBytes?: number }): Promise<Uint8Array>;
   /** Writes atomically and durably: temporary file in the same folder, fsync, rename, fsync of the folders made. */
   write(path: LogicalPath, data: Uint8Array | string): Promise<{ sha256: Sha256; bytes: number }>;
-  /**
-   * Regular files below a folder, as normal relative paths in code-unit order; links are never followed nor listed.
-   * `skip`: names of files and folders to leave out at any depth, e.g. `.git`.
-   */
-  list(path: LogicalPath, options?: { skip?: readonly string[] }): AsyncIterable<{ path: LogicalPath; bytes: number }>;
+  /** Regular files below a folder, as normal relative paths in code-unit order; links are never followed nor listed. */
+  list(path: LogicalPath, options?: ListOptions): AsyncIterable<{ path: LogicalPath; bytes: number }>;
   /** Makes a folder and those on the way that are missing, durably. */
   makeFolder(path: LogicalPath): Promise<void>;
   /** The real path of an existing folder or file inside its root, for handing to a process. */

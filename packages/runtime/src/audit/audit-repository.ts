@@ -1,25 +1,29 @@
-import type { ReadFile } from "@sdetkit/core";
-import type { ConfinedFiles } from "../action/contract.ts";
+import type { ReadFile, Sha256 } from "@sdetkit/core";
+import type { ConfinedFiles, MissedEntry } from "../action/contract.ts";
 import { hashing } from "../hashing.ts";
+import { createPace, type Pace } from "../pace.ts";
 import { byCodeUnits } from "./code-unit-order.ts";
 import { decodeText } from "./decode-text.ts";
 import type { Finding, RawFinding } from "./finding.ts";
 import { fingerprints } from "./fingerprint.ts";
 import { readFile, type SkipReason } from "./read-file.ts";
-import type { AuditedFile, FileRule, Lookup, Profile, RepositoryRule, Rule, TextFile } from "./rule.ts";
+import type { AuditedFile, FileRule, Lookup, Profile, Rule, TextFile } from "./rule.ts";
+import { secret } from "./rules/secret.ts";
+import { maskPaths } from "./secrets/mask-paths.ts";
 import { selectFiles } from "./select-files.ts";
 import { textFile } from "./text-file.ts";
 
-/** How many files are read at once: enough to hide the disk, few enough to hold in memory. */
-const CONCURRENCY = 8;
 /** A rule that fires more often in one file is counted, not listed. */
-const MAX_PER_FILE = 100;
+const MAX_LISTED = 100;
+/** A rule that fires more often than this in one file is stopped there: the file is one problem, not many. */
+const MAX_COUNTED = 1000;
 
 /** A file, or one rule on a file, that the audit could not look at. */
 export interface Skipped {
+  /** A folder that could not be read ends with `/`; bytes of a name that are no UTF-8 are `\xHH`. */
   readonly path: string;
   readonly bytes: number;
-  readonly reason: SkipReason | "rule-failed";
+  readonly reason: SkipReason | MissedEntry["reason"] | "rule-failed";
   /** For `rule-failed`: the rule that gave up. */
   readonly rule: string | null;
 }
@@ -28,7 +32,10 @@ export interface Skipped {
 export interface Omitted {
   readonly path: string;
   readonly rule: string;
+  /** How many were found, and not listed. */
   readonly count: number;
+  /** Where the rule was stopped, 1-based: what comes later in the file was not looked at. Null: it was. */
+  readonly stopped_at: { readonly line: number; readonly column: number } | null;
 }
 
 /** All that an audit found, and all that it did not look at. Every list is in code-unit order. */
@@ -53,15 +60,32 @@ export interface AuditOptions {
   readonly signal: AbortSignal;
 }
 
-/** Runs the rules over the workspace. Reads each file once, a few at a time; the answer does not depend on their order. */
+/**
+ * Runs the rules over the workspace. Reads each file once and one at a time, so that memory does not grow with the
+ * repository, and gives way to the event loop as it goes.
+ */
 export async function auditRepository(files: ConfinedFiles, options: AuditOptions): Promise<Audit> {
-  const selected = await selectFiles(files, options.exclude);
+  const pace = createPace(options.signal);
+  const selection = await selectFiles(files, options.exclude, pace);
+  const names = [...selection.files, ...selection.missed].map(({ path }) => path).sort(byCodeUnits);
+  const { shown, findings: inNames } = await maskPaths(names, pace);
   const fileRules = options.rules.filter((rule): rule is FileRule => rule.kind === "file");
-  const repositoryRules = options.rules.filter((rule): rule is RepositoryRule => rule.kind === "repository");
-
-  const outcomes = await mapInParallel(selected, options.signal, (file) => auditFile(files, file, fileRules));
   const raw = new Map<string, RawFinding[]>(options.rules.map(({ id }) => [id, []]));
-  for (const { findings } of outcomes) for (const [rule, found] of findings) raw.get(rule)?.push(...found);
+  raw.get(secret.id)?.push(...inNames);
+
+  const skipped: Skipped[] = selection.missed.map((missed) => ({ ...missed, bytes: 0, rule: null }));
+  const omitted: Omitted[] = [];
+  const reads: ReadFile[] = [];
+  let scanned = 0;
+  for (const file of selection.files) {
+    await pace.breathe();
+    const outcome = await auditFile(files, file, fileRules, pace);
+    for (const [rule, found] of outcome.findings) raw.get(rule)?.push(...found);
+    skipped.push(...outcome.skipped);
+    omitted.push(...outcome.omitted);
+    if (outcome.sha256 !== null) reads.push({ path: shown(file.path), sha256: outcome.sha256 });
+    if (outcome.scanned) scanned++;
+  }
   const look = async (path: string): Promise<Lookup> => {
     const answer = await readFile(files, path);
     if (answer.kind === "skipped") return { kind: "unreadable" };
@@ -69,18 +93,20 @@ export async function auditRepository(files: ConfinedFiles, options: AuditOption
     const text = decodeText(answer.data);
     return text === null ? { kind: "unreadable" } : { kind: "text", text };
   };
-  for (const rule of repositoryRules) raw.get(rule.id)?.push(...(await rule.check({ files: selected, look })));
-
-  const findings = options.rules.flatMap((rule) => judge(rule, raw.get(rule.id) ?? [], options.profile));
+  for (const rule of options.rules) {
+    if (rule.kind === "repository") raw.get(rule.id)?.push(...(await rule.check({ files: selection.files, look })));
+  }
+  const asShown = <T extends { readonly path: string }>(entry: T): T => ({ ...entry, path: shown(entry.path) });
+  const findings = options.rules.flatMap((rule) => judge(rule, (raw.get(rule.id) ?? []).map(asShown), options.profile));
   return {
     profile: options.profile,
     rules: options.rules,
     findings: findings.sort(byPlace),
-    skipped: outcomes.flatMap(({ skipped }) => skipped),
-    omitted: outcomes.flatMap(({ omitted }) => omitted),
-    files: selected.length,
-    scanned: outcomes.filter(({ scanned }) => scanned).length,
-    reads: outcomes.flatMap(({ read }) => (read ? [read] : [])),
+    skipped: skipped.map(asShown).sort((a, b) => byCodeUnits(a.path, b.path)),
+    omitted: omitted.map(asShown),
+    files: selection.files.length,
+    scanned,
+    reads,
   };
 }
 
@@ -89,40 +115,63 @@ interface FileOutcome {
   readonly skipped: readonly Skipped[];
   readonly omitted: readonly Omitted[];
   readonly scanned: boolean;
-  readonly read: ReadFile | null;
+  /** Null when the file was not read. */
+  readonly sha256: Sha256 | null;
 }
 
-async function auditFile(files: ConfinedFiles, file: AuditedFile, rules: readonly FileRule[]): Promise<FileOutcome> {
+async function auditFile(
+  files: ConfinedFiles,
+  file: AuditedFile,
+  rules: readonly FileRule[],
+  pace: Pace,
+): Promise<FileOutcome> {
   const answer = await readFile(files, file.path);
-  const skip = (reason: Skipped["reason"], read: ReadFile | null): FileOutcome => ({
+  const skip = (reason: Skipped["reason"], sha256: Sha256 | null): FileOutcome => ({
     findings: [],
     skipped: [{ ...file, reason, rule: null }],
     omitted: [],
     scanned: false,
-    read,
+    sha256,
   });
   if (answer.kind === "skipped") return skip(answer.reason, null);
   if (answer.kind !== "read") return skip("unreadable", null);
-  const read: ReadFile = { path: file.path, sha256: hashing.hex(answer.data) };
+  const sha256 = hashing.hex(answer.data);
   const text = decodeText(answer.data);
-  if (text === null) return skip("binary", read);
+  if (text === null) return skip("binary", sha256);
 
-  const source: TextFile = textFile(file, text);
+  const source = textFile(file, text);
   const findings: [string, readonly RawFinding[]][] = [];
   const skipped: Skipped[] = [];
   const omitted: Omitted[] = [];
   for (const rule of rules) {
     try {
-      const found = await rule.check(source);
-      findings.push([rule.id, found.slice(0, MAX_PER_FILE)]);
-      const rest = found.length - MAX_PER_FILE;
-      if (rest > 0) omitted.push({ path: file.path, rule: rule.id, count: rest });
+      const { listed, count, stoppedAt } = await ask(rule, source, pace);
+      findings.push([rule.id, listed]);
+      if (count > 0) omitted.push({ path: file.path, rule: rule.id, count, stopped_at: stoppedAt });
     } catch {
+      await pace.breathe();
       // A detector that a hostile file breaks must not hide the other findings; the report names rule and file.
       skipped.push({ ...file, reason: "rule-failed", rule: rule.id });
     }
   }
-  return { findings, skipped, omitted, scanned: true, read };
+  return { findings, skipped, omitted, scanned: true, sha256 };
+}
+
+/** Asks one rule about one file, and stops it when it has said enough. `count`: findings beyond the listed ones. */
+async function ask(
+  rule: FileRule,
+  file: TextFile,
+  pace: Pace,
+): Promise<{ listed: RawFinding[]; count: number; stoppedAt: Omitted["stopped_at"] }> {
+  const listed: RawFinding[] = [];
+  let count = 0;
+  for await (const found of rule.check(file, pace)) {
+    if (listed.length < MAX_LISTED) listed.push(found);
+    else count++;
+    if (listed.length + count === MAX_COUNTED)
+      return { listed, count, stoppedAt: { line: found.line ?? 1, column: found.column ?? 1 } };
+  }
+  return { listed, count, stoppedAt: null };
 }
 
 /** Fingerprints and final severities: in the strict profile a warning is an error. */
@@ -147,22 +196,4 @@ function byPlace(a: RawFinding | Finding, b: RawFinding | Finding): number {
   const place = byCodeUnits(a.path, b.path) || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
   if (place !== 0) return place;
   return "rule" in a && "rule" in b ? byCodeUnits(a.rule, b.rule) || byCodeUnits(a.fingerprint, b.fingerprint) : 0;
-}
-
-async function mapInParallel<A, B>(
-  items: readonly A[],
-  signal: AbortSignal,
-  work: (item: A) => Promise<B>,
-): Promise<B[]> {
-  const results: B[] = new Array(items.length);
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    while (next < items.length) {
-      signal.throwIfAborted();
-      const index = next++;
-      results[index] = await work(items[index] as A);
-    }
-  };
-  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
-  return results;
 }

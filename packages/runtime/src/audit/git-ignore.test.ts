@@ -1,8 +1,12 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import type { ConfinedFiles } from "../action/contract.ts";
+import { createPace } from "../pace.ts";
 import { selectFiles } from "./select-files.ts";
 import { testWorkspace } from "./test-workspace.ts";
+
+const unhurried = createPace(new AbortController().signal);
 
 const RUNS = Number(process.env["SDETKIT_PROPERTY_RUNS"] ?? 15);
 
@@ -38,7 +42,7 @@ it("leaves out what git leaves out, nested .gitignore files and negations includ
     fc.asyncProperty(fc.array(path, { minLength: 1, maxLength: 12 }), rules, rules, rules, async (paths, top, a, b) => {
       using workspace = testWorkspace({ ".gitignore": top, "a/.gitignore": a, "a/b/.gitignore": b });
       workspace.put(Object.fromEntries(paths.map((each) => [each, "x"])));
-      const selected = await selectFiles(workspace.context.files, []);
+      const { files: selected } = await selectFiles(workspace.context.files, [], unhurried);
       expect(selected.map(({ path: each }) => each)).toEqual(gitSees(workspace.root));
     }),
     { numRuns: RUNS },
@@ -54,7 +58,7 @@ it("leaves out exclusions, .git and .sdetkit, and sorts by code units", async ()
     ".git/w": "",
     "vendor/v": "",
   });
-  const selected = await selectFiles(workspace.context.files, ["vendor/"]);
+  const { files: selected } = await selectFiles(workspace.context.files, ["vendor/"], unhurried);
   expect(selected.map(({ path }) => path)).toEqual(["B/y", "a.txt", "b/x"]);
 });
 
@@ -66,6 +70,36 @@ it.each([
   ["a .gitignore that ignores itself", { "a/.gitignore": ".gitignore\nx.f\n" }],
 ])("agrees with git on %s", async (_name, rules) => {
   using workspace = testWorkspace({ "x.f": "", "a/x.f": "", "a/y.f": "", "a/b/x.f": "", "A/x.f": "", ...rules });
-  const selected = await selectFiles(workspace.context.files, []);
+  const { files: selected } = await selectFiles(workspace.context.files, [], unhurried);
   expect(selected.map(({ path }) => path)).toEqual(gitSees(workspace.root));
+});
+
+it("does not enter a folder that is left out", async () => {
+  using workspace = testWorkspace({
+    ".gitignore": "node_modules/\nbuild/*\n!build/keep/\n",
+    "a.f": "",
+    "build/keep/b.f": "",
+  });
+  workspace.put({ "node_modules/x/y.f": "", "build/c.f": "", "vendor/d/e.f": "" });
+  const entered: string[] = [];
+  const files: ConfinedFiles = {
+    ...workspace.context.files,
+    list: (path, options) =>
+      workspace.context.files.list(path, {
+        ...options,
+        keep: async (folder, entries) => {
+          entered.push(folder.path);
+          return (await options?.keep?.(folder, entries)) ?? entries;
+        },
+      }),
+  };
+  await selectFiles(files, ["vendor/"], unhurried);
+  expect(entered).toEqual(["", "build", "build/keep"]);
+});
+
+it("matches names against a hostile .gitignore without delay: patterns nobody writes are left out", async () => {
+  const pattern = `${"*a".repeat(40)}b`;
+  using workspace = testWorkspace({ ".gitignore": `${pattern}\n*.log\n`, [`${"a".repeat(200)}.f`]: "", "x.log": "" });
+  const { files } = await selectFiles(workspace.context.files, [], unhurried);
+  expect(files.map(({ path }) => path)).toEqual([".gitignore", `${"a".repeat(200)}.f`]);
 });

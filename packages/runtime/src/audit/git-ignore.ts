@@ -1,5 +1,11 @@
 import ignore, { type Ignore } from "ignore";
 
+/** Beyond these a `.gitignore` is no list that somebody wrote: matching it would take longer than reading the files. */
+const MAX_PATTERNS = 2000;
+const MAX_PATTERN_LENGTH = 1024;
+/** Each further wildcard multiplies the ways to try a long name. */
+const MAX_WILDCARDS = 12;
+
 /**
  * Decides which paths a repository's own `.gitignore` files leave out, nested ones included: the deepest file that has an
  * opinion wins, and nothing below an ignored folder comes back. A user's global excludes and `.git/info/exclude` do not
@@ -32,10 +38,18 @@ export function gitIgnore(): GitIgnore {
   };
   return {
     add: (folder, text) => {
-      matchers.set(folder, ignore({ ignorecase: false }).add(text));
+      matchers.set(folder, ignore({ ignorecase: false }).add(boundedPatterns(text)));
     },
     ignores: (path) => folderIgnored(parentOf(path)) || decide(path),
   };
+}
+
+/** The patterns of a `.gitignore` without those that would make matching slow: what only they match is looked at. */
+function boundedPatterns(text: string): string {
+  return text
+    .split(/\r?\n/, MAX_PATTERNS)
+    .filter((line) => line.length <= MAX_PATTERN_LENGTH && (line.match(/[*?[]/g)?.length ?? 0) <= MAX_WILDCARDS)
+    .join("\n");
 }
 
 function parentOf(path: string): string {

@@ -1,3 +1,4 @@
+import type { Pace } from "../pace.ts";
 import type { RawFinding, Severity } from "./finding.ts";
 
 /** `default` looks for what nearly everyone agrees on; `strict` adds rules and turns warnings into errors. */
@@ -56,7 +57,11 @@ export interface RepositoryRule extends RuleHead {
 /** A rule about the text of one file at a time. */
 export interface FileRule extends RuleHead {
   readonly kind: "file";
-  check(file: TextFile): readonly RawFinding[] | Promise<readonly RawFinding[]>;
+  /**
+   * Finds one thing after the other, in the order of the text. Whoever asks may stop: what comes later is then not looked
+   * for. A long search breathes.
+   */
+  check(file: TextFile, pace: Pace): Iterable<RawFinding> | AsyncIterable<RawFinding>;
 }
 
 /** Add one: its file, its test, one line in the registry. */

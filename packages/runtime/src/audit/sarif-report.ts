@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "@sdetkit/core";
-import type { Audit, Skipped } from "./audit-repository.ts";
+import type { Audit, Omitted, Skipped } from "./audit-repository.ts";
 import type { Finding } from "./finding.ts";
 import { RULES_VERSION } from "./registry.ts";
 import type { Rule } from "./rule.ts";
@@ -20,7 +20,10 @@ export function sarifReport(audit: Audit): JsonObject {
         invocations: [
           {
             executionSuccessful: true,
-            toolExecutionNotifications: audit.skipped.filter(({ reason }) => reason !== "binary").map(notification),
+            toolExecutionNotifications: [
+              ...audit.skipped.filter(({ reason }) => reason !== "binary").map(notification),
+              ...audit.omitted.filter(({ stopped_at }) => stopped_at !== null).map(stopNotification),
+            ],
           },
         ],
         results: audit.findings.map((finding) => result(finding, index.get(finding.rule) ?? -1)),
@@ -61,6 +64,15 @@ function notification({ path, bytes, reason, rule }: Skipped): Json {
   return {
     level: "note",
     message: { text: `${what}: ${path}` },
+    locations: [{ physicalLocation: { artifactLocation: location(path) } }],
+  };
+}
+
+function stopNotification({ path, rule, stopped_at }: Omitted): Json {
+  const from = stopped_at && `line ${stopped_at.line}, column ${stopped_at.column}`;
+  return {
+    level: "note",
+    message: { text: `The rule ${rule} fired so often that it was stopped at ${from}: ${path}` },
     locations: [{ physicalLocation: { artifactLocation: location(path) } }],
   };
 }

@@ -10,6 +10,8 @@ export interface AuditSummary {
   readonly notes: number;
   /** Further findings that were counted, not listed, because their rule fired too often in one file. */
   readonly omitted: number;
+  /** How many times a rule was stopped in a file, because it fired far too often. */
+  readonly stopped: number;
   readonly files: number;
   readonly scanned: number;
   /** Files that were not looked at, by reason; `total` counts them all. */
@@ -35,6 +37,7 @@ export function summarise(audit: Audit): AuditSummary {
     warnings: severity("warning"),
     notes: severity("note"),
     omitted: audit.omitted.reduce((sum, { count }) => sum + count, 0),
+    stopped: audit.omitted.filter(({ stopped_at }) => stopped_at !== null).length,
     files: audit.files,
     scanned: audit.scanned,
     skipped: audit.skipped.length,

@@ -1,12 +1,18 @@
 import type { AuditedFile, TextFile } from "./rule.ts";
 
+const LF = 10;
+const CR = 13;
+
 /** A decoded file whose line table is built only when a rule asks for a place. Lines end with LF, CRLF or a lone CR. */
 export function textFile(file: AuditedFile, text: string): TextFile {
   let starts: number[] | null = null;
   const lineStarts = (): number[] => {
     if (starts) return starts;
     starts = [0];
-    for (const lineBreak of text.matchAll(/\r\n|\n|\r/g)) starts.push(lineBreak.index + lineBreak[0].length);
+    for (let at = 0; at < text.length; at++) {
+      const unit = text.charCodeAt(at);
+      if (unit === LF || (unit === CR && text.charCodeAt(at + 1) !== LF)) starts.push(at + 1);
+    }
     return starts;
   };
   const lineIndex = (offset: number): number => {

@@ -52,9 +52,10 @@ export function createConfinedFiles(roots: { readonly [root in LogicalRoot]: str
 
     async *list(path, options) {
       try {
-        yield* listFiles(roots[path.root], path, new Set(options?.skip ?? []));
+        yield* listFiles(roots[path.root], path, options ?? {});
       } catch (error) {
-        throw asFileFault(error, path);
+        // What `keep` throws, a cancel for one, is the caller's own.
+        throw (error as NodeJS.ErrnoException).syscall === undefined ? error : asFileFault(error, path);
       }
     },
 

@@ -1,41 +1,82 @@
 import fs from "node:fs";
 import type { LogicalPath } from "@sdetkit/core";
-import { inFolder, segmentsOf } from "./walk-folders.ts";
+import type { FolderEntry, ListOptions } from "../action/contract.ts";
+import { asFileFault, fileFault } from "./file-fault.ts";
+import { folderContent } from "./folder-entries.ts";
+import { inFolder, type OpenFolder, segmentsOf } from "./walk-folders.ts";
 
-interface Entry {
-  readonly name: string;
-  readonly folder: boolean;
+interface Listed {
+  readonly entry: FolderEntry;
+  readonly path: LogicalPath;
   readonly bytes: number;
 }
 
-/** Regular files and folders of one folder; links, fifos, sockets and devices are left out. */
-async function entriesOf(root: string, path: LogicalPath): Promise<Entry[]> {
-  return inFolder(root, path, segmentsOf(path), false, (open) => {
-    const entries: Entry[] = [];
-    for (const name of fs.readdirSync(open.base)) {
-      const stat = fs.lstatSync(`${open.base}/${name}`, { throwIfNoEntry: false });
-      if (stat?.isDirectory() || stat?.isFile()) entries.push({ name, folder: stat.isDirectory(), bytes: stat.size });
-    }
-    return entries;
-  });
-}
-
-/** Sorting key: a folder sorts as its paths do, that is with the slash. */
-function key(entry: Entry): string {
-  return entry.folder ? `${entry.name}/` : entry.name;
-}
-
-/** Walks a folder depth-first so that whole paths come in code-unit order. */
+/**
+ * Walks a folder depth-first so that whole paths come in code-unit order. What is still to do lies on a stack of its own:
+ * the depth of the folders costs no call depth.
+ */
 export async function* listFiles(
   root: string,
   path: LogicalPath,
-  skip: ReadonlySet<string>,
+  options: ListOptions,
 ): AsyncGenerator<{ path: LogicalPath; bytes: number }> {
-  const entries = (await entriesOf(root, path)).filter((entry) => !skip.has(entry.name));
-  entries.sort((a, b) => (key(a) < key(b) ? -1 : 1));
-  for (const entry of entries) {
-    const below: LogicalPath = { root: path.root, path: path.path === "" ? entry.name : `${path.path}/${entry.name}` };
-    if (!entry.folder) yield { path: below, bytes: entry.bytes };
-    else yield* listFiles(root, below, skip);
+  const open = async (folder: LogicalPath): Promise<Listed[]> => (await listedOf(root, folder, options)).reverse();
+  const left = await open(path);
+  for (let next = left.pop(); next; next = left.pop()) {
+    if (!next.entry.folder) yield { path: next.path, bytes: next.bytes };
+    else {
+      // Not a spread: a folder may hold more entries than a call takes arguments.
+      for (const below of await openBelow(next.path, open, options)) left.push(below);
+    }
   }
+}
+
+/** A folder on the way that cannot be read (or is gone by now) is missed, not the end, when somebody keeps account. */
+async function openBelow(
+  folder: LogicalPath,
+  open: (folder: LogicalPath) => Promise<Listed[]>,
+  { missed }: ListOptions,
+): Promise<Listed[]> {
+  try {
+    return await open(folder);
+  } catch (error) {
+    const fault = asFileFault(error, folder);
+    if (!missed || !["permission-denied", "file-missing", "not-a-folder", "path-escapes"].includes(fault.code))
+      throw error;
+    missed({ path: `${folder.path}/`, reason: "unreadable" });
+    return [];
+  }
+}
+
+/** What of one folder is listed or entered, sorted. */
+async function listedOf(root: string, folder: LogicalPath, options: ListOptions): Promise<Listed[]> {
+  const below = (name: string): string => (folder.path === "" ? name : `${folder.path}/${name}`);
+  return inFolder(root, folder, segmentsOf(folder), false, async (open) => {
+    const { entries, unnamed } = folderContent(open.base);
+    for (const name of unnamed) {
+      if (!options.missed)
+        throw fileFault("path-invalid", folder, `expected names in UTF-8, found ${below(name)}: rename it`);
+      options.missed({ path: below(name), reason: "name-not-utf8" });
+    }
+    const skip = new Set(options.skip ?? []);
+    const unskipped = entries.filter(({ name }) => !skip.has(name));
+    const kept = options.keep ? await options.keep(folder, unskipped) : unskipped;
+    return kept
+      .flatMap((entry): Listed[] => {
+        const bytes = entry.folder ? 0 : sizeOf(open, entry.name);
+        return bytes === null ? [] : [{ entry, bytes, path: { root: folder.root, path: below(entry.name) } }];
+      })
+      .sort((a, b) => (key(a) < key(b) ? -1 : 1));
+  });
+}
+
+/** Null for what is no regular file any more. */
+function sizeOf(folder: OpenFolder, name: string): number | null {
+  const stat = fs.lstatSync(`${folder.base}/${name}`, { throwIfNoEntry: false });
+  return stat?.isFile() ? stat.size : null;
+}
+
+/** Sorting key: a folder sorts as its paths do, that is with the slash. */
+function key({ entry }: Listed): string {
+  return entry.folder ? `${entry.name}/` : entry.name;
 }

@@ -17,6 +17,13 @@ const NAMES: { readonly [character: string]: string } = {
 const PROSE =
   /\.(md|mdx|markdown|rst|adoc|txt|html?|xml|po|pot|arb|strings|properties|xlf|xliff|resx|tex|csv|tsv|svg)$|(^|\/)(locales?|i18n|l10n|translations?)\//i;
 
+/** A line with such characters: the offset of the first, and how often each occurs. */
+interface MarkedLine {
+  readonly offset: number;
+  readonly line: number;
+  readonly seen: Map<string, number>;
+}
+
 export const bidiControl: FileRule = {
   kind: "file",
   id: "bidi-control",
@@ -25,25 +32,29 @@ export const bidiControl: FileRule = {
   severity: "error",
   profiles: ["default", "strict"],
   help: "The characters U+202A to U+202E and U+2066 to U+2069 reorder what a reviewer sees, not what a compiler reads (Trojan Source, CVE-2021-42574). Write them as escapes. In prose and translations they are a warning.",
-  check(file) {
-    const lines = new Map<number, { offset: number; characters: string[] }>();
-    for (const { index, 0: character } of file.text.matchAll(BIDI)) {
-      const { line } = file.place(index);
-      const entry = lines.get(line);
-      if (entry) entry.characters.push(character);
-      else lines.set(line, { offset: index, characters: [character] });
-    }
-    const prose = PROSE.test(file.path);
-    return [...lines.values()].map(({ offset, characters }): RawFinding => {
-      const names = [...new Set(characters)].map(describe).join(", ");
+  *check(file): Generator<RawFinding> {
+    const severity = PROSE.test(file.path) ? { severity: "warning" as const } : {};
+    let open: MarkedLine | null = null as MarkedLine | null;
+    const finding = ({ offset, seen }: MarkedLine): RawFinding => {
+      const count = [...seen.values()].reduce((sum, each) => sum + each, 0);
+      const names = [...seen.keys()].map(describe).join(", ");
       return {
         path: file.path,
         ...file.place(offset),
         context: file.lineAt(offset),
-        message: `Expected text in the order it is read, found ${characters.length} bidirectional control character${characters.length === 1 ? "" : "s"}: ${names}. Remove or escape what has no honest use.`,
-        ...(prose ? { severity: "warning" as const } : {}),
+        message: `Expected text in the order it is read, found ${count} bidirectional control character${count === 1 ? "" : "s"}: ${names}. Remove or escape what has no honest use.`,
+        ...severity,
       };
-    });
+    };
+    for (const { index, 0: character } of file.text.matchAll(BIDI)) {
+      const { line } = file.place(index);
+      if (open?.line !== line) {
+        if (open) yield finding(open);
+        open = { offset: index, line, seen: new Map() };
+      }
+      open.seen.set(character, (open.seen.get(character) ?? 0) + 1);
+    }
+    if (open) yield finding(open);
   },
 };
 

@@ -12,9 +12,8 @@ export const mergeConflict: FileRule = {
   severity: "error",
   profiles: ["default", "strict"],
   help: "A conflict that was committed breaks the file. It counts only with all three markers (<<<<<<<, =======, >>>>>>>) in this order at the start of their lines, so headings underlined with ======= are fine, and so are examples in a fenced block of a Markdown file.",
-  check(file) {
-    if (!file.text.includes("<<<<<<<")) return [];
-    const findings: RawFinding[] = [];
+  *check(file): Generator<RawFinding> {
+    if (!file.text.includes("<<<<<<<")) return;
     const markdown = /\.(md|mdx|markdown)$/i.test(file.path);
     let fence: string | null = null;
     let open: { offset: number; divided: boolean; example: boolean } | null = null;
@@ -23,11 +22,10 @@ export const mergeConflict: FileRule = {
       else if (marker.startsWith("<")) open = { offset: index, divided: false, example: fence !== null };
       else if (marker.startsWith("=") && open) open.divided = true;
       else if (marker.startsWith(">")) {
-        if (open?.divided && !open.example) findings.push(finding(file, open.offset, index));
+        if (open?.divided && !open.example) yield finding(file, open.offset, index);
         open = null;
       }
     }
-    return findings;
   },
 };
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createPace } from "../../pace.ts";
 import { decodeText } from "../decode-text.ts";
 import type { RawFinding } from "../finding.ts";
 import type { FileRule } from "../rule.ts";
@@ -8,7 +9,8 @@ import { mergeConflict } from "./merge-conflict.ts";
 import { secret } from "./secret.ts";
 
 async function check(rule: FileRule, path: string, text: string): Promise<readonly RawFinding[]> {
-  return rule.check(textFile({ path, bytes: text.length }, text));
+  const pace = createPace(new AbortController().signal);
+  return Array.fromAsync(rule.check(textFile({ path, bytes: text.length }, text), pace));
 }
 
 const [OURS, BASE, MIDDLE, THEIRS] = ["<<<<<<< HEAD", "||||||| base", "=======", ">>>>>>> topic"] as const;
@@ -98,6 +100,71 @@ describe("secret", () => {
     expect(
       await check(secret, "a.md", "a sha: 0123456789abcdef0123456789abcdef01234567, an address: https://example.org/"),
     ).toEqual([]);
+  });
+});
+
+/** A private key's form, of a length. */
+const privateKey = (length: number): string =>
+  `-----BEGIN ${"PRIVATE"} KEY-----\nMI${"Ab3/".repeat(length / 4)}\n-----END ${"PRIVATE"} KEY-----\n`;
+
+describe("secret, in long files", () => {
+  it("finds each secret once, wherever the borders of its windows fall", async () => {
+    const filler = "nothing to see here, move on\n".repeat(80);
+    const text = `${filler}${GITHUB}\n${privateKey(3000)}`.repeat(60);
+    const found = await check(secret, "a.txt", text);
+    expect(found).toHaveLength(120);
+    expect(new Set(found.map(({ line }) => line)).size).toBe(120);
+  });
+
+  it("finds a private key that lies across a border", async () => {
+    for (const before of [65_500, 65_536 - 9000, 65_535, 65_536]) {
+      const found = await check(secret, "a.txt", `${"x".repeat(before - 1)}\n${privateKey(9000)}`);
+      expect(found, String(before)).toHaveLength(1);
+    }
+  });
+
+  it("takes no piece of a longer word at a border for a secret", async () => {
+    const text = `${"x".repeat(65_536 - 20)}zz${"y".repeat(17)}w${GITHUB}\n`;
+    expect(await check(secret, "a.txt", text)).toHaveLength(0);
+  });
+});
+
+describe("secret, by what it means", () => {
+  const address = (host: string) => `https://mary:${"hunter2hunter2"}@${host}/x`;
+
+  it("says nothing about hosts that no one can own", async () => {
+    for (const host of ["example.com", "www.example.org", "db.test", "a.invalid", "localhost.localhost"])
+      expect(await check(secret, "a.md", address(host)), host).toEqual([]);
+    expect(await check(secret, "a.md", address("example.com.evil.io"))).toMatchObject([{ severity: "warning" }]);
+  });
+
+  it("lowers passwords in addresses and private keys below test folders, never a vendor's token", async () => {
+    for (const path of [
+      "test/a.yml",
+      "src/__tests__/a.ts",
+      "testdata/key.pem",
+      "docs/a.md",
+      "a.test.ts",
+      "test_a.py",
+    ]) {
+      const found = await check(secret, path, `${address("acme.com")}\n${privateKey(400)}\n${GITHUB}`);
+      expect(
+        found.map(({ severity }) => severity),
+        path,
+      ).toEqual(["note", "note", "error"]);
+    }
+    for (const path of ["src/attest/a.yml", "contest.py", "src/a.ts"])
+      expect(await check(secret, path, privateKey(400)), path).toMatchObject([{ severity: "error" }]);
+  });
+
+  it("is silenced by an author's comments, for a line, a part of the file, or one detector", async () => {
+    const lines = async (...text: string[]) => (await check(secret, "a.ts", text.join("\n"))).map(({ line }) => line);
+    expect(await lines(GITHUB, `${GITHUB} // secretlint-disable-line -- made up`, GITHUB)).toEqual([1, 3]);
+    expect(await lines("// secretlint-disable-next-line github -- x", GITHUB, GITHUB)).toEqual([3]);
+    expect(await lines("/* secretlint-disable-next-line @secretlint/secretlint-rule-github */", GITHUB)).toEqual([]);
+    expect(await lines("# secretlint-disable", GITHUB, "# secretlint-enable", GITHUB)).toEqual([4]);
+    expect(await lines("# secretlint-disable aws", GITHUB)).toEqual([2]);
+    expect(await lines("# secretlint-disable", ...Array(5000).fill("some text that goes on"), GITHUB)).toEqual([]);
   });
 });
 

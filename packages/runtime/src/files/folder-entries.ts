@@ -1,0 +1,38 @@
+import fs, { type Dirent } from "node:fs";
+import type { FolderEntry } from "../action/contract.ts";
+
+/** What a folder holds: its regular files and folders, and the names that are no text. */
+export interface FolderContent {
+  readonly entries: readonly FolderEntry[];
+  /** Names that are not valid UTF-8, with each such byte as `\xHH`. */
+  readonly unnamed: readonly string[];
+}
+
+/**
+ * Reads one folder. Links, fifos, sockets and devices are left out. A name that is not UTF-8 cannot be written down without
+ * confusing it with another one, so it is told apart from the entries.
+ */
+export function folderContent(folder: string): FolderContent {
+  const found = fs.readdirSync(folder, { withFileTypes: true });
+  // Node puts U+FFFD for what is no UTF-8; a name may also hold that character itself. Only the bytes tell.
+  if (!found.some(({ name }) => name.includes("\ufffd"))) return { entries: found.flatMap(entry), unnamed: [] };
+  const raw = fs.readdirSync(folder, { withFileTypes: true, encoding: "buffer" });
+  const [valid, invalid] = [raw.filter(({ name }) => isUtf8(name)), raw.filter(({ name }) => !isUtf8(name))];
+  return { entries: valid.flatMap(entry), unnamed: invalid.map(({ name }) => escapedName(name)).sort() };
+}
+
+function entry(found: Dirent<string | Buffer>): FolderEntry[] {
+  const folder = found.isDirectory();
+  return folder || found.isFile() ? [{ name: found.name.toString(), folder }] : [];
+}
+
+function isUtf8(name: Buffer): boolean {
+  return Buffer.from(name.toString("utf8"), "utf8").equals(name);
+}
+
+/** ASCII as it is, every other byte as `\xHH`: distinct names stay distinct. */
+function escapedName(name: Buffer): string {
+  return name
+    .toString("latin1")
+    .replace(/[^\x20-\x5b\x5d-\x7e]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, "0")}`);
+}
