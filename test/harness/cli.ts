@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
@@ -10,9 +10,9 @@ export const BUILT = join(ROOT, "packages/cli/bin/sdetkit.js");
 /** The CLI that is proven: the built one, or the one that `SDETKIT_CLI` names, an installed package for instance. */
 export const CLI = process.env["SDETKIT_CLI"] ?? BUILT;
 
-/** One home for all calls of one test process, so that compiled code is cached and no test sees the person's own files. */
-const HOME = mkdtempSync(join(tmpdir(), "sdetkit-e2e-home-"));
-process.on("exit", () => rmSync(HOME, { recursive: true, force: true }));
+/** One home for all calls, so that compiled code is cached and no test sees the person's own files. Of each user its own. */
+const HOME = join(tmpdir(), `sdetkit-e2e-home-${process.getuid?.() ?? "one"}`);
+mkdirSync(HOME, { recursive: true, mode: 0o700 });
 
 /** How one call of the CLI ended. */
 export interface Ended {
