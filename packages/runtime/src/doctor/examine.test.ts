@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openHistory } from "../history/open-history.ts";
-import { LEDGER_KEY_FILES } from "../keys/ledger-key.ts";
+import { LEDGER_KEY_FILES } from "../keys/ledger-key-files.ts";
 import { bootstrap } from "../workspace/bootstrap.ts";
 import { type Layout, layoutOf } from "../workspace/layout.ts";
 import { judgeDisk } from "./disk-check.ts";

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { DATABASE } from "../history/schema.ts";
+import { DATABASE } from "../history/file-names.ts";
 import { type DoctorCheck, fine } from "./check.ts";
 
 /** Whether the history can be read, and whether runs were cut off. Altered histories are what `history verify` finds. */

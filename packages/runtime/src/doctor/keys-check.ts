@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { lstat } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { DATABASE } from "../history/schema.ts";
-import { LEDGER_KEY_FILES } from "../keys/ledger-key.ts";
+import { DATABASE } from "../history/file-names.ts";
+import { LEDGER_KEY_FILES } from "../keys/ledger-key-files.ts";
 import { type DoctorCheck, fine } from "./check.ts";
 
 /** Whether the ledger's signing key is there and nobody else's to read. */

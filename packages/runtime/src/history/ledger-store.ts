@@ -18,8 +18,8 @@ import { hashing } from "../hashing.ts";
 import type { LedgerKey } from "../keys/ledger-key.ts";
 import type { Recorded } from "./contract.ts";
 import { writeDurably } from "./durable-file.ts";
+import { CHECKPOINT } from "./file-names.ts";
 import { actionRows, RUN_COLUMNS, runColumns, workerRows } from "./run-index.ts";
-import { CHECKPOINT } from "./schema.ts";
 import { temporaryFile } from "./temporary-folder.ts";
 
 /** The level of the subtrees whose roots are kept: 2^8 leaves each. */

@@ -2,12 +2,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { ExitCode, Fault } from "@sdetkit/core";
+import { DATABASE } from "./file-names.ts";
 import { databaseCorrupt, storageFault } from "./storage-fault.ts";
-
-/** The database inside the history folder. */
-export const DATABASE = "history.db";
-/** The published copy of the newest checkpoint inside the history folder. */
-export const CHECKPOINT = "checkpoint";
 
 const APPLICATION_ID = 0x5d_e7_c1_70;
 const VERSION = 1;

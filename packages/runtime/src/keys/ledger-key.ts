@@ -7,6 +7,7 @@ import { makeFolder, writeDurably } from "../history/durable-file.ts";
 import { storageFault } from "../history/storage-fault.ts";
 import { dropTemporary, sweepTemporary, temporaryFile } from "../history/temporary-folder.ts";
 import type { Layout } from "../workspace/layout.ts";
+import { LEDGER_KEY_FILES } from "./ledger-key-files.ts";
 
 /** The public half of the ledger's key: what a verifier needs. */
 export interface LedgerVerifier extends NoteVerifier {
@@ -18,9 +19,6 @@ export interface LedgerVerifier extends NoteVerifier {
 
 /** The key that signs the ledger's checkpoints. Its name is the ledger's origin and follows from the key itself. */
 export type LedgerKey = LedgerVerifier & NoteSigner;
-
-/** The files of the key inside `layout.keys`. */
-export const LEDGER_KEY_FILES = { private: "ledger.key", public: "ledger.pub", verifier: "ledger.vkey" } as const;
 
 /**
  * Loads the ledger's signing key. With `create` it is made when there is none: of any number of processes that start at

@@ -20,7 +20,10 @@ const PROBE = [
   "ALL",
 ];
 
-/** Looks for bubblewrap and really starts something in it: it may be installed and yet be forbidden. Takes a few milliseconds. */
+/**
+ * Looks for bubblewrap and really starts something in it: it may be installed and yet be forbidden. What is started in it is
+ * bubblewrap again, which says its version, so that one start answers both. Takes a few milliseconds.
+ */
 export function detectSandbox(searchPath: string = SYSTEM_PATH): SandboxSupport {
   if (process.platform !== "linux")
     return {
@@ -46,17 +49,23 @@ export function detectSandbox(searchPath: string = SYSTEM_PATH): SandboxSupport 
     };
 
   const env = { PATH: SYSTEM_PATH, LC_ALL: "C.UTF-8" };
-  const version = spawnSync(path, ["--version"], { env, encoding: "utf8" })
-    .stdout?.replace(/^bubblewrap\s+/, "")
-    .trim();
   const root = ["--ro-bind", "/", "/", "--proc", "/proc", "--remount-ro", "/proc", "--dev", "/dev"];
-  const tried = spawnSync(path, [...PROBE, ...root, "--", "true"], { env, encoding: "utf8", timeout: 10_000 });
-  if (tried.status === 0) return { kind: "bubblewrap", version: version || "unknown", path };
+  const tried = spawnSync(path, [...PROBE, ...root, "--", path, "--version"], {
+    env,
+    encoding: "utf8",
+    timeout: 10_000,
+  });
+  if (tried.status === 0) return { kind: "bubblewrap", version: versionIn(tried.stdout), path };
   const said = (tried.stderr || tried.error?.message || "").trim().split("\n")[0];
+  const version = versionIn(spawnSync(path, ["--version"], { env, encoding: "utf8" }).stdout);
   return {
     kind: "none",
-    why: `bubblewrap ${version || "(unknown version)"} is installed but cannot start a sandbox: ${said}`,
+    why: `bubblewrap (version ${version}) is installed but cannot start a sandbox: ${said}`,
     remedy:
       "needs bubblewrap 0.8 or later and user namespaces: sysctl user.max_user_namespaces, kernel.unprivileged_userns_clone=1, an AppArmor profile for bwrap (Ubuntu 24.04), or a container with fewer restrictions",
   };
+}
+
+function versionIn(printed: string | null): string {
+  return printed?.replace(/^bubblewrap\s+/, "").trim() || "unknown";
 }

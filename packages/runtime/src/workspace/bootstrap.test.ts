@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { defaultConfigText } from "@sdetkit/core";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openHistory } from "../history/open-history.ts";
-import { LEDGER_KEY_FILES } from "../keys/ledger-key.ts";
+import { LEDGER_KEY_FILES } from "../keys/ledger-key-files.ts";
 import { bootstrap } from "./bootstrap.ts";
 import { layoutOf } from "./layout.ts";
 

@@ -3,8 +3,9 @@ import { chmod, link, lstat, mkdir, open, readdir, readFile, rm } from "node:fs/
 import { dirname, join, relative } from "node:path";
 import { defaultConfigText, ExitCode, Fault } from "@sdetkit/core";
 import { isAbandoned, temporaryName } from "../files/temporary-name.ts";
-import { DATABASE } from "../history/schema.ts";
-import { LEDGER_KEY_FILES, openLedgerKey } from "../keys/ledger-key.ts";
+import { DATABASE } from "../history/file-names.ts";
+import { openLedgerKey } from "../keys/ledger-key.ts";
+import { LEDGER_KEY_FILES } from "../keys/ledger-key-files.ts";
 import type { Layout } from "./layout.ts";
 
 /** What bootstrapping found and made. Paths are relative to the workspace. */

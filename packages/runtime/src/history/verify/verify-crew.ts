@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { Worker } from "node:worker_threads";
 import type { Problem } from "@sdetkit/core";
-import { DATABASE } from "../schema.ts";
+import { DATABASE } from "../file-names.ts";
 import { type FilesTask, verifyFiles } from "./verify-files.ts";
 import { type RangeReport, type RangeTask, verifyRange } from "./verify-range.ts";
 
