@@ -1,14 +1,19 @@
 import { formatCountOf } from "@sdetkit/core";
-import { openHistory } from "../history/open-history.ts";
+import { Journal } from "../history/journal.ts";
+import { readHead } from "../history/ledger-store.ts";
+import { openForReading } from "../history/schema.ts";
 import type { Layout } from "../workspace/layout.ts";
 import { type Finding, fine } from "./check.ts";
 
-/** The judgement on a history that is there. Throws a Fault when it cannot be read. */
+/**
+ * The judgement on a history that is there. Throws a Fault when it cannot be read. It asks the database itself: opening the
+ * whole history would load all that verifies and proves.
+ */
 export function judgeHistory(layout: Layout): Finding {
-  const history = openHistory(layout, { readOnly: true });
+  const database = openForReading(layout.history);
   try {
-    const runs = formatCountOf(history.size(), "run");
-    const cut = history.unfinished().filter(({ alive }) => !alive);
+    const runs = formatCountOf(readHead(database)?.size ?? 0, "run");
+    const cut = new Journal(database).unfinished().filter(({ alive }) => !alive);
     const [first] = cut;
     if (first === undefined) return fine(`readable, ${runs}`);
     return {
@@ -17,6 +22,6 @@ export function judgeHistory(layout: Layout): Finding {
       remedy: `sdetkit agent resume ${first.run}${cut.length > 1 ? "; see `sdetkit agent history list` for the others" : ""}`,
     };
   } finally {
-    history.close();
+    database.close();
   }
 }
