@@ -7,6 +7,7 @@ import { quickBuiltins } from "./build/quick-builtins.ts";
  * here, at the top of `dist`, where the chunk that starts it looks for it.
  */
 const threads: { readonly [name: string]: string } = {
+  "query-worker": "../runtime/src/history/query-worker.ts",
   "verify-worker": "../runtime/src/history/verify/verify-worker.ts",
 };
 

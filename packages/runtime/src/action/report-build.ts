@@ -54,6 +54,8 @@ export const reportBuild: Action<Params> = {
     ]);
     const source: SummarySource = {
       read: (sql, ...values) => history.read(sql, ...values),
+      readTuples: (sql, ...values) => history.readTuples(sql, ...values),
+      readMeanwhile: (queries) => history.readMeanwhile(queries),
       checkpoint: () => history.checkpoint(),
       blobs,
     };

@@ -61,6 +61,15 @@ export interface Recorded {
   readonly seq: number;
 }
 
+/** What a query takes and gives. */
+export type QueryValue = string | number | null;
+
+/** A statement that only reads, and its parameters. */
+export interface Query {
+  readonly sql: string;
+  readonly params: readonly QueryValue[];
+}
+
 /** Reading side: dashboards, lists, proofs. */
 export interface RunHistory {
   list(filter?: HistoryFilter): RunRow[];
@@ -71,7 +80,11 @@ export interface RunHistory {
   record(hash: Sha256): Promise<RunRecord | null>;
   size(): number;
   /** Read-only SQL over the tables `runs`, `run_actions` and `run_workers` (see schema.ts); rows come as they are needed. */
-  read<T>(sql: string, ...params: (string | number | null)[]): Iterable<T>;
+  read<T>(sql: string, ...params: QueryValue[]): Iterable<T>;
+  /** As `read`, each row the list of its columns: cheaper, for many rows. */
+  readTuples<T extends readonly QueryValue[]>(sql: string, ...params: QueryValue[]): Iterable<T>;
+  /** All rows of several queries, read on another thread when there is much to read: this one can go on meanwhile. */
+  readMeanwhile(queries: readonly Query[]): Promise<readonly (readonly unknown[])[]>;
   /** The newest signed checkpoint, to be kept elsewhere; null while nothing has been recorded. */
   checkpoint(): string | null;
 }

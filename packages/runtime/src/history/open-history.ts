@@ -5,12 +5,13 @@ import { canonicalJson, ExitCode, Fault, type RunRecord } from "@sdetkit/core";
 import { type LedgerKey, loadLedgerVerifier, openLedgerKey } from "../keys/ledger-key.ts";
 import type { Layout } from "../workspace/layout.ts";
 import { blobPath, ContentStore, recordPath } from "./content-store.ts";
-import type { FinishedRun, History, Recorded } from "./contract.ts";
+import type { FinishedRun, History, QueryValue, Recorded } from "./contract.ts";
 import { makeFolder } from "./durable-file.ts";
 import { DATABASE } from "./file-names.ts";
 import { Journal } from "./journal.ts";
 import { envelopeOf, firstCheckpoint, LedgerStore, readHead, withRecord } from "./ledger-store.ts";
 import { proveRun } from "./prove-run.ts";
+import { readMeanwhile } from "./read-meanwhile.ts";
 import { csvOfRuns, findRun, lookUpRun, streamRuns } from "./run-queries.ts";
 import { openForReading, openForWriting, transaction } from "./schema.ts";
 import { storageFault } from "./storage-fault.ts";
@@ -61,8 +62,13 @@ export function openHistory(layout: Layout, { readOnly = false }: { readOnly?: b
     finish: async (run) => writing((writer) => finishAll(writer, records, blobs, [run], guard))[0]!,
     finishAll: (runs) => writing((writer) => finishAll(writer, records, blobs, runs, guard)),
     find: (runOrHash) => findRun(reader, runOrHash),
-    read: <T>(sql: string, ...params: (string | number | null)[]) =>
-      reader.prepare(sql).iterate(...params) as unknown as Iterable<T>,
+    read: <T>(sql: string, ...params: QueryValue[]) => reader.prepare(sql).iterate(...params) as unknown as Iterable<T>,
+    readTuples: <T>(sql: string, ...params: QueryValue[]) => {
+      const statement = reader.prepare(sql);
+      statement.setReturnArrays(true);
+      return statement.iterate(...params) as unknown as Iterable<T>;
+    },
+    readMeanwhile: (queries) => readMeanwhile({ folder, database: reader, runs: readHead(reader)?.size ?? 0 }, queries),
     verify: (options) => verifyHistory(layout, options),
     prove: (runOrHash) => {
       const { seq } = findRun(reader, runOrHash);

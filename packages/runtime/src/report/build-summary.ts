@@ -7,8 +7,9 @@ import {
   type RunMention,
   type WorkerFigures,
 } from "@sdetkit/core";
+import type { Query } from "../history/contract.ts";
 import { comparisonPeriods } from "./comparison-periods.ts";
-import { type DigestChange, type FigureRow, RunFigures, tally } from "./run-figures.ts";
+import { type DigestChange, FIGURE_COLUMNS, type FigureRow, RunFigures, tally } from "./run-figures.ts";
 import { ledgerHead, type SummarySource, templateSource } from "./source.ts";
 import { trendPoints } from "./trend-points.ts";
 
@@ -29,7 +30,9 @@ export async function buildSummary(source: SummarySource, asked: SummaryRange = 
   const ledger = ledgerHead(source);
   // Other processes may append while this reads: what the ledger's head does not know yet is left out everywhere.
   const range: Range = { ...asked, size: ledger.size };
+  const meanwhile = source.readMeanwhile([actions(range), workers(range)]);
   const figures = collect(source, range);
+  const [actionRows = [], workerRows = []] = await meanwhile;
   const trend = trendPoints(figures.days, figures.first, figures.last);
   const totals = tally(figures.totals);
   const some = totals.runs > 0;
@@ -54,9 +57,9 @@ export async function buildSummary(source: SummarySource, asked: SummaryRange = 
         }
       : null,
     templates: leading(figures.templates(), TOP),
-    actions: actions(source, range),
+    actions: leading(actionRows as ActionFigures[], TOP),
     approvals: approvals(source, range),
-    workers: workers(source, range),
+    workers: leading(workerRows as WorkerFigures[], TOP),
     recent: mentions(source, range, "", RECENT).reverse(),
     failures: {
       shown: mentions(source, range, "and status <> 'succeeded'", LATEST),
@@ -83,7 +86,6 @@ function collect(source: SummarySource, asked: Range): RunFigures {
   const since = asked.since ?? -FOREVER;
   const from = Math.min(since, periods?.from ?? since);
   const figures = new RunFigures(since, periods);
-  const columns = "seq, status, template, template_digest, captured_ms, duration_ms";
   if (asked.since !== undefined) {
     const earlier = source.read<{ template: string; template_digest: string | null; seq: number }>(
       "select template, template_digest, max(seq) as seq from runs where template is not null and captured_ms < ? and seq < ? group by template",
@@ -93,9 +95,9 @@ function collect(source: SummarySource, asked: Range): RunFigures {
     for (const row of earlier) figures.knowEarlier(row.template, row.template_digest, row.seq);
   }
   const rows = isOpen(asked)
-    ? source.read<FigureRow>(`select ${columns} from runs where seq < ? order by seq`, asked.size)
-    : source.read<FigureRow>(
-        `select ${columns} from runs where captured_ms >= ? and captured_ms < ? and seq < ? order by seq`,
+    ? source.readTuples<FigureRow>(`select ${FIGURE_COLUMNS} from runs where seq < ? order by seq`, asked.size)
+    : source.readTuples<FigureRow>(
+        `select ${FIGURE_COLUMNS} from runs where captured_ms >= ? and captured_ms < ? and seq < ? order by seq`,
         from,
         asked.until ?? FOREVER,
         asked.size,
@@ -104,22 +106,16 @@ function collect(source: SummarySource, asked: Range): RunFigures {
   return figures;
 }
 
-function actions(source: SummarySource, range: Range): Leading<ActionFigures> {
-  const rows = source.read<ActionFigures>(
-    `select action, sum(count) as steps, sum(failed) as failures, sum(a.duration_ms) as total_ms
-     ${during("run_actions", range)} group by action order by total_ms desc, action`,
-    ...limits(range),
-  );
-  return leading([...rows], TOP);
+function actions(range: Range): Query {
+  const sql = `select action, sum(count) as steps, sum(failed) as failures, sum(a.duration_ms) as total_ms
+     ${during("run_actions", range)} group by action order by total_ms desc, action`;
+  return { sql, params: limits(range) };
 }
 
-function workers(source: SummarySource, range: Range): Leading<WorkerFigures> {
-  const rows = source.read<WorkerFigures>(
-    `select worker, sum(count) as steps, sum(a.duration_ms) as busy_ms
-     ${during("run_workers", range)} group by worker order by busy_ms desc, worker`,
-    ...limits(range),
-  );
-  return leading([...rows], TOP);
+function workers(range: Range): Query {
+  const sql = `select worker, sum(count) as steps, sum(a.duration_ms) as busy_ms
+     ${during("run_workers", range)} group by worker order by busy_ms desc, worker`;
+  return { sql, params: limits(range) };
 }
 
 /** The rows of a table by run, of all runs or of those in the range: the join is made only where it is needed. */

@@ -2,7 +2,9 @@ import { type DashboardSummary, isSha256, parseCheckpoint, parseNote } from "@sd
 import type { BlobStore, RunHistory } from "../history/contract.ts";
 
 /** What a summary is made of: the index of the history, the head of its ledger, and the sources of templates among its blobs. */
-export type SummarySource = Pick<RunHistory, "read" | "checkpoint"> & { readonly blobs: Pick<BlobStore, "get"> };
+export type SummarySource = Pick<RunHistory, "read" | "readTuples" | "readMeanwhile" | "checkpoint"> & {
+  readonly blobs: Pick<BlobStore, "get">;
+};
 
 /** The ledger as its newest checkpoint states it. Stated, not verified: that is `history verify`. */
 export function ledgerHead(source: SummarySource): DashboardSummary["ledger"] {

@@ -1,5 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { hashing } from "../../hashing.ts";
+import { readAll } from "../../history/read-meanwhile.ts";
 import type { SummarySource } from "../source.ts";
 
 const DAY = 86_400_000;
@@ -51,6 +52,12 @@ export function sampleSource(templates: readonly string[]): SummarySource {
   return {
     read: <T>(sql: string, ...params: (string | number | null)[]) =>
       database.prepare(sql).iterate(...params) as unknown as Iterable<T>,
+    readTuples: <T>(sql: string, ...params: (string | number | null)[]) => {
+      const statement = database.prepare(sql);
+      statement.setReturnArrays(true);
+      return statement.iterate(...params) as unknown as Iterable<T>;
+    },
+    readMeanwhile: async (queries) => readAll(database, queries),
     checkpoint: () => (templates.length === 0 ? null : `log\n${templates.length}\n${root}\n\n— log ${signature}\n`),
     blobs: { get: async (digest) => (sources.has(digest) ? Buffer.from(sources.get(digest) as string) : null) },
   };

@@ -1,0 +1,19 @@
+import { parentPort, workerData } from "node:worker_threads";
+import type { Query } from "./contract.ts";
+import { type Answers, readAll } from "./read-meanwhile.ts";
+import { openForReading } from "./schema.ts";
+
+/** The thread behind `readMeanwhile`: answers its queries once, on a connection of its own, and is gone. */
+const { folder, queries } = workerData as { folder: string; queries: readonly Query[] };
+parentPort?.postMessage(answers());
+
+function answers(): Answers {
+  try {
+    const database = openForReading(folder);
+    const rows = readAll(database, queries).map((answer) => answer.map((row) => ({ ...(row as object) })));
+    database.close();
+    return { rows };
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) };
+  }
+}
