@@ -54,6 +54,7 @@ export function buildProgram(
     })
     .configureHelp({
       showGlobalOptions: true,
+      minWidthToWrap: 20,
       styleTitle: (text) => `${CODE.bold}${text}${CODE.boldEnd}`,
       styleCommandText: (text) => `${CODE.cyan}${text}${CODE.cyanEnd}`,
       styleOptionText: (text) => `${CODE.cyan}${text}${CODE.cyanEnd}`,

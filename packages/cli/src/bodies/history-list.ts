@@ -74,7 +74,9 @@ function screen(
   ];
   return [
     rows.length === 0
-      ? dim(size === 0 ? "Nothing was run here yet.\n" : "No run fits.\n")
+      ? size === 0
+        ? ["Nothing was run here yet.\n  ", dim("→ "), "sdetkit agent templates list\n"]
+        : "No run fits.\n"
       : table(titles, body, columns),
     rows.length === 0 ? "" : ["\n", dim(`${formatCount(rows.length)} of ${formatCount(size)} runs`), "\n"],
     unfinishedText(unfinished),

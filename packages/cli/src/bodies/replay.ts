@@ -1,7 +1,7 @@
 import { ExitCode } from "@sdetkit/core";
 import type { ReplayAnswer } from "@sdetkit/runtime";
 import type { Answer, Invocation } from "../command.ts";
-import { displayFor } from "../progress/display.ts";
+import { displayFor } from "../progress/display-for.ts";
 import { pairs } from "../terminal/table.ts";
 import { bold, cyan, dim, green, red, type Text } from "../terminal/text.ts";
 import { withEngine } from "../with-engine.ts";

@@ -4,7 +4,8 @@ import { type TarFile, writeDeterministicTar } from "@sdetkit/runtime";
 import type { Answer, Invocation } from "../command.ts";
 import { shownPath } from "../output/shown-path.ts";
 import { writeOutput } from "../output/write-output.ts";
-import { cyan, dim, green, type Text } from "../terminal/text.ts";
+import { pairs } from "../terminal/table.ts";
+import { cyan, dim, green } from "../terminal/text.ts";
 import { withEngine } from "../with-engine.ts";
 
 const utf8 = new TextEncoder();
@@ -23,7 +24,7 @@ export async function templatesPack(ids: readonly string[], output: string, invo
     text: [
       [green("✓"), " ", cyan(shownPath(console.cwd, written.path, console.cwd)), "\n"],
       ["  ", dim("sha256"), "  ", written.sha256, "\n\n"],
-      packed.map(({ id, version, digest }): Text => ["  ", id, dim(` ${version}  ${digest.slice(0, 12)}`), "\n"]),
+      pairs(packed.map(({ id, version, digest }) => [id, [version, dim(`  ${digest.slice(0, 12)}`)]])),
     ],
   };
 }

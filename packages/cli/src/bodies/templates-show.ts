@@ -27,6 +27,7 @@ function jsonOf({ source, inputs, ...template }: Template): object {
 
 function screen(template: Template): Text {
   const { id, version, title, description, owner, tags, source, digest } = template;
+  const actions = Math.max(...template.workflow.map(({ action }) => action.length));
   return [
     [bold(id), " ", dim(version), "\n", title, "\n\n", description.trim(), "\n\n"],
     pairs([
@@ -40,7 +41,10 @@ function screen(template: Template): Text {
     permissionsText(template),
     heading("Steps"),
     pairs(
-      template.workflow.map((step) => [step.id, [cyan(step.action), "  ", step.name === step.id ? "" : step.name]]),
+      template.workflow.map((step) => {
+        const gap = " ".repeat(actions - step.action.length + 2);
+        return [step.id, [cyan(step.action), step.name === step.id ? "" : [gap, step.name]]];
+      }),
     ),
     heading("Source"),
     source.text

@@ -1,6 +1,6 @@
 import { ExitCode, Fault, type RunReport } from "@sdetkit/core";
 import { type Approver, openHistory, type Progress, verifyHistory } from "@sdetkit/runtime";
-import { displayFor } from "../progress/display.ts";
+import { displayFor } from "../progress/display-for.ts";
 import type { DemoResult, Scenario, Stage } from "./scenario.ts";
 import { writeEvidence } from "./write-evidence.ts";
 

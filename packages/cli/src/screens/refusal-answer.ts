@@ -14,7 +14,7 @@ export async function refusalAnswer(refusal: Refusal, engine: Engine, invocation
   const [best] = suggestions;
   const remedy = best
     ? `try: sdetkit agent run ${/\s/.test(best.task) ? `'${best.task}'` : best.task}`
-    : diagnostics.length > 0
+    : diagnostics.length > 0 || code === "invalid-parameters" || code === "invalid-inputs"
       ? "correct what is shown, then try again"
       : "see `sdetkit agent templates list` for what there is";
   return {

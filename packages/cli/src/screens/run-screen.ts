@@ -22,14 +22,16 @@ export async function runScreen(report: RunReport, source: PrintedSource): Promi
     "\n",
     ["  ", dim("hash"), "    ", cyan(report.hash), "\n"],
     ["  ", dim("run"), "     ", report.run, "\n"],
-    [
-      "  ",
-      dim("replay"),
-      "  ",
-      `sdetkit agent replay ${report.hash.slice(0, 12)}${workspaceFlag(layout.root, cwd)}`,
-      "\n",
-    ],
+    nextLine(report, workspaceFlag(layout.root, cwd)),
   ];
+}
+
+/** What can be done with the run now: one that was denied or cut short is looked at, any other also runs again. */
+function nextLine({ status, hash }: RunReport, flag: string): Text {
+  const line = (verb: string, command: string): Text => {
+    return ["  ", dim(verb), " ".repeat(8 - verb.length), `sdetkit agent ${command} ${hash.slice(0, 12)}${flag}`, "\n"];
+  };
+  return status === "denied" || status === "cancelled" ? line("show", "history show") : line("replay", "replay");
 }
 
 /** What was declared; of a single action, which declares nothing, what it gave. What is text to read is shown with its step. */
@@ -83,8 +85,13 @@ function reasons({ failure, denials }: RunReport["steps"][number]): Text {
 function artifactLines(artifacts: RunReport["artifacts"], root: string, cwd: string): Text {
   if (artifacts.length === 0) return "";
   const names = Math.max(...artifacts.map(({ name }) => width(name)));
+  // Mostly all of them lie in the run's output folder under their names: then that is said once.
+  const folders = new Set(
+    artifacts.map(({ name, path }) => (path.endsWith(`/${name}`) ? path.slice(0, -name.length) : null)),
+  );
+  const [folder] = folders.size === 1 ? folders : [null];
   return [
-    ["\n  ", bold("Artifacts"), "\n"],
+    ["\n  ", bold("Artifacts"), folder ? ["  ", `${shownPath(root, folder, cwd)}/`] : "", "\n"],
     ...artifacts.map(({ name, path, sha256, bytes }): Text => {
       const digest = dim(sha256.slice(0, 12));
       const size = bytesText(bytes).padStart(8);
@@ -95,8 +102,7 @@ function artifactLines(artifacts: RunReport["artifacts"], root: string, cwd: str
         "  ",
         digest,
         dim(size),
-        "  ",
-        shownPath(root, path, cwd),
+        folder ? "" : ["  ", shownPath(root, path, cwd)],
         "\n",
       ];
     }),

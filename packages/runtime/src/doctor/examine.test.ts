@@ -29,6 +29,20 @@ test("in a bare folder nothing fails, and what is missing is said", async () => 
   expect(found["keys"]?.status).toBe("warn");
 });
 
+test("where the workspace's folder cannot be made, that fails: `init` would not help", async () => {
+  // A file in place of the root keeps even the superuser from making a folder in it.
+  const root = join(layout.root, "file");
+  writeFileSync(root, "");
+  const whole = layout;
+  layout = layoutOf(root);
+  const { folders } = await look();
+  expect(folders).toMatchObject({
+    status: "fail",
+    detail: `expected to be able to make .sdetkit/ in ${root}, and cannot`,
+  });
+  layout = whole;
+});
+
 test("a bootstrapped workspace is fine", async () => {
   await bootstrap(layout);
   const { config, keys, folders, history, disk } = await look();

@@ -1,5 +1,5 @@
 import { access, constants, lstat } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import type { Layout } from "../workspace/layout.ts";
 import { type DoctorCheck, type Finding, fine } from "./check.ts";
 
@@ -20,6 +20,12 @@ export const foldersCheck: DoctorCheck = {
 async function problemOf(layout: Layout, folder: string): Promise<Finding | null> {
   const name = `${relative(layout.root, folder)}/`;
   const found = await lstat(folder).catch(() => null);
+  const parent = dirname(folder);
+  if (found === null && !(await isWritable(parent))) {
+    const where = parent === layout.root ? parent : `${relative(layout.root, parent)}/`;
+    const remedy = `give yourself the right to write to it, e.g. sudo chown "$USER" ${where}, or name another folder with -C`;
+    return { status: "fail", detail: `expected to be able to make ${name} in ${where}, and cannot`, remedy };
+  }
   if (found === null) {
     return {
       status: "warn",
@@ -35,11 +41,14 @@ async function problemOf(layout: Layout, folder: string): Promise<Finding | null
     const detail = `expected only the owner to write to ${name}, found it open to everybody`;
     return { status: "fail", detail, remedy: `chmod o-w ${name}` };
   }
-  const writable = await access(folder, constants.W_OK | constants.X_OK).then(
+  if (await isWritable(folder)) return null;
+  const remedy = `give yourself the right to write to it, e.g. sudo chown -R "$USER" ${name}`;
+  return { status: "fail", detail: `expected to be able to write to ${name}, and cannot`, remedy };
+}
+
+async function isWritable(folder: string): Promise<boolean> {
+  return await access(folder, constants.W_OK | constants.X_OK).then(
     () => true,
     () => false,
   );
-  if (writable) return null;
-  const remedy = `give yourself the right to write to it, e.g. sudo chown -R "$USER" ${name}`;
-  return { status: "fail", detail: `expected to be able to write to ${name}, and cannot`, remedy };
 }
