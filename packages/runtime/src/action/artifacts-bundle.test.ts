@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { type TestWorkspace, testWorkspace } from "../audit/test-workspace.ts";
@@ -91,5 +91,17 @@ it("names all that it reads and writes, and refuses paths that climb", () => {
   ]);
   for (const path of ["../a", "/a", "a/../../b", "a\0"]) {
     expect(artifactsBundle.params.safeParse({ paths: [path] }).success).toBe(false);
+  }
+});
+
+it("refuses what is too large for one bundle, naming the file and the remedy, before it reads it", async () => {
+  using workspace = produce(testWorkspace());
+  truncateSync(join(workspace.output, "summary.md"), 500 * 1024 * 1024);
+  for (const paths of [["output:/summary.md"], ["output:/"], ["output:/*.md"]]) {
+    await expect(bundle(workspace, { paths })).rejects.toMatchObject({
+      code: "bundle-too-large",
+      message: expect.stringContaining("output:/summary.md"),
+      remedy: expect.stringContaining("several bundles"),
+    });
   }
 });

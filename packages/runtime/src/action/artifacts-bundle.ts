@@ -1,14 +1,17 @@
 import { type Artifact, ExitCode, Fault, formatLogicalPath, type LogicalPath, type ReadFile } from "@sdetkit/core";
 import { z } from "zod";
 import { hashing } from "../hashing.ts";
+import { createPace } from "../pace.ts";
 import { type TarFile, writeDeterministicTar } from "../tar/deterministic-tar.ts";
 import { isGlob, pathGlob } from "../tar/path-glob.ts";
 import { sha256Sums } from "../tar/sha256-sums.ts";
 import type { Action, ActionContext, ConfinedFiles } from "./contract.ts";
 import { logicalPath, pathParam } from "./path-param.ts";
 
-/** The whole bundle is put together in memory. */
-const MAX_BYTES = 512 * 1024 * 1024;
+/** The whole bundle is put together in memory, and lies there about three times while it is written. */
+const MAX_BYTES = 128 * 1024 * 1024;
+/** More files than an auditor opens, and few enough to name each of them in the record. */
+const MAX_FILES = 20_000;
 const SUMS = "SHA256SUMS";
 
 const params = z.strictObject({
@@ -49,19 +52,24 @@ export const artifactsBundle: Action<Params> = {
     const target = logicalPath(output);
     const sums = beside(target);
     await requireOwnSums(context.files, sums, target);
+    const pace = createPace(context.signal);
     const chosen = new Map<string, LogicalPath>();
     for (const text of paths) {
-      for (const path of await resolve(context.files, logicalPath(text), [target, sums])) {
+      for await (const { path, bytes } of resolve(context.files, logicalPath(text), [target, sums])) {
+        await pace.breathe();
+        if (bytes > MAX_BYTES) throw tooMuch(`${formatLogicalPath(path)} alone has ${bytes} bytes`);
         chosen.set(formatLogicalPath(path), path);
+        if (chosen.size > MAX_FILES)
+          throw tooMuch(`${formatLogicalPath(logicalPath(text))} brings more than that many files`);
       }
     }
     const content: TarFile[] = [];
     const reads: ReadFile[] = [];
     let total = 0;
     for (const key of [...chosen.keys()].sort()) {
-      context.signal.throwIfAborted();
+      await pace.breathe();
       const path = chosen.get(key) as LogicalPath;
-      const raw = await context.files.read(path, { maxBytes: MAX_BYTES - total });
+      const raw = await readWithin(context.files, path, MAX_BYTES - total);
       total += raw.length;
       const data = context.redactor.bytes(raw);
       content.push({ name: `${path.root}/${path.path}`, data });
@@ -85,7 +93,11 @@ export const artifactsBundle: Action<Params> = {
 };
 
 /** The files that one entry of `paths` means. Links are never listed; naming one is an error of the file access. */
-async function resolve(files: ConfinedFiles, path: LogicalPath, own: readonly LogicalPath[]): Promise<LogicalPath[]> {
+async function* resolve(
+  files: ConfinedFiles,
+  path: LogicalPath,
+  own: readonly LogicalPath[],
+): AsyncGenerator<{ path: LogicalPath; bytes: number }> {
   const isOwn = (one: LogicalPath): boolean => own.some((other) => one.root === other.root && one.path === other.path);
   if (isOwn(path)) {
     throw fault(
@@ -95,13 +107,18 @@ async function resolve(files: ConfinedFiles, path: LogicalPath, own: readonly Lo
     );
   }
   const glob = isGlob(path.path) ? pathGlob(path.path) : null;
-  if (!glob && (await isFile(files, path))) return [path];
-  const found: LogicalPath[] = [];
-  const base: LogicalPath = { root: path.root, path: glob ? glob.base : path.path };
-  for await (const { path: each } of files.list(base, { skip: [".git", ".sdetkit"] })) {
-    if ((!glob || glob.matches(each.path)) && !isOwn(each)) found.push(each);
+  if (!glob && (await isFile(files, path))) {
+    yield { path, bytes: 0 };
+    return;
   }
-  if (found.length > 0) return found;
+  let found = false;
+  const base: LogicalPath = { root: path.root, path: glob ? glob.base : path.path };
+  for await (const { path: each, bytes } of files.list(base, { skip: [".git", ".sdetkit"] })) {
+    if ((glob && !glob.matches(each.path)) || isOwn(each)) continue;
+    found = true;
+    yield { path: each, bytes };
+  }
+  if (found) return;
   throw fault(
     "bundle-empty",
     `Expected at least one file at ${formatLogicalPath(path)}, found none; links do not count.`,
@@ -109,15 +126,35 @@ async function resolve(files: ConfinedFiles, path: LogicalPath, own: readonly Lo
   );
 }
 
+/** Asks with a read of nothing: only a regular file can be too large for it. */
 async function isFile(files: ConfinedFiles, path: LogicalPath): Promise<boolean> {
   if (path.path === "") return false;
   try {
-    await files.read(path, { maxBytes: MAX_BYTES });
+    await files.read(path, { maxBytes: 0 });
     return true;
   } catch (error) {
+    if (error instanceof Fault && error.code === "file-too-large") return true;
     if (error instanceof Fault && error.code === "not-a-file") return false;
     throw error;
   }
+}
+
+async function readWithin(files: ConfinedFiles, path: LogicalPath, maxBytes: number): Promise<Uint8Array> {
+  try {
+    return await files.read(path, { maxBytes });
+  } catch (error) {
+    if (error instanceof Fault && error.code === "file-too-large")
+      throw tooMuch(`with ${formatLogicalPath(path)} it would have more`);
+    throw error;
+  }
+}
+
+function tooMuch(found: string): Fault {
+  return fault(
+    "bundle-too-large",
+    `Expected a bundle of at most ${MAX_FILES} files and ${MAX_BYTES} bytes in all: ${found}.`,
+    "Name fewer files in paths, or make several bundles in folders of their own.",
+  );
 }
 
 /** Two bundles in one folder would overwrite each other's checksums. */

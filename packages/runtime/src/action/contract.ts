@@ -21,7 +21,7 @@ export interface ListOptions {
 export interface MissedEntry {
   /** Relative to the root; a folder ends with `/`; bytes that are no UTF-8 as `\xHH`. */
   readonly path: string;
-  readonly reason: "unreadable" | "name-not-utf8";
+  readonly reason: "unreadable" | "name-not-utf8" | "too-deep";
 }
 
 /** File access that cannot leave its roots: folders are walked one by one without following links. */

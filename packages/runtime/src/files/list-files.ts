@@ -11,6 +11,9 @@ interface Listed {
   readonly bytes: number;
 }
 
+/** Deeper folders are not entered: each is reached from the root, folder by folder, so the time grows with the square. */
+const MAX_DEPTH = 512;
+
 /**
  * Walks a folder depth-first so that whole paths come in code-unit order. What is still to do lies on a stack of its own:
  * the depth of the folders costs no call depth.
@@ -38,12 +41,15 @@ async function openBelow(
   { missed }: ListOptions,
 ): Promise<Listed[]> {
   try {
+    if (folder.path.split("/").length > MAX_DEPTH)
+      throw fileFault("path-invalid", folder, `expected at most ${MAX_DEPTH} folders in each other, found more`);
     return await open(folder);
   } catch (error) {
     const fault = asFileFault(error, folder);
-    if (!missed || !["permission-denied", "file-missing", "not-a-folder", "path-escapes"].includes(fault.code))
+    if (missed && fault.code === "path-invalid") missed({ path: `${folder.path}/`, reason: "too-deep" });
+    else if (!missed || !["permission-denied", "file-missing", "not-a-folder", "path-escapes"].includes(fault.code))
       throw error;
-    missed({ path: `${folder.path}/`, reason: "unreadable" });
+    else missed({ path: `${folder.path}/`, reason: "unreadable" });
     return [];
   }
 }

@@ -174,3 +174,26 @@ describe("secrets of an environment", () => {
     ]);
   });
 });
+
+it("takes time that grows with the text only, whatever it repeats", () => {
+  const redactor = createRedactor({ secrets: ["hunter2hunter2"] });
+  for (const piece of [
+    "a",
+    "-----BEGIN",
+    "-----BEGIN PRIVATE KEY-----",
+    "eyJ",
+    "eyJaaaaaaaa.",
+    "://",
+    "://a:",
+    "hunter2",
+  ]) {
+    const text = piece.repeat(Math.ceil(2_000_000 / piece.length));
+    expect(redactor.bytes(Buffer.from(text)).length).toBeLessThanOrEqual(text.length);
+  }
+});
+
+it("takes a JSON Web Token out of whatever word it is glued to", () => {
+  const token = `eyJhbGciOiJIUzI1NiJ9.${"eyJzdWIiOiIxMjM0NTY3ODkwIn0"}.c2lnbmF0dXJl`;
+  for (const text of [`x_${token}`, `\\n${token}"`, `${"eyJ".repeat(100)}${token}`, `a.${token}`])
+    expect(createRedactor({ secrets: [] }).text(text)).not.toContain("eyJzdWIi");
+});

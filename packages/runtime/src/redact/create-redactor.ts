@@ -27,7 +27,9 @@ function textRedactor(needles: readonly string[]): (text: string) => string {
     let redacted = cut(text, find(text));
     if (needles.length > 0)
       redacted = redacted.replace(WRAPPED_BASE64, (run) => (find(run.replace(/\s/g, "")).length > 0 ? REDACTED : run));
-    for (const { pattern } of KNOWN_SHAPES) redacted = redacted.replace(pattern, `$1${REDACTED}`);
+    for (const { pattern, anchor } of KNOWN_SHAPES) {
+      if (anchor === undefined || redacted.includes(anchor)) redacted = redacted.replace(pattern, `$1${REDACTED}`);
+    }
     return redacted;
   };
 }

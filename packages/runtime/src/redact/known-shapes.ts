@@ -2,6 +2,8 @@
 export interface KnownShape {
   readonly name: string;
   readonly pattern: RegExp;
+  /** What every such credential holds; texts without it are not searched. */
+  readonly anchor?: string;
 }
 
 /**
@@ -23,7 +25,12 @@ export const KNOWN_SHAPES: readonly KnownShape[] = [
   { name: "npm token", pattern: /()npm_[A-Za-z0-9]{36,255}/g },
   { name: "model API key", pattern: /()(?<![A-Za-z0-9])sk-(?:ant-|proj-)?[\w-]{32,255}/g },
   { name: "Stripe key", pattern: /()[rs]k_live_[A-Za-z0-9]{16,255}/g },
-  { name: "JSON Web Token", pattern: /()eyJ[\w-]{8,4000}\.eyJ[\w-]{8,8000}(?:\.[\w-]{0,4000})?/g },
+  {
+    name: "JSON Web Token",
+    // From the beginning of the word, and once a word: from each eyJ on, a text of nothing else would take its length squared.
+    anchor: ".eyJ",
+    pattern: /()(?<![\w-])[\w-]{11,}\.eyJ[\w-]{8,8000}(?:\.[\w-]{0,4000})?/g,
+  },
   {
     name: "private key",
     pattern:
