@@ -51,6 +51,22 @@ describe("the house", () => {
     expect(breaking(siblings)).toEqual([]);
   });
 
+  it("has no file that imports itself in the end, not even by a type", () => {
+    const targets = new Map(
+      sources.map((file) => [file, imports.filter(({ from }) => from === file).map(({ to }) => to)]),
+    );
+    const done = new Set<string>();
+    const circles: string[] = [];
+    const visit = (file: string, trail: readonly string[]): void => {
+      if (trail.includes(file)) circles.push([...trail.slice(trail.indexOf(file)), file].join(" -> "));
+      if (done.has(file) || trail.includes(file)) return;
+      for (const target of targets.get(file) ?? []) visit(target, [...trail, file]);
+      done.add(file);
+    };
+    for (const file of sources) visit(file, []);
+    expect(circles).toEqual([]);
+  });
+
   it("keeps clock and chance out of core", () => {
     const guilty = sources.filter((file) => {
       const text = readFileSync(join(root, file), "utf8");

@@ -5,8 +5,9 @@ import type { DatabaseSync } from "node:sqlite";
 import { Worker } from "node:worker_threads";
 import type { Problem } from "@sdetkit/core";
 import { DATABASE } from "../file-names.ts";
+import type { RangeReport, RangeTask } from "./range-report.ts";
 import { type FilesTask, verifyFiles } from "./verify-files.ts";
-import { type RangeReport, type RangeTask, verifyRange } from "./verify-range.ts";
+import { verifyRange } from "./verify-range.ts";
 
 /** One piece of a verification's work. */
 export type CrewTask =

@@ -9,10 +9,10 @@ import { CHECKPOINT, DATABASE } from "../file-names.ts";
 import { readHead } from "../ledger-store.ts";
 import { openForReading, schemaProblem } from "../schema.ts";
 import { ProblemList } from "./problem-list.ts";
+import type { RangeTask } from "./range-report.ts";
 import { type Crew, type CrewSize, openCrew, USUAL_CREW } from "./verify-crew.ts";
 import { type Signed, verifyNotes } from "./verify-head.ts";
 import { verifyJournal } from "./verify-journal.ts";
-import type { RangeTask } from "./verify-range.ts";
 import { verifyTree } from "./verify-tree.ts";
 
 /** How the work is cut and shared out. */

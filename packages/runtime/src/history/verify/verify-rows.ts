@@ -4,7 +4,7 @@ import { hashing } from "../../hashing.ts";
 import { actionRows, type Column, RUN_COLUMNS, runColumns, workerRows } from "../run-index.ts";
 import { HASH_SIZE } from "./block-root.ts";
 import type { ProblemList } from "./problem-list.ts";
-import type { RangeReport } from "./verify-range.ts";
+import type { RangeReport } from "./range-report.ts";
 
 /** What the rows of a part have shown so far. */
 export interface FoundRows {

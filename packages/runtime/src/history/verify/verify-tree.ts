@@ -2,8 +2,8 @@ import { CompactRange, levelsOf, sameHash } from "@sdetkit/core";
 import { hashing } from "../../hashing.ts";
 import { BLOCK, frontierNodes, type Head } from "../ledger-store.ts";
 import type { ProblemList } from "./problem-list.ts";
+import type { RangeNodes, RangeReport } from "./range-report.ts";
 import type { Signed } from "./verify-head.ts";
-import type { RangeNodes, RangeReport } from "./verify-range.ts";
 
 /** The ledger as all its parts together show it. */
 export interface Tree {
