@@ -148,6 +148,12 @@ describe("a run", () => {
     expect((await run(root, "write two notes")).template?.id).toBe("two-notes");
     const answer = await (await engineIn(root)).run({ task: "brew coffee", inputs: {} }, { approver: willing });
     expect(answer).toMatchObject({ kind: "refused", code: "no-match" });
+    for (const task of ["template:two-note", "template:notes"]) {
+      expect(await (await engineIn(root)).run({ task, inputs: {} }, { approver: willing })).toMatchObject({
+        code: "unknown-template",
+        suggestions: [{ task: "template:two-notes" }],
+      });
+    }
   });
 
   it("keeps secrets of the environment out of every byte it writes", async () => {

@@ -64,13 +64,18 @@ function prepareTemplate(
   return { kind: "prepared", template, inputs, plan: (context) => planTemplate(template, inputs, context) };
 }
 
+/** Suggests the id that was misspelt, else whatever shares words with it. */
 function unknownTemplate(id: string, catalogue: Catalogue): Refusal {
   const near = nearest(
     id,
     catalogue.templates.map((each) => each.id),
   );
-  const suggestions = suggest(near === null ? [] : [near], catalogue);
-  return refusal("unknown-template", `there is no template ${JSON.stringify(id)}`, { suggestions });
+  const matched = matchCatalogue(id, catalogue.templates);
+  const alike = matched.kind === "match" ? [matched.match] : matched.nearest;
+  const ids = near === null ? alike.map(({ entry }) => entry.id) : [near];
+  return refusal("unknown-template", `there is no template ${JSON.stringify(id)}`, {
+    suggestions: suggest(ids, catalogue),
+  });
 }
 
 function prepareAction(name: string, params: JsonObject, given: { readonly [name: string]: Json }): Prepared | Refusal {
