@@ -1,0 +1,40 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import type { ListOptions, MissedEntry } from "../action/contract.ts";
+import { createConfinedFiles } from "./confined-files.ts";
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "sdetkit-list-"));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const list = async (options: ListOptions = {}): Promise<string[]> => {
+  const listing = createConfinedFiles({ workspace: root, output: root }).list({ root: "workspace", path: "" }, options);
+  return (await Array.fromAsync(listing)).map(({ path }) => path.path);
+};
+
+it("lists a tree of 512 folders in each other, and misses what lies deeper instead of never ending", async () => {
+  mkdirSync(join(root, "d/".repeat(514)), { recursive: true });
+  for (const depth of [512, 513]) writeFileSync(join(root, `${"d/".repeat(depth)}x`), "");
+  const missed: MissedEntry[] = [];
+  expect(await list({ missed: (entry) => missed.push(entry) })).toEqual([`${"d/".repeat(512)}x`]);
+  expect(missed).toEqual([{ path: "d/".repeat(513), reason: "too-deep" }]);
+  await expect(list()).rejects.toMatchObject({ code: "path-invalid" });
+});
+
+it.skipIf(process.platform !== "linux")("ends at a name that is no UTF-8, unless somebody keeps account", async () => {
+  writeFileSync(Buffer.concat([Buffer.from(`${root}/caf`), Buffer.of(0xe9)]), "");
+  writeFileSync(join(root, "caf\ufffd"), "");
+  const missed: MissedEntry[] = [];
+  expect(await list({ missed: (entry) => missed.push(entry) })).toEqual(["caf\ufffd"]);
+  expect(missed).toEqual([{ path: "caf\\xe9", reason: "name-not-utf8" }]);
+  await expect(list()).rejects.toMatchObject({ code: "path-invalid", message: expect.stringContaining("caf\\xe9") });
+});
+
+it("passes on what the chooser throws", async () => {
+  const cancelled = new Error("cancelled");
+  await expect(list({ keep: () => Promise.reject(cancelled) })).rejects.toBe(cancelled);
+});
