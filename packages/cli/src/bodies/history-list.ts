@@ -67,7 +67,7 @@ function screen(
   ]);
   const titles = [
     { title: "  status" },
-    { title: "task", flexible: true },
+    { title: "task", flexible: true, narrowest: 24 },
     { title: "when (UTC)", optional: true },
     { title: "took", align: "right" as const, optional: true },
     { title: "hash" },

@@ -36,7 +36,7 @@ function screen({ templates, broken }: Catalogue, hides: ReadonlySet<string>, co
     { title: "template" },
     { title: "version", optional: true },
     { title: "from", optional: true },
-    { title: "title", flexible: true },
+    { title: "title", flexible: true, narrowest: 24 },
   ];
   return [
     templates.length === 0 ? dim("There are no templates.\n") : table(titles, rows, columns),

@@ -1,5 +1,6 @@
 import { render } from "./render.ts";
 import type { Text } from "./text.ts";
+import { wrap } from "./wrap.ts";
 
 /** An output stream, as little of it as is needed. */
 export interface Sink {
@@ -42,10 +43,15 @@ export function wantsColor(console: Console, sink: Sink): boolean {
 
 /** Writes a text to standard output. */
 export function print(console: Console, text: Text): void {
-  console.stdout.write(render(text, wantsColor(console, console.stdout)));
+  write(console, console.stdout, text);
 }
 
 /** Writes a text to standard error. */
 export function printError(console: Console, text: Text): void {
-  console.stderr.write(render(text, wantsColor(console, console.stderr)));
+  write(console, console.stderr, text);
+}
+
+function write(console: Console, sink: Sink, text: Text): void {
+  const rendered = render(text, wantsColor(console, sink));
+  sink.write(sink.isTTY ? wrap(rendered, sink.columns()) : rendered);
 }

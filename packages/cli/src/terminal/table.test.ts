@@ -41,3 +41,12 @@ test("where even that does not fit, optional columns are left out from the right
   expect(lines(45)[0]).toBe("name        when        hash");
   expect(lines(33)[0]).toBe("name        hash");
 });
+
+test("a flexible column keeps its least width as long as an optional one can be left out, and not longer", () => {
+  const task = [{ title: "task", flexible: true, narrowest: 24 }, { title: "when", optional: true }, { title: "hash" }];
+  const head = (columns: number) =>
+    render(table(task, [["t".repeat(40), "w".repeat(10), "h".repeat(10)]], columns), false);
+  expect(head(48)).toContain("when");
+  expect(head(47)).toContain(`${"t".repeat(34)}…  h`);
+  expect(head(30)).toContain(`${"t".repeat(17)}…  h`);
+});

@@ -7,6 +7,8 @@ export interface Column {
   readonly align?: "left" | "right";
   /** Gives way first when the table is wider than the terminal. */
   readonly flexible?: boolean;
+  /** How narrow a flexible column may get before optional ones are left out instead. */
+  readonly narrowest?: number;
   /** Left out, the last one first, where even narrow columns do not fit. */
   readonly optional?: boolean;
 }
@@ -23,6 +25,11 @@ export function table(columns: readonly Column[], rows: readonly (readonly Text[
     const dropped = columns.findLastIndex(({ optional }) => optional);
     const without = <T>(items: readonly T[]) => items.filter((_, index) => index !== dropped);
     if (dropped !== -1) return table(without(columns), rows.map(without), available);
+    shrink(
+      widths,
+      columns.map(({ narrowest: _, ...column }) => column),
+      available,
+    );
   }
   const head = columns.map((column) => dim(column.title));
   return [head, ...rows].map((row) => [columns.map((column, index) => cell(row, column, index, widths)), "\n"]);
@@ -44,7 +51,7 @@ function shrink(widths: number[], columns: readonly Column[], available: number)
   let over = widths.reduce((sum, each) => sum + each, 0) + GAP * (widths.length - 1) - available;
   for (const [index, column] of columns.entries()) {
     if (!column.flexible || over <= 0) continue;
-    const given = Math.min(over, Math.max(0, (widths[index] as number) - NARROWEST));
+    const given = Math.min(over, Math.max(0, (widths[index] as number) - (column.narrowest ?? NARROWEST)));
     widths[index] = (widths[index] as number) - given;
     over -= given;
   }
