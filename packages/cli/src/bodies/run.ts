@@ -21,7 +21,7 @@ export async function runTask(
   const inputs = await readInputs(options, invocation);
   return await withEngine(invocation, async (engine) => {
     const ran = await watched(options, invocation, (hands) => engine.run({ task, inputs }, hands));
-    return await answerOfRun(ran, engine, invocation);
+    return await answerOfRun(ran, engine, invocation, task);
   });
 }
 
@@ -30,7 +30,7 @@ export async function planTask(task: string, options: InputOptions, invocation: 
   const inputs = await readInputs(options, invocation);
   return await withEngine(invocation, async (engine) => {
     const answer = await engine.plan({ task, inputs });
-    if (answer.kind === "refused") return await refusalAnswer(answer, engine, invocation);
+    if (answer.kind === "refused") return await refusalAnswer(answer, engine, invocation, task);
     return planScreen(answer);
   });
 }
@@ -55,8 +55,8 @@ export async function watched<T>(
 }
 
 /** What `run` and `resume` answer. */
-export async function answerOfRun(ran: RunAnswer, engine: Engine, invocation: Invocation): Promise<Answer> {
-  if (ran.kind === "refused") return await refusalAnswer(ran, engine, invocation);
+export async function answerOfRun(ran: RunAnswer, engine: Engine, invocation: Invocation, task = ""): Promise<Answer> {
+  if (ran.kind === "refused") return await refusalAnswer(ran, engine, invocation, task);
   const { console, verbose, json } = invocation;
   await announceRun(ran.report, console);
   if (json) return { exit: ran.exit, json: ran.report, text: "" };

@@ -6,11 +6,19 @@ import { annotate } from "../github/annotate.ts";
 import { cyan, dim, type Text } from "../terminal/text.ts";
 import { readSources } from "./read-sources.ts";
 
-/** A task that was not understood or not valid, as an answer: what is wrong, where, and what was perhaps meant. */
-export async function refusalAnswer(refusal: Refusal, engine: Engine, invocation: Invocation): Promise<Answer> {
+/**
+ * A task that was not understood or not valid, as an answer: what is wrong, where, and what was perhaps meant.
+ * @param task as it was given, so that a place in it can be shown; empty where there is none.
+ */
+export async function refusalAnswer(
+  refusal: Refusal,
+  engine: Engine,
+  invocation: Invocation,
+  task = "",
+): Promise<Answer> {
   const { code, message, suggestions, diagnostics } = refusal;
   annotate(diagnostics, invocation.console);
-  const sources = diagnostics.length === 0 ? new Map<string, string>() : await sourcesOf(refusal, engine);
+  const sources = diagnostics.length === 0 ? new Map<string, string>() : await sourcesOf(refusal, engine, task);
   const [best] = suggestions;
   const remedy = best
     ? `try: sdetkit agent run ${/\s/.test(best.task) ? `'${best.task}'` : best.task}`
@@ -38,8 +46,9 @@ function nearestText(suggestions: Refusal["suggestions"]): Text {
 }
 
 /** The texts that diagnostics point into: templates as they were parsed, other files as they are. */
-async function sourcesOf({ diagnostics }: Refusal, engine: Engine): Promise<ReadonlyMap<string, string>> {
+async function sourcesOf({ diagnostics }: Refusal, engine: Engine, task: string): Promise<ReadonlyMap<string, string>> {
   const { templates, broken } = await engine.catalogue();
   const known = new Map([...templates, ...broken].map(({ source }) => [source.file, source.text]));
+  if (task !== "") known.set("<task>", task);
   return await readSources(diagnostics, engine.layout.root, known);
 }
