@@ -3,6 +3,7 @@ import type { Engine, PlanAnswer, Refusal } from "@sdetkit/runtime";
 import type { Answer, Invocation } from "../command.ts";
 import type { ApproveOptions } from "../commands/run-options.ts";
 import { announceRun } from "../github/announce-run.ts";
+import { workspaceFlag } from "../output/workspace-flag.ts";
 import { headLine } from "../screens/run-screen.ts";
 import { print } from "../terminal/console.ts";
 import { bold, cyan, dim, green, red, type Text, yellow } from "../terminal/text.ts";
@@ -35,12 +36,13 @@ export async function templatesRunAll(
     const { templates, broken } = await engine.catalogue();
     if (options.dryRun) return await planAll(templates, engine);
     const outcomes: Outcome[] = [];
+    const flag = workspaceFlag(engine.layout.root, invocation.console.cwd);
     for (const template of templates) {
       if (invocation.console.signal.aborted) break;
       const outcome = await runOne(template, options, engine, invocation);
       outcomes.push(outcome);
       // Said at once, so that whoever read a hash can count on it being in the ledger even if the next run is cut off.
-      if (!invocation.json) print(invocation.console, outcomeLine(outcome));
+      if (!invocation.json) print(invocation.console, outcomeLine(outcome, flag));
     }
     const codes = outcomes.map((each) =>
       each.kind === "ran" ? each.exit : each.kind === "refused" ? ExitCode.usage : 0,
@@ -98,10 +100,17 @@ function missingInputs({ inputs }: Template): string[] {
   return Object.entries(inputs).flatMap(([name, spec]) => (spec.required && spec.default === undefined ? [name] : []));
 }
 
-function outcomeLine(outcome: Outcome): Text {
+function outcomeLine(outcome: Outcome, flag: string): Text {
   switch (outcome.kind) {
     case "ran":
-      return [headLine(outcome.report), "  ", dim("hash "), cyan(outcome.report.hash), "\n", whyText(outcome.report)];
+      return [
+        headLine(outcome.report),
+        "  ",
+        dim("hash "),
+        cyan(outcome.report.hash),
+        "\n",
+        whyText(outcome.report, flag),
+      ];
     case "skipped":
       return [dim("–"), " ", bold(outcome.template), dim(` skipped: ${outcome.why}`), "\n"];
     case "refused":
@@ -109,11 +118,15 @@ function outcomeLine(outcome: Outcome): Text {
   }
 }
 
-/** The first thing that kept a run from succeeding. */
-function whyText({ steps }: RunReport): Text {
+/** The first thing that kept a run from succeeding, and where the rest is. */
+function whyText({ steps, hash }: RunReport, flag: string): Text {
   for (const { id, failure, denials } of steps) {
     const why = denials[0]?.message ?? failure?.message;
-    if (why !== undefined) return ["  ", dim("why  "), `${id}: ${why}`, "\n"];
+    if (why === undefined) continue;
+    return [
+      ["  ", dim("why  "), `${id}: ${why}`, "\n"],
+      ["  ", dim("show "), `sdetkit agent history show ${hash.slice(0, 12)}${flag}`, "\n"],
+    ];
   }
   return "";
 }
