@@ -16,9 +16,28 @@ export async function completion(shell: string): Promise<Answer> {
     const message = `expected one of ${SHELLS.join(", ")}, got ${JSON.stringify(shell)}`;
     throw new Fault("usage", message, { exit: ExitCode.usage, remedy: "name the shell you use" });
   }
-  // Where nothing is offered and files are not ruled out, bash completes them only when it was told so.
-  const text = printed(() => script(shell, "sdetkit", "sdetkit")).replace(/^complete -F /m, "complete -o default -F ");
+  const whole = printed(() => script(shell, "sdetkit", "sdetkit"));
+  const text = shell === "bash" ? forPlainBash(whole) : whole;
   return { exit: ExitCode.done, json: { shell, script: text }, text: "", raw: [text] };
+}
+
+/**
+ * The script for a bash as it comes: without the package bash-completion the words are taken as bash splits them, and files
+ * are completed where nothing is offered and they are not ruled out.
+ */
+function forPlainBash(whole: string): string {
+  return whole
+    .replace(
+      /^( *)(_get_comp_words_by_ref .*)$/m,
+      [
+        "$1if declare -F _get_comp_words_by_ref >/dev/null; then",
+        "$1    $2",
+        "$1else",
+        '$1    words=("${COMP_WORDS[@]}") cword=$COMP_CWORD cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}',
+        "$1fi",
+      ].join("\n"),
+    )
+    .replace(/^complete -F /m, "complete -o default -F ");
 }
 
 /** `complete`: what could stand where the cursor is, in the form that the script understands. */

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -61,6 +62,20 @@ test("options offer their words; files and folders are left to the shell", async
   expect(await complete("agent", "doctor", "-C", "")).toBe(":16\n");
   expect(await complete("agent", "run", "")).toBe(":4\n");
   expect(await call("completion", "bash")).toContain("complete -o default -F __sdetkit_complete sdetkit\n");
+});
+
+test("the script completes in a bash without the package bash-completion", async () => {
+  const answered =
+    'sdetkit() { [ "$*" = "complete -- agent templates run own" ] && printf \'own-check\\ttitle\\n:4\\n\'; }';
+  const asked = "COMP_WORDS=(sdetkit agent templates run own) COMP_CWORD=4; __sdetkit_complete; echo ${COMPREPLY[@]}";
+  const { stdout, stderr } = spawnSync(
+    "bash",
+    ["--norc", "-c", `${await call("completion", "bash")}\n${answered}\n${asked}`],
+    {
+      encoding: "utf8",
+    },
+  );
+  expect({ stdout, errors: stderr.match(/command not found/) }).toEqual({ stdout: "own-check\n", errors: null });
 });
 
 test("no candidate holds anything that a shell would expand or a terminal obey, whatever was found", () => {
