@@ -3,7 +3,7 @@ import type { ActionSpec, Need } from "../action/spec.ts";
 import type { Place } from "../diagnostic/diagnostic.ts";
 import type { Findings } from "../diagnostic/findings.ts";
 import type { Json } from "../json.ts";
-import { nearest } from "../text/nearest.ts";
+import { nameHint } from "../text/name-hint.ts";
 import { describeTree, shorten, type Tree, type TreeMap, treeToJson } from "../text/yaml-tree.ts";
 import { holdsExpression } from "./expression/scan.ts";
 import type { Permissions } from "./model.ts";
@@ -166,8 +166,7 @@ function isVague(issue: Issue): boolean {
 function reportUnknown(key: string, path: readonly PropertyKey[], found: Located, { spec, findings }: Context): void {
   const entry = found.tree?.kind === "map" ? found.tree.entries.find((each) => each.key === key) : undefined;
   const known = path.length === 0 ? paramNames(spec) : [];
-  const near = nearest(key, known);
-  const hint = near ? `did you mean \`${near}\`?` : known.length > 0 ? `there is ${known.join(", ")}` : "remove it";
+  const hint = nameHint(key, known, "remove it");
   findings.error(
     "unknown-param",
     entry?.keyPlace ?? found.place,

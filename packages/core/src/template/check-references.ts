@@ -12,7 +12,7 @@ import {
 } from "@actions/expressions/ast";
 import type { Token } from "@actions/expressions/lexer";
 import type { DiagnosticCode } from "../diagnostic/catalogue.ts";
-import { nearest } from "../text/nearest.ts";
+import { nameHint } from "../text/name-hint.ts";
 import { shorten } from "../text/yaml-tree.ts";
 import type { InputSpec } from "./model.ts";
 
@@ -103,7 +103,9 @@ function checkInput(links: readonly Link[], visible: Visible): ReferenceProblem 
   const names = Object.keys(visible.inputs);
   const name = names.find((each) => each.toLowerCase() === first.name.toLowerCase());
   if (name === undefined) {
-    return visible.brokenInputs.has(first.name.toLowerCase()) ? null : unknown(first, "a declared input", names);
+    return visible.brokenInputs.has(first.name.toLowerCase())
+      ? null
+      : unknown(first, "a declared input", names, "declare it under `inputs:`");
   }
   if (second?.kind !== "name" || visible.inputs[name]!.type === "list") return null;
   return noProperty(`inputs.${name}`, second);
@@ -116,6 +118,7 @@ function checkStep(first: Link & { kind: "name" }, links: readonly Link[], visib
       first,
       "the id of a step",
       [...visible.steps].filter((each) => each !== visible.self),
+      "there is no other step: remove it",
     );
   if (id === visible.self) {
     return {
@@ -148,18 +151,17 @@ function checkStep(first: Link & { kind: "name" }, links: readonly Link[], visib
   return property === "status" && further?.kind === "name" ? noProperty(`steps.${id}.status`, further) : null;
 }
 
-function unknown(link: Link & { kind: "name" }, what: string, known: readonly string[]): ReferenceProblem {
-  const near = nearest(link.name, known);
-  const hint = near
-    ? `did you mean \`${near}\`?`
-    : known.length > 0
-      ? `there is ${shorten(known.join(", "))}`
-      : "there is none";
+function unknown(
+  link: Link & { kind: "name" },
+  what: string,
+  known: readonly string[],
+  otherwise = "remove it",
+): ReferenceProblem {
   return {
     code: "unknown-reference",
     token: link.token,
     message: `expected ${what}, got \`${shorten(link.name)}\``,
-    hint,
+    hint: nameHint(link.name, known, otherwise),
   };
 }
 

@@ -5,7 +5,7 @@ import type { JsonObject } from "../json.ts";
 import { readArgvPatterns, readWriteRoots } from "../policy/config-allowlist.ts";
 import type { Hashing } from "../ports.ts";
 import type { LineIndex } from "../text/line-index.ts";
-import { nearest } from "../text/nearest.ts";
+import { nameHint } from "../text/name-hint.ts";
 import { readYaml } from "../text/read-yaml.ts";
 import { isNothing, TreeReader } from "../text/tree-reader.ts";
 import { shorten, type Tree, type TreeEntry, treeToJson } from "../text/yaml-tree.ts";
@@ -170,8 +170,7 @@ function checkWorkflow(
     if (step.action === "") continue;
     const spec = actions.get(step.action);
     if (!spec) {
-      const near = nearest(step.action, actions.keys());
-      const hint = near ? `did you mean \`${near}\`?` : `there is ${[...actions.keys()].join(", ")}`;
+      const hint = nameHint(step.action, [...actions.keys()], "there is no action at all");
       findings.error(
         "unknown-action",
         places.action,

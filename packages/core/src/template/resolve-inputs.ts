@@ -2,7 +2,7 @@ import type { DiagnosticCode } from "../diagnostic/catalogue.ts";
 import type { Diagnostic, Place } from "../diagnostic/diagnostic.ts";
 import { Findings } from "../diagnostic/findings.ts";
 import type { Json, JsonObject } from "../json.ts";
-import { nearest } from "../text/nearest.ts";
+import { nameHint } from "../text/name-hint.ts";
 import { shorten } from "../text/yaml-tree.ts";
 import { inputProblem } from "./input-value.ts";
 import type { InputSpec, Template } from "./model.ts";
@@ -24,12 +24,7 @@ export function resolveInputs(
   const names = Object.keys(template.inputs);
   for (const name of Object.keys(given)) {
     if (Object.hasOwn(template.inputs, name)) continue;
-    const near = nearest(name, names);
-    const hint = near
-      ? `did you mean \`${near}\`?`
-      : names.length > 0
-        ? `there is ${names.join(", ")}`
-        : "the template has no inputs";
+    const hint = nameHint(name, names, "the template has no inputs");
     const place: Place = Object.values(template.inputs)[0]?.place ?? { line: 1, column: 1, length: 1 };
     findings.error("unknown-input", place, `expected an input of the template, got \`${shorten(name)}\``, hint);
   }

@@ -1,5 +1,5 @@
 import type { Findings } from "../diagnostic/findings.ts";
-import { nearest } from "../text/nearest.ts";
+import { nameHint } from "../text/name-hint.ts";
 import { shorten } from "../text/yaml-tree.ts";
 import type { ReadStep } from "./read-step.ts";
 
@@ -51,18 +51,12 @@ function checkNeeds(
       );
     } else if (ids.has(need.id)) known.push(need.id);
     else {
-      const near = nearest(need.id, ids);
       const others = [...ids].filter((other) => other !== id);
-      const hint = near
-        ? `did you mean \`${near}\`?`
-        : others.length > 0
-          ? `there is ${shorten(others.join(", "))}`
-          : "there is no other step";
       findings.error(
         "unknown-need",
         need.place,
         `expected the id of a step in \`needs\` of step \`${id}\`, got \`${shorten(need.id)}\``,
-        hint,
+        nameHint(need.id, others, "there is no other step: remove it"),
       );
     }
   }

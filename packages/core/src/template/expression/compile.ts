@@ -2,6 +2,7 @@ import type { Expr } from "@actions/expressions/ast";
 import { ExpressionError } from "@actions/expressions/errors";
 import { Lexer, type Token, TokenType } from "@actions/expressions/lexer";
 import { Parser } from "@actions/expressions/parser";
+import { nameHint } from "../../text/name-hint.ts";
 import { nearest } from "../../text/nearest.ts";
 import { shorten } from "../../text/yaml-tree.ts";
 import { FUNCTION_NAMES, PARSER_STATUS_FUNCTIONS, STATUS_FUNCTION_NAMES } from "./functions.ts";
@@ -85,8 +86,7 @@ function checkNames(
       }
       if (!isStatus && !FUNCTION_NAMES.some((known) => known.toLowerCase() === name)) {
         const known = statusAllowed ? [...FUNCTION_NAMES, ...STATUS_FUNCTION_NAMES] : FUNCTION_NAMES;
-        const near = nearest(token.lexeme, known);
-        const hint = near ? `did you mean \`${near}\`?` : `there are ${known.join(", ")}`;
+        const hint = nameHint(token.lexeme, known, "remove it");
         return problem("unknown-function", `there is no function \`${shorten(token.lexeme)}\``, hint);
       }
       asksStatus ||= isStatus;
