@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { ExitCode, Fault, formatCount, formatCountOf } from "@sdetkit/core";
 import { findWorkspace, layoutOf, type Verification, verifyHistory } from "@sdetkit/runtime";
 import type { Answer, Invocation } from "../command.ts";
+import { counterFor } from "../progress/counter.ts";
 import { pairs } from "../terminal/table.ts";
 import { bold, cyan, dim, green, red, type Text } from "../terminal/text.ts";
 
@@ -16,7 +17,9 @@ export async function historyVerify(
   const { checkpoint } = options;
   const kept = checkpoint === undefined ? {} : { checkpoint: await readKept(checkpoint, invocation) };
   // Not through an opened history: one that cannot be opened is a finding, not an error.
-  const found = await verifyHistory(layoutOf(findWorkspace(invocation.cwd).root), kept);
+  const counter = counterFor("verified", invocation);
+  const layout = layoutOf(findWorkspace(invocation.cwd).root);
+  const found = await verifyHistory(layout, { ...kept, onProgress: counter.show }).finally(counter.end);
   return { exit: found.ok ? ExitCode.done : ExitCode.differs, json: found, text: verificationText(found) };
 }
 
