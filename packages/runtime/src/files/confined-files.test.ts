@@ -73,6 +73,15 @@ describe("confined files", () => {
     expect(await files.realPath(at("", "output"))).toBe(join(box, "output"));
   });
 
+  it("leave a program a program, and keep no other part of a file's mode", async () => {
+    fs.writeFileSync(join(workspace, "run.sh"), "old", { mode: 0o700 });
+    fs.writeFileSync(join(workspace, "notes"), "old");
+    fs.chmodSync(join(workspace, "notes"), 0o606);
+    for (const name of ["run.sh", "notes"]) await files.write(at(name), "new");
+    expect(fs.statSync(join(workspace, "run.sh")).mode & 0o7777).toBe(0o755);
+    expect(fs.statSync(join(workspace, "notes")).mode & 0o7777).toBe(0o644);
+  });
+
   it("leave hard links to a file outside alone: a write makes a new file", async () => {
     fs.linkSync(join(box, "outside", "secret"), join(workspace, "hard"));
     await files.write(at("hard"), "mine");

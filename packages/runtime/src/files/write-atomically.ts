@@ -6,6 +6,8 @@ import type { OpenFolder } from "./walk-folders.ts";
 
 const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = fs.constants;
 const FILE_MODE = 0o644;
+const PROGRAM_MODE = 0o755;
+const OWNER_EXECUTES = 0o100;
 
 function writeAll(fd: number, data: Uint8Array): void {
   for (let done = 0; done < data.length; ) done += fs.writeSync(fd, data, done, data.length - done);
@@ -23,11 +25,13 @@ export function writeAtomically(folder: OpenFolder, name: string, path: LogicalP
   if (before && !before.isFile())
     throw fileFault("not-a-file", path, "expected a regular file or nothing, found something else");
 
+  // As git sees it: a program stays one, and nothing else of a mode is kept.
+  const mode = before && (before.mode & OWNER_EXECUTES) !== 0 ? PROGRAM_MODE : FILE_MODE;
   const temporary = `${folder.base}/${temporaryName()}`;
-  const fd = fs.openSync(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, FILE_MODE);
+  const fd = fs.openSync(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
   try {
     try {
-      fs.fchmodSync(fd, FILE_MODE);
+      fs.fchmodSync(fd, mode);
       writeAll(fd, data);
       fs.fsyncSync(fd);
     } finally {
