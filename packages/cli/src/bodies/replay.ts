@@ -6,6 +6,9 @@ import { pairs } from "../terminal/table.ts";
 import { bold, cyan, dim, green, red, type Text } from "../terminal/text.ts";
 import { withEngine } from "../with-engine.ts";
 
+/** Differences after the first: mostly what follows from it. */
+const SHOWN = 4;
+
 /** `agent replay`. */
 export async function replay(hash: string, invocation: Invocation): Promise<Answer> {
   return await withEngine(invocation, async (engine) => {
@@ -20,7 +23,7 @@ export async function replay(hash: string, invocation: Invocation): Promise<Answ
 }
 
 /** Same or different, and if different, in what. */
-export function replayScreen({ ok, hash, replayed, task, problems }: ReplayAnswer): Text {
+export function replayScreen({ ok, hash, replayed, task, template_changes, problems }: ReplayAnswer): Text {
   if (ok) return [green("✓"), " ", bold(task), " gives the same again\n\n", pairs([["hash", cyan(hash)]])];
   const [first, ...others] = problems;
   return [
@@ -29,8 +32,19 @@ export function replayScreen({ ok, hash, replayed, task, problems }: ReplayAnswe
       ["recorded", cyan(hash)],
       ["replayed", replayed === null ? dim("nothing: it could not be run to its end") : cyan(replayed)],
     ]),
+    template_changes.length === 0
+      ? ""
+      : ["\n", bold("The template was edited"), "\n", template_changes.map((change) => ["  ", change, "\n"])],
     first ? ["\n", bold("First difference"), "\n", differenceText(first)] : "",
-    others.length === 0 ? "" : ["\n", bold(`And ${others.length} more`), "\n", others.map(differenceText)],
+    others.length === 0
+      ? ""
+      : [
+          "\n",
+          bold(`And ${others.length} more`),
+          "\n",
+          others.slice(0, SHOWN).map((other) => [differenceText(other), "\n"]),
+        ],
+    others.length > SHOWN ? dim(`and ${others.length - SHOWN} more: --json names them all\n`) : "",
   ];
 }
 
@@ -42,6 +56,5 @@ function differenceText({ step, field, expected, got, class: kind }: ReplayAnswe
       ["got", red(got)],
       ["class", kind.replaceAll("-", " ")],
     ]),
-    "\n",
   ];
 }

@@ -112,6 +112,8 @@ export interface ReplayAnswer {
   readonly hash: string;
   readonly replayed: string | null;
   readonly task: string;
+  /** What was edited in the template since the run, in short sentences; empty when it is the same, or when nothing was run. */
+  readonly template_changes: readonly string[];
   readonly problems: readonly (Problem & {
     readonly step: string | null;
     readonly field: string;

@@ -19,6 +19,12 @@ export interface Comparison {
   readonly version: string;
 }
 
+/** What steps were told to do before what came of it: an edit in step three is the news, not that step one lost its approval. */
+export function causesFirst(differences: readonly Difference[]): readonly Difference[] {
+  const isCause = ({ step, field }: Difference) => step !== null && /^(step|action|params|env)\b/.test(field);
+  return [...differences.filter(isCause), ...differences.filter((each) => !isCause(each))];
+}
+
 /** The likely cause: what the difference itself says, else what is known to have changed, else chance in the step. */
 export function explainDifference(difference: Difference, comparison: Comparison): ReplayProblem {
   const { step, field } = difference;

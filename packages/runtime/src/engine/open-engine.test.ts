@@ -185,6 +185,7 @@ describe("replay", () => {
     const answer = await (await engineIn(root)).replay(report.hash, {});
     expect(answer).toMatchObject({
       ok: false,
+      template_changes: [expect.stringMatching(/step .second. changed/)],
       problems: expect.arrayContaining([
         expect.objectContaining({
           step: "second",

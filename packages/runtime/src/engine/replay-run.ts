@@ -3,12 +3,14 @@ import { join } from "node:path";
 import {
   begin,
   compareRecords,
+  describeSourceChange,
   type Envelope,
   ExitCode,
   Fault,
   type RunPlan,
   type RunRecord,
   recordHash,
+  type Template,
   writableRoots,
 } from "@sdetkit/core";
 import { hashing } from "../hashing.ts";
@@ -17,7 +19,7 @@ import { hasCommit, materialise } from "../workspace/materialise.ts";
 import { recordOf } from "./conclude.ts";
 import type { Approver, Catalogue, Progress, ReplayAnswer } from "./contract.ts";
 import { drive, policyDigest } from "./drive.ts";
-import { explainDifference, runProblem } from "./explain-difference.ts";
+import { causesFirst, explainDifference, runProblem } from "./explain-difference.ts";
 import { prepare } from "./prepare.ts";
 import { newRunId } from "./run-id.ts";
 import { allowedEnvironment, handsAt, type Shop } from "./shop.ts";
@@ -30,7 +32,7 @@ export async function replayRun(
   shop: Shop,
 ): Promise<ReplayAnswer> {
   const { envelope, record } = await recorded(hash, shop);
-  const answer = { hash: envelope.record, task: envelope.task };
+  const answer = { hash: envelope.record, task: envelope.task, template_changes: [] };
   if (!record || recordHash(record, hashing) !== envelope.record) {
     const got = record ? recordHash(record, hashing) : "no readable record";
     return {
@@ -59,8 +61,22 @@ export async function replayRun(
     runAgain(record, (identity) => prepared.plan(planContext(envelope, identity, shop)), scratch, options, shop),
   );
   const comparison = { was: record, is: replayed, tool: envelope.tool, version: shop.options.version };
-  const problems = compareRecords(record, replayed).map((difference) => explainDifference(difference, comparison));
-  return { ...answer, ok: problems.length === 0, replayed: recordHash(replayed, hashing), problems };
+  const differences = causesFirst(compareRecords(record, replayed));
+  const problems = differences.map((difference) => explainDifference(difference, comparison));
+  return {
+    ...answer,
+    ok: problems.length === 0,
+    replayed: recordHash(replayed, hashing),
+    template_changes: await templateChanges(record, prepared.template, shop),
+    problems,
+  };
+}
+
+/** What its author changed in the template since: the recorded source is kept among the blobs. */
+async function templateChanges({ task }: RunRecord, now: Template | null, { history }: Shop): Promise<string[]> {
+  if (task.kind !== "template" || now === null || task.digest === now.digest) return [];
+  const then = await history.blobs.get(task.digest).catch(() => null);
+  return describeSourceChange(then && Buffer.from(then).toString("utf8"), now.source.text);
 }
 
 async function recorded(hash: string, { history }: Shop): Promise<{ envelope: Envelope; record: RunRecord | null }> {

@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { causesFirst } from "./explain-difference.ts";
+
+const difference = (step: string | null, field: string) => ({ step, field, expected: "1", got: "2" });
+
+test("what a step was told comes before what came of it, each in the order it had", () => {
+  const given = [
+    difference("one", "approval.digest"),
+    difference("two", "params.argv.1"),
+    difference("two", "status"),
+    difference("three", "env.CI"),
+    difference(null, "task.digest"),
+  ];
+  expect(causesFirst(given).map(({ step, field }) => `${step} ${field}`)).toEqual([
+    "two params.argv.1",
+    "three env.CI",
+    "one approval.digest",
+    "two status",
+    "null task.digest",
+  ]);
+});
