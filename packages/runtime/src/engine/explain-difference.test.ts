@@ -1,3 +1,4 @@
+import type { RunRecord } from "@sdetkit/core";
 import { expect, test } from "vitest";
 import { causesFirst } from "./explain-difference.ts";
 
@@ -9,13 +10,16 @@ test("what a step was told comes before what came of it, each in the order it ha
     difference("two", "params.argv.1"),
     difference("two", "status"),
     difference("three", "env.CI"),
+    difference("four", "params.path"),
     difference(null, "task.digest"),
   ];
-  expect(causesFirst(given).map(({ step, field }) => `${step} ${field}`)).toEqual([
+  const steps = [{ id: "four", status: "skipped" }] as unknown as RunRecord["steps"];
+  expect(causesFirst(given, { steps: [] }, { steps }).map(({ step, field }) => `${step} ${field}`)).toEqual([
     "two params.argv.1",
     "three env.CI",
     "one approval.digest",
     "two status",
+    "four params.path",
     "null task.digest",
   ]);
 });

@@ -19,9 +19,19 @@ export interface Comparison {
   readonly version: string;
 }
 
-/** What steps were told to do before what came of it: an edit in step three is the news, not that step one lost its approval. */
-export function causesFirst(differences: readonly Difference[]): readonly Difference[] {
-  const isCause = ({ step, field }: Difference) => step !== null && /^(step|action|params|env)\b/.test(field);
+/**
+ * What steps were told to do before what came of it: an edit in step three is the news, not that step one lost its approval.
+ * A step that one of the two runs left out was told nothing there, and is no cause.
+ */
+export function causesFirst(
+  differences: readonly Difference[],
+  ...records: readonly Pick<RunRecord, "steps">[]
+): readonly Difference[] {
+  const skipped = new Set(
+    records.flatMap(({ steps }) => steps.filter(({ status }) => status === "skipped").map(({ id }) => id)),
+  );
+  const isCause = ({ step, field }: Difference) =>
+    step !== null && !skipped.has(step) && /^(step|action|params|env)\b/.test(field);
   return [...differences.filter(isCause), ...differences.filter((each) => !isCause(each))];
 }
 

@@ -61,7 +61,7 @@ export async function replayRun(
     runAgain(record, (identity) => prepared.plan(planContext(envelope, identity, shop)), scratch, options, shop),
   );
   const comparison = { was: record, is: replayed, tool: envelope.tool, version: shop.options.version };
-  const differences = causesFirst(compareRecords(record, replayed));
+  const differences = causesFirst(compareRecords(record, replayed), record, replayed);
   const problems = differences.map((difference) => explainDifference(difference, comparison));
   return {
     ...answer,
