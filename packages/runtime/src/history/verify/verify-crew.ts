@@ -76,7 +76,11 @@ function threadCrew(folder: string, threads: number): Crew {
   const idle: Worker[] = [];
   const busy = new Map<Worker, (answer: CrewAnswer) => void>();
   const workers = Array.from({ length: threads }, () => startWorker(folder, YOUNG_MB / threads));
+  let alive = threads;
+  let lastWords = "";
   const feed = () => {
+    // When the last thread died, nothing may wait for ever.
+    if (alive === 0) for (const { settle } of queue.splice(0)) settle({ error: lastWords });
     while (idle.length > 0 && queue.length > 0) {
       const [worker, { task, settle }] = [idle.pop()!, queue.shift()!];
       busy.set(worker, settle);
@@ -96,9 +100,11 @@ function threadCrew(folder: string, threads: number): Crew {
     });
     worker.on("error", (error) => {
       over(worker, { error: error.message });
-      // A thread that died takes no more work; when it was the last one, nothing may wait for ever.
-      if (busy.size === 0 && idle.length === 0)
-        for (const { settle } of queue.splice(0)) settle({ error: error.message });
+      // A thread that died takes no more work, also when it died with nothing to do.
+      if (idle.includes(worker)) idle.splice(idle.indexOf(worker), 1);
+      alive--;
+      lastWords = error.message;
+      feed();
     });
   }
   const doing = <T>(task: CrewTask) =>
