@@ -5,6 +5,7 @@ import { join } from "node:path";
 /**
  * Settings that keep a repository's own configuration from running anything when it is only being read: no hooks, no
  * file-system monitor, no index refresh on disk; and reading a repository that belongs to somebody else is not an error.
+ * Filters have names of their own: see `withoutFilters`.
  */
 function guarded(root: string): string[] {
   return [
@@ -28,23 +29,65 @@ export class GitFailure extends Error {
   }
 }
 
+const MAX_OUTPUT = 512 * 1024 * 1024;
+
 /** Runs git in a folder, in the C locale and without the caller's git settings, and answers its standard output. */
-export function git(root: string, args: readonly string[], maxBytes = 512 * 1024 * 1024): Promise<Buffer> {
+export function git(
+  root: string,
+  args: readonly string[],
+  settings: { readonly [variable: string]: string } = {},
+): Promise<Buffer> {
   const env = {
+    ...settings,
     PATH: process.env.PATH ?? "/usr/bin:/bin",
     LC_ALL: "C.UTF-8",
     GIT_CONFIG_NOSYSTEM: "1",
     GIT_CONFIG_GLOBAL: "/dev/null",
     GIT_TERMINAL_PROMPT: "0",
     GIT_LFS_SKIP_SMUDGE: "1",
+    // An object that is missing is not fetched: the repository says by which program that would be done.
+    GIT_NO_LAZY_FETCH: "1",
+    GIT_ALLOW_PROTOCOL: "none",
   };
   return new Promise((resolve, reject) => {
-    const options = { cwd: root, env, encoding: "buffer" as const, maxBuffer: maxBytes };
+    const options = { cwd: root, env, encoding: "buffer" as const, maxBuffer: MAX_OUTPUT };
     execFile("git", [...guarded(root), ...args], options, (error, stdout, stderr) => {
       if (!error) resolve(stdout);
       else reject(new GitFailure(typeof error.code === "number" ? error.code : null, stderr.toString("utf8")));
     });
   });
+}
+
+/**
+ * Settings that switch off every filter which the repository configures. A filter is a command that git runs on the content
+ * of a file that it compares; one that is switched off leaves the content as it is.
+ */
+export async function withoutFilters(root: string): Promise<{ readonly [variable: string]: string }> {
+  const names = await git(root, ["config", "--null", "--name-only", "--get-regexp", "^filter\\."]).catch((error) => {
+    // 1: there are none.
+    if (error instanceof GitFailure && error.code === 1) return Buffer.alloc(0);
+    throw error;
+  });
+  const drivers = new Set(
+    names
+      .toString("utf8")
+      .split("\0")
+      .flatMap((name) => (name === "" ? [] : [name.slice(0, name.lastIndexOf("."))])),
+  );
+  // Through the environment: a name may hold `=`, which ends it on the command line.
+  const settings = [...drivers].flatMap((driver) => [
+    [`${driver}.clean`, ""],
+    [`${driver}.smudge`, ""],
+    [`${driver}.process`, ""],
+    [`${driver}.required`, "false"],
+  ]);
+  return Object.fromEntries([
+    ["GIT_CONFIG_COUNT", String(settings.length)],
+    ...settings.flatMap(([key, value], i) => [
+      [`GIT_CONFIG_KEY_${i}`, key],
+      [`GIT_CONFIG_VALUE_${i}`, value],
+    ]),
+  ]);
 }
 
 /**

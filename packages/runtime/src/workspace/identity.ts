@@ -2,7 +2,7 @@ import { lstat, readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
 import { digestOf, type ReadFile, type Sha256, type WorkspaceIdentity } from "@sdetkit/core";
 import { hashing } from "../hashing.ts";
-import { GitFailure, git } from "./git.ts";
+import { GitFailure, git, withoutFilters } from "./git.ts";
 
 /** One path that differs from the commit, and the digest of what it holds now; null when it is gone. */
 interface DirtyPath {
@@ -16,7 +16,7 @@ export interface GitState {
   readonly dirty: readonly DirtyPath[];
 }
 
-/** Reads the state of a git workspace in one call of git; null when the folder is no repository or has no commit yet. */
+/** Reads the state of a git workspace; null when the folder is no repository or has no commit yet. Runs nothing of it. */
 export async function gitState(root: string): Promise<GitState | null> {
   const args = [
     "status",
@@ -25,13 +25,15 @@ export async function gitState(root: string): Promise<GitState | null> {
     "-z",
     "--no-renames",
     "--untracked-files=all",
+    // git would look into a submodule under that one's own configuration. A submodule at another commit still counts.
+    "--ignore-submodules=dirty",
     "--",
     ".",
     ":(exclude).sdetkit",
   ];
   let out: string;
   try {
-    out = (await git(root, args)).toString("utf8");
+    out = (await git(root, args, await withoutFilters(root))).toString("utf8");
   } catch (error) {
     if (error instanceof GitFailure) return null;
     throw error;

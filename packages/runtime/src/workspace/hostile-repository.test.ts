@@ -1,0 +1,79 @@
+import { execFileSync } from "node:child_process";
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { gitState } from "./identity.ts";
+import { hasCommit, materialise } from "./materialise.ts";
+
+let base: string;
+let root: string;
+let canary: string;
+
+beforeEach(() => {
+  base = mkdtempSync(join(tmpdir(), "hostile-repository-"));
+  root = join(base, "repository");
+  canary = join(base, "canary");
+  mkdirSync(root);
+  run("init", "--quiet");
+  writeFileSync(join(root, "a.txt"), "a\n");
+});
+afterEach(() => rmSync(base, { recursive: true, force: true }));
+
+function run(...args: string[]): string {
+  const who = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
+  return execFileSync("git", [...who, ...args], { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+}
+
+function commitAll(): string {
+  run("add", "--all");
+  run("commit", "--quiet", "--message=x");
+  return run("rev-parse", "HEAD").trim();
+}
+
+/** git looks into a file again when it is newer than the index says. */
+function touch(name: string): void {
+  utimesSync(join(root, name), 1_000, 1_000);
+}
+
+test.each(["clean", "process"])("a %s filter of the repository is not run", async (kind) => {
+  writeFileSync(join(root, ".gitattributes"), "*.txt filter=a=b.c\n");
+  const commit = commitAll();
+  appendFileSync(
+    join(root, ".git", "config"),
+    `[filter "a=b.c"]\n\t${kind} = "touch ${canary}; cat"\n\tsmudge = "touch ${canary}; cat"\n\trequired = true\n`,
+  );
+  touch("a.txt");
+  expect(await gitState(root)).toEqual({ commit, dirty: [] });
+  await materialise(root, { kind: "git", commit, dirty: null }, join(base, "scratch"));
+  expect(existsSync(canary)).toBe(false);
+});
+
+test("a filter and a monitor of a submodule are not run", async () => {
+  const inner = join(root, "inner");
+  mkdirSync(inner);
+  run("-C", "inner", "init", "--quiet");
+  writeFileSync(join(inner, "b.txt"), "b\n");
+  writeFileSync(join(inner, ".gitattributes"), "* filter=evil\n");
+  run("-C", "inner", "add", "--all");
+  run("-C", "inner", "commit", "--quiet", "--message=x");
+  const commit = commitAll();
+  appendFileSync(
+    join(inner, ".git", "config"),
+    `[filter "evil"]\n\tclean = "touch ${canary}; cat"\n[core]\n\tfsmonitor = "touch ${canary}"\n`,
+  );
+  touch("inner/b.txt");
+  expect((await gitState(root))?.commit).toBe(commit);
+  expect(existsSync(canary)).toBe(false);
+});
+
+test("an object that is missing is not fetched by a program that the repository names", async () => {
+  commitAll();
+  appendFileSync(
+    join(root, ".git", "config"),
+    `[core]\n\trepositoryformatversion = 1\n[extensions]\n\tpartialClone = evil\n[protocol]\n\tallow = always\n[protocol "ext"]\n\tallow = always\n` +
+      `[remote "evil"]\n\turl = ext::touch ${canary}\n\tpromisor = true\n\tpartialclonefilter = blob:none\n`,
+  );
+  expect(await hasCommit(root, "0123456789012345678901234567890123456789")).toBe(false);
+  expect(existsSync(canary)).toBe(false);
+});
