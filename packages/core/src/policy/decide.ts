@@ -57,7 +57,7 @@ function decideRead(need: Need & { kind: "read" }): Decision {
 function decideWrite(need: Need & { kind: "write" }, { policy, permissions }: Question): Decision {
   const shown = formatLogicalPath(need.path);
   if (need.path.root === "output") return { kind: "allow" };
-  if (isBelow(need.path, [WORKDIR]) === false && isProtected(need.path, NEVER_WRITTEN)) {
+  if (!isBelow(need.path, [WORKDIR]) && isProtected(need.path, NEVER_WRITTEN)) {
     return deny({
       rule: "path",
       need,

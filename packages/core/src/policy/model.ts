@@ -62,7 +62,7 @@ export interface ApprovalRequest {
   readonly run: string;
   readonly step: string;
   readonly action: string;
-  /** SHA-256 over template digest, step id, action and resolved parameters: a yes is good for exactly this. */
+  /** As `approvalDigest` makes it: a yes is good for exactly this. */
   readonly digest: Sha256;
   /** Exactly what will be done, redacted, line by line. */
   readonly preview: string;

@@ -85,7 +85,7 @@ async function attempt(run: string, plan: RunPlan, perform: Perform, ports: Gate
   return { ...result, denials: [], approval, approvedBy, durationMs: 0, worker: null };
 }
 
-/** SHA-256 over everything a yes is good for: the task's digest, the step, its action, and its resolved parameters. */
+/** SHA-256 over everything a yes is good for: the task's digest, the step, its action, resolved parameters and environment. */
 export function approvalDigest(plan: RunPlan, perform: Perform, params: JsonObject, hashing: Hashing): Sha256 {
   const { step, env } = perform;
   return digestOf({ task: plan.task.digest, step: step.id, action: step.action, params, env }, hashing);

@@ -3,10 +3,12 @@ import type { Sha256 } from "../digest.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { Denial } from "../policy/model.ts";
 
+/** How a run ended. */
 export type RunStatus = "succeeded" | "failed" | "denied" | "timed-out" | "cancelled";
+/** How a step ended; `skipped` when its condition was false. */
 export type StepStatus = RunStatus | "skipped";
 
-/** What is being run: a template, or one action as asked. `text` is the task as the person gave it. */
+/** What is being run: a template, or one action as asked. `digest` covers the template's bytes, or the action and its parameters. */
 export type TaskRef =
   | { readonly kind: "template"; readonly id: string; readonly version: string; readonly digest: Sha256 }
   | { readonly kind: "action"; readonly name: string; readonly digest: Sha256 };
@@ -42,6 +44,7 @@ export interface StepRecord {
   readonly artifacts: readonly RecordedArtifact[];
 }
 
+/** An artifact as the record keeps it: of a volatile one only that it was made. */
 export interface RecordedArtifact {
   readonly name: string;
   readonly path: string;

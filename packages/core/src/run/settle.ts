@@ -3,7 +3,6 @@ import type { Denial } from "../policy/model.ts";
 import { ExpressionFailure, evaluateCondition, evaluateValue, type Scope } from "../template/evaluate.ts";
 import type { Step } from "../template/model.ts";
 import { type Attempted, nothingDone } from "./event.ts";
-
 import type { StepStatus } from "./model.ts";
 import type { RunState, StepState } from "./state.ts";
 
@@ -19,7 +18,7 @@ export const RUN_ID_TOKEN = "urn:sdetkit:run-id";
 export function settle(state: RunState): RunState {
   let steps: Map<string, StepState> | undefined;
   let current = state;
-  let begun = inProgress(state);
+  let begun = attemptsBegun(state);
   for (const step of topological(state.plan.steps)) {
     if (current.steps.get(step.id)?.kind !== "pending") continue;
     if (!step.needs.every((id) => current.steps.get(id)?.kind === "over")) continue;
@@ -119,8 +118,8 @@ function overBudget(message: string, key: string): Denial {
   return { rule: "budget", need: null, message, remedy };
 }
 
-/** Attempts begun or about to begin. */
-function inProgress(state: RunState): number {
+/** Attempts that have ended, are in progress, or are about to begin. */
+function attemptsBegun(state: RunState): number {
   const open = [...state.steps.values()].filter((step) => step.kind === "ready" || step.kind === "performing");
   return state.actions + open.length;
 }

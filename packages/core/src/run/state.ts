@@ -21,7 +21,7 @@ export type StepState =
 export interface RunState {
   readonly plan: RunPlan;
   readonly steps: ReadonlyMap<string, StepState>;
-  /** Attempts begun, against `budgets.maxActions`. */
+  /** Attempts that have ended, against `budgets.maxActions`. */
   readonly actions: number;
   readonly cancelled: boolean;
 }

@@ -1,5 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { type Checked, parseTemplate, type Template, type TemplateSource } from "@sdetkit/core";
 import { actionSpecs } from "../action/registry.ts";
 import { hashing } from "../hashing.ts";
@@ -42,8 +42,6 @@ async function sourcesIn(
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const names = entries.filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name)).map((entry) => entry.name);
   return Promise.all(
-    names
-      .sort()
-      .map(async (name) => ({ ...describe(basename(name)), text: await readFile(join(folder, name), "utf8") })),
+    names.sort().map(async (name) => ({ ...describe(name), text: await readFile(join(folder, name), "utf8") })),
   );
 }

@@ -10,9 +10,11 @@ import {
   finished,
   isSha256,
   type Json,
+  type ReadFile,
   type RunPlan,
   type RunRecord,
   type RunReport,
+  type RunState,
   type RunStatus,
   type Sha256,
   stepEnvelopes,
@@ -34,16 +36,16 @@ export interface Circumstances {
 
 /** The record of a run that is over, redacted. */
 export function recordOf({ state, review }: Driven, policy: Sha256, provider: string, redactor: Redactor): RunRecord {
-  const workspace = identityOf(state.plan, artifactReads({ state, review }));
+  const workspace = identityOf(state.plan, readsOf(state));
   return redactor.json(buildRecord(state, { policy, workspace, review, provider }));
 }
 
 /** A folder without a commit is identified by what was read of it, which is known only now. */
-function identityOf(plan: RunPlan, reads: Parameters<typeof folderIdentity>[0]): WorkspaceIdentity {
+function identityOf(plan: RunPlan, reads: readonly ReadFile[]): WorkspaceIdentity {
   return plan.workspace.kind === "folder" ? folderIdentity(reads) : plan.workspace;
 }
 
-function artifactReads({ state }: Driven) {
+function readsOf(state: RunState) {
   return state.plan.steps.flatMap(({ id }) => finished(state, id).result.reads);
 }
 
@@ -68,19 +70,20 @@ export function envelopeOf({ state }: Driven, record: RunRecord, about: Circumst
     },
     approvals: approvalCounts(state),
     steps: stepEnvelopes(state),
-    blobs: blobsOf(state.plan, { state, record }),
+    blobs: blobsOf(state),
   };
 }
 
 /** What commands were really confined by; `unused` when the run started none. */
-function sandboxOf(state: Driven["state"]): string {
+function sandboxOf(state: RunState): string {
   const used = state.plan.steps.map(({ id }) => finished(state, id).result.volatile["sandbox"]);
   const known = new Set(used.filter((each) => typeof each === "string"));
   return known.size === 0 ? "unused" : [...known].sort().join("+");
 }
 
 /** Every digest that the store has to hold for this run: artifacts, printed text, the template's source. */
-function blobsOf(plan: RunPlan, { state }: { state: Driven["state"]; record: RunRecord }): readonly Sha256[] {
+function blobsOf(state: RunState): readonly Sha256[] {
+  const { plan } = state;
   const digests = new Set<Sha256>(artifactsOf(state).map(({ sha256 }) => sha256));
   for (const { id } of plan.steps) {
     for (const value of Object.values(finished(state, id).result.volatile)) {

@@ -45,6 +45,7 @@ export type Progress =
     }
   | { readonly kind: "run-ended"; readonly report: RunReport };
 
+/** How a run is accompanied: who answers, who watches, who may stop it. */
 export interface RunOptions {
   readonly approver: Approver;
   readonly onProgress?: (progress: Progress) => void;
@@ -63,6 +64,7 @@ export interface Refusal {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What came of asking for a run: its report and the exit code it stands for, or why nothing was run. */
 export type RunAnswer = { readonly kind: "ran"; readonly report: RunReport; readonly exit: ExitCode } | Refusal;
 
 /** One step of a plan as `templates plan` shows it: what it would do, and what the policy says. */
@@ -81,6 +83,7 @@ export interface PlannedStep {
   readonly decision: Decision | { readonly kind: "later" };
 }
 
+/** What a task would do, step by step; or why it cannot be planned. */
 export type PlanAnswer =
   | {
       readonly kind: "planned";
@@ -106,7 +109,7 @@ export interface Catalogue {
   readonly shadowed: readonly { readonly id: string; readonly source: TemplateSource; readonly by: TemplateSource }[];
 }
 
-/** First difference in words, then all of them. */
+/** Whether a run gave the same again, and every difference, the most telling one first. */
 export interface ReplayAnswer {
   readonly ok: boolean;
   readonly hash: string;

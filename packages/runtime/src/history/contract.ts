@@ -21,6 +21,7 @@ export interface RunRow {
   readonly duration_ms: number;
 }
 
+/** Which runs a list is made of; what is left out does not restrict it. */
 export interface HistoryFilter {
   /** Milliseconds since the epoch, inclusive. */
   readonly since?: number;
@@ -100,6 +101,7 @@ export interface Verification {
   readonly problems: readonly Problem[];
 }
 
+/** What a verification is held against, and who watches it. */
 export interface VerifyOptions {
   /** A checkpoint note that was kept elsewhere: the only thing that detects an owner who rewrites everything. */
   readonly checkpoint?: string;

@@ -24,6 +24,7 @@ import { temporaryFile } from "./temporary-folder.ts";
 
 /** The level of the subtrees whose roots are kept: 2^8 leaves each. */
 export const BLOCK_LEVEL = 8;
+/** Leaves below one kept root. */
 export const BLOCK = 2 ** BLOCK_LEVEL;
 
 /** The row of `head`. */

@@ -41,7 +41,7 @@ export async function bootstrap(layout: Layout): Promise<Bootstrapped> {
     made.push(name(key));
   }
   const ignore = join(top, ".gitignore");
-  if (await ignoreOwnFiles(ignore)) made.push(name(ignore));
+  if (await writeNew(ignore, `${IGNORED.join("\n")}\n`)) made.push(name(ignore));
   const text = defaultConfigText();
   if (await writeNew(layout.config, text)) return { made: [...made, name(layout.config)], config: "written" };
   const changed = (await readFile(layout.config, "utf8")) !== text;
@@ -90,10 +90,6 @@ async function writeNew(path: string, text: string): Promise<boolean> {
 /** Temporary files of processes that are gone: nobody will finish them. */
 async function sweep(folder: string): Promise<void> {
   for (const name of await readdir(folder)) if (isAbandoned(name)) await rm(join(folder, name), { force: true });
-}
-
-async function ignoreOwnFiles(path: string): Promise<boolean> {
-  return await writeNew(path, `${IGNORED.join("\n")}\n`);
 }
 
 function unwritable(name: string, cause: unknown): Fault {

@@ -1,7 +1,19 @@
 import { execFileSync } from "node:child_process";
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Sha256 } from "@sdetkit/core";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { gitState } from "./identity.ts";
 import { hasCommit, materialise } from "./materialise.ts";
@@ -76,4 +88,31 @@ test("an object that is missing is not fetched by a program that the repository 
   );
   expect(await hasCommit(root, "0123456789012345678901234567890123456789")).toBe(false);
   expect(existsSync(canary)).toBe(false);
+});
+
+test("a link in the recorded commit does not lead a later uncommitted file out of the scratch copy", async () => {
+  const outside = join(base, "outside");
+  mkdirSync(outside);
+  writeFileSync(join(outside, "b.txt"), "not yours\n");
+  symlinkSync(outside, join(root, "folder"));
+  const commit = commitAll();
+  rmSync(join(root, "folder"));
+  mkdirSync(join(root, "folder"));
+  writeFileSync(join(root, "folder", "kept.txt"), "committed later\n");
+  commitAll();
+  writeFileSync(join(root, "folder", "b.txt"), "hostile\n");
+  const scratch = join(base, "scratch");
+  await materialise(root, { kind: "git", commit, dirty: "0".repeat(64) as Sha256 }, scratch);
+  expect(readFileSync(join(outside, "b.txt"), "utf8")).toBe("not yours\n");
+  expect(readFileSync(join(scratch, "folder", "b.txt"), "utf8")).toBe("hostile\n");
+});
+
+test("a pipe in a folder without git does not stop a copy", async () => {
+  const folder = join(base, "plain");
+  mkdirSync(join(folder, "inner"), { recursive: true });
+  writeFileSync(join(folder, "a.txt"), "a\n");
+  execFileSync("mkfifo", [join(folder, "pipe"), join(folder, "inner", "pipe")]);
+  const scratch = join(base, "scratch");
+  await materialise(folder, { kind: "folder", read: "0".repeat(64) as Sha256 }, scratch);
+  expect(readdirSync(scratch).sort()).toEqual(["a.txt", "inner"]);
 });

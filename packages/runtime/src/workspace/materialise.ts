@@ -23,7 +23,10 @@ export async function materialise(root: string, recorded: WorkspaceIdentity, scr
   const copy = join(scratch, prefix);
   if (recorded.dirty === null) return { root: copy, identity: recorded, borrowed: [objects] };
   const now = await gitState(root);
-  for (const { path } of now?.dirty ?? []) await copyEntry(join(root, path), join(copy, path));
+  for (const { path } of now?.dirty ?? []) {
+    await clearWay(copy, path);
+    await copyEntry(join(root, path), join(copy, path));
+  }
   const identity = now ? gitIdentity({ ...now, commit: recorded.commit }) : recorded;
   return { root: copy, identity, borrowed: [objects] };
 }
@@ -69,10 +72,26 @@ async function copyFolder(root: string, scratch: string): Promise<string> {
       await cp(from, join(scratch, name), {
         recursive: true,
         verbatimSymlinks: true,
+        filter: isCopied,
         mode: constants.COPYFILE_FICLONE,
       });
   }
   return scratch;
+}
+
+/** Pipes, sockets and devices hold nothing that a run could read. */
+async function isCopied(path: string): Promise<boolean> {
+  const stat = await lstat(path);
+  return stat.isFile() || stat.isDirectory() || stat.isSymbolicLink();
+}
+
+/** Where the recorded commit has a link or a file, and the workspace now a folder, the link must not lead the copy away. */
+async function clearWay(copy: string, path: string): Promise<void> {
+  for (let at = path.indexOf("/"); at >= 0; at = path.indexOf("/", at + 1)) {
+    const folder = join(copy, path.slice(0, at));
+    const stat = await lstat(folder).catch(() => null);
+    if (stat && !stat.isDirectory()) await rm(folder);
+  }
 }
 
 /** Copies one file or link; what is gone in the original is removed in the copy. */

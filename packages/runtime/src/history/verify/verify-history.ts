@@ -6,7 +6,7 @@ import { type LedgerVerifier, loadLedgerVerifier } from "../../keys/ledger-key.t
 import type { Layout } from "../../workspace/layout.ts";
 import type { Verification, VerifyOptions } from "../contract.ts";
 import { CHECKPOINT, DATABASE } from "../file-names.ts";
-import { readHead } from "../ledger-store.ts";
+import { BLOCK, readHead } from "../ledger-store.ts";
 import { openForReading, schemaProblem } from "../schema.ts";
 import { ProblemList } from "./problem-list.ts";
 import type { RangeTask } from "./range-report.ts";
@@ -22,6 +22,7 @@ export interface VerifyScale extends CrewSize {
 }
 
 const USUAL: VerifyScale = { ...USUAL_CREW, part: 2 ** 13 };
+/** Files in one part of the work. */
 const FILES = 256;
 
 /**
@@ -127,7 +128,7 @@ function verifyOrphans(database: DatabaseSync, total: number, problems: ProblemL
     problems.add("ledger-row-altered", `ledger row ${row["seq"]}`, `a number below ${total}`, row["seq"]);
   }
   const blocks = database.prepare("SELECT position FROM blocks WHERE position < 0 OR position >= ? LIMIT 100");
-  for (const row of blocks.all(Math.floor(total / 256))) {
+  for (const row of blocks.all(Math.floor(total / BLOCK))) {
     problems.add("index-altered", `blocks, row ${row["position"]}`, "a whole block of ledger rows", "none");
   }
 }
