@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseVerifierKey } from "@sdetkit/core";
 import { expect, it } from "vitest";
@@ -47,4 +47,20 @@ it("refuses a key that others can read, a broken one, and one that is gone", asy
   const history = openHistory(layout, { readOnly: true });
   expect(await history.verify()).toMatchObject({ ok: true });
   history.close();
+});
+
+it("does not take a public key that is not the private one's: a ledger signed anew with another key is noticed", async () => {
+  using layout = temporaryLayout();
+  using other = temporaryLayout();
+  await sampleHistory(layout, 2);
+  await sampleHistory(other, 2);
+  rmSync(layout.history, { recursive: true });
+  cpSync(other.history, layout.history, { recursive: true });
+  copyFileSync(join(other.keys, "ledger.pub"), join(layout.keys, "ledger.pub"));
+  const history = openHistory(layout, { readOnly: true });
+  const { ok, problems } = await history.verify();
+  history.close();
+  expect(ok).toBe(false);
+  expect(problems.map(({ code }) => code)).toContain("key-altered");
+  expect(() => loadLedgerVerifier(layout)).toThrow(expect.objectContaining({ code: "key-invalid" }));
 });

@@ -38,12 +38,30 @@ export function openLedgerKey(layout: Layout, { create }: { create: boolean }): 
   return key;
 }
 
-/** The public key, from its own file, else from the private one; null when there is neither. Fault `key-invalid`. */
+/**
+ * The public key, from its own file, else from the private one; null when there is neither. Fault `key-invalid`, also when
+ * the two do not belong together: whoever cannot read the private key must not be able to put a public one beside it.
+ */
 export function loadLedgerVerifier(layout: Layout): LedgerVerifier | null {
   const path = join(layout.keys, LEDGER_KEY_FILES.public);
-  if (existsSync(path)) return verifierOf(parse(path, (pem) => createPublicKey(pem)));
   const secret = join(layout.keys, LEDGER_KEY_FILES.private);
-  return existsSync(secret) ? verifierOf(createPublicKey(readPrivate(secret))) : null;
+  if (!existsSync(path)) return existsSync(secret) ? verifierOf(createPublicKey(readPrivate(secret))) : null;
+  const published = verifierOf(parse(path, (pem) => createPublicKey(pem)));
+  const own = derivedPublic(secret);
+  if (own === null || own.verifierKey === published.verifierKey) return published;
+  throw new Fault("key-invalid", `expected ${path} to hold the public key of ${secret}, got that of another one`, {
+    exit: ExitCode.differs,
+    remedy: "restore both files from a copy",
+  });
+}
+
+/** The public half of the private key; null where it is not there or not for this user to read, as for an auditor. */
+function derivedPublic(secret: string): LedgerVerifier | null {
+  try {
+    return verifierOf(createPublicKey(readFileSync(secret, "utf8")));
+  } catch {
+    return null;
+  }
 }
 
 /** A signing key from an ed25519 private key. */
