@@ -2,8 +2,10 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { RunReport } from "@sdetkit/core";
+import { DatabaseSync } from "node:sqlite";
+import { canonicalJson, type RunReport, recordHash } from "@sdetkit/core";
 import { afterEach, describe, expect, it } from "vitest";
+import { hashing } from "../hashing.ts";
 import { openHistory } from "../history/open-history.ts";
 import { layoutOf } from "../workspace/layout.ts";
 import type { Approver, Engine, RunAnswer } from "./contract.ts";
@@ -207,6 +209,23 @@ describe("replay", () => {
     );
     expect(report.status).toBe("succeeded");
     expect((await (await engineIn(root)).replay(report.run, {})).ok).toBe(true);
+  });
+
+  it("does nothing for a record that was put into the history without the key", async () => {
+    const root = workspace();
+    const report = await run(root, 'action shell.run {"argv":["git","rev-parse","HEAD"]}', nobody);
+    const layout = layoutOf(root);
+    const file = (hash: string) => join(layout.history, "records", `${hash}.json`);
+    const record = JSON.parse(readFileSync(file(report.hash), "utf8"));
+    record.steps[0].approval = { required: true, given: true, digest: "0".repeat(64) };
+    const forged = recordHash(record, hashing);
+    writeFileSync(file(forged), canonicalJson(record));
+    const database = new DatabaseSync(join(layout.history, "history.db"));
+    for (const sql of ["UPDATE ledger SET leaf = replace(leaf, ?, ?)", "UPDATE runs SET hash = replace(hash, ?, ?)"])
+      database.prepare(sql).run(report.hash, forged);
+    database.close();
+    const engine = await engineIn(root);
+    await expect(engine.replay(forged, {})).rejects.toMatchObject({ code: "database-corrupt" });
   });
 
   it("works on a dirty tree, and says that the input changed when it did", async () => {

@@ -80,8 +80,11 @@ async function templateChanges({ task }: RunRecord, now: Template | null, { hist
 }
 
 async function recorded(hash: string, { history }: Shop): Promise<{ envelope: Envelope; record: RunRecord | null }> {
-  const envelope = history.envelope(hash);
-  if (envelope) return { envelope, record: await history.record(envelope.record).catch(() => null) };
+  if (history.envelope(hash)) {
+    // What the record says was approved is done without asking: so it has to be what the ledger's key signed.
+    const envelope = JSON.parse(history.prove(hash).leaf) as Envelope;
+    return { envelope, record: await history.record(envelope.record).catch(() => null) };
+  }
   const remedy = "sdetkit agent history list shows every run and its hash";
   throw new Fault("unknown-run", `expected a run or a record's hash, there is none for ${hash}`, {
     exit: ExitCode.usage,
