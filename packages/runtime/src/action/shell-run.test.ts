@@ -62,6 +62,20 @@ describe("shell.run", () => {
     await expect(sh("true", { outputs: ["output:/linked"] })).rejects.toMatchObject({ code: "path-escapes" });
   });
 
+  it("keeps what a command that fails has made, but no secret: a report of failures is evidence", async () => {
+    const argv = ["sh", "-c", `echo bad > "$1/report"; echo ${site.secret} > "$1/leak"; exit 1`, "sh", "output:"];
+    const failed = await run({
+      argv,
+      outputs: { none: "output:/none", leak: "output:/leak", report: "output:/report" },
+    });
+    expect(failed).toMatchObject({ status: "failed", exitCode: 1, failure: { code: "exit-code" } });
+    expect(failed.artifacts).toEqual([
+      { name: "report", path: "output:/report", sha256: hashing.hex("bad\n"), bytes: 4, volatile: true },
+    ]);
+    expect([...site.blobs.values()]).toEqual(["bad\n"]);
+    expect(fs.readFileSync(join(site.output, "leak"), "utf8")).not.toContain(site.secret);
+  });
+
   it("tells failures in words that hold nothing of this machine", async () => {
     const failures = [
       await sh("exit 3"),

@@ -143,14 +143,17 @@ export const shellRun: Action<Params> = {
         status: "cancelled",
         failure: { code: "cancelled", message: "the command was ended with the run" },
       };
-    if (result.exitCode !== 0)
-      return failed("exit-code", `expected the command to exit with 0, it exited with ${result.exitCode}`);
+    const captured = await captureOutputs(declaredOutputs(value), !value.deterministic, context);
+    // What a failing test run reports is the evidence of its failure: the files that are there are kept.
+    if (result.exitCode !== 0) {
+      const message = `expected the command to exit with 0, it exited with ${result.exitCode}`;
+      return { ...failed("exit-code", message), artifacts: captured.artifacts };
+    }
     if (printed.problem !== null) return failed("not-text", printed.problem);
     if (value.deterministic && result.truncated)
       return failed("output-too-large", "expected a deterministic command to print less than the cap, it printed more");
 
-    const captured = await captureOutputs(declaredOutputs(value), !value.deterministic, context);
-    if (captured.kind === "failed") return failed(captured.code, captured.message);
+    if (captured.problem !== null) return failed(captured.problem.code, captured.problem.message);
     return { ...ended, status: "succeeded", artifacts: captured.artifacts };
   },
 };

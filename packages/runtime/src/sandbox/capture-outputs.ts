@@ -2,40 +2,41 @@ import { type Artifact, Fault, formatLogicalPath, type LogicalPath } from "@sdet
 import type { ActionContext } from "../action/contract.ts";
 import { hashing } from "../hashing.ts";
 
-/** Files a command promised, kept; or why not. */
-export type Captured =
-  | { readonly kind: "captured"; readonly artifacts: readonly Artifact[] }
-  | { readonly kind: "failed"; readonly code: string; readonly message: string };
+/** The files that were kept, and the first thing that was wrong with the others. */
+export interface Captured {
+  readonly artifacts: readonly Artifact[];
+  readonly problem: { readonly code: string; readonly message: string } | null;
+}
 
-/** Keeps the files that a command was to make. One that is not there, or that holds a secret, fails the step. */
+/** Keeps the files that a command was to make. One that is not there, or that holds a secret, is a problem and is not kept. */
 export async function captureOutputs(
   declared: readonly { readonly name: string; readonly path: LogicalPath }[],
   volatile: boolean,
   { files, redactor, blobs }: Pick<ActionContext, "files" | "redactor" | "blobs">,
 ): Promise<Captured> {
   const artifacts: Artifact[] = [];
+  let problem: Captured["problem"] = null;
   for (const { name, path: logical } of declared) {
     const path = formatLogicalPath(logical);
-    const failed = (code: string, message: string): Captured => ({
-      kind: "failed",
-      code,
-      message: `${path}: ${message}`,
-    });
     let data: Uint8Array;
     try {
       data = await files.read(logical);
     } catch (error) {
       if (!(error instanceof Fault) || error.code !== "file-missing") throw error;
-      return failed("output-missing", "expected the command to make this file, it is not there");
+      const message = `${path}: expected the command to make this file, it is not there`;
+      problem ??= { code: "output-missing", message };
+      continue;
     }
     const clean = redactor.bytes(data);
     if (clean !== data) {
       // The output folder is published and bundled: the secret goes. Files of the workspace are their owner's.
       if (logical.root === "output") await files.write(logical, clean);
-      return failed("secret-in-artifact", "expected a file without secrets, found one; it was not kept");
+      const message = `${path}: expected a file without secrets, found one; it was not kept`;
+      problem ??= { code: "secret-in-artifact", message };
+      continue;
     }
     await blobs.put(data);
     artifacts.push({ name, path, sha256: hashing.hex(data), bytes: data.length, volatile });
   }
-  return { kind: "captured", artifacts };
+  return { artifacts, problem };
 }
