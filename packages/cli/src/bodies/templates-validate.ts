@@ -123,7 +123,7 @@ async function readText(path: string, name: string): Promise<string> {
           ? `it has ${found.size} bytes, more than any template`
           : null;
   if (problem === null) return await readFile(path, "utf8");
-  const remedy = "see `sdetkit agent templates list`, or check the path";
+  const remedy = "check the path; `sdetkit agent templates validate --all` also looks at files whose id cannot be read";
   throw new Fault("unknown-template", `expected ${name} to be a template: ${problem}`, {
     exit: ExitCode.usage,
     remedy,

@@ -18,6 +18,12 @@ function workflowOf(text: string) {
   return result.value;
 }
 
+test("says once, and with the remedy, that an expression in braces wants quotes", () => {
+  const step = "  - { id: a, action: fs.write, with: { path: ${{ run.output_dir }}/x, content: y } }\n";
+  const syntax = parse(`${HEAD}workflow:\n${step}`).diagnostics.map(({ code, hint }) => [code, hint]);
+  expect(syntax).toEqual([["yaml-syntax", expect.stringContaining('quotes around it: "${{')]]);
+});
+
 describe("a valid template", () => {
   const text = readFileSync(new URL("../../corpus/good/full.yaml", import.meta.url), "utf8");
   const template = workflowOf(text);

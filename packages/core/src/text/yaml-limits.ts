@@ -7,6 +7,8 @@ import { shorten } from "./yaml-tree.ts";
 /** Most UTF-16 code units of a file, and how deep lists and maps may lie in each other. */
 export const YAML_LIMITS = { characters: 64 * 1024, depth: 32 } as const;
 
+const QUOTE_EXPRESSION = 'inside [ ] and { } an expression needs quotes around it: "${{ … }}"';
+
 type Token = CST.Token | CST.SourceToken;
 
 /** Walks the concrete syntax without recursion: depth, directives, tags, anchors, aliases and what could not be read at all. */
@@ -15,6 +17,7 @@ export function checkTokens(tokens: readonly Token[], lines: LineIndex, findings
   for (let index = tokens.length - 1; index >= 0; index--) pending.push({ token: tokens[index]!, depth: 0 });
   let tooDeep = false;
   let aliases = 0;
+  let unreadable = 0;
   while (pending.length > 0 && !findings.isFull) {
     const { token, depth } = pending.pop()!;
     const place = (): Place => lines.place(token.offset, "source" in token ? token.source.length : 1);
@@ -42,8 +45,13 @@ export function checkTokens(tokens: readonly Token[], lines: LineIndex, findings
         );
         continue;
       case "error": {
+        const at = place();
+        // The rest of the line only follows from what stands first in it.
+        if (at.line === unreadable) continue;
+        unreadable = at.line;
         const { message, hint } = wordSyntax("UNEXPECTED_TOKEN", token.message);
-        findings.error("yaml-syntax", lines.place(token.offset, token.source.length), message, hint);
+        const expression = lines.line(at.line).slice(0, at.column).includes("${{");
+        findings.error("yaml-syntax", at, message, expression ? QUOTE_EXPRESSION : hint);
         continue;
       }
       case "document":

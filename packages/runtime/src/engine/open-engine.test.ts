@@ -1,7 +1,16 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { canonicalJson, type RunReport, recordHash } from "@sdetkit/core";
 import { afterEach, describe, expect, it } from "vitest";
@@ -158,6 +167,14 @@ describe("a run", () => {
     }
   });
 
+  it("names the files that could not be read when there is no template of an id", async () => {
+    const root = workspace();
+    writeFileSync(join(root, "templates/automations/gate.yaml"), "metadata: { id: pr-gate }\n");
+    const answer = await (await engineIn(root)).run({ task: "template:pr-gate", inputs: {} }, { approver: willing });
+    expect(answer).toMatchObject({ code: "unknown-template" });
+    expect(JSON.stringify(answer)).toContain("not valid: templates/automations/gate.yaml");
+  });
+
   it("keeps secrets of the environment out of every byte it writes", async () => {
     const root = workspace();
     const canary = "canary-7f3a9c51d2e8";
@@ -228,6 +245,15 @@ describe("replay", () => {
     await expect(engine.replay(forged, {})).rejects.toMatchObject({ code: "database-corrupt" });
   });
 
+  it("tidies up after replays that were killed, and removes nothing else", async () => {
+    const root = workspace();
+    const report = await run(root, "template:two-notes");
+    const { scratch } = layoutOf(root);
+    for (const name of ["replay-4194305-r-1", "precious"]) mkdirSync(join(scratch, name), { recursive: true });
+    await (await engineIn(root)).replay(report.hash, {});
+    expect(readdirSync(scratch)).toEqual(["precious"]);
+  });
+
   it("works on a dirty tree, and says that the input changed when it did", async () => {
     const root = workspace();
     writeFileSync(join(root, "notes.txt"), "not committed");
@@ -248,6 +274,21 @@ describe("resume", () => {
     await cutOffRun(root, id);
     const answer = await (await engineIn(root)).resume(id, { approver: nobody });
     expect(answer).toMatchObject({ kind: "ran", report: { run: id, status: "succeeded", hash: whole.hash } });
+  });
+
+  it.each(["", "output"])("does not write through a link in the place of its folder %s", async (name) => {
+    const root = workspace();
+    const id = "r-0000000000000000000000CUT1";
+    await cutOffRun(root, id);
+    const outside = join(root, "outside");
+    mkdirSync(outside);
+    const folder = join(layoutOf(root).runs, id, name);
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(dirname(folder), { recursive: true });
+    symlinkSync(outside, folder);
+    const resumed = (await engineIn(root)).resume(id, { approver: nobody });
+    await expect(resumed).rejects.toMatchObject({ code: "not-a-folder" });
+    expect(readdirSync(outside)).toEqual([]);
   });
 });
 

@@ -73,7 +73,9 @@ function unknownTemplate(id: string, catalogue: Catalogue): Refusal {
   const matched = matchCatalogue(id, catalogue.templates);
   const alike = matched.kind === "match" ? [matched.match] : matched.nearest;
   const ids = near === null ? alike.map(({ entry }) => entry.id) : [near];
-  return refusal("unknown-template", `there is no template ${JSON.stringify(id)}`, {
+  const unread = catalogue.broken.map(({ source }) => source.file).slice(0, 3);
+  const perhaps = unread.length > 0 ? `, unless it is in a file that is not valid: ${unread.join(", ")}` : "";
+  return refusal("unknown-template", `there is no template ${JSON.stringify(id)}${perhaps}`, {
     suggestions: suggest(ids, catalogue),
   });
 }
