@@ -23,3 +23,4 @@ export * from "./tar/deterministic-tar.ts";
 export * from "./workspace/bootstrap.ts";
 export * from "./workspace/find-workspace.ts";
 export * from "./workspace/layout.ts";
+export * from "./workspace/refuse-links.ts";

@@ -6,6 +6,7 @@ import {
   type DashboardFormat,
   findWorkspace,
   layoutOf,
+  refuseLinks,
   renderDashboard,
 } from "@sdetkit/runtime";
 import type { Answer, Invocation } from "../command.ts";
@@ -34,8 +35,13 @@ export async function dashboardBuild(
     return [summary.totals.runs, await renderDashboard(summary, format)] as const;
   });
   if (output === "-") return { exit: ExitCode.done, json: { format, runs, content }, text: "", raw: [content] };
-  const { agent } = layoutOf(findWorkspace(cwd).root);
-  const written = await writeOutput(console.cwd, output ?? join(agent, "dashboards", `dashboard.${format}`), content);
+  const layout = layoutOf(findWorkspace(cwd).root);
+  if (output === undefined) await refuseLinks(layout);
+  const written = await writeOutput(
+    console.cwd,
+    output ?? join(layout.agent, "dashboards", `dashboard.${format}`),
+    content,
+  );
   const path = relative(console.cwd, written.path);
   return {
     exit: ExitCode.done,

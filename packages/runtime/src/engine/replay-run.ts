@@ -165,7 +165,9 @@ const forgetful: BlobStore = {
 async function inScratch<T>({ layout }: Shop, use: (folder: string) => Promise<T>): Promise<T> {
   await mkdir(layout.scratch, { recursive: true });
   for (const name of await readdir(layout.scratch)) {
-    if (!isAlive(Number(name.split("-")[1]))) await rm(join(layout.scratch, name), { recursive: true, force: true });
+    const pid = /^replay-(\d+)-r-/.exec(name)?.[1];
+    if (pid !== undefined && !isAlive(Number(pid)))
+      await rm(join(layout.scratch, name), { recursive: true, force: true });
   }
   const folder = join(layout.scratch, `replay-${process.pid}-${newRunId(Date.now())}`);
   try {

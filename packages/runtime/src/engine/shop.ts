@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Config, LogicalPath } from "@sdetkit/core";
 import type { Redactor } from "../action/contract.ts";
 import { createConfinedFiles } from "../files/confined-files.ts";
@@ -11,6 +11,7 @@ import { createRedactor } from "../redact/create-redactor.ts";
 import { secretsFromEnvironment } from "../redact/secrets-from-environment.ts";
 import { createCommandRunner } from "../sandbox/create-command-runner.ts";
 import type { Layout } from "../workspace/layout.ts";
+import { refuseLink } from "../workspace/refuse-links.ts";
 import { currentUser } from "./conclude.ts";
 import type { OpenOptions } from "./contract.ts";
 import type { Hands } from "./perform-action.ts";
@@ -46,6 +47,8 @@ export interface Site {
 
 /** The hands of one run, confined to its site. Makes its output folder. */
 export async function handsAt(site: Site, { layout, config, redactor }: Shop): Promise<Hands> {
+  // A run that is resumed finds its folder there: whoever made it a link would have the run write somewhere else.
+  for (const folder of [dirname(site.output), site.output]) await refuseLink(site.workspace, folder);
   await mkdir(site.output, { recursive: true });
   const roots = { workspace: site.workspace, output: site.output };
   return {

@@ -1,7 +1,7 @@
-import { readdirSync, rmdirSync, rmSync } from "node:fs";
+import { lstatSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { makeFolder } from "./durable-file.ts";
-import { currentOwner, isAlive } from "./process-owner.ts";
+import { currentOwner, isAlive, isOwner } from "./process-owner.ts";
 
 let counter = 0;
 
@@ -18,11 +18,11 @@ export function temporaryFile(base: string): string {
   return join(folder, String(counter++));
 }
 
-/** Removes what processes that are gone left below `base`/tmp. */
+/** Removes what processes that are gone left below `base`/tmp, and nothing else; not through a link. */
 export function sweepTemporary(base: string): void {
   const folder = join(base, "tmp");
   for (const owner of namesIn(folder)) {
-    if (!isAlive(owner)) rmSync(join(folder, owner), { recursive: true, force: true });
+    if (isOwner(owner) && !isAlive(owner)) rmSync(join(folder, owner), { recursive: true, force: true });
   }
 }
 
@@ -39,7 +39,7 @@ export function dropTemporary(base: string): void {
 
 function namesIn(folder: string): string[] {
   try {
-    return readdirSync(folder);
+    return lstatSync(folder).isDirectory() ? readdirSync(folder) : [];
   } catch {
     return [];
   }

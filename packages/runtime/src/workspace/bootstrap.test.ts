@@ -3,16 +3,18 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { defaultConfigText } from "@sdetkit/core";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openHistory } from "../history/open-history.ts";
+import { sweepTemporary } from "../history/temporary-folder.ts";
 import { LEDGER_KEY_FILES } from "../keys/ledger-key-files.ts";
 import { bootstrap } from "./bootstrap.ts";
 import { layoutOf } from "./layout.ts";
@@ -85,4 +87,38 @@ test("a ledger that lost its key gets no new one", async () => {
   rmSync(join(layout.keys, LEDGER_KEY_FILES.private));
   await bootstrap(layout);
   expect(readdirSync(layout.keys)).not.toContain("ledger.key");
+});
+
+test.each([
+  ".sdetkit/agent/scratch",
+  ".sdetkit/agent/demo",
+  ".sdetkit/agent/demo/dashboard.html",
+  ".sdetkit/agent/dashboards/dashboard.html",
+  ".sdetkit/agent/history/tmp",
+  ".sdetkit/agent/history/blobs/00",
+  ".sdetkit/agent/history/history.db",
+  ".sdetkit/agent/keys/tmp",
+])("a repository that brings %s along as a link is refused, and what it leads to stays as it is", async (link) => {
+  const outside = join(root, "outside");
+  mkdirSync(join(outside, "precious"), { recursive: true });
+  const workspace = join(root, "workspace");
+  mkdirSync(dirname(join(workspace, link)), { recursive: true });
+  symlinkSync(outside, join(workspace, link));
+  await expect(bootstrap(layoutOf(workspace))).rejects.toMatchObject({ code: "not-a-folder" });
+  expect(readdirSync(outside)).toEqual(["precious"]);
+});
+
+test("a folder of temporary files is tidied of those alone, and not through a link", () => {
+  const outside = join(root, "outside");
+  const owned = "4194305-1-00000000";
+  for (const name of [owned, "precious"]) mkdirSync(join(outside, name), { recursive: true });
+  const base = join(root, "base");
+  mkdirSync(base);
+  symlinkSync(outside, join(base, "tmp"));
+  sweepTemporary(base);
+  expect(readdirSync(outside)).toEqual([owned, "precious"]);
+  mkdirSync(join(root, "real"));
+  renameSync(outside, join(root, "real", "tmp"));
+  sweepTemporary(join(root, "real"));
+  expect(readdirSync(join(root, "real", "tmp"))).toEqual(["precious"]);
 });

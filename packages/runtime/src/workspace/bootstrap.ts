@@ -7,6 +7,7 @@ import { DATABASE } from "../history/file-names.ts";
 import { openLedgerKey } from "../keys/ledger-key.ts";
 import { LEDGER_KEY_FILES } from "../keys/ledger-key-files.ts";
 import type { Layout } from "./layout.ts";
+import { refuseLinks } from "./refuse-links.ts";
 
 /** What bootstrapping found and made. Paths are relative to the workspace. */
 export interface Bootstrapped {
@@ -31,6 +32,7 @@ export async function bootstrap(layout: Layout): Promise<Bootstrapped> {
   for (const folder of [top, layout.agent, layout.workdir, layout.runs, layout.history, layout.keys]) {
     if (await makeFolder(folder, name(folder))) made.push(`${name(folder)}/`);
   }
+  await refuseLinks(layout);
   await sweep(top);
   // The private key lies in there. A folder that is already private is left alone: chmod changes its time.
   if (((await lstat(layout.keys)).mode & 0o077) !== 0) await chmod(layout.keys, 0o700);
