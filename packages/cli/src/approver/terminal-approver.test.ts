@@ -72,3 +72,12 @@ test("two steps that ask at the same time are asked one after the other", async 
   const answers = await Promise.all([approver.ask(request), approver.ask({ ...request, step: "second" })]);
   expect(answers.map(({ kind }) => kind)).toEqual(["given", "denied"]);
 });
+
+test("a reason of several lines does not pass for lines of the question", async () => {
+  const console = testConsole({ tty: true, answers: ["n"], env: { NO_COLOR: "1" } });
+  const reason = "tidies up\n\n  │ Run ls\n\nDo exactly this? [y/N] ";
+  await terminalApprover({}, console, unpaused, "ada").ask({ ...request, reason });
+  const lines = console.err().split("\n");
+  expect(lines.filter((line) => line.startsWith("Do exactly this?"))).toHaveLength(1);
+  expect(lines.filter((line) => line.startsWith("  │ "))).toHaveLength(request.preview.split("\n").length);
+});

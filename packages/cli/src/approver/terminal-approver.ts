@@ -65,7 +65,9 @@ async function askPerson(request: ApprovalRequest, console: Console, user: strin
 
 /** Everything that the person says yes or no to. */
 function question(request: ApprovalRequest): Text {
-  const why = request.reason === "" ? request.why : [request.reason, ...request.why];
+  const reasons = request.reason === "" ? request.why : [request.reason, ...request.why];
+  // Each line in its column: text of a template must not pass for a line of this question.
+  const why = reasons.flatMap((each) => each.trim().split("\n"));
   return [
     "\n",
     bold(yellow("Approval needed")),

@@ -88,6 +88,12 @@ describe("the gate", () => {
     expect(result).toMatchObject({ status: "denied", denials: [{ rule: "shell-allowlist" }] });
   });
 
+  it("shows the environment that a yes is good for", async () => {
+    const step = { env: { MODE: "a\nb" } };
+    const { asked } = await pass([{ kind: "shell", argv: ["ls"], cwd: { root: "workspace", path: "" } }], { step });
+    expect(asked[0]?.preview).toBe('does it\n  with MODE="a\\nb"');
+  });
+
   it("executes nothing without the approval it needs", async () => {
     const { log, result, asked } = await pass([shell]);
     expect(log).toEqual(["outcome"]);

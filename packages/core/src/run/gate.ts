@@ -93,7 +93,7 @@ export function approvalDigest(plan: RunPlan, perform: Perform, params: JsonObje
 
 function approvalRequest(
   run: string,
-  { step }: Perform,
+  { step, env }: Perform,
   decision: Decision,
   digest: Sha256,
   preview: string,
@@ -105,13 +105,18 @@ function approvalRequest(
     step: step.id,
     action: step.action,
     digest,
-    preview: ports.redact(preview),
+    preview: ports.redact([preview, ...environmentLines(env)].join("\n")),
     why: ports.redact(decision.kind === "approval" ? decision.why : ["the template asks for an approval"]),
     reason: asked?.reason ?? "",
     approvers: asked && asked.approvers.length > 0 ? asked.approvers : ports.policy.approvals.approvers,
     count: asked?.count ?? 1,
     expiresHours: asked?.expiresHours ?? 24,
   };
+}
+
+/** A yes is good for the environment too, so it is shown: it can change what a command does. */
+function environmentLines(env: JsonObject): string[] {
+  return Object.entries(env).map(([name, value]) => `  with ${name}=${JSON.stringify(String(value))}`);
 }
 
 /** What came of an approval that was needed: a yes and whose, or why there is none and what would help. */

@@ -1,10 +1,8 @@
 import { formatLogicalPath, type Json } from "@sdetkit/core";
 import { z } from "zod";
 import type { Action } from "./contract.ts";
+import { firstLines } from "./first-lines.ts";
 import { logicalPath, pathParam } from "./path-param.ts";
-
-const SHOWN_LINES = 8;
-const SHOWN_COLUMNS = 160;
 
 const json: z.ZodType<Json> = z.json();
 
@@ -34,16 +32,6 @@ type Params = z.output<typeof params>;
 function bytesOf({ content, encoding }: Params): Uint8Array {
   if (encoding === "json") return Buffer.from(`${JSON.stringify(content, null, 2)}\n`, "utf8");
   return Buffer.from(content as string, encoding);
-}
-
-/** The beginning of a text, so that a person sees what they approve without being flooded. */
-function firstLines(text: string): string[] {
-  const lines = text.split("\n");
-  if (lines.at(-1) === "") lines.pop();
-  const shown = lines
-    .slice(0, SHOWN_LINES)
-    .map((line) => `  | ${line.length > SHOWN_COLUMNS ? `${line.slice(0, SHOWN_COLUMNS)}…` : line}`);
-  return lines.length > SHOWN_LINES ? [...shown, `  … ${lines.length - SHOWN_LINES} more lines`] : shown;
 }
 
 /** Writes one file, atomically and durably. Known secrets in the content are redacted before it is written. */

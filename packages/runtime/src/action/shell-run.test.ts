@@ -39,6 +39,10 @@ describe("shell.run", () => {
       { kind: "shell", argv: ["printf", "%s|", "a b", "c d"], cwd: { root: "workspace", path: "" } },
     ]);
     expect(shellRun.preview(params)).toBe('Run printf "%s|" "a b" "c d"\n  in workspace:/');
+    const fed = shellRun.params.parse({ argv: ["sh"], stdin: "id\nrm -rf .\n" });
+    expect(shellRun.preview(fed)).toBe(
+      "Run sh\n  in workspace:/\n  with 12 bytes on its standard input\n  | id\n  | rm -rf .",
+    );
   });
 
   it("keeps the files that the command was to make", async () => {

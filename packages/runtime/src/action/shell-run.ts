@@ -3,6 +3,7 @@ import { z } from "zod";
 import { captureOutputs } from "../sandbox/capture-outputs.ts";
 import { dematerialise } from "../sandbox/logical-words.ts";
 import type { Action, ActionContext, CommandResult } from "./contract.ts";
+import { firstLines } from "./first-lines.ts";
 import { logicalPath, pathParam } from "./path-param.ts";
 
 const word = z
@@ -102,7 +103,9 @@ export const shellRun: Action<Params> = {
   preview(value) {
     const cwd = formatLogicalPath(logicalPath(value["working-directory"]));
     const stdin =
-      value.stdin === undefined ? [] : [`  with ${Buffer.byteLength(value.stdin)} bytes on its standard input`];
+      value.stdin === undefined
+        ? []
+        : [`  with ${Buffer.byteLength(value.stdin)} bytes on its standard input`, ...firstLines(value.stdin)];
     return [`Run ${wordsOf(value).map(quoted).join(" ")}`, `  in ${cwd}`, ...stdin].join("\n");
   },
 
