@@ -1,6 +1,6 @@
 import type { RunRecord } from "@sdetkit/core";
 import { expect, test } from "vitest";
-import { causesFirst } from "./explain-difference.ts";
+import { causesFirst, explainDifference } from "./explain-difference.ts";
 
 const difference = (step: string | null, field: string) => ({ step, field, expected: "1", got: "2" });
 
@@ -22,4 +22,15 @@ test("what a step was told comes before what came of it, each in the order it ha
     "four params.path",
     "null task.digest",
   ]);
+});
+
+test("a step that gives something else on the same dirty tree is not taken for a changed input", () => {
+  const record = (workspace: object, policy = "p") => ({ task: { digest: "d" }, policy, workspace }) as RunRecord;
+  const tool = { version: "1", node: process.versions.node, platform: "", sandbox: "" };
+  const was = record({ commit: "c", dirty: "x", kind: "git" });
+  const is = record({ kind: "git", commit: "c", dirty: "x" });
+  const causeOf = (other: RunRecord) =>
+    explainDifference(difference("one", "outputs.stdout"), { was, is: other, tool, version: "1" }).class;
+  expect(causeOf(is)).toBe("non-determinism");
+  expect(causeOf(record({ kind: "git", commit: "c", dirty: "y" }))).toBe("input-changed");
 });

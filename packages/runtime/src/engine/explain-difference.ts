@@ -1,4 +1,4 @@
-import type { Difference, Envelope, RunRecord } from "@sdetkit/core";
+import { canonicalJson, type Difference, type Envelope, type RunRecord } from "@sdetkit/core";
 import type { ReplayAnswer } from "./contract.ts";
 
 /** One difference that a replay found, with its likely cause. */
@@ -47,6 +47,7 @@ function likelyCause(field: string, { was, is, tool, version }: Comparison): Rep
   if (field === "policy") return "policy-changed";
   if (was.task.digest !== is.task.digest) return "template-edited";
   if (was.policy !== is.policy) return "policy-changed";
-  if (JSON.stringify(was.workspace) !== JSON.stringify(is.workspace)) return "input-changed";
+  // A record that was read back has its names in another order.
+  if (canonicalJson(was.workspace) !== canonicalJson(is.workspace)) return "input-changed";
   return tool.version !== version || tool.node !== process.versions.node ? "tool-changed" : "non-determinism";
 }
