@@ -94,7 +94,7 @@ function artifactLines(artifacts: RunReport["artifacts"], root: string, cwd: str
     ["\n  ", bold("Artifacts"), folder ? ["  ", `${shownPath(root, folder, cwd)}/`] : "", "\n"],
     ...artifacts.map(({ name, path, sha256, bytes }): Text => {
       const digest = dim(sha256.slice(0, 12));
-      const size = bytesText(bytes).padStart(8);
+      const size = bytesText(bytes).padStart(9);
       return [
         "  ",
         name,
