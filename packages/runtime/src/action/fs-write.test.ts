@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import { join } from "node:path";
+import { parseParams } from "@sdetkit/core";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { hashing } from "../hashing.ts";
@@ -43,6 +44,15 @@ describe("fs.write", () => {
     expect([site.get("t"), site.get("b")]).toEqual(["a [redacted] b", "[redacted]"]);
     expect(JSON.parse(site.get("j"))).toEqual({ "[redacted]": ["[redacted]", "Bearer [redacted]"] });
     expect([...site.blobs.values()].join()).not.toContain(site.secret);
+  });
+
+  it("takes a number that an expression gave as text, but no list", () => {
+    const parsed = parseParams(fsWrite, { path: "score", content: 84 });
+    expect(parsed.data).toMatchObject({ content: "84" });
+    expect(parseParams(fsWrite, { path: "score", content: [84] }).error?.issues[0]?.message).toContain(
+      "encoding: json",
+    );
+    expect(parseParams(fsWrite, { path: "score", content: 84, encoding: "json" }).data).toMatchObject({ content: 84 });
   });
 
   it("shows where, how much and the beginning", () => {

@@ -17,12 +17,11 @@ const params = z
   })
   .superRefine(({ content, encoding }, problem) => {
     if (encoding === "json") return;
-    if (typeof content !== "string")
-      problem.addIssue({
-        code: "custom",
-        path: ["content"],
-        message: "Expected text; for other values use encoding: json.",
-      });
+    const message = "Expected text; for other values use encoding: json.";
+    // In these words a number that an expression gave becomes text, as it does in `argv`.
+    if (typeof content === "number" || typeof content === "boolean")
+      problem.addIssue({ code: "invalid_type", expected: "string", input: content, path: ["content"], message });
+    else if (typeof content !== "string") problem.addIssue({ code: "custom", path: ["content"], message });
     else if (encoding === "base64" && !/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(content))
       problem.addIssue({ code: "custom", path: ["content"], message: "Expected Base64 without blanks, with padding." });
   });
