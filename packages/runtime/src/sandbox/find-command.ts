@@ -23,7 +23,7 @@ export function findCommand(name: string, cwd: string, searchPath: string): stri
   if (found !== undefined) return found;
   throw new Fault(
     "command-not-found",
-    `${JSON.stringify(name)}: expected a program in the system's folders or the workspace, found none; install it there, or name it by its path in the workspace`,
+    `${JSON.stringify(name)}: expected a program in the system's folders or the workspace, found none; install it there, name it by its path in the workspace, or name its folder under tools in .sdetkit/config.yaml`,
     { exit: ExitCode.failed },
   );
 }
