@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { defaultConfigText } from "@sdetkit/core";
+import { readTextFile } from "../files/read-text-file.ts";
 import { type DoctorCheck, fine } from "./check.ts";
 
 /** Whether the configuration says something that can be understood. */
@@ -9,7 +10,7 @@ export const configCheck: DoctorCheck = {
   look: async ({ config, layout }) => {
     let text: string;
     try {
-      text = await readFile(config, "utf8");
+      text = config === layout.config ? await readTextFile(config) : await readFile(config, "utf8");
     } catch (error) {
       const missing = (error as NodeJS.ErrnoException).code === "ENOENT" && config === layout.config;
       return {

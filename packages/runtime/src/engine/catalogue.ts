@@ -1,7 +1,8 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Checked, parseTemplate, type Template, type TemplateSource } from "@sdetkit/core";
 import { actionSpecs } from "../action/registry.ts";
+import { readTextFile } from "../files/read-text-file.ts";
 import { hashing } from "../hashing.ts";
 import type { Catalogue } from "./contract.ts";
 
@@ -42,6 +43,6 @@ async function sourcesIn(
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const names = entries.filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name)).map((entry) => entry.name);
   return Promise.all(
-    names.sort().map(async (name) => ({ ...describe(name), text: await readFile(join(folder, name), "utf8") })),
+    names.sort().map(async (name) => ({ ...describe(name), text: await readTextFile(join(folder, name)) })),
   );
 }

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { type Config, defaultConfigText, ExitCode, Fault, parseConfig } from "@sdetkit/core";
+import { readTextFile } from "../files/read-text-file.ts";
 import { bootstrap } from "../workspace/bootstrap.ts";
 import { findWorkspace } from "../workspace/find-workspace.ts";
 import { layoutOf } from "../workspace/layout.ts";
@@ -46,7 +47,8 @@ export async function openEngine(options: OpenOptions): Promise<Engine> {
 export async function readConfig(path: string, required: boolean): Promise<Config> {
   let text = defaultConfigText();
   try {
-    text = await readFile(path, "utf8");
+    // A file that somebody names may be a pipe; the one that a repository brings along may not.
+    text = required ? await readFile(path, "utf8") : await readTextFile(path);
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
     if (required || !missing) {

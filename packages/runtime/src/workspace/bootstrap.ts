@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
-import { chmod, link, lstat, mkdir, open, readdir, readFile, rm } from "node:fs/promises";
+import { chmod, link, lstat, mkdir, open, readdir, rm } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { defaultConfigText, ExitCode, Fault } from "@sdetkit/core";
+import { readTextFile } from "../files/read-text-file.ts";
 import { isAbandoned, temporaryName } from "../files/temporary-name.ts";
 import { DATABASE } from "../history/file-names.ts";
 import { openLedgerKey } from "../keys/ledger-key.ts";
@@ -46,7 +47,7 @@ export async function bootstrap(layout: Layout): Promise<Bootstrapped> {
   if (await writeNew(ignore, `${IGNORED.join("\n")}\n`)) made.push(name(ignore));
   const text = defaultConfigText();
   if (await writeNew(layout.config, text)) return { made: [...made, name(layout.config)], config: "written" };
-  const changed = (await readFile(layout.config, "utf8")) !== text;
+  const changed = (await readTextFile(layout.config)) !== text;
   return { made, config: changed ? "changed" : "default" };
 }
 
