@@ -40,7 +40,7 @@ describe("the house", () => {
 
   it("has no action that imports another action, and no rule another rule", () => {
     const family = /^packages\/runtime\/src\/(?:action|audit\/rules|doctor)\/(?<name>[\w-]+)\.ts$/;
-    const shared = /(contract|registry|path-param|check|examine)\.ts$/;
+    const shared = /(contract|registry|path-param|first-lines|check|examine)\.ts$/;
     const siblings = ({ from, to }: Import) =>
       family.test(from) &&
       family.test(to) &&
