@@ -60,6 +60,7 @@ export * from "./text/csv-cell.ts";
 export * from "./text/escape-control.ts";
 export * from "./text/escape-html.ts";
 export * from "./text/escape-markdown.ts";
+export * from "./text/first-lines.ts";
 export * from "./text/nearest.ts";
 export { readYaml } from "./text/read-yaml.ts";
 export { treeToJson } from "./text/yaml-tree.ts";

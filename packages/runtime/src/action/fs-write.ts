@@ -1,7 +1,6 @@
-import { formatLogicalPath, type Json } from "@sdetkit/core";
+import { firstLines, formatLogicalPath, type Json } from "@sdetkit/core";
 import { z } from "zod";
 import type { Action } from "./contract.ts";
-import { firstLines } from "./first-lines.ts";
 import { logicalPath, pathParam } from "./path-param.ts";
 
 const json: z.ZodType<Json> = z.json();

@@ -1,9 +1,15 @@
-import { type ActionResult, formatLogicalPath, type JsonObject, type LogicalPath, splitWords } from "@sdetkit/core";
+import {
+  type ActionResult,
+  firstLines,
+  formatLogicalPath,
+  type JsonObject,
+  type LogicalPath,
+  splitWords,
+} from "@sdetkit/core";
 import { z } from "zod";
 import { captureOutputs } from "../sandbox/capture-outputs.ts";
 import { dematerialise } from "../sandbox/logical-words.ts";
 import type { Action, ActionContext, CommandResult } from "./contract.ts";
-import { firstLines } from "./first-lines.ts";
 import { logicalPath, pathParam } from "./path-param.ts";
 
 const word = z
