@@ -89,7 +89,13 @@ describe("one byte of", () => {
 });
 
 test("each column of each row of the ledger", async () => {
-  const columns = { hash: "CAST(x'ff' || substr(hash, 2) AS BLOB)", leaf: "'[' || substr(leaf, 2)", seq: "seq + 100" };
+  // Another first byte than the one that is there, whatever that is.
+  const first = "CASE WHEN substr(hash, 1, 1) = x'ff' THEN x'00' ELSE x'ff' END";
+  const columns = {
+    hash: `CAST((${first}) || substr(hash, 2) AS BLOB)`,
+    leaf: "'[' || substr(leaf, 2)",
+    seq: "seq + 100",
+  };
   const database = new DatabaseSync(join(history(), "history.db"));
   const real = database
     .prepare("SELECT name FROM pragma_table_info('ledger')")
