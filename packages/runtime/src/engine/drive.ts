@@ -39,7 +39,8 @@ export interface Driven {
 /** Drives a run from where it stands to its end, every action through the gate, then reviews it. */
 export async function drive(start: RunState, options: Drive): Promise<Driven> {
   const { config, hands } = options;
-  const commit = async (event: RunEvent) => options.commit(hands.redactor.json(event));
+  // The gate has redacted what its events hold.
+  const commit = async (event: RunEvent) => options.commit(event);
   const state = await execute(start, {
     workers: config.workers,
     cancelled: aborted(hands.signal),
