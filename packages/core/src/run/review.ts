@@ -2,6 +2,7 @@ import type { Artifact } from "../action/spec.ts";
 import type { Sha256 } from "../digest.ts";
 import type { JsonObject } from "../json.ts";
 import { ExpressionFailure, evaluateValue } from "../template/evaluate.ts";
+import { artifactsOf } from "./artifacts-of.ts";
 import { statusOf } from "./machine.ts";
 import type { ReviewCheck, RunRecord } from "./model.ts";
 import { scopeOf } from "./settle.ts";
@@ -19,12 +20,8 @@ export interface Review {
  */
 export function review(state: RunState, observed: (artifact: Artifact) => Sha256 | null): Review {
   const status = statusOf(state);
-  const artifacts = state.plan.steps.flatMap((step) => {
-    const at = stateOf(state, step.id);
-    return at.kind === "over" ? at.result.artifacts : [];
-  });
   const { outputs, missing } = declaredOutputs(state);
-  const lost = latestOf(artifacts).filter((artifact) => observed(artifact) !== artifact.sha256);
+  const lost = latestOf(artifactsOf(state)).filter((artifact) => observed(artifact) !== artifact.sha256);
   const succeeded = count(state, "succeeded");
   const checks: ReviewCheck[] = [
     check("no action was denied", status !== "denied", "denied steps", namesOf(state, "denied")),

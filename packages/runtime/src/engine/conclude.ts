@@ -3,6 +3,7 @@ import { relative } from "node:path";
 import {
   type Attempted,
   approvalCounts,
+  artifactsOf,
   buildRecord,
   type Envelope,
   ExitCode as Exit,
@@ -23,7 +24,7 @@ import {
 import type { Redactor } from "../action/contract.ts";
 import { folderIdentity } from "../workspace/identity.ts";
 import { type Layout, outputFolder } from "../workspace/layout.ts";
-import { artifactsOf, type Driven } from "./drive.ts";
+import type { Driven } from "./drive.ts";
 
 /** What the record does not say: when, where, by whom. */
 export interface Circumstances {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   type Artifact,
+  artifactsOf,
   type Config,
   digestOf,
   execute,
@@ -88,14 +89,6 @@ async function performStep(
     status: result.status,
     durationMs: result.durationMs,
     message,
-  });
-}
-
-/** Every artifact of a run, in workflow order. */
-export function artifactsOf(state: RunState): readonly Artifact[] {
-  return state.plan.steps.flatMap((step) => {
-    const at = state.steps.get(step.id);
-    return at?.kind === "over" ? at.result.artifacts : [];
   });
 }
 
