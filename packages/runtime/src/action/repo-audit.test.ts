@@ -206,7 +206,7 @@ describe("repo.audit", () => {
     expect(report("audit.json").skipped).toMatchObject([{ path: "b/[secret].png", reason: "binary" }]);
   });
 
-  it.skipIf(process.platform !== "linux")("tells names that are no UTF-8 apart, and looks at all others", async () => {
+  it("tells names that are no UTF-8 apart, and looks at all others", async () => {
     using workspace = testWorkspace({ ...GOOD, "d/\ufffd.txt": BAD["src/evil.ts"], "d/a\n\u202e.txt": "x" });
     for (const byte of [0xfe, 0xff])
       writeFileSync(Buffer.concat([Buffer.from(`${workspace.root}/d/`), Buffer.of(byte), Buffer.from(".txt")]), "x");

@@ -159,7 +159,7 @@ describe("secrets of an environment", () => {
       SHORT_TOKEN: "abc",
       AUTH: "required",
       HOME: "/home/value-seven",
-      PWD: "/work/value-eight",
+      PWD: "/srv/value-eight",
       KEYBOARD: "value-nine",
       MONKEY: "value-ten",
       UNSET_TOKEN: undefined,

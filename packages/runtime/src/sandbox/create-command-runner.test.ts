@@ -192,13 +192,13 @@ describe.each([["auto"], ["off"]] as const)("commands, sandbox: %s", (sandbox) =
     ).toThrow("expected a folder as workspace");
   });
 
-  it.runIf(process.platform === "linux")("leave nothing running behind them", async () => {
+  it("leave nothing running behind them", async () => {
     const result = await sh(`sleep ${LONG} & sleep ${LONG} >/dev/null 2>&1 & echo done`, {}, options);
     expect(text(result.stdout)).toBe("done\n");
     expect(survivors(LONG)).toEqual([]);
   });
 
-  it.runIf(process.platform === "linux")("end when they are told to, also those that do not want to", async () => {
+  it("end when they are told to, also those that do not want to", async () => {
     const started = join(workspace, ".sdetkit/agent/workdir/started");
     const script = `trap 'echo bye; exit 0' TERM; sleep ${LONG} & echo > ${started}; wait`;
     const polite = await sh(script, { signal: abortWhen(started) }, options);
@@ -235,7 +235,6 @@ describe("where no sandbox is", () => {
     fs.writeFileSync(join(fake, "bwrap"), "#!/bin/sh\necho 'No permissions to create new namespace' >&2; exit 1\n", {
       mode: 0o755,
     });
-    if (process.platform !== "linux") return;
     expect(detectSandbox(fake)).toMatchObject({ kind: "none", why: expect.stringContaining("No permissions") });
     expect(detectSandbox(box)).toMatchObject({ kind: "none", why: "bubblewrap is not installed" });
   });
