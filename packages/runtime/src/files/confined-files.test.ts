@@ -235,10 +235,17 @@ describe("confined files", () => {
     expect(fs.readFileSync(join(workspace, "kept"), "utf8")).toBe("old");
   });
 
-  it.runIf(spawnSync("bwrap", ["--ro-bind", "/", "/", "true"]).status === 0)(
-    "on a disk that is really full, keep the old content whole and leave nothing else",
-    () => {
-      const script = `
+  // A small file system of its own needs bubblewrap; where it does not work, that is said and looked at again.
+  const mounting = () => spawnSync("bwrap", ["--ro-bind", "/", "/", "true"]).status === 0;
+  const withMounts: (name: string, test: () => void | Promise<void>) => void = mounting()
+    ? it
+    : (name) =>
+        it(`${name}: not covered`, () => {
+          console.warn(`NOT COVERED: ${name}: bubblewrap does not work here`);
+          expect(mounting()).toBe(false);
+        });
+  withMounts("on a disk that is really full, keep the old content whole and leave nothing else", () => {
+    const script = `
         import fs from "node:fs";
         const { createConfinedFiles } = await import(${JSON.stringify(import.meta.resolve("./confined-files.ts"))});
         const files = createConfinedFiles({ workspace: ${JSON.stringify(workspace)}, output: "/" });
@@ -249,25 +256,12 @@ describe("confined files", () => {
           await files.write(i === 0 ? path : { root: "workspace", path: "f" + i }, "x".repeat(i === 0 ? 10 : 30_000)).catch((e) => { code = e.code; });
         const last = await files.write(path, "y".repeat(200_000)).catch((e) => e.code);
         console.log(code, last, fs.readFileSync(${JSON.stringify(join(workspace, "kept"))}, "utf8"), fs.readdirSync(${JSON.stringify(workspace)}).filter((n) => n.startsWith(".")).length);`;
-      const small = [
-        "--ro-bind",
-        "/",
-        "/",
-        "--proc",
-        "/proc",
-        "--dev",
-        "/dev",
-        "--size",
-        "131072",
-        "--tmpfs",
-        workspace,
-      ];
-      const answer = spawnSync("bwrap", [...small, process.execPath, "--input-type=module", "-e", script], {
-        encoding: "utf8",
-      });
-      expect(answer.stdout.trim(), answer.stderr).toBe("disk-full disk-full xxxxxxxxxx 0");
-    },
-  );
+    const small = ["--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", "--size", "131072", "--tmpfs", workspace];
+    const answer = spawnSync("bwrap", [...small, process.execPath, "--input-type=module", "-e", script], {
+      encoding: "utf8",
+    });
+    expect(answer.stdout.trim(), answer.stderr).toBe("disk-full disk-full xxxxxxxxxx 0");
+  });
 
   it("refuse links without /proc/self/fd as well, walking by path", () => {
     fs.symlinkSync(join(box, "outside"), join(workspace, "folder"));
