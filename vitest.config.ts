@@ -8,7 +8,19 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
-      { extends: true, test: { name: "rooms", include: ["packages/*/src/**/*.test.ts"] } },
+      {
+        extends: true,
+        test: { name: "rooms", include: ["packages/*/src/**/*.test.ts"], exclude: ["packages/server/**"] },
+      },
+      // The server's rooms, with one PostgreSQL for all of them.
+      {
+        extends: true,
+        test: {
+          name: "server",
+          include: ["packages/server/src/**/*.test.ts"],
+          globalSetup: ["packages/server/src/database/testing/test-postgres.ts"],
+        },
+      },
       // The real CLI in temporary folders: it is built first.
       {
         extends: true,

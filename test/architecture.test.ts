@@ -30,7 +30,12 @@ describe("the house", () => {
   });
 
   it("imports downwards only, and other floors only by their face", () => {
-    const above: Record<string, readonly string[]> = { core: ["core"], runtime: ["runtime"], cli: ["cli"] };
+    const above: Record<string, readonly string[]> = {
+      core: ["core"],
+      runtime: ["runtime"],
+      server: ["server"],
+      cli: ["cli"],
+    };
     expect(
       breaking(({ from, to }) => to.startsWith("packages/") && !above[floorOf(from)]?.includes(floorOf(to))),
     ).toEqual([]);
@@ -78,7 +83,10 @@ describe("the house", () => {
   });
 
   it("lets only the gate's executor reach an action's effect", () => {
-    const callers = sources.filter((file) => /\.execute\(/.test(readFileSync(join(root, file), "utf8")));
+    // On the server `.execute(` is how a statement is sent; there, nobody may get hold of an action to begin with.
+    const reaches = (file: string) =>
+      floorOf(file) === "server" ? /\bperformAction\b|\bactions\b[^;]*from "@sdetkit\/runtime"/ : /\.execute\(/;
+    const callers = sources.filter((file) => reaches(file).test(readFileSync(join(root, file), "utf8")));
     expect(callers.map((file) => relative("packages", file)).sort()).toEqual([
       "core/src/run/gate.ts",
       "runtime/src/engine/perform-action.ts",

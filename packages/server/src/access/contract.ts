@@ -1,0 +1,93 @@
+import type { Tx } from "../database/contract.ts";
+import type { Role, Scope } from "./roles.ts";
+
+/** The tenant of those who run the server: its ledger keeps what platform-admins did. It has no workspaces and no runs. */
+export const PLATFORM = "t-platform";
+
+/** Where a call came in. */
+export type Via = "api" | "slack" | "telegram" | "webhook" | "schedule" | "server";
+
+/** Who calls, as far as authentication knows. Every operation gets one; nothing is done without. */
+export interface Caller {
+  readonly tenant: string;
+  /** The account's name: what records, approvals and the audit log show. */
+  readonly account: string;
+  readonly accountId: string;
+  readonly scopes: ReadonlySet<Scope>;
+  readonly via: Via;
+  /** Null when the caller is known by something else than a token, e.g. a chat identity. */
+  readonly token: string | null;
+}
+
+/** A token as lists show it: never the secret. */
+export interface TokenView {
+  readonly id: string;
+  readonly name: string;
+  readonly account: string;
+  readonly scopes: readonly Scope[];
+  readonly state: "active" | "expired" | "revoked";
+  readonly created_at: string;
+  readonly created_by: string;
+  readonly expires_at: string | null;
+  readonly last_used_at: string | null;
+  readonly replaced_by: string | null;
+}
+
+/** A token that was just made: the only time its text is known. */
+export interface IssuedToken extends TokenView {
+  /** `sdk_` + 43 characters base64url of 256 bits + 6 of checksum (CRC-32, base62): scanners find it, typing errors do not pass. */
+  readonly token: string;
+}
+
+/** An account of a tenant. */
+export interface AccountView {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: "person" | "service";
+  readonly role: Role;
+  readonly disabled: boolean;
+  readonly identities: readonly { readonly channel: string; readonly external: string }[];
+}
+
+/** Accounts, tokens, and who somebody is. Writes leave an act in the audit log, in the same transaction. */
+export interface Access {
+  /** The caller of a bearer token; null when it is unknown, malformed, expired or revoked, or its account or tenant is not active. */
+  authenticate(token: string): Promise<Caller | null>;
+  /** The caller behind a chat identity; null when it is not mapped to an account. */
+  identify(tx: Tx, tenant: string, channel: string, external: string, via: Via): Promise<Caller | null>;
+  /** The caller that an account is by itself, e.g. for its schedules; null when it is disabled or gone. */
+  impersonate(tx: Tx, tenant: string, account: string, via: Via): Promise<Caller | null>;
+  createAccount(
+    tx: Tx,
+    by: Caller,
+    account: { readonly name: string; readonly kind: "person" | "service"; readonly role: Role },
+  ): Promise<AccountView>;
+  changeAccount(
+    tx: Tx,
+    by: Caller,
+    name: string,
+    change: { readonly role?: Role; readonly disabled?: boolean },
+  ): Promise<AccountView>;
+  mapIdentity(
+    tx: Tx,
+    by: Caller,
+    identity: { readonly account: string; readonly channel: string; readonly external: string },
+  ): Promise<AccountView>;
+  accounts(tx: Tx, tenant: string): Promise<AccountView[]>;
+  /** Scopes beyond the account's role are refused, as are those that the one who issues does not have. */
+  issueToken(
+    tx: Tx,
+    by: Caller,
+    token: {
+      readonly account: string;
+      readonly name: string;
+      readonly scopes?: readonly Scope[];
+      readonly expiresAt?: Date | null;
+    },
+  ): Promise<IssuedToken>;
+  /** A new secret for the same rights; the old one goes on for the overlap. */
+  rotateToken(tx: Tx, by: Caller, id: string, overlapSeconds: number): Promise<IssuedToken>;
+  /** Takes effect on the next request on every replica. */
+  revokeToken(tx: Tx, by: Caller, id: string): Promise<TokenView>;
+  tokens(tx: Tx, tenant: string): Promise<TokenView[]>;
+}

@@ -1,0 +1,154 @@
+import type { Caller, Via } from "../access/contract.ts";
+import type { Tx } from "../database/contract.ts";
+
+/** Where a conversation is, in the channel's own words: a Slack channel and thread, a Telegram chat. */
+export type Address = { readonly [name: string]: string | number };
+
+/** A request as it came in: raw, unread. */
+export interface Delivery {
+  readonly headers: { readonly [name: string]: string };
+  readonly body: Uint8Array;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** What a person or a program said, after verification, in words that no channel owns. */
+export type Incoming =
+  /** A person typed something; `text` without the bot's name. */
+  | { readonly kind: "message"; readonly address: Address; readonly user: string; readonly text: string }
+  /** A person pressed a button that we sent; `data` is what we put into it. */
+  | { readonly kind: "button"; readonly address: Address; readonly user: string; readonly data: string }
+  /** A program sent an event to a named endpoint. */
+  | { readonly kind: "event"; readonly payload: unknown }
+  /** Real, and nothing to do: an edit, a message of a bot, a join. */
+  | { readonly kind: "ignored"; readonly why: string };
+
+/** What an adapter makes of a request. */
+export type Accepted =
+  /** Take it in; `event` is the vendor's id: a redelivery has the same. `answer`: what the vendor wants as body. */
+  | {
+      readonly kind: "event";
+      readonly event: string;
+      readonly incoming: Incoming;
+      readonly answer?: { readonly type: string; readonly body: string };
+    }
+  /** Answered at once, nothing to keep: a URL verification. */
+  | { readonly kind: "answer"; readonly type: string; readonly body: string }
+  /** Not from whom it says, too old, or not to be understood. The answer says no more than the status. */
+  | { readonly kind: "refused"; readonly status: 400 | 401 | 415; readonly why: string };
+
+/** What goes out. Adapters split what is too long and keep the order. */
+export interface Outgoing {
+  /** A small Markdown: `**bold**`, `` `code` ``, fenced blocks, lists; adapters translate it to their vendor's. */
+  readonly text: string;
+  readonly buttons?: readonly {
+    readonly label: string;
+    readonly data: string;
+    readonly style?: "primary" | "danger";
+  }[];
+}
+
+/** What sending came to. */
+export type Sent =
+  | { readonly kind: "sent"; readonly external: string }
+  /** Try again: after these seconds when the vendor says so. */
+  | { readonly kind: "later"; readonly why: string; readonly retryAfter?: number }
+  /** Never try again: the chat is gone, the token is revoked. */
+  | { readonly kind: "failed"; readonly why: string };
+
+/** The settings and secrets of one tenant's channel, opened. */
+export interface ChannelAccount {
+  readonly tenant: string;
+  readonly id: string;
+  readonly name: string;
+  readonly settings: { readonly [name: string]: unknown };
+  /** The channel's secrets by name, in clear: `signingSecret`, `botToken`, … Never logged, never stored elsewhere. */
+  readonly secrets: { readonly [name: string]: string };
+}
+
+/**
+ * A channel: its folder, its tests, one line in the registry. Pure but for `send`. The contract suite walks the registry, so a
+ * new one is tested unasked.
+ */
+export interface ChannelKind {
+  readonly kind: string;
+  readonly via: Via;
+  /** What `channels add` has to be given: name, whether it is a secret, what it is. */
+  readonly needs: readonly {
+    readonly name: string;
+    readonly secret: boolean;
+    readonly required: boolean;
+    readonly about: string;
+  }[];
+  /** Verifies the raw bytes, then reads them. Constant time where secrets are compared. */
+  accept(account: ChannelAccount, delivery: Delivery): Promise<Accepted> | Accepted;
+  /** A conversation's identity within the channel: the same for the same thread. */
+  conversationKey(address: Address): string;
+  /** Sends to the vendor. `fetch` is given: a host that is not allowlisted cannot be reached. */
+  send(account: ChannelAccount, address: Address, message: Outgoing, fetch: typeof globalThis.fetch): Promise<Sent>;
+  /** What may be said to the vendor at once when a message was refused by the rate limit, if it is polite to answer in the response. */
+  simulate(
+    account: ChannelAccount,
+    said: {
+      readonly text?: string;
+      readonly button?: string;
+      readonly user: string;
+      readonly address?: Address;
+      readonly event?: string;
+      readonly payload?: unknown;
+      readonly now: number;
+    },
+  ): { readonly headers: { readonly [name: string]: string }; readonly body: string };
+  /** Asks the vendor whether the credentials work. */
+  test(
+    account: ChannelAccount,
+    fetch: typeof globalThis.fetch,
+  ): Promise<{ readonly ok: boolean; readonly detail: string }>;
+}
+
+/** A channel as people see it: secrets by name only. */
+export interface ChannelView {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: string;
+  /** The path to give to the vendor: `/channels/slack/ENDPOINT`. */
+  readonly path: string;
+  readonly settings: { readonly [name: string]: unknown };
+  readonly secrets: readonly string[];
+  readonly enabled: boolean;
+  readonly created_at: string;
+}
+
+/** Channels of tenants. */
+export interface Channels {
+  add(
+    tx: Tx,
+    by: Caller,
+    channel: {
+      readonly name: string;
+      readonly kind: string;
+      readonly settings: { readonly [name: string]: unknown };
+      readonly secrets: { readonly [name: string]: string };
+    },
+  ): Promise<ChannelView>;
+  list(tx: Tx, tenant: string): Promise<ChannelView[]>;
+  remove(tx: Tx, by: Caller, name: string): Promise<boolean>;
+  test(tenant: string, name: string): Promise<{ readonly ok: boolean; readonly detail: string }>;
+  /** A delivery at an endpoint: verified, kept once, committed, then answered. 404 for an endpoint that is not there. */
+  deliver(
+    kind: string,
+    endpoint: string,
+    delivery: Delivery,
+  ): Promise<{ readonly status: number; readonly type?: string; readonly body?: string; readonly retryAfter?: number }>;
+  /** A signed request as the vendor would send it, for rehearsing. */
+  rehearse(
+    tenant: string,
+    name: string,
+    said: { readonly text?: string; readonly button?: string; readonly user: string; readonly payload?: unknown },
+  ): Promise<{ readonly path: string; readonly headers: { readonly [name: string]: string }; readonly body: string }>;
+  /** Queues a reply in the transaction of what it tells. */
+  reply(tx: Tx, tenant: string, conversation: string, message: Outgoing): Promise<void>;
+  /** Works off inbox and outbox until stopped. */
+  start(): void;
+  stop(): Promise<void>;
+}

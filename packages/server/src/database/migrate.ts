@@ -1,0 +1,75 @@
+import { Client } from "pg";
+import { CONTROL, TABLES, TENANT_TABLES } from "./migrations/0001-first.ts";
+import { type DatabaseRole, passwordOf, ROLES } from "./roles.ts";
+
+/** Of all who migrate at once, one does and the others wait. */
+const MIGRATION_LOCK = 0x5de7c1;
+
+/** One step from a version to the next. Never edited once released: a change is a new one. */
+interface Migration {
+  readonly version: number;
+  readonly sql: string;
+}
+
+const MIGRATIONS: readonly Migration[] = [
+  { version: 1, sql: [TABLES, ...TENANT_TABLES.map(isolate), ...grants()].join("\n") },
+];
+
+/** Brings a database to the version of this program, as its owner. Safe to call from any number of replicas at once. */
+export async function migrate(url: string, masterKey: Buffer): Promise<void> {
+  const client = new Client({ connectionString: url, application_name: "sdetkit migrate" });
+  await client.connect();
+  try {
+    await client.query("SELECT pg_advisory_lock($1)", [MIGRATION_LOCK]);
+    for (const role of Object.keys(ROLES) as DatabaseRole[]) await ensureRole(client, role, masterKey);
+    await client.query("CREATE SCHEMA IF NOT EXISTS sdetkit");
+    await client.query("SET search_path = sdetkit");
+    await client.query(
+      "CREATE TABLE IF NOT EXISTS migrations (version integer PRIMARY KEY, at timestamptz NOT NULL DEFAULT now())",
+    );
+    const done = await client.query<{ version: number }>("SELECT version FROM migrations");
+    const versions = new Set(done.rows.map(({ version }) => version));
+    for (const { version, sql } of MIGRATIONS) {
+      if (versions.has(version)) continue;
+      await client.query(`BEGIN; ${sql}; INSERT INTO migrations VALUES (${version}); COMMIT`);
+    }
+  } finally {
+    await client.end();
+  }
+}
+
+async function ensureRole(client: Client, role: DatabaseRole, masterKey: Buffer): Promise<void> {
+  const name = ROLES[role];
+  const { rowCount } = await client.query("SELECT FROM pg_roles WHERE rolname = $1", [name]);
+  const verb = rowCount === 0 ? "CREATE" : "ALTER";
+  const password = client.escapeLiteral(passwordOf(role, masterKey));
+  await client.query(`${verb} ROLE ${name} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE PASSWORD ${password}`);
+  await client.query(`ALTER ROLE ${name} SET search_path = sdetkit`);
+}
+
+/** Whatever is asked of the table, `app` gets the rows of the tenant that the transaction named: none when it named none. */
+function isolate(table: string): string {
+  const own = "tenant = (SELECT current_setting('sdetkit.tenant', true))";
+  return `
+ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY;
+ALTER TABLE ${table} FORCE ROW LEVEL SECURITY;
+CREATE POLICY own ON ${table} TO ${ROLES.app} USING (${own}) WITH CHECK (${own});
+GRANT SELECT, INSERT, UPDATE, DELETE ON ${table} TO ${ROLES.app};`;
+}
+
+function grants(): string[] {
+  const routed = CONTROL.map(([table, privileges]) => `GRANT ${privileges} ON ${table} TO ${ROLES.control};`);
+  const policies = CONTROL.filter(([table]) => (TENANT_TABLES as readonly string[]).includes(table)).map(
+    ([table]) => `CREATE POLICY routing ON ${table} TO ${ROLES.control} USING (true) WITH CHECK (true);`,
+  );
+  return [
+    `GRANT USAGE ON SCHEMA sdetkit TO ${ROLES.app}, ${ROLES.control};`,
+    "ALTER TABLE tenants ENABLE ROW LEVEL SECURITY;",
+    "ALTER TABLE tenants FORCE ROW LEVEL SECURITY;",
+    `CREATE POLICY own ON tenants TO ${ROLES.app} USING (id = (SELECT current_setting('sdetkit.tenant', true)));`,
+    `CREATE POLICY routing ON tenants TO ${ROLES.control} USING (true) WITH CHECK (true);`,
+    `GRANT SELECT, UPDATE ON tenants TO ${ROLES.app};`,
+    ...routed,
+    ...policies,
+  ];
+}

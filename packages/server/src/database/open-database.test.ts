@@ -1,0 +1,73 @@
+import { sql } from "kysely";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Database, Tx } from "./contract.ts";
+import { TENANT_TABLES } from "./migrations/0001-first.ts";
+import { openTestDatabase } from "./testing/open-test-database.ts";
+
+let database: Database;
+let drop: () => Promise<void>;
+beforeAll(async () => {
+  ({ database, drop } = await openTestDatabase());
+  await database.control(async (tx) => {
+    for (const id of ["t-one", "t-two"])
+      await tx.insertInto("tenants").values({ id, name: id, config: "", quotas: "{}" }).execute();
+  });
+});
+afterAll(() => drop());
+
+const account = (tx: Tx, tenant: string) =>
+  tx
+    .insertInto("accounts")
+    .values({ tenant, id: "a-1", name: `of ${tenant}`, kind: "person", role: "viewer" })
+    .execute();
+
+describe("the database", () => {
+  it("shows a tenant its own rows and no other's, whatever is asked", async () => {
+    await database.tenant("t-one", (tx) => account(tx, "t-one"));
+    await database.tenant("t-two", (tx) => account(tx, "t-two"));
+    const seen = await database.tenant("t-one", (tx) => sql<{ name: string }>`SELECT name FROM accounts`.execute(tx));
+    expect(seen.rows).toEqual([{ name: "of t-one" }]);
+  });
+
+  it("refuses rows in another tenant's name", async () => {
+    await expect(database.tenant("t-one", (tx) => account(tx, "t-two"))).rejects.toThrow(/row-level security/);
+  });
+
+  it("forces row-level security on every table that has a tenant", async () => {
+    const { rows } = await sql<{ relname: string }>`
+      SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = 'sdetkit' AND c.relkind = 'r' AND c.relrowsecurity AND c.relforcerowsecurity
+    `.execute(database.routing);
+    expect(rows.map(({ relname }) => relname).sort()).toEqual(["tenants", ...TENANT_TABLES].sort());
+  });
+
+  it("forgets the tenant with the transaction, and undoes what failed", async () => {
+    const failing = database.tenant("t-one", async (tx) => {
+      await tx.deleteFrom("accounts").execute();
+      throw new Error("no");
+    });
+    await expect(failing).rejects.toThrow("no");
+    const left = await database.tenant("t-one", (tx) => tx.selectFrom("accounts").select("name").execute());
+    expect(left).toHaveLength(1);
+  });
+
+  it("tells whoever listens, once for many", async () => {
+    let told = 0;
+    const heard = new Promise<void>((resolve) => {
+      database.listen("queue", () => {
+        told += 1;
+        resolve();
+      });
+    });
+    await expect
+      .poll(async () => {
+        await database.control(async (tx) => {
+          await database.notify(tx, "queue");
+          await database.notify(tx, "queue");
+        });
+        return told;
+      })
+      .toBeGreaterThan(0);
+    await heard;
+  });
+});

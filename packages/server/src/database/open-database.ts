@@ -1,0 +1,161 @@
+import { Kysely, PostgresDialect, sql } from "kysely";
+import { Client, type ClientConfig, Pool, types } from "pg";
+import type { Database, DatabaseOptions, Listener, Notice, Session, Tx } from "./contract.ts";
+import { databaseFault, isAway } from "./database-fault.ts";
+import { migrate } from "./migrate.ts";
+import { type DatabaseRole, urlFor } from "./roles.ts";
+import type { Tables } from "./schema.ts";
+
+const NOTICES = "sdetkit";
+const INT8 = 20;
+const CONNECT_MS = 5_000;
+
+/** No counter here reaches 2^53, so `bigint` is a number. */
+const parsers = {
+  getTypeParser: ((oid: number, format?: "text" | "binary") =>
+    oid === INT8 ? Number : types.getTypeParser(oid, format as "text")) as typeof types.getTypeParser,
+};
+
+/** Migrates, then opens the database for this replica. */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  await migrate(options.url, options.masterKey).catch((error) => {
+    throw databaseFault(error);
+  });
+  return connectDatabase(options);
+}
+
+/** Opens a database that was migrated before. */
+export function connectDatabase({ url, masterKey, connections }: DatabaseOptions): Database {
+  const config = (role: DatabaseRole): ClientConfig => ({
+    connectionString: urlFor(role, url, masterKey),
+    application_name: `sdetkit ${role}`,
+    connectionTimeoutMillis: CONNECT_MS,
+    keepAlive: true,
+    types: parsers,
+  });
+  const app = kysely(config("app"), connections);
+  const routing = kysely(config("control"), connections);
+  const notices = listenForNotices(config("control"));
+  return {
+    tenant: (tenant, work) => {
+      // The text goes into the statement as it is, to save a round trip: nothing but an id gets here.
+      if (!/^t-[\w-]{1,60}$/.test(tenant)) throw new Error(`no tenant id: ${JSON.stringify(tenant)}`);
+      return transaction(app, `BEGIN; SELECT set_config('sdetkit.tenant', '${tenant}', true)`, work);
+    },
+    control: (work) => transaction(routing, "BEGIN", work),
+    routing,
+    notify: async (tx, notice) => {
+      await sql`SELECT pg_notify(${NOTICES}, ${notice})`.execute(tx);
+    },
+    listen: notices.listen,
+    session: (lost) => openSession(config("control"), lost),
+    close: async () => {
+      await Promise.all([notices.close(), app.destroy(), routing.destroy()]);
+    },
+  };
+}
+
+function kysely(config: ClientConfig, connections: number): Kysely<Tables> {
+  const pool = new Pool({ ...config, max: connections, idleTimeoutMillis: 30_000 });
+  // An idle connection that breaks is replaced when the next one is needed.
+  pool.on("error", () => undefined);
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+}
+
+async function transaction<T>(database: Kysely<Tables>, begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  try {
+    return await database.connection().execute(async (tx) => {
+      await sql.raw(begin).execute(tx);
+      try {
+        const result = await work(tx);
+        await sql.raw("COMMIT").execute(tx);
+        return result;
+      } catch (error) {
+        if (!isAway(error))
+          await sql
+            .raw("ROLLBACK")
+            .execute(tx)
+            .catch(() => undefined);
+        throw error;
+      }
+    });
+  } catch (error) {
+    throw databaseFault(error);
+  }
+}
+
+async function openSession(config: ClientConfig, lost: () => void): Promise<Session> {
+  const client = new Client(config);
+  let ended = false;
+  const end = () => {
+    if (!ended) lost();
+    ended = true;
+  };
+  client.on("error", end);
+  client.on("end", end);
+  try {
+    await client.connect();
+  } catch (error) {
+    ended = true;
+    throw databaseFault(error);
+  }
+  return {
+    query: async <R extends object>(text: string, values: readonly unknown[] = []) => {
+      try {
+        return (await client.query<R>(text, [...values])).rows;
+      } catch (error) {
+        throw databaseFault(error);
+      }
+    },
+    end: async () => {
+      ended = true;
+      await client.end().catch(() => undefined);
+    },
+  };
+}
+
+/** One connection that listens for everything, and comes back when it is lost: then everybody looks, for what was missed. */
+function listenForNotices(config: ClientConfig): {
+  listen(notice: Notice, listener: Listener): () => void;
+  close(): Promise<void>;
+} {
+  const listeners = new Map<Notice, Set<Listener>>();
+  let client: Client | null = null;
+  let closed = false;
+  let timer: NodeJS.Timeout | undefined;
+  const tell = (notice: string) => {
+    for (const listener of listeners.get(notice as Notice) ?? []) listener();
+  };
+  const connect = async (again: boolean): Promise<void> => {
+    const own = new Client(config);
+    const retry = () => {
+      if (client !== own || closed) return;
+      client = null;
+      timer = setTimeout(() => void connect(true), 100);
+    };
+    client = own;
+    own.on("error", retry);
+    own.on("end", retry);
+    own.on("notification", ({ payload }) => tell(payload ?? ""));
+    try {
+      await own.connect();
+      await own.query(`LISTEN ${NOTICES}`);
+      if (again) for (const notice of listeners.keys()) tell(notice);
+    } catch {
+      retry();
+    }
+  };
+  return {
+    listen: (notice, listener) => {
+      const set = listeners.get(notice) ?? new Set();
+      listeners.set(notice, set.add(listener));
+      if (client === null && timer === undefined && !closed) void connect(false);
+      return () => void set.delete(listener);
+    },
+    close: async () => {
+      closed = true;
+      clearTimeout(timer);
+      await client?.end().catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import type { FinishedRun, History, Recorded } from "@sdetkit/runtime";
+import type { Caller } from "../access/contract.ts";
+import type { Tx } from "../database/contract.ts";
+
+/** One thing that somebody with power over others did: a leaf of the tenant's ledger, beside the runs. */
+export interface Act {
+  /** `token.create`, `tenant.suspend`, `approval.decide`, …: the operation's name. */
+  readonly act: string;
+  /** What it was done to: `token tok-…`, `tenant acme`. */
+  readonly target: string;
+  /** What was changed, without any secret. */
+  readonly detail: { readonly [name: string]: unknown };
+}
+
+/** An act as the audit log shows it. */
+export interface ActView extends Act {
+  readonly seq: number;
+  readonly id: string;
+  readonly at: string;
+  readonly actor: string;
+  readonly via: string;
+}
+
+/** Each tenant's ledger: rows in PostgreSQL, appended in the transaction of what they are about. */
+export interface Ledger {
+  /** The signing key of a new tenant, into the vault, and the empty ledger. */
+  create(tx: Tx, tenant: string): Promise<void>;
+  /** Appends runs that are over. Their records and blobs must be durable at the tenant's history root already. The same run again changes nothing. */
+  appendRuns(tx: Tx, tenant: string, runs: readonly FinishedRun[]): Promise<Recorded[]>;
+  /** Appends what somebody did, and writes the audit log. */
+  appendAct(tx: Tx, by: Caller, act: Act): Promise<void>;
+  acts(tx: Tx, tenant: string, page: { readonly before?: number; readonly limit: number }): Promise<ActView[]>;
+  /** Copies what is new to the tenant's history root: the portable form that the local CLI verifies. One replica at a time. */
+  publish(tenant: string): Promise<void>;
+  /** Publishes whatever is not published yet, of all tenants. */
+  publishAll(): Promise<void>;
+  /** The published history, for reading: lists, dashboards, CSV, proofs. Waits until what was appended so far is in it. */
+  history<T>(tenant: string, read: (history: History) => Promise<T>): Promise<T>;
+}

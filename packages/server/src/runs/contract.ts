@@ -1,0 +1,100 @@
+import type { Json, RunEvent, RunReport } from "@sdetkit/core";
+import type { PlanAnswer, Refusal, ReplayAnswer } from "@sdetkit/runtime";
+import type { Caller } from "../access/contract.ts";
+import type { Tx } from "../database/contract.ts";
+
+/** What somebody asks for. */
+export interface StartRequest {
+  readonly workspace: string;
+  /** `template:ID`, `action NAME {json}`, or free text. */
+  readonly task: string;
+  readonly inputs: { readonly [name: string]: Json };
+  /** Where answers go: a conversation of a channel. */
+  readonly conversation?: string;
+  /** What it is started by; of any number of requests with one cause, one starts a run and the others find it. */
+  readonly cause?: string;
+  /** When the run may begin: a storm waits its turn. */
+  readonly notBefore?: Date;
+}
+
+/** A run as lists and people see it. */
+export interface RunView {
+  readonly run: string;
+  readonly state: "queued" | "running" | "waiting" | "over";
+  /** Null until it is over. */
+  readonly status: string | null;
+  readonly hash: string | null;
+  readonly workspace: string;
+  readonly task: string;
+  readonly template: string | null;
+  readonly inputs: { readonly [name: string]: Json };
+  readonly requester: string;
+  readonly channel: string;
+  readonly created_at: string;
+  readonly started_at: string | null;
+  readonly ended_at: string | null;
+  readonly cancelled_by: string | null;
+  readonly problem: string | null;
+}
+
+/** Which runs a list is made of. Newest first. */
+export interface RunFilter {
+  readonly state?: RunView["state"];
+  readonly status?: string;
+  readonly template?: string;
+  readonly workspace?: string;
+  readonly requester?: string;
+  /** Runs before this one: the cursor. */
+  readonly before?: string;
+  readonly limit: number;
+}
+
+/** What asking came to. `existing`: the cause had started it already. */
+export type StartAnswer = { readonly kind: "started"; readonly run: RunView; readonly existing: boolean } | Refusal;
+
+/** One event of a run's journal, in its order. */
+export interface RunStep {
+  readonly n: number;
+  readonly at: string;
+  readonly event: RunEvent;
+}
+
+/** Durable runs: what is started here ends once, on whichever replica is left. */
+export interface Runs {
+  /** Plans the run and queues it, in the caller's transaction. Faults `quota-exceeded`, `unknown-workspace`, `workspace-not-ready`. */
+  start(tx: Tx, by: Caller, request: StartRequest): Promise<StartAnswer>;
+  /** What it would do. */
+  plan(tx: Tx, by: Caller, request: StartRequest): Promise<PlanAnswer>;
+  list(tx: Tx, tenant: string, filter: RunFilter): Promise<RunView[]>;
+  /** By id. Null when the tenant has no such run. */
+  find(tx: Tx, tenant: string, run: string): Promise<RunView | null>;
+  /** By id, record hash, or a beginning of one with at least 8 characters. */
+  resolve(tx: Tx, tenant: string, runOrHash: string): Promise<RunView | null>;
+  /** The report of a run that is over: what the local CLI prints with `--json`. */
+  report(tx: Tx, tenant: string, run: string): Promise<RunReport | null>;
+  /** Events after `after`; those of a run that is over are kept until retention. */
+  events(tx: Tx, tenant: string, run: string, after: number): Promise<RunStep[]>;
+  /** Asks for the end: commands are killed, the record says `cancelled`. Null when there is no such run. */
+  cancel(tx: Tx, by: Caller, run: string): Promise<RunView | null>;
+  /** Replays in a scratch copy; nothing is recorded. Fault `unknown-run`. */
+  replay(by: Caller, runOrHash: string): Promise<ReplayAnswer>;
+  /** Content of an artifact or of printed text that a run kept. */
+  blob(tenant: string, digest: string): Promise<Uint8Array | null>;
+}
+
+/** Told in the transaction in which it became true: what is written there is true exactly when this is. */
+export interface RunWatcher {
+  waiting(tx: Tx, run: RunView, approval: { readonly id: string }): Promise<void>;
+  over(tx: Tx, run: RunView, report: RunReport): Promise<void>;
+}
+
+/** What one replica does for all tenants. */
+export interface Replica {
+  readonly id: string;
+  /** Takes its lock, then claims runs, takes over those of replicas that are gone, expires approvals. */
+  start(): Promise<void>;
+  /** Stops claiming, lets what is running come to the end of its step, gives runs back. */
+  drain(seconds: number): Promise<void>;
+  /** How many runs it drives now. */
+  readonly busy: number;
+}

@@ -1,0 +1,48 @@
+import type { WorkspaceIdentity } from "@sdetkit/core";
+import type { Caller } from "../access/contract.ts";
+import type { Tx } from "../database/contract.ts";
+
+/** A workspace as people see it. */
+export interface WorkspaceView {
+  readonly name: string;
+  readonly kind: "folder" | "git";
+  readonly location: string;
+  readonly ref: string;
+  readonly state: "new" | "ready" | "failed";
+  readonly problem: string | null;
+  readonly commit: string | null;
+  readonly synced_at: string | null;
+}
+
+/** What a run begins with: which state of the workspace, and the templates that lie in it. */
+export interface Snapshot {
+  readonly identity: WorkspaceIdentity;
+  /** Sources below `templates/automations` at that commit, by name. */
+  readonly templates: readonly { readonly file: string; readonly text: string }[];
+}
+
+/** Where one run works: kept until the run is over, found again by whichever replica goes on with it. */
+export interface Site {
+  readonly workspace: string;
+  readonly output: string;
+  /** Outside folders that git needs to read there. */
+  readonly borrowed: readonly string[];
+}
+
+/** Repositories and folders of tenants. Folders only below those that the settings allow; URLs only of hosts that they name. */
+export interface Workspaces {
+  create(
+    tx: Tx,
+    by: Caller,
+    workspace: { readonly name: string; readonly folder?: string; readonly url?: string; readonly ref?: string },
+  ): Promise<WorkspaceView>;
+  list(tx: Tx, tenant: string): Promise<WorkspaceView[]>;
+  remove(tx: Tx, by: Caller, name: string): Promise<void>;
+  /** Brings the mirror up to date and reads its commit. Many calls at once are one. */
+  sync(tenant: string, name: string): Promise<WorkspaceView>;
+  /** The newest synced state; cached by commit. Faults `unknown-workspace`, `workspace-not-ready`. */
+  snapshot(tenant: string, name: string): Promise<Snapshot>;
+  /** Lays the workspace out for a run, or finds what an earlier replica laid out: a step's writes are still there. */
+  openSite(tenant: string, name: string, run: string, identity: WorkspaceIdentity): Promise<Site>;
+  closeSite(tenant: string, run: string): Promise<void>;
+}
