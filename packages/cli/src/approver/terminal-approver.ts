@@ -22,6 +22,8 @@ export function terminalApprover(
   let queue: Promise<unknown> = Promise.resolve();
   return {
     ask(request) {
+      // One person sits here; several can answer on a server.
+      if (request.count > 1) return Promise.resolve<ApprovalAnswer>({ kind: "unasked", why: whyAlone(request) });
       if (approved === "all" || approved.has(request.step)) {
         return Promise.resolve<ApprovalAnswer>({ kind: "given", by: user, via: "flag" });
       }
@@ -47,6 +49,10 @@ export function approvedSteps({ yes, approve }: ApproveOptions): "all" | Readonl
 function whyUnasked(approved: ReadonlySet<string>): string {
   const flag = approved.size === 0 ? "no --approve was given" : "--approve does not name this step";
   return `there is no terminal to ask at, and ${flag}`;
+}
+
+function whyAlone({ count }: ApprovalRequest): string {
+  return `it takes ${count} approvers, and only one can answer here: run it on a server`;
 }
 
 async function askPerson(request: ApprovalRequest, console: Console, user: string): Promise<ApprovalAnswer> {

@@ -75,6 +75,14 @@ export interface ApprovalRequest {
 
 /** A person's answer. */
 export type ApprovalAnswer =
-  | { readonly kind: "given"; readonly by: string; readonly via: "terminal" | "flag" | "recorded" }
+  | {
+      readonly kind: "given";
+      readonly by: string;
+      /** Others who said yes as well, where it takes several. */
+      readonly with?: readonly string[];
+      readonly via: "terminal" | "flag" | "recorded" | "api" | "chat";
+    }
   | { readonly kind: "denied"; readonly by: string; readonly why: string }
-  | { readonly kind: "unasked"; readonly why: string };
+  | { readonly kind: "unasked"; readonly why: string }
+  /** Somebody was asked and may answer in days: the step stays where it is, and nothing waits for it. */
+  | { readonly kind: "waiting" };

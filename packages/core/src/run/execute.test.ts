@@ -24,7 +24,9 @@ function run(
       most = Math.max(most, busy);
       const result = resultOf((await more.act?.(effect.step.id)) ?? {});
       busy -= 1;
+      if (result.status === "skipped") return "waiting";
       await commit({ kind: "outcome", step: effect.step.id, attempt: effect.attempt, result });
+      return "ended";
     },
   });
   return done.then((state) => ({ state, events, most: () => most, plan }));
@@ -48,6 +50,17 @@ describe("execute", () => {
     const { state, events, plan } = await run(steps, { act });
     expect(events.reduce(machine, begin(plan))).toEqual(state);
     expect(tries).toBe(2);
+  });
+
+  it("goes as far as it can when a step waits for somebody, and leaves that one ready", async () => {
+    const act = async (id: string) => ({ status: id === "a" ? ("skipped" as const) : ("succeeded" as const) });
+    const { state } = await run(
+      [stepOf("a"), stepOf("b", { needs: ["a"] }), stepOf("c"), stepOf("d", { needs: ["c"] })],
+      {
+        act,
+      },
+    );
+    expect([...state.steps.values()].map(({ kind }) => kind)).toEqual(["ready", "pending", "over", "over"]);
   });
 
   it("on cancel waits for what is in progress and begins nothing more", async () => {

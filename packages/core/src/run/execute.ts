@@ -7,8 +7,11 @@ import type { RunState } from "./state.ts";
 export interface ExecutorPorts {
   /** How many steps may be in progress at once. */
   readonly workers: number;
-  /** Performs one step through the gate, which commits through `commit`. Must not throw but for a broken world. */
-  perform(effect: Perform, worker: string, commit: (event: RunEvent) => Promise<void>): Promise<void>;
+  /**
+   * Performs one step through the gate, which commits through `commit`. Must not throw but for a broken world. `waiting`:
+   * nothing was done, and nothing will be until somebody answers.
+   */
+  perform(effect: Perform, worker: string, commit: (event: RunEvent) => Promise<void>): Promise<"ended" | "waiting">;
   /** Resolves after the seconds, or at once when the run is cancelled. */
   wait(seconds: number): Promise<void>;
   /** Resolves when the run is cancelled; never otherwise. */
@@ -19,13 +22,14 @@ export interface ExecutorPorts {
 
 /** What wakes the loop: a step that ended, a world that broke, or a cancel. */
 type Arrival =
-  | { readonly kind: "ended"; readonly worker: string }
+  | { readonly kind: "ended" | "waiting"; readonly worker: string }
   | { readonly kind: "broken"; readonly worker: string; readonly error: unknown }
   | { readonly kind: "cancelled" };
 
 /**
- * Drives the machine until the run is over: starts what is due on free workers, feeds back what happened. A fault of
- * one step is thrown after the steps in progress have ended, so that nothing is left running unseen.
+ * Drives the machine until the run is over, or until all that is left waits for somebody: starts what is due on free
+ * workers, feeds back what happened. A fault of one step is thrown after the steps in progress have ended, so that
+ * nothing is left running unseen.
  */
 export async function execute(start: RunState, ports: ExecutorPorts): Promise<RunState> {
   let state = start;
@@ -34,6 +38,7 @@ export async function execute(start: RunState, ports: ExecutorPorts): Promise<Ru
   const free = Array.from({ length: Math.max(1, ports.workers) }, (_, index) => `worker-${index + 1}`).reverse();
   const busy = new Map<string, Promise<Arrival>>();
   const started = new Set<string>();
+  let waiting = false;
   // The machine sees events in the order in which they became durable, as it will when the run is resumed.
   const commit = async (event: RunEvent) => {
     await ports.commit(event);
@@ -52,7 +57,11 @@ export async function execute(start: RunState, ports: ExecutorPorts): Promise<Ru
       started.add(key);
       busy.set(worker, work(effect, worker, ports, commit));
     }
-    if (busy.size === 0) throw broken ? broken.error : new Error("the run can go neither on nor to its end");
+    if (busy.size === 0) {
+      if (broken) throw broken.error;
+      if (waiting) return state;
+      throw new Error("the run can go neither on nor to its end");
+    }
     const arrival = await Promise.race(cancel ? [cancel, ...busy.values()] : busy.values());
     if (arrival.kind === "cancelled") {
       cancel = null;
@@ -62,6 +71,7 @@ export async function execute(start: RunState, ports: ExecutorPorts): Promise<Ru
     busy.delete(arrival.worker);
     free.push(arrival.worker);
     if (arrival.kind === "broken") broken ??= arrival;
+    if (arrival.kind === "waiting") waiting = true;
   }
 }
 
@@ -73,8 +83,7 @@ async function work(
 ): Promise<Arrival> {
   try {
     if (effect.delaySeconds > 0) await ports.wait(effect.delaySeconds);
-    await ports.perform(effect, worker, commit);
-    return { kind: "ended", worker };
+    return { kind: await ports.perform(effect, worker, commit), worker };
   } catch (error) {
     return { kind: "broken", worker, error };
   }

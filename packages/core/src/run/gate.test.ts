@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { ActionSpec, Need } from "../action/spec.ts";
 import type { ApprovalAnswer, ApprovalRequest } from "../policy/model.ts";
 import type { Hashing } from "../ports.ts";
-import type { RunEvent } from "./event.ts";
+import { nothingDone, type RunEvent } from "./event.ts";
 import { type GatePorts, passGate } from "./gate.ts";
 import { begin, next } from "./machine.ts";
 import { planOf, stepOf } from "./plan-of.testing.ts";
@@ -71,7 +71,11 @@ function pass(
     },
     ...more,
   };
-  return passGate("r-1", plan, effect, ports).then((result) => ({ result, ...world }));
+  return passGate("r-1", plan, effect, ports).then((result) => ({
+    result: result === "waiting" ? nothingDone("skipped") : result,
+    waiting: result === "waiting",
+    ...world,
+  }));
 }
 
 const shell: Need = { kind: "shell", argv: ["ls"], cwd: { root: "workspace", path: "" } };
@@ -134,7 +138,24 @@ describe("the gate", () => {
     expect((await pass([], { step: { approval }, ask: async () => yes("bob") })).result.status).toBe("succeeded");
   });
 
-  it("does not ask at all when nobody is named, or when one person cannot be enough", async () => {
+  it("leaves a step as it is while somebody may still answer", async () => {
+    const { waiting, log } = await pass([shell], { ask: async () => ({ kind: "waiting" }) });
+    expect({ waiting, log }).toEqual({ waiting: true, log: [] });
+  });
+
+  it("counts several yeses, each of somebody else who may give it", async () => {
+    const approval = { reason: "", approvers: ["bob", "eve"], count: 2, expiresHours: 1 };
+    const both =
+      (by: string, ...others: string[]) =>
+      async () =>
+        ({ ...yes(by), with: others }) as ApprovalAnswer;
+    const given = await pass([], { step: { approval }, ask: both("bob", "eve") });
+    expect(given.result).toMatchObject({ status: "succeeded", approvedBy: { by: "bob, eve" } });
+    expect((await pass([], { step: { approval }, ask: both("bob", "bob") })).result.status).toBe("denied");
+    expect((await pass([], { step: { approval }, ask: both("bob", "mallory") })).result.status).toBe("denied");
+  });
+
+  it("does not ask at all when nobody is named, and takes one yes for no two", async () => {
     const policy = { write: [], shell: [["ls"]], network: false, env: [], budgets: { maxSteps: 9, maxActions: 9 } };
     const nobody = await pass([shell], { policy: { ...policy, approvals: { approvers: [], self: true } } });
     expect(nobody).toMatchObject({ asked: [], result: { status: "denied" } });

@@ -40,17 +40,24 @@ export interface GatePorts {
 
 /**
  * The one choke point: every action of every way in passes here, in this order: check the parameters, ask the policy,
- * obtain the approval, make the intent durable, execute, make the outcome durable. Answers what came of it.
+ * obtain the approval, make the intent durable, execute, make the outcome durable. Answers what came of it; `waiting`
+ * when the approval is still to come: then nothing happened, and it passes here anew when somebody has answered.
  */
-export async function passGate(run: string, plan: RunPlan, perform: Perform, ports: GatePorts): Promise<Attempted> {
+export async function passGate(
+  run: string,
+  plan: RunPlan,
+  perform: Perform,
+  ports: GatePorts,
+): Promise<Attempted | "waiting"> {
   const began = ports.now();
   const attempted = await attempt(run, plan, perform, ports);
+  if (attempted === "waiting") return attempted;
   const result: Attempted = { ...ports.redact(attempted), durationMs: ports.now() - began, worker: ports.worker };
   await ports.commit({ kind: "outcome", step: perform.step.id, attempt: perform.attempt, result });
   return result;
 }
 
-async function attempt(run: string, plan: RunPlan, perform: Perform, ports: GatePorts): Promise<Attempted> {
+async function attempt(run: string, plan: RunPlan, perform: Perform, ports: GatePorts): Promise<Attempted | "waiting"> {
   const { step } = perform;
   const spec = ports.action(step.action);
   if (!spec)
@@ -71,6 +78,7 @@ async function attempt(run: string, plan: RunPlan, perform: Perform, ports: Gate
   if (required) {
     const request = approvalRequest(run, perform, decision, digest, spec.preview(parsed.data), ports);
     const answer = await obtainApproval(request, ports);
+    if (answer.kind === "waiting") return "waiting";
     if (answer.kind === "refused") {
       const { message, remedy } = answer;
       const denials: Denial[] = [{ rule: "approval", need: null, message, remedy }];
@@ -122,6 +130,7 @@ function environmentLines(env: JsonObject): string[] {
 /** What came of an approval that was needed: a yes and whose, or why there is none and what would help. */
 type Approved =
   | { readonly kind: "given"; readonly by: string; readonly via: string }
+  | { readonly kind: "waiting" }
   | { readonly kind: "refused"; readonly message: string; readonly remedy: string };
 
 /** Nobody named means deny, without asking; and an answer counts only from somebody who may give it. */
@@ -129,23 +138,25 @@ async function obtainApproval(request: ApprovalRequest, ports: GatePorts): Promi
   if (request.approvers.length === 0) {
     return refuse("nobody is named who could approve", "name somebody in policy.approvals.approvers");
   }
-  // One person sits at a local terminal; n of m needs the server, where several can answer.
-  if (request.count > 1)
-    return refuse(`it takes ${request.count} approvers, and only one can answer here`, "run it on a server");
   const answer = await ports.ask(request);
+  if (answer.kind === "waiting") return answer;
   if (answer.kind === "unasked") return refuse(answer.why, "run it at a terminal and answer yes, or pass --approve");
   // Names stay out of these words: they enter the record, which is the same whoever was asked.
   if (answer.kind === "denied") return refuse("the answer was no", "ask again when it may be done");
   if (answer.via === "recorded") return answer;
-  if (answer.by === ports.requester && !ports.policy.approvals.self) {
+  const givers = [...new Set([answer.by, ...(answer.with ?? [])])];
+  if (givers.length < request.count) {
+    return refuse(`it takes ${request.count} approvers, and only ${givers.length} answered`, "run it on a server");
+  }
+  if (givers.includes(ports.requester) && !ports.policy.approvals.self) {
     return refuse(
       "whoever asks for a run cannot approve it here (policy.approvals.self is false)",
       "let somebody else run it",
     );
   }
-  const named = request.approvers.includes("*") || request.approvers.includes(answer.by);
+  const named = request.approvers.includes("*") || givers.every((giver) => request.approvers.includes(giver));
   return named
-    ? answer
+    ? { kind: "given", by: givers.join(", "), via: answer.via }
     : refuse("who answered is not among the named approvers", `ask one of: ${request.approvers.join(", ")}`);
 }
 

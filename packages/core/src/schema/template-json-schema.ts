@@ -128,6 +128,10 @@ function workflow(names: readonly string[], actions: ReadonlyMap<string, ActionS
           ["max"],
         ),
       ),
+      idempotent: described(
+        "Whether a step that was cut off half-way may be performed again without asking: doing it twice is as good as once.",
+        { type: "boolean" },
+      ),
       "continue-on-error": described("Whether the run goes on as if this step had succeeded.", { type: "boolean" }),
       approval: described(
         "Asks a person first, whatever the policy says.",

@@ -60,6 +60,8 @@ export interface Step {
   readonly timeoutMinutes?: number;
   readonly retry: RetrySpec;
   readonly continueOnError: boolean;
+  /** The author's promise: what was cut off half-way may be performed again. */
+  readonly idempotent?: true;
   readonly approval?: ApprovalSpec;
   readonly place: Place;
 }

@@ -22,7 +22,18 @@ export interface ReadStep {
 
 const KEYS = {
   required: ["id", "action"],
-  optional: ["name", "with", "needs", "if", "env", "timeout-minutes", "retry", "continue-on-error", "approval"],
+  optional: [
+    "name",
+    "with",
+    "needs",
+    "if",
+    "env",
+    "timeout-minutes",
+    "retry",
+    "continue-on-error",
+    "idempotent",
+    "approval",
+  ],
 };
 const NO_RETRY: RetrySpec = { max: 0, delaySeconds: 0 };
 
@@ -56,6 +67,7 @@ export function readStep(tree: Tree, reader: TreeReader, seen: Map<string, strin
     (value) => reader.boolean(value, `\`continue-on-error\` of ${what}`),
     false,
   );
+  const idempotent = read("idempotent", (value) => reader.boolean(value, `\`idempotent\` of ${what}`), false);
   const approval = read("approval", (value) => readApproval(value, what, reader), null);
   if (!usable) return null;
   return {
@@ -70,6 +82,7 @@ export function readStep(tree: Tree, reader: TreeReader, seen: Map<string, strin
       ...(timeoutMinutes === null ? {} : { timeoutMinutes }),
       retry,
       continueOnError,
+      ...(idempotent ? { idempotent } : {}),
       ...(approval ? { approval } : {}),
       place: idTree!.place,
     },

@@ -27,7 +27,7 @@ export interface Drive {
   readonly requester: string;
   readonly approver: Approver;
   readonly hands: Hands;
-  readonly commit: (event: RunEvent) => void;
+  readonly commit: (event: RunEvent) => void | Promise<void>;
   readonly onProgress: (progress: Progress) => void;
 }
 
@@ -37,18 +37,27 @@ export interface Driven {
   readonly review: Review;
 }
 
-/** Drives a run from where it stands to its end, every action through the gate, then reviews it. */
+/** Drives a run from where it stands to its end, then reviews it. */
 export async function drive(start: RunState, options: Drive): Promise<Driven> {
+  return reviewed(await advance(start, options), options.hands);
+}
+
+/** Drives a run from where it stands to its end, or to where all that is left waits for approvals: every action through the gate. */
+export async function advance(start: RunState, options: Drive): Promise<RunState> {
   const { config, hands } = options;
   // The gate has redacted what its events hold.
   const commit = async (event: RunEvent) => options.commit(event);
-  const state = await execute(start, {
+  return await execute(start, {
     workers: config.workers,
     cancelled: aborted(hands.signal),
     commit,
     wait: (seconds) => sleep(seconds * 1000, undefined, { signal: hands.signal }).catch(() => undefined),
     perform: (effect, worker, commitEvent) => performStep(start, effect, worker, commitEvent, options),
   });
+}
+
+/** What the reviewer makes of a run whose steps are over. */
+export async function reviewed(state: RunState, hands: Hands): Promise<Driven> {
   const observed = await observe(artifactsOf(state), hands);
   return { state, review: review(state, (artifact) => observed.get(artifact.path) ?? null) };
 }
@@ -59,7 +68,7 @@ async function performStep(
   worker: string,
   commit: (event: RunEvent) => Promise<void>,
   { run, config, requester, approver, hands, onProgress }: Drive,
-): Promise<void> {
+): Promise<"ended" | "waiting"> {
   const result = await passGate(run, plan, effect, {
     hashing,
     policy: config.policy,
@@ -82,6 +91,7 @@ async function performStep(
       return plan.workspace.kind === "folder" ? result : { ...result, reads: [] };
     },
   });
+  if (result === "waiting") return result;
   const message = result.failure?.message ?? result.denials[0]?.message ?? null;
   onProgress({
     kind: "step-ended",
@@ -90,6 +100,7 @@ async function performStep(
     durationMs: result.durationMs,
     message,
   });
+  return "ended";
 }
 
 /** The digest of each artifact as it lies on disk now. */

@@ -9,6 +9,7 @@ import {
   parseParams,
   type RunEvent,
   type RunState,
+  type Step,
   unknownSteps,
 } from "@sdetkit/core";
 import { actions } from "../action/registry.ts";
@@ -34,7 +35,7 @@ export async function resumeRun(
   let state = rebuild(history.events(run).map(({ body }) => JSON.parse(body) as RunEvent));
   await sweepInterruptedWrites(state, run, shop.layout);
   for (const step of unknownSteps(state)) {
-    const again = options.retryUnknown === true || actions.get(step.action)?.idempotent === true;
+    const again = options.retryUnknown === true || mayRepeat(step);
     const event: RunEvent = again ? { kind: "reopened", step: step.id } : interrupted(state, step.id);
     history.append(run, JSON.stringify(event));
     state = machine(state, event);
@@ -68,8 +69,13 @@ async function sweepInterruptedWrites(state: RunState, run: string, layout: Layo
   }
 }
 
+/** Whether a step whose end nobody knows may be performed again: its action says so, or its author. */
+export function mayRepeat(step: Step): boolean {
+  return step.idempotent === true || actions.get(step.action)?.idempotent === true;
+}
+
 /** The state that a journal stands for: the first event is always the plan. */
-function rebuild(events: readonly RunEvent[]): RunState {
+export function rebuild(events: readonly RunEvent[]): RunState {
   const [first, ...rest] = events;
   if (first?.kind !== "planned") {
     const remedy = "sdetkit agent history verify";
@@ -82,7 +88,7 @@ function rebuild(events: readonly RunEvent[]): RunState {
 }
 
 /** A step that began and whose end nobody knows: it cannot be called done, and must not be done twice unasked. */
-function interrupted(state: RunState, step: string): RunEvent {
+export function interrupted(state: RunState, step: string): RunEvent {
   const at = state.steps.get(step);
   const message = "it was cut off, and its action is not safe to repeat: look at what it did, then run the task again";
   return {
