@@ -80,7 +80,8 @@ export interface ActionContext {
   readonly files: ConfinedFiles;
   readonly commands: CommandRunner;
   readonly blobs: BlobStore;
-  readonly history: RunHistory;
+  /** The history so far; opened when the first step needs it. */
+  readonly history: () => Promise<RunHistory>;
   readonly redactor: Redactor;
   /** Environment for commands: the step's `env` with allowlisted names resolved. */
   readonly env: { readonly [name: string]: string };

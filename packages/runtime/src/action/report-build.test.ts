@@ -19,7 +19,7 @@ it("writes where it said it would, and promises nothing about the content", asyn
   const written = new Map<string, string>();
   const params = reportBuild.params.parse({ format: "json", output: "output:/d.json" });
   const context = {
-    history: sampleSource(["a", "a", "secret"]),
+    history: async () => sampleSource(["a", "a", "secret"]),
     blobs: { put: async () => "", get: async () => null },
     redactor: { json: <T>(value: T) => JSON.parse(JSON.stringify(value).replaceAll("secret", "***")) as T },
     files: {

@@ -41,7 +41,7 @@ export const reportBuild: Action<Params> = {
       ...(until === undefined ? [] : [`until ${until}`]),
     ].join(", "),
 
-  async execute({ format, output, since, until }, { files, blobs, history, redactor }) {
+  async execute({ format, output, since, until }, { files, blobs, redactor, ...context }) {
     const logical = logicalPath(output);
     const range: SummaryRange = {
       ...(since === undefined ? {} : { since: Date.parse(since) }),
@@ -52,6 +52,7 @@ export const reportBuild: Action<Params> = {
       import("../report/build-summary.ts"),
       import("../report/render-dashboard.ts"),
     ]);
+    const history = await context.history();
     const source: SummarySource = {
       read: (sql, ...values) => history.read(sql, ...values),
       readTuples: (sql, ...values) => history.readTuples(sql, ...values),

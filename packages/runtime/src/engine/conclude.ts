@@ -1,5 +1,4 @@
-import { arch, hostname, platform, userInfo } from "node:os";
-import { relative } from "node:path";
+import { arch, platform, userInfo } from "node:os";
 import {
   type Attempted,
   approvalCounts,
@@ -23,7 +22,6 @@ import {
 } from "@sdetkit/core";
 import type { Redactor } from "../action/contract.ts";
 import { folderIdentity } from "../workspace/identity.ts";
-import { type Layout, outputFolder } from "../workspace/layout.ts";
 import type { Driven } from "./drive.ts";
 
 /** What the record does not say: when, where, by whom. */
@@ -33,6 +31,7 @@ export interface Circumstances {
   readonly durationMs: number;
   readonly version: string;
   readonly channel: string;
+  readonly actor: Envelope["actor"];
 }
 
 /** The record of a run that is over, redacted. */
@@ -61,7 +60,7 @@ export function envelopeOf({ state }: Driven, record: RunRecord, about: Circumst
     template: task.kind === "template" ? { id: task.id, version: task.version, digest: task.digest } : null,
     captured_at: new Date(about.capturedMs).toISOString(),
     duration_ms: about.durationMs,
-    actor: { user: currentUser(), host: hostname() },
+    actor: about.actor,
     channel: about.channel,
     tool: {
       version: about.version,
@@ -104,18 +103,17 @@ export function currentUser(): string {
   }
 }
 
-/** What a run answers to whoever asked. */
+/** What a run answers to whoever asked; `output`: its output folder as they would open it. */
 export function reportOf(
   driven: Driven,
   record: RunRecord,
   envelope: Omit<Envelope, "record">,
   hash: Sha256,
-  layout: Layout,
+  output: string,
 ): RunReport {
   const { state } = driven;
   const names = new Map(state.plan.steps.map((step) => [step.id, step.name]));
   const durations = new Map(envelope.steps.map((step) => [step.id, step.duration_ms]));
-  const output = relative(layout.root, outputFolder(layout, envelope.run));
   return {
     run: envelope.run,
     hash,

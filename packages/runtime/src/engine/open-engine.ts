@@ -7,6 +7,7 @@ import { layoutOf } from "../workspace/layout.ts";
 import { loadCatalogue } from "./catalogue.ts";
 import type { Catalogue, Engine, OpenOptions } from "./contract.ts";
 import { planTask } from "./plan-task.ts";
+import { groundOf } from "./replay-ground.ts";
 import { replayRun } from "./replay-run.ts";
 import { resumeRun } from "./resume-run.ts";
 import { runTask } from "./run-task.ts";
@@ -37,7 +38,7 @@ export async function openEngine(options: OpenOptions): Promise<Engine> {
     plan: async (request) => planTask(request, await catalogueOf(), layout, config, options.env),
     run: async (request, runOptions) => runTask(request, runOptions, await catalogueOf(), shopOf),
     resume: async (run, runOptions) => resumeRun(run, runOptions, await shopOf()),
-    replay: async (hash, runOptions) => replayRun(hash, runOptions, await catalogueOf(), await shopOf()),
+    replay: async (hash, runOptions) => replayRun(hash, runOptions, await catalogueOf(), groundOf(await shopOf())),
     blob: async (digest) => (await shopOf()).history.blobs.get(digest),
     close: () => void shop?.then(({ history }) => history.close()).catch(() => undefined),
   };

@@ -10,7 +10,7 @@ export interface Hands {
   readonly files: ConfinedFiles;
   readonly commands: CommandRunner;
   readonly blobs: BlobStore;
-  readonly history: RunHistory;
+  readonly history: () => Promise<RunHistory>;
   readonly redactor: Redactor;
   /** Aborted when the run is cancelled. */
   readonly signal: AbortSignal;

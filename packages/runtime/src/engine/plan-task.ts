@@ -45,7 +45,7 @@ export async function planTask(
 }
 
 /** Shows every step, write and command with the policy's answer. Runs nothing. */
-function describePlan(
+export function describePlan(
   prepared: Prepared,
   plan: RunPlan,
   config: Config,

@@ -1,7 +1,7 @@
-import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import {
   begin,
+  type Config,
   compareRecords,
   describeSourceChange,
   type Envelope,
@@ -11,27 +11,45 @@ import {
   type RunRecord,
   recordHash,
   type Template,
+  type WorkspaceIdentity,
   writableRoots,
 } from "@sdetkit/core";
 import { hashing } from "../hashing.ts";
-import type { BlobStore } from "../history/contract.ts";
-import { hasCommit, materialise } from "../workspace/materialise.ts";
+import type { BlobStore, History, RunHistory } from "../history/contract.ts";
+import type { Materialised } from "../workspace/materialise.ts";
 import { recordOf } from "./conclude.ts";
 import type { Approver, Catalogue, Progress, ReplayAnswer } from "./contract.ts";
 import { drive, policyDigest } from "./drive.ts";
 import { causesFirst, explainDifference, runProblem } from "./explain-difference.ts";
 import { prepare } from "./prepare.ts";
 import { newRunId } from "./run-id.ts";
-import { allowedEnvironment, handsAt, type Shop } from "./shop.ts";
+import { handsAt, type SiteRules } from "./shop.ts";
+
+/** Where a recorded run is run again, and what it is compared with. */
+export interface ReplayGround {
+  readonly history: Pick<History, "envelope" | "record" | "prove" | "blobs"> & RunHistory;
+  readonly config: Config;
+  readonly rules: SiteRules;
+  readonly requester: string;
+  /** The environment variables that expressions may see. */
+  readonly env: { readonly [name: string]: string };
+  /** The version of the tool. */
+  readonly version: string;
+  hasCommit(commit: string): Promise<boolean>;
+  /** Lays the recorded workspace out in a folder that is not there yet. */
+  materialise(identity: WorkspaceIdentity, folder: string): Promise<Materialised>;
+  /** A scratch folder for the time of one call. */
+  inScratch<T>(use: (folder: string) => Promise<T>): Promise<T>;
+}
 
 /** Runs a recorded run again, as it stands in the record, in a scratch copy of its workspace, and compares the two records. */
 export async function replayRun(
   hash: string,
   options: { readonly onProgress?: (progress: Progress) => void; readonly signal?: AbortSignal },
   catalogue: Catalogue,
-  shop: Shop,
+  ground: ReplayGround,
 ): Promise<ReplayAnswer> {
-  const { envelope, record } = await recorded(hash, shop);
+  const { envelope, record } = await recorded(hash, ground);
   const answer = { hash: envelope.record, task: envelope.task, template_changes: [] };
   if (!record || recordHash(record, hashing) !== envelope.record) {
     const got = record ? recordHash(record, hashing) : "no readable record";
@@ -52,34 +70,41 @@ export async function replayRun(
       problems: [runProblem("task", envelope.task, got, "template-edited")],
     };
   }
-  if (record.workspace.kind === "git" && !(await hasCommit(shop.layout.root, record.workspace.commit))) {
+  if (record.workspace.kind === "git" && !(await ground.hasCommit(record.workspace.commit))) {
     const got = "the commit is not in this repository";
     const changed = runProblem("workspace.commit", record.workspace.commit, got, "input-changed");
     return { ...answer, ok: false, replayed: null, problems: [changed] };
   }
-  const replayed = await inScratch(shop, (scratch) =>
-    runAgain(record, (identity) => prepared.plan(planContext(envelope, identity, shop)), scratch, options, shop),
+  const replayed = await ground.inScratch((scratch) =>
+    runAgain(record, (identity) => prepared.plan(planContext(envelope, identity, ground)), scratch, options, ground),
   );
-  const comparison = { was: record, is: replayed, tool: envelope.tool, version: shop.options.version };
+  const comparison = { was: record, is: replayed, tool: envelope.tool, version: ground.version };
   const differences = causesFirst(compareRecords(record, replayed), record, replayed);
   const problems = differences.map((difference) => explainDifference(difference, comparison));
   return {
     ...answer,
     ok: problems.length === 0,
     replayed: recordHash(replayed, hashing),
-    template_changes: await templateChanges(record, prepared.template, shop),
+    template_changes: await templateChanges(record, prepared.template, ground),
     problems,
   };
 }
 
 /** What its author changed in the template since: the recorded source is kept among the blobs. */
-async function templateChanges({ task }: RunRecord, now: Template | null, { history }: Shop): Promise<string[]> {
+async function templateChanges(
+  { task }: RunRecord,
+  now: Template | null,
+  { history }: ReplayGround,
+): Promise<string[]> {
   if (task.kind !== "template" || now === null || task.digest === now.digest) return [];
   const then = await history.blobs.get(task.digest).catch(() => null);
   return describeSourceChange(then && Buffer.from(then).toString("utf8"), now.source.text);
 }
 
-async function recorded(hash: string, { history }: Shop): Promise<{ envelope: Envelope; record: RunRecord | null }> {
+async function recorded(
+  hash: string,
+  { history }: ReplayGround,
+): Promise<{ envelope: Envelope; record: RunRecord | null }> {
   if (history.envelope(hash)) {
     // What the record says was approved is done without asking: so it has to be what the ledger's key signed.
     const envelope = JSON.parse(history.prove(hash).leaf) as Envelope;
@@ -97,11 +122,11 @@ function taskOf({ task }: RunRecord, envelope: Envelope): string {
   return task.kind === "template" ? `template:${task.id}` : envelope.task;
 }
 
-function planContext(envelope: Envelope, workspace: RunRecord["workspace"], { config, options }: Shop) {
+function planContext(envelope: Envelope, workspace: RunRecord["workspace"], { config, env }: ReplayGround) {
   return {
     text: envelope.task,
     workspace,
-    env: allowedEnvironment(config, options.env),
+    env,
     budgets: config.policy.budgets,
   };
 }
@@ -111,10 +136,9 @@ async function runAgain(
   planFor: (identity: RunRecord["workspace"]) => RunPlan,
   scratch: string,
   options: { readonly onProgress?: (progress: Progress) => void; readonly signal?: AbortSignal },
-  shop: Shop,
+  { history, config, rules, requester, materialise }: ReplayGround,
 ): Promise<RunRecord> {
-  const { layout, config, redactor, requester } = shop;
-  const copy = await materialise(layout.root, record.workspace, join(scratch, "workspace"));
+  const copy = await materialise(record.workspace, join(scratch, "workspace"));
   const plan = planFor(copy.identity);
   const run = newRunId(Date.now());
   const hands = await handsAt(
@@ -125,10 +149,10 @@ async function runAgain(
       writable: writableRoots(config.policy, plan.permissions),
       readable: copy.borrowed,
       blobs: forgetful,
-      history: shop.history,
+      history: async () => history,
       signal: options.signal ?? new AbortController().signal,
     },
-    shop,
+    rules,
   );
   const driven = await drive(begin(plan), {
     run,
@@ -139,7 +163,7 @@ async function runAgain(
     commit: () => undefined,
     onProgress: options.onProgress ?? (() => undefined),
   });
-  return recordOf(driven, policyDigest(config), config.provider, redactor);
+  return recordOf(driven, policyDigest(config), config.provider, rules.redactor);
 }
 
 /** Says yes to exactly what the record says was approved, by digest: an edited step is not covered by an old yes. */
@@ -160,28 +184,3 @@ const forgetful: BlobStore = {
   put: async (data) => hashing.hex(data),
   get: async () => null,
 };
-
-/** A scratch folder for the time of one call; what a killed replay left behind goes first. */
-async function inScratch<T>({ layout }: Shop, use: (folder: string) => Promise<T>): Promise<T> {
-  await mkdir(layout.scratch, { recursive: true });
-  for (const name of await readdir(layout.scratch)) {
-    const pid = /^replay-(\d+)-r-/.exec(name)?.[1];
-    if (pid !== undefined && !isAlive(Number(pid)))
-      await rm(join(layout.scratch, name), { recursive: true, force: true });
-  }
-  const folder = join(layout.scratch, `replay-${process.pid}-${newRunId(Date.now())}`);
-  try {
-    return await use(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}

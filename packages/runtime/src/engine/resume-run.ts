@@ -14,7 +14,7 @@ import {
 } from "@sdetkit/core";
 import { actions } from "../action/registry.ts";
 import { createConfinedFiles } from "../files/confined-files.ts";
-import { type Layout, outputFolder } from "../workspace/layout.ts";
+import { outputFolder } from "../workspace/layout.ts";
 import type { RunAnswer, RunOptions } from "./contract.ts";
 import { continueRun } from "./run-task.ts";
 import type { Shop } from "./shop.ts";
@@ -33,7 +33,7 @@ export async function resumeRun(
   if (!open) throw notOpen(run, shop);
   history.claim(run);
   let state = rebuild(history.events(run).map(({ body }) => JSON.parse(body) as RunEvent));
-  await sweepInterruptedWrites(state, run, shop.layout);
+  await sweepInterruptedWrites(state, { workspace: shop.layout.root, output: outputFolder(shop.layout, run) });
   for (const step of unknownSteps(state)) {
     const again = options.retryUnknown === true || mayRepeat(step);
     const event: RunEvent = again ? { kind: "reopened", step: step.id } : interrupted(state, step.id);
@@ -53,8 +53,11 @@ function notOpen(run: string, { history }: Shop): Fault {
 }
 
 /** A write that was killed leaves its temporary file: they go before the step is performed again. */
-async function sweepInterruptedWrites(state: RunState, run: string, layout: Layout): Promise<void> {
-  const files = createConfinedFiles({ workspace: layout.root, output: outputFolder(layout, run) });
+export async function sweepInterruptedWrites(
+  state: RunState,
+  roots: { readonly workspace: string; readonly output: string },
+): Promise<void> {
+  const files = createConfinedFiles(roots);
   for (const { id, action } of unknownSteps(state)) {
     const at = state.steps.get(id);
     const spec = actions.get(action);

@@ -1,14 +1,16 @@
+import { hostname } from "node:os";
+import { relative } from "node:path";
 import { begin, Fault, type RunEvent, type RunPlan, type RunState, writableRoots } from "@sdetkit/core";
 import { outsideGitFolders } from "../workspace/git.ts";
 import { folderIdentity, gitIdentity, gitState } from "../workspace/identity.ts";
 import { type Layout, outputFolder } from "../workspace/layout.ts";
-import { envelopeOf, exitOf, recordOf, reportOf } from "./conclude.ts";
+import { currentUser, envelopeOf, exitOf, recordOf, reportOf } from "./conclude.ts";
 import type { Catalogue, RunAnswer, RunOptions, RunRequest } from "./contract.ts";
 import { type Drive, type Driven, drive, policyDigest } from "./drive.ts";
 import { brokenWorld } from "./perform-action.ts";
 import { prepare } from "./prepare.ts";
 import { newRunId } from "./run-id.ts";
-import { allowedEnvironment, handsAt, type Shop } from "./shop.ts";
+import { allowedEnvironment, handsAt, rulesOf, type Shop } from "./shop.ts";
 
 /** Runs a task to its end and records it; a task that is not understood is refused and nothing is run. */
 export async function runTask(
@@ -58,10 +60,10 @@ export async function continueRun(
       writable: writableRoots(config.policy, state.plan.permissions),
       readable: await outsideGitFolders(layout.root),
       blobs: history.blobs,
-      history,
+      history: async () => history,
       signal: options.signal ?? new AbortController().signal,
     },
-    shop,
+    rulesOf(shop),
   );
   onProgress({ kind: "run-started", run, task: state.plan.text, steps: stepsOf(state.plan) });
   const commit = (event: RunEvent) => void history.append(run, JSON.stringify(event));
@@ -81,9 +83,10 @@ export async function continueRun(
     durationMs: Math.round(performance.now() - began),
     version: shop.options.version,
     channel: shop.options.channel,
+    actor: { user: currentUser(), host: hostname() },
   });
   const { hash } = await history.finish({ record, envelope });
-  const report = reportOf(driven, record, envelope, hash, layout);
+  const report = reportOf(driven, record, envelope, hash, relative(layout.root, outputFolder(layout, run)));
   onProgress({ kind: "run-ended", report });
   return { kind: "ran", report, exit: exitOf(report.status) };
 }

@@ -41,12 +41,27 @@ export interface Site {
   /** Real folders outside of the workspace that commands may read. */
   readonly readable: readonly string[];
   readonly blobs: BlobStore;
-  readonly history: RunHistory;
+  readonly history: () => Promise<RunHistory>;
   readonly signal: AbortSignal;
 }
 
+/** Under which rules a run works at its site. */
+export interface SiteRules {
+  readonly config: Pick<Config, "sandbox" | "tools">;
+  readonly redactor: Redactor;
+  /** Real folders that commands must not see. */
+  readonly hidden: readonly string[];
+  /** Who commands run as, when it is not whoever runs this: root alone can say so. */
+  readonly identity?: { readonly uid: number; readonly gid: number };
+}
+
+/** The rules of this workspace. */
+export function rulesOf({ config, redactor, layout }: Shop): SiteRules {
+  return { config, redactor, hidden: [layout.keys, layout.history] };
+}
+
 /** The hands of one run, confined to its site. Makes its output folder. */
-export async function handsAt(site: Site, { layout, config, redactor }: Shop): Promise<Hands> {
+export async function handsAt(site: Site, { config, redactor, hidden, identity }: SiteRules): Promise<Hands> {
   // A run that is resumed finds its folder there: whoever made it a link would have the run write somewhere else.
   for (const folder of [dirname(site.output), site.output]) await refuseLink(site.workspace, folder);
   await mkdir(site.output, { recursive: true });
@@ -59,7 +74,8 @@ export async function handsAt(site: Site, { layout, config, redactor }: Shop): P
       roots,
       sandbox: config.sandbox,
       redactor,
-      hidden: [layout.keys, layout.history],
+      hidden,
+      ...(identity ? { identity } : {}),
       readable: [...site.readable, ...toolRoots(config)],
       toolFolders: toolRoots(config).map(programsIn),
     }),
@@ -71,7 +87,7 @@ export async function handsAt(site: Site, { layout, config, redactor }: Shop): P
 }
 
 /** The folders with programs that the config names and that are there. */
-function toolRoots({ tools }: Config): string[] {
+function toolRoots({ tools }: Pick<Config, "tools">): string[] {
   const absolute = tools.map((folder) => (folder.startsWith("~/") ? join(homedir(), folder.slice(2)) : folder));
   return absolute.filter((folder) => statSync(folder, { throwIfNoEntry: false })?.isDirectory());
 }

@@ -1,0 +1,47 @@
+import { mkdir, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { hasCommit, materialise } from "../workspace/materialise.ts";
+import type { ReplayGround } from "./replay-run.ts";
+import { newRunId } from "./run-id.ts";
+import { allowedEnvironment, rulesOf, type Shop } from "./shop.ts";
+
+/** Replays in this workspace: scratch copies lie below its agent folder. */
+export function groundOf(shop: Shop): ReplayGround {
+  const { layout, config, options, history, requester } = shop;
+  return {
+    history,
+    config,
+    rules: rulesOf(shop),
+    requester,
+    env: allowedEnvironment(config, options.env),
+    version: options.version,
+    hasCommit: (commit) => hasCommit(layout.root, commit),
+    materialise: (identity, folder) => materialise(layout.root, identity, folder),
+    inScratch: (use) => inScratch(shop, use),
+  };
+}
+
+/** A scratch folder for the time of one call; what a killed replay left behind goes first. */
+async function inScratch<T>({ layout }: Shop, use: (folder: string) => Promise<T>): Promise<T> {
+  await mkdir(layout.scratch, { recursive: true });
+  for (const name of await readdir(layout.scratch)) {
+    const pid = /^replay-(\d+)-r-/.exec(name)?.[1];
+    if (pid !== undefined && !isAlive(Number(pid)))
+      await rm(join(layout.scratch, name), { recursive: true, force: true });
+  }
+  const folder = join(layout.scratch, `replay-${process.pid}-${newRunId(Date.now())}`);
+  try {
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
