@@ -29,5 +29,8 @@ export * from "./sandbox/detect-sandbox.ts";
 export * from "./tar/deterministic-tar.ts";
 export * from "./workspace/bootstrap.ts";
 export * from "./workspace/find-workspace.ts";
+export * from "./workspace/git.ts";
+export { folderIdentity } from "./workspace/identity.ts";
 export * from "./workspace/layout.ts";
+export * from "./workspace/materialise.ts";
 export * from "./workspace/refuse-links.ts";

@@ -13,10 +13,19 @@ export function readTemplate(source: TemplateSource): Checked<Template> {
 
 /** Loads the workspace's templates, then the built-in ones; of two with one id the workspace's wins. */
 export async function loadCatalogue(folders: { workspace: string; builtin: string }): Promise<Catalogue> {
-  const sources = [
+  return catalogueOf([
     ...(await sourcesIn(folders.workspace, (name) => ({ origin: "workspace", file: `templates/automations/${name}` }))),
-    ...(await sourcesIn(folders.builtin, (name) => ({ origin: "builtin", file: `builtin:${name}` }))),
-  ];
+    ...(await builtinSources(folders.builtin)),
+  ]);
+}
+
+/** The sources of the catalogue that is shipped with the product. */
+export function builtinSources(folder: string): Promise<TemplateSource[]> {
+  return sourcesIn(folder, (name) => ({ origin: "builtin", file: `builtin:${name}` }));
+}
+
+/** The templates of sources, wherever they lie: of two with one id the one that comes first wins. */
+export function catalogueOf(sources: readonly TemplateSource[]): Catalogue {
   const templates = new Map<string, Template>();
   const shadowed: { id: string; source: TemplateSource; by: TemplateSource }[] = [];
   const broken: { source: TemplateSource; diagnostics: Catalogue["broken"][number]["diagnostics"] }[] = [];

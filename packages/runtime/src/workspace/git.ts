@@ -7,7 +7,7 @@ import { join } from "node:path";
  * file-system monitor, no index refresh on disk; and reading a repository that belongs to somebody else is not an error.
  * Filters have names of their own: see `withoutFilters`.
  */
-function guarded(root: string): string[] {
+export function guarded(root: string): string[] {
   return [
     "--no-optional-locks",
     "-c",
@@ -31,14 +31,9 @@ export class GitFailure extends Error {
 
 const MAX_OUTPUT = 512 * 1024 * 1024;
 
-/** Runs git in a folder, in the C locale and without the caller's git settings, and answers its standard output. */
-export function git(
-  root: string,
-  args: readonly string[],
-  settings: { readonly [variable: string]: string } = {},
-): Promise<Buffer> {
-  const env = {
-    ...settings,
+/** The environment in which git is run: the C locale, and nothing of the caller's git settings, credentials or transports. */
+export function gitEnvironment(): { readonly [variable: string]: string } {
+  return {
     PATH: process.env.PATH ?? "/usr/bin:/bin",
     LC_ALL: "C.UTF-8",
     GIT_CONFIG_NOSYSTEM: "1",
@@ -49,6 +44,15 @@ export function git(
     GIT_NO_LAZY_FETCH: "1",
     GIT_ALLOW_PROTOCOL: "none",
   };
+}
+
+/** Runs git in a folder, in the C locale and without the caller's git settings, and answers its standard output. */
+export function git(
+  root: string,
+  args: readonly string[],
+  settings: { readonly [variable: string]: string } = {},
+): Promise<Buffer> {
+  const env = { ...settings, ...gitEnvironment() };
   return new Promise((resolve, reject) => {
     const options = { cwd: root, env, encoding: "buffer" as const, maxBuffer: MAX_OUTPUT };
     execFile("git", [...guarded(root), ...args], options, (error, stdout, stderr) => {

@@ -57,10 +57,15 @@ async function checkOut(
   await writeFile(join(scratch, ".git", "objects", "info", "alternates"), `${objects}\n`);
   // Tags and branches, so that commands such as `git describe` answer as they did.
   const refs = await git(root, ["for-each-ref", "--format=%(objectname) %(refname)"]);
-  await writeFile(join(scratch, ".git", "packed-refs"), refs);
+  await writeFile(join(scratch, ".git", "packed-refs"), withoutOwn(refs));
   await copyFile(resolve(root, common, "shallow"), join(scratch, ".git", "shallow")).catch(() => undefined);
   await git(scratch, ["-c", "advice.detachedHead=false", "checkout", "--quiet", "--detach", commit]);
   return { prefix, objects };
+}
+
+/** Without those refs by which a server keeps commits in its mirror: they are no part of the repository. */
+function withoutOwn(refs: Buffer): string {
+  return refs.toString("utf8").replace(/^[0-9a-f]+ refs\/sdetkit\/.*\n/gm, "");
 }
 
 async function copyFolder(root: string, scratch: string): Promise<string> {
