@@ -90,6 +90,8 @@ export interface Tables {
     status: string | null;
     hash: string | null;
     seq: number | null;
+    /** The `RunReport` as JSON. */
+    report: string | null;
     problem: string | null;
   };
   run_events: { tenant: string; run: string; n: number; at: At; replica: string; body: string };
@@ -99,7 +101,9 @@ export interface Tables {
     state: Generated<"ready" | "running" | "parked">;
     ready_at: At;
     replica: string | null;
+    /** Counts owners: whoever was replaced meanwhile writes nothing more. */
     epoch: Generated<number>;
+    cancel: Generated<boolean>;
   };
   approvals: {
     tenant: string;

@@ -63,6 +63,8 @@ export interface RunStep {
 export interface Runs {
   /** Plans the run and queues it, in the caller's transaction. Faults `quota-exceeded`, `unknown-workspace`, `workspace-not-ready`. */
   start(tx: Tx, by: Caller, request: StartRequest): Promise<StartAnswer>;
+  /** Several at once, in few statements. */
+  startMany(tx: Tx, by: Caller, requests: readonly StartRequest[]): Promise<StartAnswer[]>;
   /** What it would do. */
   plan(tx: Tx, by: Caller, request: StartRequest): Promise<PlanAnswer>;
   list(tx: Tx, tenant: string, filter: RunFilter): Promise<RunView[]>;
@@ -76,6 +78,8 @@ export interface Runs {
   events(tx: Tx, tenant: string, run: string, after: number): Promise<RunStep[]>;
   /** Asks for the end: commands are killed, the record says `cancelled`. Null when there is no such run. */
   cancel(tx: Tx, by: Caller, run: string): Promise<RunView | null>;
+  /** Goes on with a run that stopped because the world was broken (`problem`). Null when there is no such run. */
+  resume(tx: Tx, by: Caller, run: string): Promise<RunView | null>;
   /** Replays in a scratch copy; nothing is recorded. Fault `unknown-run`. */
   replay(by: Caller, runOrHash: string): Promise<ReplayAnswer>;
   /** Content of an artifact or of printed text that a run kept. */

@@ -102,6 +102,7 @@ CREATE TABLE runs (
   status text,
   hash text,
   seq bigint,
+  report text,
   problem text,
   PRIMARY KEY (tenant, id)
 );
@@ -124,6 +125,7 @@ CREATE TABLE queue (
   ready_at timestamptz NOT NULL DEFAULT now(),
   replica text,
   epoch integer NOT NULL DEFAULT 0,
+  cancel boolean NOT NULL DEFAULT false,
   PRIMARY KEY (tenant, run)
 ) WITH (fillfactor = 70);
 CREATE INDEX queue_ready ON queue (tenant, ready_at, run) WHERE state = 'ready';
