@@ -6,6 +6,7 @@ export * from "./engine/catalogue.ts";
 export * from "./engine/conclude.ts";
 export * from "./engine/contract.ts";
 export * from "./engine/drive.ts";
+export * from "./engine/new-id.ts";
 export * from "./engine/open-engine.ts";
 export { describePlan } from "./engine/plan-task.ts";
 export * from "./engine/prepare.ts";
