@@ -108,6 +108,8 @@ describe("redaction", () => {
     ["ghp_", "A1b2".repeat(9)],
     ["github_pat_", "A1b2_".repeat(9)],
     ["AKIA", "ABCDEFGHIJKLMNOP"],
+    ["sdk_", "A1b2C3d".repeat(7)],
+    ["https://example.org/?token=sdk_", "0Zz9aB1".repeat(7)],
     ["xoxb-", "123456789012-abcdefABCDEF"],
     ["eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.", "c2lnbmF0dXJlLWhlcmU"],
     ["sk-ant-", "a1B2-".repeat(9)],

@@ -13,6 +13,7 @@ export interface KnownShape {
 export const KNOWN_SHAPES: readonly KnownShape[] = [
   { name: "GitHub token", pattern: /()gh[pousr]_[A-Za-z0-9]{36,255}/g },
   { name: "GitHub fine-grained token", pattern: /()github_pat_[A-Za-z0-9_]{22,255}/g },
+  { name: "sdetkit server token", pattern: /()sdk_[0-9A-Za-z]{49}/g },
   { name: "GitLab token", pattern: /()glpat-[\w-]{20,255}/g },
   { name: "AWS access key id", pattern: /()(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z2-7]{16}(?![A-Za-z0-9])/g },
   {
