@@ -1,16 +1,23 @@
-/** A PostgreSQL that this program started, or found running in its folder. */
+/** A PostgreSQL that this program started, or found running in its folder, and starts again whenever it ends. */
 export interface Postgres {
-  /** As its superuser, database `sdetkit`, over a unix socket. */
+  /** As its superuser, database `sdetkit`, over a unix socket. The same for as long as this lives. */
   readonly url: string;
+  /** Whether it had survived an earlier server. */
   readonly adopted: boolean;
-  /** Ends the server in good order. One that was adopted is ended as well. */
+  /** The process id of its postmaster now; null while it is started again. */
+  readonly pid: number | null;
+  /** Told each time it ended without being asked to, before it is started again. Answers how to stop being told. */
+  onExit(listener: () => void): () => void;
+  /** Ends the server in good order, and gives the folder free. One that was adopted is ended as well. */
   stop(): Promise<void>;
 }
 
 /** How to run it. */
 export interface PostgresOptions {
-  /** Its folder: `data/`, `socket/`, `password`, `log`. Made when missing. */
+  /** Its folder: `data/`, `socket/`, `password`, `log`, `server.lock`. Made when missing. */
   readonly folder: string;
   /** For tests that need no durability. */
   readonly fsync?: boolean;
+  /** Told what happens to it, one line each, without any secret. */
+  readonly log?: (message: string) => void;
 }

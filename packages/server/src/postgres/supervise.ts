@@ -1,0 +1,87 @@
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { boundLog } from "./postgres-log.ts";
+import { signal, worksIn } from "./processes.ts";
+
+const LOOK_MS = 25;
+const LOG_LOOKS = 60_000 / LOOK_MS;
+/** Clients that do not go are sent away by a fast shutdown; what still runs after this is stopped without a checkpoint. In milliseconds. */
+const FAST_MS = 20_000;
+const LONGEST_PAUSE_MS = 5_000;
+
+/** A postmaster that is started again whenever it ends. */
+interface Supervised {
+  readonly pid: number | null;
+  onExit(listener: () => void): () => void;
+  stop(): Promise<void>;
+}
+
+/** `start`: starts it again, and answers the process id. Adopted ones are no children of ours, so all are looked at the same way. */
+export function supervise(options: {
+  readonly folder: string;
+  readonly pid: number;
+  readonly start: () => Promise<number>;
+  readonly log: (message: string) => void;
+}): Supervised {
+  const { folder, start, log } = options;
+  const data = join(folder, "data");
+  const listeners = new Set<() => void>();
+  let pid: number | null = options.pid;
+  let stopping = false;
+  let restarting: Promise<void> | null = null;
+  let looks = 0;
+  const timer = setInterval(() => {
+    looks += 1;
+    if (looks % LOG_LOOKS === 0) boundLog(folder);
+    if (restarting !== null || stopping || (pid !== null && worksIn(data, pid))) return;
+    pid = null;
+    restarting = restart().finally(() => {
+      restarting = null;
+    });
+  }, LOOK_MS);
+  timer.unref();
+  const restart = async (): Promise<void> => {
+    log("PostgreSQL ended; it is started again");
+    for (const listener of listeners) listener();
+    for (let pause = 100; !stopping; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+      try {
+        pid = await start();
+        log("PostgreSQL is back");
+        return;
+      } catch (error) {
+        log(`PostgreSQL does not start: ${error instanceof Error ? error.message : String(error)}`);
+        await sleep(pause);
+      }
+    }
+  };
+  return {
+    get pid() {
+      return pid;
+    },
+    onExit: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    stop: async () => {
+      stopping = true;
+      clearInterval(timer);
+      await restarting;
+      if (pid !== null) await end(data, pid);
+      pid = null;
+    },
+  };
+}
+
+async function end(data: string, pid: number): Promise<void> {
+  const begin = performance.now();
+  const passed = () => performance.now() - begin;
+  if (worksIn(data, pid)) signal(pid, "SIGINT");
+  let immediate = false;
+  while (worksIn(data, pid)) {
+    if (!immediate && passed() > FAST_MS) {
+      immediate = true;
+      signal(pid, "SIGQUIT");
+    }
+    await sleep(5);
+  }
+}
