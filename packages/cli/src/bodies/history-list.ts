@@ -20,7 +20,7 @@ export async function historyList(options: ListOptions, invocation: Invocation):
     const unfinished = history.unfinished();
     return {
       exit: ExitCode.done,
-      json: { runs: rows.map(rowJson), unfinished: unfinished.map(unfinishedJson), total: history.size() },
+      json: { runs: rows.map(rowJson), unfinished: unfinished.map(unfinishedJson), total: history.runs() },
       text: screen(rows, unfinished, history, invocation.console.stdout.columns()),
     };
   });
@@ -57,7 +57,7 @@ function screen(
   history: History,
   columns: number,
 ): Text {
-  const size = history.size();
+  const size = history.runs();
   const body = rows.map((row): Text[] => [
     [markOf(row.status), " ", statusText(row.status)],
     row.template ?? row.task,

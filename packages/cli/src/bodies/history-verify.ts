@@ -37,8 +37,9 @@ async function readKept(name: string, { console }: Invocation): Promise<string> 
 }
 
 /** What was looked at, and everything that is not as it was recorded. */
-export function verificationText({ ok, runs, records, blobs, root, problems }: Verification): Text {
-  const what = [formatCountOf(runs, "run"), formatCountOf(records, "record"), formatCountOf(blobs, "blob")].join(", ");
+export function verificationText({ ok, runs, acts, records, blobs, root, problems }: Verification): Text {
+  const counts = [formatCountOf(runs, "run"), formatCountOf(records, "record"), formatCountOf(blobs, "blob")];
+  const what = [...counts, ...(acts === 0 ? [] : [formatCountOf(acts, "act")])].join(", ");
   if (ok)
     return [
       green("✓"),

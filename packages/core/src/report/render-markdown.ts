@@ -20,7 +20,7 @@ function head(summary: DashboardSummary): string[] {
 function empty(summary: DashboardSummary): string[] {
   if (summary.ledger.size > 0) {
     return [
-      `No run falls into this range; the ledger holds ${formatCountOf(summary.ledger.size, "run")}. Widen \`--since\` and \`--until\`.`,
+      `No run falls into this range; the ledger holds ${formatCountOf(summary.ledger.size, "entry", "entries")}. Widen \`--since\` and \`--until\`.`,
     ];
   }
   return [

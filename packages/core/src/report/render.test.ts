@@ -163,7 +163,7 @@ describe("renderHtml", () => {
   it("greets an empty history with what to do next, and an empty range with why", () => {
     expect(html(EMPTY)).toContain("sdetkit agent templates list");
     expect(html(EMPTY)).not.toContain("<table");
-    expect(html({ ...EMPTY, ledger: summaryOf(plain).ledger })).toContain("The ledger holds 2 runs");
+    expect(html({ ...EMPTY, ledger: summaryOf(plain).ledger })).toContain("The ledger holds 2 entries");
   });
 });
 

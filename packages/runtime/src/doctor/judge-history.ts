@@ -1,6 +1,6 @@
 import { formatCountOf } from "@sdetkit/core";
 import { Journal } from "../history/journal.ts";
-import { readHead } from "../history/ledger-store.ts";
+import { countRuns } from "../history/run-queries.ts";
 import { openForReading } from "../history/schema.ts";
 import type { Layout } from "../workspace/layout.ts";
 import { type Finding, fine } from "./check.ts";
@@ -12,7 +12,7 @@ import { type Finding, fine } from "./check.ts";
 export function judgeHistory(layout: Layout): Finding {
   const database = openForReading(layout.history);
   try {
-    const runs = formatCountOf(readHead(database)?.size ?? 0, "run");
+    const runs = formatCountOf(countRuns(database), "run");
     const cut = new Journal(database).unfinished().filter(({ alive }) => !alive);
     const [first] = cut;
     if (first === undefined) return fine(`readable, ${runs}`);

@@ -1,4 +1,4 @@
-import type { Envelope, Problem, RunRecord, Sha256 } from "@sdetkit/core";
+import type { ActEntry, Envelope, LedgerHead, Problem, RunRecord, Sha256 } from "@sdetkit/core";
 
 /** Content-addressed files under the history root. */
 export interface BlobStore {
@@ -62,6 +62,21 @@ export interface Recorded {
   readonly seq: number;
 }
 
+/** Leaves of another ledger with the same key, in their order. */
+export interface LedgerPart {
+  /** The number of the first one. */
+  readonly from: number;
+  readonly leaves: readonly string[];
+  /** What the whole has to come to; left out while more leaves follow. */
+  readonly head?: LedgerHead;
+}
+
+/** An act and its number in the ledger. */
+export interface ActRow {
+  readonly seq: number;
+  readonly act: ActEntry;
+}
+
 /** What a query takes and gives. */
 export type QueryValue = string | number | null;
 
@@ -79,7 +94,10 @@ export interface RunHistory {
   /** The envelope of a run, or of the newest run with this record hash; null when there is none. */
   envelope(runOrHash: string): Envelope | null;
   record(hash: Sha256): Promise<RunRecord | null>;
+  /** Rows of the ledger: runs, and acts beside them. */
   size(): number;
+  /** How many of them are runs. */
+  runs(): number;
   /** Read-only SQL over the tables `runs`, `run_actions` and `run_workers` (see schema.ts); rows come as they are needed. */
   read<T>(sql: string, ...params: QueryValue[]): Iterable<T>;
   /** As `read`, each row the list of its columns: cheaper, for many rows. */
@@ -94,6 +112,8 @@ export interface RunHistory {
 export interface Verification {
   readonly ok: boolean;
   readonly runs: number;
+  /** Acts beside the runs; always 0 for a workspace of one's own. */
+  readonly acts: number;
   readonly records: number;
   readonly blobs: number;
   /** Root of the Merkle tree over all ledger rows as they are now, in hexadecimal. */
@@ -109,9 +129,9 @@ export interface VerifyOptions {
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
 }
 
-/** Everything that shows one run to be in the ledger, without any other run. */
+/** Everything that shows one run (or act) to be in the ledger, without any other. */
 export interface InclusionBundle {
-  /** The exact text of the leaf: the envelope as canonical JSON. */
+  /** The exact text of the leaf: the envelope, or the act, as canonical JSON. */
   readonly leaf: string;
   readonly index: number;
   readonly size: number;
@@ -143,10 +163,15 @@ export interface History extends RunHistory {
   finish(run: FinishedRun): Promise<Recorded>;
   /** As `finish`, many runs in one commit. */
   finishAll(runs: readonly FinishedRun[]): Recorded[];
+  /** Copies leaves that a ledger with the same key holds elsewhere, all or nothing, and answers the size. Fault `ledger-altered`. */
+  appendPart(part: LedgerPart): number;
+  /** Acts, oldest first. */
+  acts(): Iterable<ActRow>;
   /** By run id, record hash, or a unique beginning of one. Faults `unknown-run`, `ambiguous-hash`. */
   find(runOrHash: string): RunRow;
   verify(options?: VerifyOptions): Promise<Verification>;
-  prove(runOrHash: string): InclusionBundle;
+  /** Of a run, or of an act by its id. */
+  prove(runOrHashOrAct: string): InclusionBundle;
   /** CSV (RFC 4180) of the runs, oldest first unless the filter says otherwise; line by line, the header first. */
   exportCsv(filter?: HistoryFilter): Iterable<string>;
   close(): void;

@@ -2,55 +2,45 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import {
-  CompactRange,
   canonicalJson,
   type Envelope,
   ExitCode,
+  emptyHead,
   Fault,
-  leafHash,
-  levelsOf,
-  openCheckpoint,
-  type Sha256,
+  growLedger,
+  type LedgerHead,
+  ledgerAltered,
   sameHash,
-  signCheckpoint,
+  trustHead,
 } from "@sdetkit/core";
 import { hashing } from "../hashing.ts";
 import type { LedgerKey } from "../keys/ledger-key.ts";
-import type { Recorded } from "./contract.ts";
+import type { LedgerPart, Recorded } from "./contract.ts";
 import { writeDurably } from "./durable-file.ts";
 import { CHECKPOINT } from "./file-names.ts";
-import { actionRows, RUN_COLUMNS, runColumns, workerRows } from "./run-index.ts";
+import { type LeafContent, readContent } from "./leaf.ts";
+import { ACT_COLUMNS, actColumns, actionRows, RUN_COLUMNS, runColumns, workerRows } from "./run-index.ts";
+import { makeRoomForActs } from "./schema.ts";
 import { temporaryFile } from "./temporary-folder.ts";
-
-/** The level of the subtrees whose roots are kept: 2^8 leaves each. */
-export const BLOCK_LEVEL = 8;
-/** Leaves below one kept root. */
-export const BLOCK = 2 ** BLOCK_LEVEL;
-
-/** The row of `head`. */
-export interface Head {
-  readonly size: number;
-  readonly frontier: Uint8Array;
-  readonly checkpoint: string;
-}
 
 /** The note of the ledger that has no leaf yet. */
 export function firstCheckpoint(key: LedgerKey): string {
-  return signCheckpoint({ origin: key.name, size: 0, root: new CompactRange(hashing).root() }, key);
+  return emptyHead(key, hashing).checkpoint;
 }
 
 /** Reads the head; null when the row is gone. */
-export function readHead(database: DatabaseSync): Head | null {
+export function readHead(database: DatabaseSync): LedgerHead | null {
   const row = database.prepare("SELECT size, frontier, checkpoint FROM head WHERE id = 0").get();
-  return (row as unknown as Head | undefined) ?? null;
+  return (row as unknown as LedgerHead | undefined) ?? null;
 }
 
-/** Cuts a stored frontier into its hashes. */
-export function frontierNodes(frontier: Uint8Array): Uint8Array[] {
-  return Array.from({ length: Math.floor(frontier.length / 32) }, (_, i) => frontier.subarray(32 * i, 32 * i + 32));
-}
+/** A leaf that is about to be written, and what it says. */
+type NewLeaf = readonly [leaf: string, content: LeafContent];
 
-/** Appends envelopes to the ledger. Everything happens inside the caller's write transaction. */
+/** One statement for each table that a run has rows in. */
+type Inserts = { readonly [table in "leaf" | "run" | "action" | "worker" | "block"]: StatementSync };
+
+/** Appends leaves to the ledger. Everything happens inside the caller's write transaction. */
 export class LedgerStore {
   readonly #database: DatabaseSync;
   readonly #folder: string;
@@ -66,33 +56,40 @@ export class LedgerStore {
   /** Adds the envelopes as leaves, with their index rows and one new signed checkpoint. A run that is there stays as it is. */
   appendAll(envelopes: readonly Envelope[]): Recorded[] {
     const head = this.#trustedHead();
-    const nodes = frontierNodes(head.frontier);
-    const inBlock = levelsOf(head.size % BLOCK).length;
-    const blocks = new CompactRange(hashing, head.size - (head.size % BLOCK), nodes.slice(0, nodes.length - inBlock));
-    let block = new CompactRange(hashing, head.size % BLOCK, nodes.slice(nodes.length - inBlock));
-    const statements = this.#statements();
+    const lookUp = this.#database.prepare("SELECT l.seq, l.leaf FROM runs r JOIN ledger l USING (seq) WHERE r.run = ?");
+    const added = new Map<string, { seq: number; leaf: string }>();
+    const leaves: NewLeaf[] = [];
     const recorded = envelopes.map((envelope): Recorded => {
       const leaf = canonicalJson(envelope);
-      const known = knownAt(statements.known, envelope.run, leaf);
+      const known = knownAt(added.get(envelope.run) ?? lookUp.get(envelope.run), envelope.run, leaf);
       if (known !== null) return { hash: envelope.record, seq: known };
-      const seq = blocks.size + block.size;
-      const hash = leafHash(leaf, hashing);
-      statements.leaf.run(seq, hash, leaf);
-      statements.run.run(seq, ...runColumns(envelope));
-      for (const row of actionRows(envelope)) statements.action.run(seq, ...row);
-      for (const row of workerRows(envelope)) statements.worker.run(seq, ...row);
-      block.append(hash);
-      if (block.size === BLOCK) {
-        statements.block.run(blocks.size / BLOCK, block.root());
-        blocks.append(block.root(), BLOCK_LEVEL);
-        block = new CompactRange(hashing);
-      }
+      const seq = head.size + leaves.length;
+      leaves.push([leaf, { kind: "run", envelope }]);
+      added.set(envelope.run, { seq, leaf });
       return { hash: envelope.record, seq };
     });
-    const whole = blocks.clone();
-    whole.merge(block);
-    if (whole.size > head.size) this.#writeHead(whole);
+    this.#grow(head, leaves);
     return recorded;
+  }
+
+  /**
+   * Adds leaves of another ledger of the same key, as they are. Those that are there already have to be the same. Fault
+   * `ledger-altered` when they are not, when some are missing in between, or when the outcome is not the head expected.
+   */
+  appendPart({ from, leaves, head: expected }: LedgerPart): number {
+    const head = this.#trustedHead();
+    if (from > head.size) throw ledgerAltered(`leaves from number ${from} on for a ledger of ${head.size} rows`);
+    const stored = this.#database.prepare("SELECT leaf FROM ledger WHERE seq = ?");
+    const known = leaves.slice(0, head.size - from);
+    const other = known.findIndex((leaf, i) => stored.get(from + i)?.["leaf"] !== leaf);
+    if (other >= 0) throw ledgerAltered(`another leaf at row ${from + other} than the one to be copied`);
+    const fresh = leaves.slice(known.length).map((leaf): NewLeaf => [leaf, readContent(leaf)]);
+    if (fresh.some(([, { kind }]) => kind === "act")) makeRoomForActs(this.#database);
+    const grown = this.#grow(head, fresh);
+    const asExpected =
+      expected === undefined || (grown.size === expected.size && sameHash(grown.frontier, expected.frontier));
+    if (!asExpected) throw ledgerAltered(`other rows than those that the head of ${expected.size} rows covers`);
+    return grown.size;
   }
 
   /**
@@ -120,49 +117,67 @@ export class LedgerStore {
     return existsSync(path) ? readFileSync(path, "utf8") : null;
   }
 
-  /** A new checkpoint must never put a signature under a past that somebody else wrote. */
-  #trustedHead(): Head {
+  #trustedHead(): LedgerHead {
     const head = readHead(this.#database);
-    if (head === null) throw altered("no head row");
-    const range = new CompactRange(hashing, head.size, frontierNodes(head.frontier));
-    if (head.checkpoint !== this.#ownNote) {
-      const checkpoint = openCheckpoint(head.checkpoint, this.#key);
-      if (checkpoint === null) throw altered("a checkpoint that this workspace's key did not sign");
-      if (checkpoint.size !== head.size || !sameHash(checkpoint.root, range.root())) {
-        throw altered(`a frontier of ${head.size} rows that is not the signed one of ${checkpoint.size}`);
-      }
-    }
-    const last = this.#database.prepare("SELECT max(seq) AS last FROM ledger").get()?.["last"] ?? -1;
-    if (last !== head.size - 1) throw altered(`last row ${last} under a checkpoint of ${head.size} rows`);
+    if (head === null) throw ledgerAltered("no head row");
+    const last = Number(this.#database.prepare("SELECT max(seq) AS last FROM ledger").get()?.["last"] ?? -1);
+    // What was signed here a moment ago need not be verified again; whether rows were added or taken away has to be.
+    if (head.checkpoint !== this.#ownNote) trustHead(head, last, this.#key, hashing);
+    else if (last !== head.size - 1) throw ledgerAltered(`last row ${last} under a checkpoint of ${head.size} rows`);
     return head;
   }
 
-  #writeHead(range: CompactRange): void {
-    const note = signCheckpoint({ origin: this.#key.name, size: range.size, root: range.root() }, this.#key);
+  #grow(head: LedgerHead, leaves: readonly NewLeaf[]): LedgerHead {
+    if (leaves.length === 0) return head;
+    const grown = growLedger(
+      head,
+      leaves.map(([leaf]) => leaf),
+      this.#key,
+      hashing,
+    );
+    const statements = this.#inserts();
+    grown.rows.forEach(({ seq, hash, leaf }, i) => {
+      statements.leaf.run(seq, hash, leaf);
+      this.#index(seq, leaves[i]![1], statements);
+    });
+    for (const { position, hash } of grown.blocks) statements.block.run(position, hash);
+    const { size, frontier, checkpoint } = grown.head;
     this.#database
       .prepare("UPDATE head SET size = ?, frontier = ?, checkpoint = ? WHERE id = 0")
-      .run(range.size, Buffer.concat(range.nodes), note);
+      .run(size, frontier, checkpoint);
     // Also right when the transaction is rolled back: the head then still carries another note, which is checked again.
-    this.#ownNote = note;
+    this.#ownNote = checkpoint;
+    return grown.head;
   }
 
-  #statements() {
-    const insert = (table: string, columns: number) =>
-      this.#database.prepare(`INSERT INTO ${table} VALUES (${Array(columns).fill("?").join(", ")})`);
+  #index(seq: number, content: LeafContent, statements: Inserts): void {
+    if (content.kind === "act") {
+      this.#insert("acts", ACT_COLUMNS.length + 1).run(seq, ...actColumns(content.act));
+      return;
+    }
+    const { envelope } = content;
+    statements.run.run(seq, ...runColumns(envelope));
+    for (const row of actionRows(envelope)) statements.action.run(seq, ...row);
+    for (const row of workerRows(envelope)) statements.worker.run(seq, ...row);
+  }
+
+  #inserts(): Inserts {
     return {
-      leaf: insert("ledger", 3),
-      run: insert("runs", RUN_COLUMNS.length + 1),
-      action: insert("run_actions", 5),
-      worker: insert("run_workers", 4),
-      block: insert("blocks", 2),
-      known: this.#database.prepare("SELECT l.seq, l.leaf FROM runs r JOIN ledger l USING (seq) WHERE r.run = ?"),
+      leaf: this.#insert("ledger", 3),
+      run: this.#insert("runs", RUN_COLUMNS.length + 1),
+      action: this.#insert("run_actions", 5),
+      worker: this.#insert("run_workers", 4),
+      block: this.#insert("blocks", 2),
     };
+  }
+
+  #insert(table: string, columns: number): StatementSync {
+    return this.#database.prepare(`INSERT INTO ${table} VALUES (${Array(columns).fill("?").join(", ")})`);
   }
 }
 
 /** The row of a run that is recorded already; null when it is not. Fault `run-exists` when it is with another envelope. */
-function knownAt(statement: StatementSync, run: string, leaf: string): number | null {
-  const row = statement.get(run);
+function knownAt(row: Record<string, unknown> | undefined, run: string, leaf: string): number | null {
   if (row === undefined) return null;
   if (row["leaf"] === leaf) return row["seq"] as number;
   throw new Fault(
@@ -172,21 +187,4 @@ function knownAt(statement: StatementSync, run: string, leaf: string): number | 
       exit: ExitCode.usage,
     },
   );
-}
-
-function altered(got: string): Fault {
-  return new Fault("ledger-altered", `expected a ledger that continues its signed checkpoint, got ${got}`, {
-    exit: ExitCode.differs,
-    remedy: "run `sdetkit agent history verify` to see what is wrong, then restore the history from a copy",
-  });
-}
-
-/** Reads an envelope back from its leaf. */
-export function envelopeOf(leaf: string): Envelope {
-  return JSON.parse(leaf) as Envelope;
-}
-
-/** The envelope of a finished run, with the hash of its record. */
-export function withRecord(envelope: Omit<Envelope, "record">, record: Sha256): Envelope {
-  return { ...envelope, record };
 }

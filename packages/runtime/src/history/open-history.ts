@@ -2,33 +2,44 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { canonicalJson, ExitCode, Fault, type RunRecord } from "@sdetkit/core";
-import { type LedgerKey, loadLedgerVerifier, openLedgerKey } from "../keys/ledger-key.ts";
+import { type LedgerKey, loadLedgerVerifier, openLedgerKey, writePublicKey } from "../keys/ledger-key.ts";
 import type { Layout } from "../workspace/layout.ts";
 import { blobPath, ContentStore, recordPath } from "./content-store.ts";
-import type { FinishedRun, History, QueryValue, Recorded } from "./contract.ts";
+import type { FinishedRun, History, LedgerPart, QueryValue, Recorded } from "./contract.ts";
 import { makeFolder } from "./durable-file.ts";
 import { DATABASE } from "./file-names.ts";
 import { Journal } from "./journal.ts";
-import { envelopeOf, firstCheckpoint, LedgerStore, readHead, withRecord } from "./ledger-store.ts";
+import { envelopeOf, withRecord } from "./leaf.ts";
+import { firstCheckpoint, LedgerStore, readHead } from "./ledger-store.ts";
 import { proveRun } from "./prove-run.ts";
 import { readMeanwhile } from "./read-meanwhile.ts";
-import { csvOfRuns, findRun, lookUpRun, streamRuns } from "./run-queries.ts";
+import { countRuns, csvOfRuns, findRow, findRun, lookUpRun, streamActs, streamRuns } from "./run-queries.ts";
 import { openForReading, openForWriting, transaction } from "./schema.ts";
 import { storageFault } from "./storage-fault.ts";
 import { dropTemporary, sweepTemporary } from "./temporary-folder.ts";
 import { verifyHistory } from "./verify/verify-history.ts";
 import { WriteGuard } from "./write-guard.ts";
 
+/** Temporary files of others are left alone for so long where the processes that own them may be out of sight. */
+const OUT_OF_SIGHT_MS = 86_400_000;
+
+/** How a history is opened. */
+export interface HistoryOptions {
+  readonly readOnly?: boolean;
+  /** The ledger's key when it is kept elsewhere: only its public half is then written to the folder. */
+  readonly key?: LedgerKey;
+}
+
 /**
  * Opens the history of a workspace; unless `readOnly`, makes it (and the ledger's key) when there is none, and removes what
  * processes that are gone left behind. Faults `database-corrupt`, `history-newer`, `key-missing`, `key-permissions`,
  * `disk-full`, `storage-failed`, `history-busy`.
  */
-export function openHistory(layout: Layout, { readOnly = false }: { readOnly?: boolean } = {}): History {
+export function openHistory(layout: Layout, { readOnly = false, key }: HistoryOptions = {}): History {
   const folder = layout.history;
   const records = new ContentStore(folder, recordPath);
   const blobs = new ContentStore(folder, blobPath);
-  const writer = readOnly ? null : openWriter(layout);
+  const writer = readOnly ? null : openWriter(layout, key);
   const reader = openForReading(folder);
   const guard = new WriteGuard();
   const writing = <T>(work: (writer: Writer) => T): T => {
@@ -54,6 +65,7 @@ export function openHistory(layout: Layout, { readOnly = false }: { readOnly?: b
       return bytes === null ? null : (JSON.parse(Buffer.from(bytes).toString()) as RunRecord);
     },
     size: () => readHead(reader)?.size ?? 0,
+    runs: () => countRuns(reader),
     begin: (run) => writing(({ journal }) => journal.begin(run)),
     append: (run, body) => writing(({ journal }) => journal.append(run, body)),
     events: (run) => new Journal(reader).events(run),
@@ -61,6 +73,8 @@ export function openHistory(layout: Layout, { readOnly = false }: { readOnly?: b
     claim: (run) => writing(({ journal }) => journal.claim(run)),
     finish: async (run) => writing((writer) => finishAll(writer, records, blobs, [run], guard))[0]!,
     finishAll: (runs) => writing((writer) => finishAll(writer, records, blobs, runs, guard)),
+    appendPart: (part) => writing((writer) => appendPart(writer, part, guard)),
+    acts: () => streamActs(reader),
     find: (runOrHash) => findRun(reader, runOrHash),
     read: <T>(sql: string, ...params: QueryValue[]) => reader.prepare(sql).iterate(...params) as unknown as Iterable<T>,
     readTuples: <T>(sql: string, ...params: QueryValue[]) => {
@@ -70,10 +84,9 @@ export function openHistory(layout: Layout, { readOnly = false }: { readOnly?: b
     },
     readMeanwhile: (queries) => readMeanwhile({ folder, database: reader, runs: readHead(reader)?.size ?? 0 }, queries),
     verify: (options) => verifyHistory(layout, options),
-    prove: (runOrHash) => {
-      const { seq } = findRun(reader, runOrHash);
+    prove: (text) => {
       const verifier = loadLedgerVerifier(layout) ?? openLedgerKey(layout, { create: false });
-      return proveRun(reader, verifier, seq);
+      return proveRun(reader, verifier, findRow(reader, text));
     },
     exportCsv: (filter) => csvOfRuns(reader, filter),
     checkpoint: () => {
@@ -94,13 +107,15 @@ interface Writer {
   readonly ledger: LedgerStore;
 }
 
-function openWriter(layout: Layout): Writer {
+function openWriter(layout: Layout, given: LedgerKey | undefined): Writer {
   const folder = layout.history;
   // The key comes before the database: a database without its key is a ledger that cannot be continued.
-  const key: LedgerKey = openLedgerKey(layout, { create: !existsSync(join(folder, DATABASE)) });
+  const key = given ?? openLedgerKey(layout, { create: !existsSync(join(folder, DATABASE)) });
+  if (given !== undefined) writePublicKey(layout, given);
   try {
     makeFolder(folder);
-    sweepTemporary(folder);
+    // Whoever brings a key writes here from several containers: another one's process looks like one that is gone.
+    sweepTemporary(folder, given === undefined ? 0 : OUT_OF_SIGHT_MS);
   } catch (error) {
     throw storageFault(error, "opening the history");
   }
@@ -135,13 +150,23 @@ function finishAll(
     journal.forget(envelopes.map(({ run }) => run));
     return ledger.appendAll(envelopes);
   });
+  publishHead(ledger, guard);
+  return recorded;
+}
+
+function appendPart({ database, ledger }: Writer, part: LedgerPart, guard: WriteGuard): number {
+  const size = transaction(database, "copying the ledger", () => ledger.appendPart(part));
+  publishHead(ledger, guard);
+  return size;
+}
+
+function publishHead(ledger: LedgerStore, guard: WriteGuard): void {
   try {
     ledger.publish();
   } catch (error) {
     // The runs are recorded: to say otherwise would be untrue. The file lags, as after a crash, until the next run.
     guard.note(storageFault(error, "publishing the checkpoint"));
   }
-  return recorded;
 }
 
 function leafOf(database: DatabaseSync, seq: number): string {

@@ -1,9 +1,18 @@
 import type { DatabaseSync } from "node:sqlite";
-import { CompactRange, inclusionProof, leafHash, openCheckpoint, type RangeRoot, verifyInclusion } from "@sdetkit/core";
+import {
+  BLOCK,
+  BLOCK_LEVEL,
+  CompactRange,
+  inclusionProof,
+  leafHash,
+  openCheckpoint,
+  type RangeRoot,
+  verifyInclusion,
+} from "@sdetkit/core";
 import { hashing } from "../hashing.ts";
 import type { LedgerVerifier } from "../keys/ledger-key.ts";
 import type { InclusionBundle } from "./contract.ts";
-import { BLOCK, BLOCK_LEVEL, readHead } from "./ledger-store.ts";
+import { readHead } from "./ledger-store.ts";
 import { databaseCorrupt } from "./storage-fault.ts";
 
 /** Builds the proof that row `seq` is in the ledger as the newest checkpoint signs it, and checks it before giving it away. */

@@ -1,4 +1,4 @@
-import type { Envelope, StepEnvelope } from "@sdetkit/core";
+import type { ActEntry, Envelope, StepEnvelope } from "@sdetkit/core";
 
 /** A value of an index column. */
 export type Column = string | number | null;
@@ -21,6 +21,14 @@ export const RUN_COLUMNS = [
   "given",
   "denied",
 ] as const;
+
+/** The columns of `acts` behind `seq`, in their order. */
+export const ACT_COLUMNS = ["id", "at_ms", "actor", "act", "target"] as const;
+
+/** What the index says about an act: derived from its leaf and nothing else. */
+export function actColumns({ id, at, actor, act, target }: ActEntry): Column[] {
+  return [id, Date.parse(at), actor, act, target];
+}
 
 /** What the index says about a run: derived from its envelope and nothing else. */
 export function runColumns(envelope: Envelope): Column[] {

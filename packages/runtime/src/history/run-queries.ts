@@ -1,8 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
-import { csvLine, ExitCode, Fault, isSha256 } from "@sdetkit/core";
-import type { HistoryFilter, RunRow } from "./contract.ts";
+import { type ActEntry, csvLine, ExitCode, Fault, isSha256 } from "@sdetkit/core";
+import type { ActRow, HistoryFilter, RunRow } from "./contract.ts";
 import { unknownRun } from "./journal.ts";
 import type { Column } from "./run-index.ts";
+import { holdsActs } from "./schema.ts";
 
 const ROW = "seq, run, hash, status, task, template, template_version, template_digest, captured_ms, duration_ms";
 const CSV = ["seq", "run", "hash", "status", "task", "template", "template_version", "template_digest"] as const;
@@ -38,6 +39,27 @@ export function findRun(database: DatabaseSync, text: string): RunRow {
   const row = lookUpRun(database, text);
   if (row === null) throw unknownRun(text);
   return row;
+}
+
+/** The ledger's number of a run, or of the act with exactly this id. Fault `unknown-run`. */
+export function findRow(database: DatabaseSync, text: string): number {
+  const act = holdsActs(database) ? database.prepare("SELECT seq FROM acts WHERE id = ?").get(text) : undefined;
+  return act === undefined ? findRun(database, text).seq : (act["seq"] as number);
+}
+
+/** How many rows of the ledger are runs. */
+export function countRuns(database: DatabaseSync): number {
+  const acts = holdsActs(database) ? "(SELECT count(*) FROM acts)" : "0";
+  return (database.prepare(`SELECT size - ${acts} AS runs FROM head`).get()?.["runs"] ?? 0) as number;
+}
+
+/** Acts in the ledger's order. */
+export function* streamActs(database: DatabaseSync): Iterable<ActRow> {
+  if (!holdsActs(database)) return;
+  const rows = database.prepare("SELECT a.seq, l.leaf FROM acts a JOIN ledger l USING (seq) ORDER BY a.seq");
+  for (const { seq, leaf } of rows.iterate() as unknown as Iterable<{ seq: number; leaf: string }>) {
+    yield { seq, act: JSON.parse(leaf) as ActEntry };
+  }
 }
 
 /** The index as CSV, line by line. */

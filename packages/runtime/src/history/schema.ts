@@ -6,7 +6,8 @@ import { DATABASE } from "./file-names.ts";
 import { databaseCorrupt, storageFault } from "./storage-fault.ts";
 
 const APPLICATION_ID = 0x5d_e7_c1_70;
-const VERSION = 1;
+/** A history becomes one of version 2 with its first act; until then earlier versions of sdetkit can go on with it. */
+const VERSION = { runs: 1, acts: 2 } as const;
 const BUSY_MS = 60_000;
 
 /**
@@ -14,6 +15,7 @@ const BUSY_MS = 60_000;
  * `blocks`: the root of each 256 leaves, so that a proof need not read the whole ledger. `head`: the newest checkpoint.
  * `runs`, `run_actions`, `run_workers`: an index for lists and dashboards, all of it derived from the leaves.
  * `unfinished`, `journal`: runs that are not over; `chain` is the running digest of a run's events.
+ * `acts` (version 2): the same index for leaves that are acts and no runs.
  */
 const TABLES = [
   `CREATE TABLE ledger (seq INTEGER PRIMARY KEY, hash BLOB NOT NULL, leaf TEXT NOT NULL) STRICT`,
@@ -27,6 +29,7 @@ const TABLES = [
   `CREATE TABLE unfinished (run TEXT PRIMARY KEY, task TEXT NOT NULL, captured_ms INTEGER NOT NULL, owner TEXT NOT NULL, events INTEGER NOT NULL, chain TEXT NOT NULL) STRICT`,
   `CREATE TABLE journal (run TEXT NOT NULL, n INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (run, n)) STRICT, WITHOUT ROWID`,
 ] as const;
+const ACTS = `CREATE TABLE acts (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at_ms INTEGER NOT NULL, actor TEXT NOT NULL, act TEXT NOT NULL, target TEXT NOT NULL) STRICT`;
 
 /** The first row of `head`, made together with the tables. */
 export interface FirstHead {
@@ -72,10 +75,23 @@ export function openForReading(folder: string): DatabaseSync {
 
 /** Whether the tables are exactly those that this version makes: null, or what was found instead. */
 export function schemaProblem(database: DatabaseSync): { expected: string; got: string } | null {
-  const [expected, got] = [[...TABLES].sort(), schemaOf(database).sort()];
+  const tables = holdsActs(database) ? [...TABLES, ACTS] : [...TABLES];
+  const [expected, got] = [tables.sort(), schemaOf(database).sort()];
   const at = expected.findIndex((sql, i) => sql !== got[i]);
   if (at >= 0) return { expected: expected[at]!, got: got[at] ?? "nothing" };
   return got.length > expected.length ? { expected: "nothing more", got: got[expected.length]! } : null;
+}
+
+/** Whether there is a table of acts: it is made with the first one. */
+export function holdsActs(database: DatabaseSync): boolean {
+  return pragma(database, "user_version") >= VERSION.acts;
+}
+
+/** Makes the table of acts when there is none, inside the transaction that writes the first one. No leaf is touched. */
+export function makeRoomForActs(database: DatabaseSync): void {
+  if (holdsActs(database)) return;
+  database.exec(ACTS);
+  database.exec(`PRAGMA user_version = ${VERSION.acts}`);
 }
 
 /** Runs `work` in one write transaction: all of it is durable when this returns, or nothing happened. */
@@ -101,20 +117,24 @@ function create(database: DatabaseSync, head: () => FirstHead): void {
     if (schemaOf(database).length > 0) throw databaseCorrupt("a database of something else");
     for (const sql of TABLES) database.exec(sql);
     database.prepare("INSERT INTO head (id, size, frontier, checkpoint) VALUES (0, 0, x'', ?)").run(head().checkpoint);
-    database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${VERSION}`);
+    database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${VERSION.runs}`);
   });
 }
 
 function checkVersion(database: DatabaseSync): void {
   const [version, application] = [pragma(database, "user_version"), pragma(database, "application_id")];
   if (application !== APPLICATION_ID) throw databaseCorrupt(`application id ${application}`);
-  if (version > VERSION) {
-    throw new Fault("history-newer", `expected a history of version ${VERSION}, got version ${version}`, {
-      exit: ExitCode.usage,
-      remedy: "use the version of sdetkit that wrote it, or a later one",
-    });
+  if (version > VERSION.acts) {
+    throw new Fault(
+      "history-newer",
+      `expected a history of version ${VERSION.acts} or before, got version ${version}`,
+      {
+        exit: ExitCode.usage,
+        remedy: "use the version of sdetkit that wrote it, or a later one",
+      },
+    );
   }
-  if (version !== VERSION) throw databaseCorrupt(`schema version ${version}`);
+  if (version < VERSION.runs) throw databaseCorrupt(`schema version ${version}`);
 }
 
 function openQueryOnly(path: string): DatabaseSync {

@@ -18,11 +18,16 @@ export function temporaryFile(base: string): string {
   return join(folder, String(counter++));
 }
 
-/** Removes what processes that are gone left below `base`/tmp, and nothing else; not through a link. */
-export function sweepTemporary(base: string): void {
+/**
+ * Removes what processes that are gone left below `base`/tmp at least `minAge` milliseconds ago, and nothing else; not
+ * through a link.
+ */
+export function sweepTemporary(base: string, minAge = 0): void {
   const folder = join(base, "tmp");
   for (const owner of namesIn(folder)) {
-    if (isOwner(owner) && !isAlive(owner)) rmSync(join(folder, owner), { recursive: true, force: true });
+    if (!isOwner(owner) || isAlive(owner)) continue;
+    const changed = minAge === 0 ? 0 : (lstatSync(join(folder, owner), { throwIfNoEntry: false })?.mtimeMs ?? 0);
+    if (Date.now() - changed >= minAge) rmSync(join(folder, owner), { recursive: true, force: true });
   }
 }
 

@@ -34,7 +34,7 @@ export function openLedgerKey(layout: Layout, { create }: { create: boolean }): 
     createKeyFile(layout, path);
   }
   const key = signerOf(readPrivate(path));
-  if (create) publish(layout, key);
+  if (create) writePublicKey(layout, key);
   return key;
 }
 
@@ -49,7 +49,11 @@ export function loadLedgerVerifier(layout: Layout): LedgerVerifier | null {
   const published = verifierOf(parse(path, (pem) => createPublicKey(pem)));
   const own = derivedPublic(secret);
   if (own === null || own.verifierKey === published.verifierKey) return published;
-  throw new Fault("key-invalid", `expected ${path} to hold the public key of ${secret}, got that of another one`, {
+  throw otherKey(path, secret);
+}
+
+function otherKey(path: string, secret: string): Fault {
+  return new Fault("key-invalid", `expected ${path} to hold the public key of ${secret}, got that of another one`, {
     exit: ExitCode.differs,
     remedy: "restore both files from a copy",
   });
@@ -97,15 +101,25 @@ function createKeyFile(layout: Layout, path: string): void {
   }
 }
 
-function publish(layout: Layout, key: LedgerKey): void {
+/**
+ * Writes the public half of a key beside the history, where verifying looks for it, unless it is there. Fault `key-invalid`
+ * when that of another key is.
+ */
+export function writePublicKey(layout: Layout, key: LedgerVerifier): void {
   const files = [
     [LEDGER_KEY_FILES.public, key.publicPem],
     [LEDGER_KEY_FILES.verifier, `${key.verifierKey}\n`],
   ] as const;
   for (const [name, text] of files) {
     const path = join(layout.keys, name);
-    if (existsSync(path)) continue;
+    if (existsSync(path)) {
+      if (name === LEDGER_KEY_FILES.public && loadLedgerVerifier(layout)?.verifierKey !== key.verifierKey) {
+        throw otherKey(path, "the ledger's key");
+      }
+      continue;
+    }
     try {
+      makeFolder(layout.keys);
       writeDurably(path, text, temporaryFile(layout.keys), { mode: 0o644, replace: false });
       dropTemporary(layout.keys);
     } catch (error) {

@@ -6,7 +6,7 @@ export function emptyPage(summary: DashboardSummary): string {
   if (summary.ledger.size > 0) {
     return welcome(
       "No run in this range",
-      `The ledger holds ${formatCountOf(summary.ledger.size, "run")}, all of them outside of the range that was asked for.`,
+      `The ledger holds ${formatCountOf(summary.ledger.size, "entry", "entries")}, none of them a run in the range that was asked for.`,
       [["Widen the range, or leave it out to see everything", "sdetkit agent dashboard build --format html"]],
     );
   }

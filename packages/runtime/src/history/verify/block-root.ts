@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { BLOCK } from "../ledger-store.ts";
+import { BLOCK } from "@sdetkit/core";
 
 /** Bytes of a hash. */
 export const HASH_SIZE = 32;

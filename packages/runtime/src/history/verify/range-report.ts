@@ -18,6 +18,8 @@ export interface RangeNodes {
 export interface RangeReport {
   readonly begin: number;
   readonly rows: number;
+  /** How many of them are acts and no runs. */
+  readonly acts: number;
   /** Over the leaves as they are. */
   readonly leaves: RangeNodes;
   /** Over the hashes kept beside the leaves; null when they agree. */

@@ -2,7 +2,7 @@ import { canonicalJson, type Envelope, type RunStatus, type Sha256 } from "@sdet
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { generateRun } from "../../../../../bench/history-generator.ts";
-import { withRecord } from "../ledger-store.ts";
+import { withRecord } from "../leaf.ts";
 import { actionRows, runColumns, workerRows } from "../run-index.ts";
 import { type LeafTexts, readLeaf } from "./read-leaf.ts";
 

@@ -1,11 +1,15 @@
 import { hash } from "node:crypto";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { holdsActs } from "../schema.ts";
+import { readAct } from "./read-act.ts";
 import { readLeaf } from "./read-leaf.ts";
 
 /** Rows of the ledger that are all there, agree with the hashes beside them, and with the whole index. */
 export interface SoundBlock {
   /** The leaf hashes, 32 bytes each. */
   readonly hashes: Buffer;
+  /** How many of the leaves are acts. */
+  readonly acts: number;
   readonly records: Iterable<string>;
   /** Digests of blobs as `readLeaf` gives them. */
   readonly blobs: Iterable<string>;
@@ -25,6 +29,7 @@ const RUNS = `seq || '"' || captured_ms || ' ' || day || ' ' || duration_ms ||
   CASE WHEN template IS NULL AND template_version IS NULL AND template_digest IS NULL THEN 'null'
   ELSE '{"digest":"' || template_digest || '","id":"' || template || '","version":"' || template_version || '"}' END`;
 const ACTIONS = `seq || '"' || action || '"' || count || ' ' || failed || ' ' || duration_ms || '"'`;
+const ACTS = `seq || '"' || id || '"' || at_ms || '"' || actor || '"' || act || '"' || target || '"'`;
 const WORKERS = `seq || '"' || worker || '"' || count || ' ' || duration_ms || '"'`;
 
 /**
@@ -50,17 +55,25 @@ export function soundReader(database: DatabaseSync): SoundReader {
   const runs = textReader(database, "runs", RUNS);
   const actions = textReader(database, "run_actions", ACTIONS);
   const workers = textReader(database, "run_workers", WORKERS);
+  const acts = holdsActs(database) ? textReader(database, "acts", ACTS) : null;
 
   return (begin, end) => {
     const rows = leaves.all(begin, end) as unknown as [string][];
     if (rows.length !== end - begin) return null;
     const [records, blobs] = [new Set<string>(), new Set<string>()];
-    let [hashes, run, action, worker] = ["", "", "", ""];
+    let [hashes, run, action, worker, act] = ["", "", "", "", ""];
+    let actCount = 0;
     for (let i = 0; i < rows.length; i++) {
       const leaf = rows[i]![0];
+      hashes += hash("sha256", leaf, "hex");
+      const actText = acts === null ? null : readAct(leaf, begin + i, 1);
+      if (actText !== null) {
+        act += actText;
+        actCount++;
+        continue;
+      }
       const texts = readLeaf(leaf, begin + i, 1);
       if (texts === null) return null;
-      hashes += hash("sha256", leaf, "hex");
       run += texts.runs;
       action += texts.actions;
       worker += texts.workers;
@@ -71,8 +84,9 @@ export function soundReader(database: DatabaseSync): SoundReader {
       textOf(kept, begin, end) === hashes &&
       textOf(runs, begin, end) === run &&
       textOf(actions, begin, end) === action &&
-      textOf(workers, begin, end) === worker;
-    return sound ? { hashes: Buffer.from(hashes, "hex"), records, blobs } : null;
+      textOf(workers, begin, end) === worker &&
+      (acts === null || textOf(acts, begin, end) === act);
+    return sound ? { hashes: Buffer.from(hashes, "hex"), acts: actCount, records, blobs } : null;
   };
 }
 

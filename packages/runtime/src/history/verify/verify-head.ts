@@ -1,6 +1,5 @@
-import { type Checkpoint, levelsOf, openCheckpoint } from "@sdetkit/core";
+import { type Checkpoint, type LedgerHead, levelsOf, openCheckpoint } from "@sdetkit/core";
 import type { LedgerVerifier } from "../../keys/ledger-key.ts";
-import type { Head } from "../ledger-store.ts";
 import type { ProblemList } from "./problem-list.ts";
 
 /** A checkpoint that was signed, and where it was found. */
@@ -10,7 +9,7 @@ export interface Signed extends Checkpoint {
 
 /** The notes of a history, still to be believed. */
 export interface Notes {
-  readonly head: Head | null;
+  readonly head: LedgerHead | null;
   /** The file beside the database; null when there is none. */
   readonly file: string | null;
   /** Kept elsewhere by whoever asks. */

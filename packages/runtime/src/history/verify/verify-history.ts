@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import { Fault } from "@sdetkit/core";
+import { BLOCK, Fault } from "@sdetkit/core";
 import { type LedgerVerifier, loadLedgerVerifier } from "../../keys/ledger-key.ts";
 import type { Layout } from "../../workspace/layout.ts";
 import type { Verification, VerifyOptions } from "../contract.ts";
 import { CHECKPOINT, DATABASE } from "../file-names.ts";
-import { BLOCK, readHead } from "../ledger-store.ts";
-import { openForReading, schemaProblem } from "../schema.ts";
+import { readHead } from "../ledger-store.ts";
+import { holdsActs, openForReading, schemaProblem } from "../schema.ts";
 import { ProblemList } from "./problem-list.ts";
 import type { RangeTask } from "./range-report.ts";
 import { type Crew, type CrewSize, openCrew, USUAL_CREW } from "./verify-crew.ts";
@@ -35,7 +35,7 @@ export async function verifyHistory(
   scale: VerifyScale = USUAL,
 ): Promise<Verification> {
   const problems = new ProblemList();
-  const counts = { runs: 0, records: 0, blobs: 0, root: "" };
+  const counts = { runs: 0, acts: 0, records: 0, blobs: 0, root: "" };
   // The file is read first: it may lag behind the database, and must never be ahead of it.
   const file = readText(join(layout.history, CHECKPOINT));
   if (file === null && !existsSync(join(layout.history, DATABASE)) && options.checkpoint === undefined) {
@@ -65,7 +65,7 @@ async function verifyDatabase(
   file: string | null,
   options: VerifyOptions & { readonly part: number },
   problems: ProblemList,
-  counts: { runs: number; records: number; blobs: number; root: string },
+  counts: { runs: number; acts: number; records: number; blobs: number; root: string },
 ): Promise<void> {
   const schema = schemaProblem(database);
   if (schema !== null) problems.add("database-corrupt", `history/${DATABASE}, tables`, schema.expected, schema.got);
@@ -99,8 +99,10 @@ async function verifyDatabase(
   }
   await verifyAllFiles(crew, [...records], [...blobs], problems);
   for (const got of await integrity) problems.add("database-corrupt", `history/${DATABASE}`, "ok", got);
+  const acts = reports.reduce((sum, report) => sum + report.acts, 0);
   Object.assign(counts, {
-    runs: rows,
+    runs: rows - acts,
+    acts,
     records: records.size,
     blobs: blobs.size,
     root: Buffer.from(leaves.root()).toString("hex"),
@@ -118,7 +120,7 @@ async function verifyAllFiles(crew: Crew, records: string[], blobs: string[], pr
 
 /** Index rows that belong to no ledger row. */
 function verifyOrphans(database: DatabaseSync, total: number, problems: ProblemList): void {
-  for (const table of ["runs", "run_actions", "run_workers"]) {
+  for (const table of ["runs", "run_actions", "run_workers", ...(holdsActs(database) ? ["acts"] : [])]) {
     const sql = `SELECT DISTINCT seq FROM ${table} WHERE seq < 0 OR seq >= ? LIMIT 100`;
     for (const row of database.prepare(sql).all(total)) {
       problems.add("index-altered", `${table}, row ${row["seq"]}`, "a ledger row", "none of this number");

@@ -1,7 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
-import { CompactRange, sameHash } from "@sdetkit/core";
+import { BLOCK, BLOCK_LEVEL, CompactRange, sameHash } from "@sdetkit/core";
 import { hashing } from "../../hashing.ts";
-import { BLOCK, BLOCK_LEVEL } from "../ledger-store.ts";
 import { blockRoot, HASH_SIZE } from "./block-root.ts";
 import { ProblemList } from "./problem-list.ts";
 import type { RangeReport, RangeTask } from "./range-report.ts";
@@ -14,6 +13,7 @@ export function verifyRange(database: DatabaseSync, { begin, end, marks }: Range
     problems: new ProblemList(),
     altered: [],
     strangers: [],
+    acts: 0,
     records: new Set(),
     blobs: new Set(),
   };
@@ -26,6 +26,7 @@ export function verifyRange(database: DatabaseSync, { begin, end, marks }: Range
   for (let at = begin; at < end; at += BLOCK) {
     const stop = Math.min(end, at + BLOCK);
     const sound = readSound(at, stop);
+    found.acts += sound?.acts ?? 0;
     for (const hash of sound?.records ?? []) found.records.add(hash);
     for (const digests of sound?.blobs ?? []) digestLists.add(digests);
     const hashes =
@@ -48,6 +49,7 @@ export function verifyRange(database: DatabaseSync, { begin, end, marks }: Range
   return {
     begin,
     rows: leaves.size,
+    acts: found.acts,
     leaves: { size: leaves.size, nodes: leaves.nodes },
     kept: found.altered.length === 0 ? null : { size: kept.size, nodes: kept.nodes },
     marks: marked,

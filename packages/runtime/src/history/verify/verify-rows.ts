@@ -1,7 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
-import { type Envelope, leafHash } from "@sdetkit/core";
+import { leafHash } from "@sdetkit/core";
 import { hashing } from "../../hashing.ts";
-import { actionRows, type Column, RUN_COLUMNS, runColumns, workerRows } from "../run-index.ts";
+import { readContent } from "../leaf.ts";
+import { ACT_COLUMNS, actColumns, actionRows, type Column, RUN_COLUMNS, runColumns, workerRows } from "../run-index.ts";
+import { holdsActs } from "../schema.ts";
 import { HASH_SIZE } from "./block-root.ts";
 import type { ProblemList } from "./problem-list.ts";
 import type { RangeReport } from "./range-report.ts";
@@ -11,6 +13,7 @@ export interface FoundRows {
   readonly problems: ProblemList;
   readonly altered: RangeReport["altered"][number][];
   readonly strangers: RangeReport["strangers"][number][];
+  acts: number;
   readonly records: Set<string>;
   readonly blobs: Set<string>;
 }
@@ -25,11 +28,20 @@ type LedgerRow = [seq: number, leaf: string, hash: Uint8Array, indexed: number |
 
 const RUN_AT = 4;
 
+/** Everything that the index says about one row of the ledger; null where a table has no row for it. */
+interface IndexRows {
+  readonly runs: readonly Column[] | null;
+  readonly acts: readonly Column[] | null;
+  readonly actions: string;
+  readonly workers: string;
+}
+
 /** Looks at each row of the ledger by itself, from `begin` to `end` (exclusive), and names what is wrong with it. */
 export function verifyRows(database: DatabaseSync, begin: number, end: number, found: FoundRows): RowHashes {
   const [leaves, kept]: [Uint8Array[], Uint8Array[]] = [[], []];
   const actions = groupReader(database, "run_actions", "action, count, failed, duration_ms", begin, end);
   const workers = groupReader(database, "run_workers", "worker, count, duration_ms", begin, end);
+  const acts = actRows(database, begin, end);
   let next = begin;
   const missing = (seq: number) => found.problems.add("ledger-row-missing", `ledger row ${seq}`, "a row", "none");
   for (const row of ledgerRows(database, begin, end)) {
@@ -42,7 +54,9 @@ export function verifyRows(database: DatabaseSync, begin: number, end: number, f
     if (!sameBytes(computed, beside) || isBent(database, seq, leaf)) {
       found.altered.push({ seq, kept: beside, hash: computed });
     }
-    verifyLeaf(row, actions(seq), workers(seq), found);
+    const runs = row[3] === null ? null : (row.slice(RUN_AT) as Column[]);
+    const got = { runs, acts: acts.get(seq) ?? null, actions: actions(seq), workers: workers(seq) };
+    verifyLeaf(seq, leaf, got, found);
   }
   for (; next < end; next++) missing(next);
   return { leaves: Buffer.concat(leaves), kept: Buffer.concat(kept.map(sized)) };
@@ -53,38 +67,64 @@ function sized(hash: Uint8Array): Uint8Array {
   return hash.length === HASH_SIZE ? hash : new Uint8Array(HASH_SIZE);
 }
 
-function verifyLeaf(row: LedgerRow, actions: string, workers: string, found: FoundRows): void {
+function verifyLeaf(seq: number, leaf: string, got: IndexRows, found: FoundRows): void {
   const { problems } = found;
-  const [seq, leaf, , indexed] = row;
-  const where = `ledger row ${seq}`;
-  let envelope: Envelope;
-  let expected: { columns: Column[]; actions: string; workers: string };
+  let name: string;
+  let expected: IndexRows;
   try {
-    envelope = JSON.parse(leaf) as Envelope;
-    expected = {
-      columns: runColumns(envelope),
-      actions: joined(actionRows(envelope)),
-      workers: joined(workerRows(envelope)),
-    };
-    found.records.add(envelope.record);
-    for (const digest of envelope.blobs) found.blobs.add(digest);
+    const content = readContent(leaf);
+    if (content.kind === "act") {
+      name = content.act.id;
+      expected = { runs: null, acts: actColumns(content.act), actions: "", workers: "" };
+      found.acts++;
+    } else {
+      const { envelope } = content;
+      name = envelope.run;
+      expected = {
+        runs: runColumns(envelope),
+        acts: null,
+        actions: joined(actionRows(envelope)),
+        workers: joined(workerRows(envelope)),
+      };
+      found.records.add(envelope.record);
+      for (const digest of envelope.blobs) found.blobs.add(digest);
+    }
   } catch {
-    problems.add("ledger-row-altered", where, "the canonical JSON of an envelope", leaf);
+    problems.add("ledger-row-altered", `ledger row ${seq}`, "the canonical JSON of an envelope or an act", leaf);
     return;
   }
-  if (indexed === null) {
-    problems.add("index-altered", `runs, row ${seq}`, `the index row of run ${envelope.run}`, "none");
-  } else {
-    if (row[RUN_AT] !== envelope.run) {
-      found.strangers.push({ seq, run: envelope.run, indexed: String(row[RUN_AT]) });
-    }
-    for (let i = 0; i < RUN_COLUMNS.length; i++) {
-      if (row[RUN_AT + i] === expected.columns[i]) continue;
-      problems.add("index-altered", `runs, row ${seq}, ${RUN_COLUMNS[i]}`, expected.columns[i], row[RUN_AT + i]);
-    }
+  const indexed = (expected.acts === null ? got.runs : got.acts) ?? got.runs ?? got.acts;
+  if (indexed !== null && indexed[0] !== name) found.strangers.push({ seq, run: name, indexed: String(indexed[0]) });
+  verifyColumns(`runs, row ${seq}`, RUN_COLUMNS, expected.runs, got.runs, problems);
+  verifyColumns(`acts, row ${seq}`, ACT_COLUMNS, expected.acts, got.acts, problems);
+  for (const table of ["actions", "workers"] as const) {
+    if (got[table] === expected[table]) continue;
+    problems.add("index-altered", `run_${table}, row ${seq}`, expected[table], got[table]);
   }
-  if (actions !== expected.actions) problems.add("index-altered", `run_actions, row ${seq}`, expected.actions, actions);
-  if (workers !== expected.workers) problems.add("index-altered", `run_workers, row ${seq}`, expected.workers, workers);
+}
+
+function verifyColumns(
+  where: string,
+  names: readonly string[],
+  expected: readonly Column[] | null,
+  got: readonly Column[] | null,
+  problems: ProblemList,
+): void {
+  if (expected === null || got === null) {
+    if (expected !== got) problems.add("index-altered", where, expected?.[0] ?? "no row", got?.[0] ?? "none");
+    return;
+  }
+  names.forEach((name, i) => {
+    if (got[i] !== expected[i]) problems.add("index-altered", `${where}, ${name}`, expected[i], got[i]);
+  });
+}
+
+function actRows(database: DatabaseSync, begin: number, end: number): Map<number, Column[]> {
+  if (!holdsActs(database)) return new Map();
+  const statement = database.prepare(`SELECT seq, ${ACT_COLUMNS.join(", ")} FROM acts WHERE seq >= ? AND seq < ?`);
+  statement.setReturnArrays(true);
+  const rows = statement.all(begin, end) as unknown as [number, ...Column[]][];
+  return new Map(rows.map(([seq, ...columns]) => [seq, columns]));
 }
 
 /** A leaf that is not valid UTF-8 reads like one that holds U+FFFD: only then the bytes themselves are compared. */

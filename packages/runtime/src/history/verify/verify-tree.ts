@@ -1,6 +1,5 @@
-import { CompactRange, levelsOf, sameHash } from "@sdetkit/core";
+import { BLOCK, CompactRange, frontierNodes, type LedgerHead, levelsOf, sameHash } from "@sdetkit/core";
 import { hashing } from "../../hashing.ts";
-import { BLOCK, frontierNodes, type Head } from "../ledger-store.ts";
 import type { ProblemList } from "./problem-list.ts";
 import type { RangeNodes, RangeReport } from "./range-report.ts";
 import type { Signed } from "./verify-head.ts";
@@ -17,7 +16,7 @@ export interface Tree {
  */
 export function verifyTree(
   reports: readonly RangeReport[],
-  head: Head | null,
+  head: LedgerHead | null,
   signed: readonly Signed[],
   problems: ProblemList,
 ): Tree {
@@ -94,7 +93,7 @@ function differingBlocks(reports: readonly RangeReport[]): Differing[] {
 }
 
 /** The head's frontier holds the roots of the largest subtrees: where one differs, so does a row below it. */
-function differingNodes(head: Head | null, rows: number, leaves: CompactRange): Differing[] {
+function differingNodes(head: LedgerHead | null, rows: number, leaves: CompactRange): Differing[] {
   if (head === null || head.size !== rows) return [];
   const nodes = frontierNodes(head.frontier);
   const differing: Differing[] = [];
