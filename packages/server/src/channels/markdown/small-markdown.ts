@@ -1,0 +1,125 @@
+/** Words of one look: what a vendor has a way to show. */
+export interface Span {
+  readonly text: string;
+  readonly bold: boolean;
+  readonly code: boolean;
+}
+
+/** A line of text, or a fenced block with its lines. */
+export type Block =
+  | { readonly kind: "line"; readonly indent: string; readonly bullet: boolean; readonly spans: readonly Span[] }
+  | { readonly kind: "fence"; readonly lines: readonly string[] };
+
+/**
+ * Reads the small Markdown of replies: `**bold**`, code spans and fences after CommonMark 0.31.2 (a longer run of backticks
+ * holds a shorter one, sections 4.5 and 6.1), lists with `-` or `*`. Everything else is text, also HTML and links.
+ */
+export function readMarkdown(text: string): Block[] {
+  const blocks: Block[] = [];
+  let fence: { readonly end: RegExp; readonly lines: string[] } | null = null;
+  for (const line of cleanText(text).split("\n")) {
+    if (fence !== null) {
+      if (fence.end.test(line)) fence = null;
+      else fence.lines.push(line);
+      continue;
+    }
+    const open = /^ {0,3}(`{3,})[^`]*$/.exec(line)?.[1];
+    if (open === undefined) blocks.push(readLine(line));
+    else {
+      fence = { end: new RegExp(`^ {0,3}\`{${open.length},}\\s*$`), lines: [] };
+      blocks.push({ kind: "fence", lines: fence.lines });
+    }
+  }
+  return blocks;
+}
+
+/** The Markdown that reads as these blocks. */
+export function writeMarkdown(blocks: readonly Block[]): string {
+  return blocks
+    .map((block) =>
+      block.kind === "fence"
+        ? fenced(block.lines.join("\n"))
+        : `${block.indent}${block.bullet ? "- " : ""}${block.spans.map(writeSpan).join("")}`,
+    )
+    .join("\n");
+}
+
+/** A code span that nothing in the text can end: for names that others chose. One line. */
+export function codeSpan(text: string): string {
+  const line = cleanText(text).replace(/\s+/g, " ");
+  const ticks = longerThan(line, 1);
+  const pad = /^`|`$|^ .* $/.test(line) ? " " : "";
+  return line === "" ? "` `" : `${ticks}${pad}${line}${pad}${ticks}`;
+}
+
+/** A fenced block that nothing in the text can end: for what a program printed. */
+export function fenced(text: string): string {
+  const ticks = longerThan(text, 3);
+  return `${ticks}\n${text}\n${ticks}`;
+}
+
+/** Text that a vendor, a database and a screen take: no control characters but line breaks and tabs, no lone surrogates. */
+export function cleanText(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/\r\n?/g, "\n")
+    .replace(/(?![\n\t])\p{Cc}/gu, "\ufffd");
+}
+
+function longerThan(text: string, least: number): string {
+  const runs = text.match(/`+/g) ?? [];
+  return "`".repeat(Math.max(least, ...runs.map((run) => run.length + 1)));
+}
+
+function writeSpan({ text, bold, code }: Span): string {
+  const inner = code ? codeSpan(text) : text;
+  return bold ? `**${inner}**` : inner;
+}
+
+function readLine(line: string): Block {
+  const [, indent = "", bullet, rest = ""] = /^(\s*)([-*] )?(.*)$/s.exec(line) ?? [];
+  return { kind: "line", indent, bullet: bullet !== undefined, spans: readBold(readCode(rest)) };
+}
+
+/** Cuts out code spans: a run of backticks ends at the next run that is as long; without one it is text. */
+function readCode(line: string): Span[] {
+  const spans: Span[] = [];
+  const runs = [...line.matchAll(/`+/g)];
+  let from = 0;
+  for (let at = 0; at < runs.length; at++) {
+    const open = runs[at]!;
+    const close = runs.findIndex((run, later) => later > at && run[0].length === open[0].length);
+    if (close === -1) continue;
+    const inner = line.slice(open.index + open[0].length, runs[close]!.index);
+    if (open.index > from) spans.push({ text: line.slice(from, open.index), bold: false, code: false });
+    spans.push({ text: /^ .*\S.* $/.test(inner) ? inner.slice(1, -1) : inner, bold: false, code: true });
+    from = runs[close]!.index + open[0].length;
+    at = close;
+  }
+  if (from < line.length) spans.push({ text: line.slice(from), bold: false, code: false });
+  return spans;
+}
+
+/** Pairs of `**` outside code switch bold on and off; one that is left over is text. */
+function readBold(spans: readonly Span[]): Span[] {
+  let left = spans.reduce((sum, span) => sum + (span.code ? 0 : span.text.split("**").length - 1), 0);
+  left -= left % 2;
+  const read: Span[] = [];
+  let bold = false;
+  for (const span of spans) {
+    const words = span.code ? [span.text] : span.text.split("**");
+    let text = words[0] ?? "";
+    for (const word of words.slice(1)) {
+      if (left === 0) {
+        text += `**${word}`;
+        continue;
+      }
+      left -= 1;
+      if (text !== "") read.push({ text, bold, code: false });
+      bold = !bold;
+      text = word;
+    }
+    if (text !== "") read.push({ text, bold, code: span.code });
+  }
+  return read;
+}

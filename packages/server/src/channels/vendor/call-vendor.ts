@@ -1,0 +1,81 @@
+/** Milliseconds after which a vendor is taken for not answering. */
+const PATIENCE_MS = 10_000;
+/** What vendors answer is short; more is not theirs. */
+const LONGEST_ANSWER = 1_000_000;
+
+/** A vendor's answer, or why there is none. Nothing in it holds one of the secrets. */
+export type Answered =
+  | {
+      readonly kind: "answer";
+      readonly status: number;
+      /** An empty object when it is no JSON object. */
+      readonly body: { readonly [name: string]: unknown };
+      /** Seconds, from the header of that name. */
+      readonly retryAfter: number | undefined;
+    }
+  | { readonly kind: "silence"; readonly why: string }
+  /** It was not asked, and will not be: what the channel was given cannot be used. */
+  | { readonly kind: "unasked"; readonly why: string };
+
+/** One POST of JSON to a vendor's API. Redirects are not followed: they would take the token elsewhere. */
+export async function callVendor(
+  fetch: typeof globalThis.fetch,
+  call: {
+    readonly url: string;
+    readonly headers?: { readonly [name: string]: string };
+    readonly body: unknown;
+    readonly secrets: readonly string[];
+  },
+): Promise<Answered> {
+  try {
+    const response = await fetch(call.url, {
+      method: "POST",
+      headers: { "content-type": "application/json; charset=utf-8", ...call.headers },
+      body: JSON.stringify(call.body),
+      redirect: "manual",
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+    const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
+    return {
+      kind: "answer",
+      status: response.status,
+      body: readObject(without(await readText(response), call.secrets)),
+      retryAfter: seconds >= 0 ? Math.ceil(seconds) : undefined,
+    };
+  } catch (error) {
+    return { kind: "silence", why: reason(error) };
+  }
+}
+
+/** The text with each secret replaced, in case a vendor repeats one. */
+function without(text: string, secrets: readonly string[]): string {
+  return secrets.reduce((rest, secret) => (secret === "" ? rest : rest.replaceAll(secret, "[secret]")), text);
+}
+
+async function readText(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.length;
+    if (size > LONGEST_ANSWER) return "";
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function readObject(text: string): { readonly [name: string]: unknown } {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}
+
+/** A word for what happened. Never the error's message: it may hold the URL, and a URL a token. */
+function reason(error: unknown): string {
+  const { name, code, cause } = error as { name?: unknown; code?: unknown; cause?: { code?: unknown } };
+  if (name === "TimeoutError" || name === "AbortError") return "no answer in time";
+  const word = [cause?.code, code].find((each) => typeof each === "string" && /^[A-Z][A-Z0-9_]{1,40}$/.test(each));
+  return word === undefined ? "could not be reached" : `could not be reached: ${word}`;
+}
