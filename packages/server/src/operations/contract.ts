@@ -1,60 +1,81 @@
-import type { z } from "@hono/zod-openapi";
+import type { Diagnostic } from "@sdetkit/core";
+import type { z } from "zod";
 import type { Caller } from "../access/contract.ts";
 import type { Scope } from "../access/roles.ts";
 import type { Tx } from "../database/contract.ts";
+import type { OperationId } from "./routes.ts";
 import type { Services } from "./services.ts";
 
-/** What a handler gets. Everything it writes goes through `tx`: with its Idempotency-Key and audit act, all or nothing. */
-export interface Call {
+/** What the handler of a detached operation gets: it opens its own transactions. */
+export interface DetachedCall {
   readonly caller: Caller;
-  readonly tx: Tx;
   readonly services: Services;
   /** Aborted when the client is gone. */
   readonly signal: AbortSignal;
+  /** Request headers that an operation reads: `last-event-id`, `range`, `if-none-match`, … Lower case. */
+  header(name: string): string | null;
 }
 
-/** What a handler answers. */
-export interface Reply<T> {
-  readonly status?: 200 | 201 | 202 | 204;
-  readonly body: T;
-  readonly headers?: { readonly [name: string]: string };
-  /** Instead of `body`, for content that is no JSON. */
-  readonly content?: {
-    readonly type: string;
-    readonly data: Uint8Array | string | AsyncIterable<string> | ReadableStream;
-  };
+/** What a handler gets. Everything it writes goes through `tx`: with its Idempotency-Key and audit act, all or nothing. */
+export interface Call extends DetachedCall {
+  readonly tx: Tx;
+}
+
+/** A refusal that a handler answers: what it wrote before stays. A Fault that is thrown undoes it. */
+export interface ProblemAnswer {
+  readonly status: 400 | 403 | 404 | 409 | 412 | 416 | 422 | 429 | 500 | 502 | 503;
+  /** Kebab-case, stable. */
+  readonly code: string;
+  /** What was expected, and what came. */
+  readonly detail: string;
+  readonly remedy?: string;
+  readonly errors?: readonly { readonly pointer: string; readonly detail: string }[];
+  readonly diagnostics?: readonly Diagnostic[];
+  readonly suggestions?: readonly { readonly task: string; readonly title: string }[];
+}
+
+/** Content that is no JSON: whole, or as it is made. */
+export type Content = string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
+
+/** What a handler answers: JSON, other content, or a refusal. */
+export type Reply<T> =
+  | { readonly body: T; readonly headers?: { readonly [name: string]: string } }
+  | {
+      readonly content: Content;
+      readonly status?: 200 | 206 | 304;
+      readonly headers?: { readonly [name: string]: string };
+    }
+  | { readonly problem: ProblemAnswer; readonly headers?: { readonly [name: string]: string } };
+
+/** What is known of an operation without calling it: the OpenAPI document and the reference follow from it. */
+export interface OperationSpec {
+  readonly id: OperationId;
+  /** A few words, for lists. */
+  readonly summary: string;
+  /** What there is to know beyond the summary. */
+  readonly description?: string;
+  readonly scope: Scope;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  /** Of the JSON that it answers; of other content, a text. */
+  readonly reply: z.ZodType;
+  /** The status of success, 200 unless said, and its content types when it is not JSON. */
+  readonly success?: { readonly status?: 200 | 201 | 202 | 204; readonly types?: readonly string[] };
+  /** Codes of problems that it may answer besides the usual ones, by status. A Fault with such a code gets this status. */
+  readonly problems?: { readonly [status in ProblemAnswer["status"]]?: readonly string[] };
+  /** Works without a transaction of its own: long work, streams. */
+  readonly detached?: true;
 }
 
 /**
  * One operation of the product: whatever the way in (REST, chat, CLI through REST), it passes `perform`, which holds the caller to
- * the scope. Add one: its place in a file of its family, and it has a route, a page of the API reference, and the tests that walk the registry.
+ * the scope. Add one: a line in `routes.ts`, its place in the file of its family, and it has a route, a page of the API
+ * reference, and the tests that walk the registry.
  */
-export interface Operation<
-  P extends z.ZodType = z.ZodType,
-  Q extends z.ZodType = z.ZodType,
-  B extends z.ZodType = z.ZodType,
-  R extends z.ZodType = z.ZodType,
-> {
-  /** `runs.start`: unique, the OpenAPI operationId. */
-  readonly id: string;
-  readonly summary: string;
-  readonly method: "get" | "post" | "put" | "patch" | "delete";
-  /** Below `/api/v1`, with `{name}` for parameters. */
-  readonly path: string;
-  readonly scope: Scope;
-  readonly tag: string;
-  readonly params?: P;
-  readonly query?: Q;
-  readonly body?: B;
-  readonly reply: R;
-  /** The status of success, 200 unless said, and its content type when it is not JSON. */
-  readonly success?: { readonly status?: 200 | 201 | 202 | 204; readonly type?: string };
-  /** Problem codes that it may answer besides the usual ones, by status. */
-  readonly problems?: { readonly [status: number]: readonly string[] };
-  /** Works without a transaction of its own: long reads, streams. `tx` then throws when touched. */
-  readonly detached?: true;
+export interface Operation extends OperationSpec {
   handle(
-    input: { readonly params: z.output<P>; readonly query: z.output<Q>; readonly body: z.output<B> },
+    input: { readonly params: unknown; readonly query: unknown; readonly body: unknown },
     call: Call,
-  ): Promise<Reply<z.input<R>>>;
+  ): Promise<Reply<unknown>>;
 }

@@ -1,0 +1,3 @@
+export * from "./create-client.ts";
+export * from "./server-fault.ts";
+export type * from "./types.ts";

@@ -1,0 +1,48 @@
+import { type Diagnostic, ExitCode, Fault } from "@sdetkit/core";
+
+/** A problem document (RFC 9457) as this API writes it. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  /** Kebab-case, stable: what `type` ends with. */
+  readonly code: string;
+  readonly remedy?: string;
+  /** What is wrong with which part of the request. */
+  readonly errors?: readonly { readonly pointer: string; readonly detail: string }[];
+  readonly diagnostics?: readonly Diagnostic[];
+  readonly suggestions?: readonly { readonly task: string; readonly title: string }[];
+}
+
+/** A server's refusal, as a Fault like any other: its exit code follows from the status. */
+export class ServerFault extends Fault {
+  readonly problem: Problem;
+  /** Seconds, when the server said when to ask again. */
+  readonly retryAfter: number | null;
+
+  constructor(problem: Problem, retryAfter: number | null = null) {
+    const { code, detail, errors = [], diagnostics = [] } = problem;
+    const places = errors.map(({ pointer, detail: what }) => `\n  ${pointer === "" ? "request" : pointer}: ${what}`);
+    const remedy = problem.remedy ?? remedyOf(problem.status, retryAfter);
+    super(code, `${detail}${places.join("")}`, {
+      exit: exitOf(problem.status),
+      diagnostics,
+      ...(remedy === undefined ? {} : { remedy }),
+    });
+    this.problem = problem;
+    this.retryAfter = retryAfter;
+  }
+}
+
+function exitOf(status: number): ExitCode {
+  if (status === 401) return ExitCode.unauthenticated;
+  if (status === 403) return ExitCode.denied;
+  return status === 429 || status >= 500 ? ExitCode.failed : ExitCode.usage;
+}
+
+function remedyOf(status: number, retryAfter: number | null): string | undefined {
+  if (status === 401) return "set SDETKIT_TOKEN to a token that is valid: see `sdetkit agent tokens list`";
+  if (status === 403) return "ask for a token with this scope: see `sdetkit agent tokens matrix`";
+  return retryAfter === null ? undefined : `try again in ${retryAfter} s`;
+}

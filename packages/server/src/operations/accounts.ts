@@ -1,0 +1,87 @@
+import { z } from "zod";
+import { defineOperation } from "./define-operation.ts";
+import { pageOfAll } from "./paging.ts";
+import { accountView, role } from "./views/access.ts";
+import { identifier, page, paging } from "./views/shapes.ts";
+
+const accountParam = z.strictObject({ account: identifier("Name of an account.", "maria") });
+const accountName = z
+  .string()
+  .regex(/^[a-zA-Z0-9][a-zA-Z0-9._@-]{0,99}$/, "expected letters, digits and . _ @ -, 100 at most")
+  .describe("What records, approvals and the audit log show.");
+
+export const listAccounts = defineOperation(
+  {
+    id: "accounts.list",
+    summary: "List accounts",
+    scope: "accounts:read",
+    query: z.strictObject(paging),
+    reply: page(accountView),
+  },
+  async ({ query }, call) => {
+    const all = await call.services.access.accounts(call.tx, call.caller.tenant);
+    return {
+      body: await pageOfAll(
+        "accounts.list",
+        query,
+        call,
+        all,
+        ({ name }) => name,
+        (each) => each,
+      ),
+    };
+  },
+);
+
+export const createAccount = defineOperation(
+  {
+    id: "accounts.create",
+    summary: "Create an account",
+    scope: "accounts:write",
+    body: z
+      .strictObject({ name: accountName, kind: z.enum(["person", "service"]), role })
+      .meta({ id: "AccountRequest", examples: [{ name: "maria", kind: "person", role: "approver" }] }),
+    reply: accountView,
+    success: { status: 201 },
+    problems: { 403: ["role-not-allowed"], 409: ["account-exists"] },
+  },
+  async ({ body }, { services, tx, caller }) => ({ body: await services.access.createAccount(tx, caller, body) }),
+);
+
+export const changeAccount = defineOperation(
+  {
+    id: "accounts.change",
+    summary: "Change an account's role, or disable it",
+    description: "A disabled account's tokens and chat identities are refused at once.",
+    scope: "accounts:write",
+    params: accountParam,
+    body: z
+      .strictObject({ role: role.exactOptional(), disabled: z.boolean().exactOptional() })
+      .refine((change) => Object.keys(change).length > 0, "expected `role`, `disabled`, or both"),
+    reply: accountView,
+    problems: { 403: ["role-not-allowed"], 409: ["last-admin"] },
+  },
+  async ({ params, body }, { services, tx, caller }) => ({
+    body: await services.access.changeAccount(tx, caller, params.account, body),
+  }),
+);
+
+export const mapIdentity = defineOperation(
+  {
+    id: "accounts.map",
+    summary: "Say who an account is in a chat",
+    scope: "accounts:write",
+    params: accountParam,
+    body: z
+      .strictObject({
+        channel: z.string().min(1).max(100).describe("Name of the channel."),
+        external: z.string().min(1).max(200).describe("The person's id there, e.g. `U0G9QF9C6`."),
+      })
+      .meta({ id: "Identity", examples: [{ channel: "team-slack", external: "U0G9QF9C6" }] }),
+    reply: accountView,
+    problems: { 409: ["identity-taken"], 422: ["unknown-channel"] },
+  },
+  async ({ params, body }, { services, tx, caller }) => ({
+    body: await services.access.mapIdentity(tx, caller, { account: params.account, ...body }),
+  }),
+);

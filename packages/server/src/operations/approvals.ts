@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { defineOperation } from "./define-operation.ts";
+import { pageOf } from "./paging.ts";
+import { notFound } from "./problems.ts";
+import { approvalOf, approvalView } from "./views/approval.ts";
+import { identifier, page, paging } from "./views/shapes.ts";
+
+const approvalParam = z.strictObject({ approval: identifier("Id of an approval.", "ap-01JZ8Q4G6T9V2N5X7B3D1F0HKM") });
+
+export const listApprovals = defineOperation(
+  {
+    id: "approvals.list",
+    summary: "List approvals",
+    description: "Newest first.",
+    scope: "approvals:read",
+    query: z.strictObject({
+      ...paging,
+      state: approvalView.shape.state.exactOptional(),
+      run: z.string().max(200).exactOptional(),
+    }),
+    reply: page(approvalView),
+  },
+  async ({ query }, call) => {
+    const { services, tx, caller } = call;
+    const { cursor: _, limit: __, ...filter } = query;
+    const read = (before: string | null, limit: number) =>
+      services.approvals.list(tx, caller.tenant, { ...filter, limit, ...(before === null ? {} : { before }) });
+    return { body: await pageOf("approvals.list", query, call, read, ({ id }) => id, approvalOf) };
+  },
+);
+
+export const getApproval = defineOperation(
+  {
+    id: "approvals.get",
+    summary: "Show an approval",
+    scope: "approvals:read",
+    params: approvalParam,
+    reply: approvalView,
+  },
+  async ({ params }, { services, tx, caller }) => {
+    const approval = await services.approvals.find(tx, caller.tenant, params.approval);
+    return approval ? { body: approvalOf(approval) } : notFound;
+  },
+);
+
+export const decideApproval = defineOperation(
+  {
+    id: "approvals.decide",
+    summary: "Approve or reject",
+    description: "Binds to the digest that was seen: if what would be done has changed since, nothing is decided.",
+    scope: "approvals:decide",
+    params: approvalParam,
+    body: z
+      .strictObject({
+        answer: z.enum(["given", "denied"]),
+        digest: z.string().regex(/^[0-9a-f]{64}$/, "expected the approval's digest, 64 hexadecimal characters"),
+        why: z.string().max(2000).exactOptional(),
+      })
+      .meta({ id: "Decide", examples: [{ answer: "given", digest: "9f".repeat(32), why: "release is scheduled" }] }),
+    reply: z.strictObject({
+      approval: approvalView,
+      missing: z.int().describe("How many more have to say yes; 0 when it is decided."),
+    }),
+    problems: { 403: ["approval-refused"], 409: ["approval-closed"] },
+  },
+  async ({ params, body }, { services, tx, caller }) => {
+    const answer = await services.approvals.decide(tx, caller, params.approval, body);
+    if (answer === null) return notFound;
+    switch (answer.kind) {
+      case "counted":
+        return { body: { approval: approvalOf(answer.approval), missing: answer.missing } };
+      case "decided":
+        return { body: { approval: approvalOf(answer.approval), missing: 0 } };
+      case "closed": {
+        const detail = `expected a pending approval, this one is ${answer.approval.state}`;
+        return { problem: { status: 409, code: "approval-closed", detail } };
+      }
+      case "refused": {
+        const remedy = "see the approval for who may decide, and what its digest is";
+        return { problem: { status: 403, code: "approval-refused", detail: answer.why, remedy } };
+      }
+    }
+  },
+);

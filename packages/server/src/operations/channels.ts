@@ -1,0 +1,127 @@
+import { z } from "zod";
+import { defineOperation } from "./define-operation.ts";
+import { pageOfAll } from "./paging.ts";
+import { notFound } from "./problems.ts";
+import { identifier, instant, json, jsonMap, list, name, page, paging } from "./views/shapes.ts";
+
+const channelParam = z.strictObject({ channel: identifier("Name of a channel.", "team-slack") });
+
+const view = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    kind: z.string(),
+    path: z.string().describe("What to give to the vendor, after the server's own address."),
+    settings: z.record(z.string(), z.unknown()).readonly(),
+    secrets: list(z.string()).describe("Names of the secrets that it has: never their values."),
+    enabled: z.boolean(),
+    created_at: instant,
+  })
+  .meta({ id: "Channel" });
+
+export const listChannels = defineOperation(
+  {
+    id: "channels.list",
+    summary: "List channels",
+    scope: "channels:read",
+    query: z.strictObject(paging),
+    reply: page(view),
+  },
+  async ({ query }, call) => {
+    const all = await call.services.channels.list(call.tx, call.caller.tenant);
+    return {
+      body: await pageOfAll(
+        "channels.list",
+        query,
+        call,
+        all,
+        (each) => each.name,
+        (each) => each,
+      ),
+    };
+  },
+);
+
+export const addChannel = defineOperation(
+  {
+    id: "channels.add",
+    summary: "Add a channel",
+    description: "Secrets are sealed at once and are never shown again.",
+    scope: "channels:write",
+    body: z
+      .strictObject({
+        name: name("Unique in the tenant."),
+        kind: z.string().min(1).max(50).describe("`slack`, `telegram`, `webhook`."),
+        settings: jsonMap.default({}),
+        secrets: z.record(z.string().max(100), z.string().min(1).max(10_000)).default({}),
+      })
+      .meta({
+        id: "ChannelRequest",
+        examples: [
+          {
+            name: "ci-events",
+            kind: "webhook",
+            settings: { workspace: "shop", task: "template:repo-health-check" },
+            secrets: {},
+          },
+        ],
+      }),
+    reply: view,
+    success: { status: 201 },
+    problems: { 409: ["channel-exists"], 422: ["unknown-kind", "invalid-channel"] },
+  },
+  async ({ body }, { services, tx, caller }) => ({ body: await services.channels.add(tx, caller, body) }),
+);
+
+export const removeChannel = defineOperation(
+  {
+    id: "channels.remove",
+    summary: "Remove a channel",
+    description: "Its endpoint is gone at once; its conversations stay until retention.",
+    scope: "channels:write",
+    params: channelParam,
+    reply: z.null(),
+    success: { status: 204 },
+  },
+  async ({ params }, { services, tx, caller }) =>
+    (await services.channels.remove(tx, caller, params.channel)) ? { body: null } : notFound,
+);
+
+export const testChannel = defineOperation(
+  {
+    id: "channels.test",
+    summary: "Ask the vendor whether a channel's credentials work",
+    scope: "channels:write",
+    params: channelParam,
+    reply: z.strictObject({ ok: z.boolean(), detail: z.string() }),
+    detached: true,
+  },
+  async ({ params }, { services, caller }) => ({ body: await services.channels.test(caller.tenant, params.channel) }),
+);
+
+export const rehearseChannel = defineOperation(
+  {
+    id: "channels.rehearse",
+    summary: "Sign a request as the vendor would send it",
+    description: "For rehearsals without the vendor: send `body` with `headers` to `path`.",
+    scope: "channels:write",
+    params: channelParam,
+    body: z
+      .strictObject({
+        user: z.string().min(1).max(200),
+        text: z.string().max(20_000).exactOptional(),
+        button: z.string().max(2000).exactOptional(),
+        payload: json.exactOptional(),
+      })
+      .meta({ id: "Rehearsal", examples: [{ user: "U0G9QF9C6", text: "help" }] }),
+    reply: z.strictObject({
+      path: z.string(),
+      headers: z.record(z.string(), z.string()).readonly(),
+      body: z.string(),
+    }),
+    detached: true,
+  },
+  async ({ params, body }, { services, caller }) => ({
+    body: await services.channels.rehearse(caller.tenant, params.channel, body),
+  }),
+);

@@ -1,0 +1,94 @@
+import { z } from "zod";
+import type { Tx } from "../database/contract.ts";
+import { defineOperation } from "./define-operation.ts";
+import { pageOf } from "./paging.ts";
+import { notFound } from "./problems.ts";
+import { textStream } from "./text-stream.ts";
+import { identifier, instant, page, paging } from "./views/shapes.ts";
+
+const CHUNK = 500;
+
+const view = z
+  .strictObject({
+    id: z.string(),
+    channel: z.string(),
+    address: z.record(z.string(), z.unknown()).readonly().describe("Where it is, in the channel's own words."),
+    created_at: instant,
+  })
+  .meta({ id: "Conversation" });
+
+export const listConversations = defineOperation(
+  {
+    id: "conversations.list",
+    summary: "List conversations",
+    scope: "conversations:read",
+    query: z.strictObject(paging),
+    reply: page(view),
+  },
+  async ({ query }, call) => {
+    const read = (after: string | null, limit: number) =>
+      call.tx
+        .selectFrom("conversations")
+        .select(["id", "channel", "address", "created_at"])
+        .where("tenant", "=", call.caller.tenant)
+        .$if(after !== null, (rows) => rows.where("id", ">", after!))
+        .orderBy("id")
+        .limit(limit)
+        .execute();
+    type Row = Awaited<ReturnType<typeof read>>[number];
+    const show = ({ address, created_at, ...row }: Row) => ({
+      ...row,
+      address: { ...address },
+      created_at: created_at.toISOString(),
+    });
+    return { body: await pageOf("conversations.list", query, call, read, ({ id }) => id, show) };
+  },
+);
+
+export const exportConversation = defineOperation(
+  {
+    id: "conversations.export",
+    summary: "Export a conversation",
+    description: "One message a line, oldest first: `n`, `at`, `direction` (`in`, `out`), `author`, `body`.",
+    scope: "conversations:read",
+    params: z.strictObject({
+      conversation: identifier("Id of a conversation.", "c-01JZ8Q4G6T9V2N5X7B3D1F0HKM"),
+    }),
+    reply: z.string(),
+    success: { types: ["application/jsonl"] },
+    detached: true,
+  },
+  async ({ params: { conversation } }, { services, caller: { tenant } }) => {
+    const within = <T>(work: (tx: Tx) => Promise<T>) => services.database.tenant(tenant, work);
+    const found = await within((tx) =>
+      tx
+        .selectFrom("conversations")
+        .select("id")
+        .where("tenant", "=", tenant)
+        .where("id", "=", conversation)
+        .executeTakeFirst(),
+    );
+    if (!found) return notFound;
+    const read = (after: number) =>
+      within((tx) =>
+        tx
+          .selectFrom("messages")
+          .select(["n", "at", "direction", "author", "body"])
+          .where("tenant", "=", tenant)
+          .where("conversation", "=", conversation)
+          .where("n", ">", after)
+          .orderBy("n")
+          .limit(CHUNK)
+          .execute(),
+      );
+    async function* lines() {
+      for (let after = -1; ; ) {
+        const rows = await read(after);
+        yield rows.map((row) => `${JSON.stringify({ ...row, at: row.at.toISOString() })}\n`).join("");
+        if (rows.length < CHUNK) return;
+        after = rows.at(-1)!.n;
+      }
+    }
+    return { content: textStream(lines()), headers: { "content-type": "application/jsonl" } };
+  },
+);

@@ -1,0 +1,128 @@
+import { z } from "zod";
+import { defineOperation } from "./define-operation.ts";
+import { invalid, notFound } from "./problems.ts";
+import { readDetail } from "./run-detail.ts";
+import { runParam } from "./runs.ts";
+import { messageOf, type RunMessage } from "./views/run-message.ts";
+
+/** Looks again after so long even when nobody told. */
+const POLL_MS = 1_000;
+/** So soon after being told: many events that come together are one look. */
+const PAUSE_MS = 50;
+/** Comments between events, so that proxies do not take the connection for dead. */
+const HEARTBEAT_MS = 15_000;
+
+export const followRun = defineOperation(
+  {
+    id: "runs.events",
+    summary: "Follow a run",
+    description:
+      "Server-sent events from the first on, or after `Last-Event-ID`: the data of each is a RunMessage. The stream ends with " +
+      "`end` when the run is over.",
+    scope: "runs:read",
+    params: runParam,
+    reply: z.string(),
+    success: { types: ["text/event-stream"] },
+    detached: true,
+  },
+  async ({ params }, { services, caller, signal, header }) => {
+    const last = header("last-event-id") ?? "0";
+    if (!/^\d{1,15}$/.test(last)) {
+      throw invalid(400, "invalid-event-id", `expected the number of an event as Last-Event-ID, got another text`);
+    }
+    const { tenant } = caller;
+    const found = await services.database.tenant(tenant, (tx) => services.runs.resolve(tx, tenant, params.run));
+    if (!found) return notFound;
+    const look = (after: number, known: string) =>
+      services.database.tenant(tenant, async (tx) => {
+        const run = await services.runs.find(tx, tenant, found.run);
+        if (!run) return { messages: [], after, state: known, over: true };
+        // Read after the state: a run that is over has no further events.
+        const steps = await services.runs.events(tx, tenant, run.run, after);
+        const messages: RunMessage[] = steps.map(messageOf);
+        if (run.state === "over") {
+          messages.push({ kind: "end", run: await readDetail(services, tx, tenant, run) });
+        } else if (run.state !== known) messages.push({ kind: "state", run });
+        return { messages, after: steps.at(-1)?.n ?? after, state: run.state, over: run.state === "over" };
+      });
+    const stream = eventStream(look, Number(last), (wake) => services.database.listen("queue", wake), signal);
+    return { content: stream, headers: { "content-type": "text/event-stream", "cache-control": "no-store" } };
+  },
+);
+
+type Look = (
+  after: number,
+  state: string,
+) => Promise<{
+  readonly messages: readonly RunMessage[];
+  readonly after: number;
+  readonly state: string;
+  readonly over: boolean;
+}>;
+
+/** Looks when the client has room for more, and never while it has not; ends when the client is gone. */
+function eventStream(
+  look: Look,
+  from: number,
+  listen: (wake: () => void) => () => void,
+  signal: AbortSignal,
+): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  let after = from;
+  let state = "";
+  let beat = Date.now();
+  let told = true;
+  let wake = () => {};
+  let closed = false;
+  const unlisten = listen(() => {
+    told = true;
+    wake();
+  });
+  const close = () => {
+    closed = true;
+    unlisten();
+    signal.removeEventListener("abort", close);
+    wake();
+  };
+  signal.addEventListener("abort", close);
+  const pause = (ms: number) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        while (!closed) {
+          told = false;
+          const seen = await look(after, state);
+          ({ after, state } = seen);
+          const silent = Date.now() - beat >= HEARTBEAT_MS;
+          if (seen.messages.length > 0 || silent) {
+            beat = Date.now();
+            controller.enqueue(encoder.encode(seen.messages.map(framed).join("") || ": still here\n\n"));
+          }
+          if (seen.over) {
+            close();
+            break;
+          }
+          if (seen.messages.length > 0 || silent) return;
+          if (!told) await pause(POLL_MS);
+          // Whatever wakes it: no more looks than these, for any number of notices.
+          await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+        }
+        controller.close();
+      },
+      cancel: close,
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+function framed(message: RunMessage): string {
+  const id = "n" in message ? `id: ${message.n}\n` : "";
+  return `${id}event: ${message.kind}\ndata: ${JSON.stringify(message)}\n\n`;
+}

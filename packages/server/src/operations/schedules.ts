@@ -1,0 +1,137 @@
+import { z } from "zod";
+import { defineOperation } from "./define-operation.ts";
+import { pageOfAll } from "./paging.ts";
+import { notFound } from "./problems.ts";
+import { startRequest } from "./views/run.ts";
+import { identifier, instant, list, name, page, paging } from "./views/shapes.ts";
+
+const scheduleParam = z.strictObject({ schedule: identifier("Id of a schedule.", "sc-01JZ8Q4G6T9V2N5X7B3D1F0HKM") });
+const catchUp = z
+  .enum(["all", "latest", "none"])
+  .describe("What happens with due times that passed while nobody could start them.");
+
+const request = z
+  .strictObject({
+    name: name("What people call it."),
+    cron: z.string().min(1).max(200).describe("Five fields, or six with seconds."),
+    time_zone: z.string().min(1).max(100).describe("IANA name."),
+    ...startRequest.shape,
+    catch_up: catchUp.exactOptional(),
+  })
+  .meta({
+    id: "ScheduleRequest",
+    examples: [
+      {
+        name: "nightly",
+        cron: "30 2 * * 1-5",
+        time_zone: "Europe/Berlin",
+        workspace: "shop",
+        task: "template:repo-health-check",
+        inputs: {},
+        catch_up: "latest",
+      },
+    ],
+  });
+
+const view = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    cron: z.string(),
+    time_zone: z.string(),
+    workspace: z.string(),
+    task: z.string(),
+    inputs: z.record(z.string(), z.unknown()).readonly(),
+    catch_up: catchUp,
+    paused: z.boolean(),
+    account: z.string().describe("Whose rights its runs have."),
+    next_at: instant.nullable(),
+  })
+  .meta({ id: "Schedule" });
+
+export const listSchedules = defineOperation(
+  {
+    id: "schedules.list",
+    summary: "List schedules",
+    scope: "schedules:read",
+    query: z.strictObject(paging),
+    reply: page(view),
+  },
+  async ({ query }, call) => {
+    const all = await call.services.schedules.list(call.tx, call.caller.tenant);
+    return {
+      body: await pageOfAll(
+        "schedules.list",
+        query,
+        call,
+        all,
+        ({ id }) => id,
+        (each) => each,
+      ),
+    };
+  },
+);
+
+export const createSchedule = defineOperation(
+  {
+    id: "schedules.create",
+    summary: "Create a schedule",
+    description: "Its runs have the rights of the account that creates it.",
+    scope: "schedules:write",
+    body: request,
+    reply: view,
+    success: { status: 201 },
+    problems: { 409: ["schedule-exists"], 422: ["invalid-cron", "invalid-time-zone", "unknown-workspace"] },
+  },
+  async ({ body }, { services, tx, caller }) => ({ body: await services.schedules.create(tx, caller, body) }),
+);
+
+export const changeSchedule = defineOperation(
+  {
+    id: "schedules.change",
+    summary: "Pause a schedule, or let it go on",
+    scope: "schedules:write",
+    params: scheduleParam,
+    body: z.strictObject({ paused: z.boolean() }),
+    reply: view,
+  },
+  async ({ params, body }, { services, tx, caller }) => ({
+    body: await services.schedules.setPaused(tx, caller, params.schedule, body.paused),
+  }),
+);
+
+export const removeSchedule = defineOperation(
+  {
+    id: "schedules.remove",
+    summary: "Remove a schedule",
+    scope: "schedules:write",
+    params: scheduleParam,
+    reply: z.null(),
+    success: { status: 204 },
+  },
+  async ({ params }, { services, tx, caller }) =>
+    (await services.schedules.remove(tx, caller, params.schedule)) ? { body: null } : notFound,
+);
+
+export const listScheduleStarts = defineOperation(
+  {
+    id: "schedules.starts",
+    summary: "List what came of a schedule's due times",
+    description: "The latest first.",
+    scope: "schedules:read",
+    params: scheduleParam,
+    query: z.strictObject({ limit: paging.limit }),
+    reply: z.strictObject({
+      items: list(
+        z
+          .strictObject({ due_at: instant, outcome: z.string(), run: z.string().nullable() })
+          .meta({ id: "ScheduleStart" }),
+      ),
+    }),
+  },
+  async ({ params, query }, { services, tx, caller }) => {
+    const schedules = await services.schedules.list(tx, caller.tenant);
+    if (!schedules.some(({ id }) => id === params.schedule)) return notFound;
+    return { body: { items: await services.schedules.starts(tx, caller.tenant, params.schedule, query.limit) } };
+  },
+);

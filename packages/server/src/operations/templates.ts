@@ -1,0 +1,86 @@
+import { z } from "zod";
+import { defineOperation } from "./define-operation.ts";
+import { pageOfAll } from "./paging.ts";
+import { notFound } from "./problems.ts";
+import { identifier, paging, sha256 } from "./views/shapes.ts";
+import { summaryOf, templateOf, templatePage, templateView } from "./views/template.ts";
+
+const workspace = z.string().min(1).max(63).describe("Name of the workspace whose templates are meant.");
+const templateParam = z.strictObject({ template: identifier("Id of a template.", "repo-health-check") });
+
+export const listTemplates = defineOperation(
+  {
+    id: "templates.list",
+    summary: "List templates",
+    description:
+      "What can be run in a workspace: the templates that lie in it, over the tenant's own, over the built-in ones.",
+    scope: "templates:read",
+    query: z.strictObject({ ...paging, workspace }),
+    reply: templatePage,
+    problems: { 409: ["workspace-not-ready"], 422: ["unknown-workspace"] },
+  },
+  async ({ query }, call) => {
+    const { templates, broken } = await call.services.templates.catalogue(call.tx, call.caller.tenant, query.workspace);
+    const page = await pageOfAll("templates.list", query, call, templates, ({ id }) => id, summaryOf);
+    const first = query.cursor === undefined;
+    const wrong = broken.map(({ source: { origin, file }, diagnostics }) => ({ origin, file, diagnostics }));
+    return { body: { ...page, broken: first ? wrong : [] } };
+  },
+);
+
+export const getTemplate = defineOperation(
+  {
+    id: "templates.get",
+    summary: "Show a template",
+    scope: "templates:read",
+    params: templateParam,
+    query: z.strictObject({ workspace }),
+    reply: templateView,
+    problems: { 409: ["workspace-not-ready"] },
+  },
+  async ({ params, query }, { services, tx, caller }) => {
+    const { templates } = await services.templates.catalogue(tx, caller.tenant, query.workspace);
+    const template = templates.find(({ id }) => id === params.template);
+    return template ? { body: templateOf(template) } : notFound;
+  },
+);
+
+export const putTemplate = defineOperation(
+  {
+    id: "templates.put",
+    summary: "Store a template of the tenant",
+    description: "One of the same id is replaced. What is wrong with it is answered instead, and nothing is stored.",
+    scope: "templates:write",
+    body: z
+      .strictObject({
+        source: z
+          .string()
+          .min(1)
+          .max(256 * 1024)
+          .describe("The YAML."),
+      })
+      .meta({ id: "TemplateSource" }),
+    reply: z.strictObject({ id: z.string(), digest: sha256 }),
+    problems: { 422: ["invalid-template"] },
+  },
+  async ({ body }, { services, tx, caller }) => {
+    const stored = await services.templates.put(tx, caller, body.source);
+    if (!("diagnostics" in stored)) return { body: { id: stored.id, digest: stored.digest } };
+    const detail = "expected a valid template, see what is wrong with it";
+    return { problem: { status: 422, code: "invalid-template", detail, diagnostics: stored.diagnostics } };
+  },
+);
+
+export const removeTemplate = defineOperation(
+  {
+    id: "templates.remove",
+    summary: "Remove a template of the tenant",
+    description: "Those that lie in workspaces or are built in stay.",
+    scope: "templates:write",
+    params: templateParam,
+    reply: z.null(),
+    success: { status: 204 },
+  },
+  async ({ params }, { services, tx, caller }) =>
+    (await services.templates.remove(tx, caller, params.template)) ? { body: null } : notFound,
+);

@@ -1,0 +1,114 @@
+import { z } from "zod";
+import { defineOperation } from "./define-operation.ts";
+import { exportTenant } from "./export-tenant.ts";
+import { pageOf } from "./paging.ts";
+import { actView } from "./views/access.ts";
+import { page, paging } from "./views/shapes.ts";
+import { configText, quotas, quotasOf, tenantOf, tenantView } from "./views/tenant.ts";
+
+const DAY_MS = 24 * 3600 * 1000;
+
+const own = z.strictObject({ ...tenantView.shape, config: configText }).meta({ id: "OwnTenant" });
+
+export const getTenant = defineOperation(
+  { id: "tenant.get", summary: "Show the tenant and its policy", scope: "tenant:read", reply: own },
+  async (_, { services, tx, caller }) => {
+    const view = await services.tenants.find(caller.tenant);
+    const row = await tx
+      .selectFrom("tenants")
+      .select("config")
+      .where("id", "=", caller.tenant)
+      .executeTakeFirstOrThrow();
+    return { body: { ...tenantOf(view), config: row.config } };
+  },
+);
+
+export const changeTenant = defineOperation(
+  {
+    id: "tenant.change",
+    summary: "Change the tenant's policy",
+    description: "Counts for runs that are planned from now on. What is wrong with it is answered instead.",
+    scope: "tenant:write",
+    body: z.strictObject({ config: configText }),
+    reply: tenantView,
+    problems: { 422: ["invalid-config"] },
+  },
+  async ({ body }, { services, tx, caller }) => ({ body: tenantOf(await services.tenants.change(tx, caller, body)) }),
+);
+
+export const exportOwnTenant = defineOperation(
+  {
+    id: "tenant.export",
+    summary: "Export the tenant",
+    description: "A tar file with a folder that the local CLI verifies and replays without this server.",
+    scope: "tenant:export",
+    reply: z.string(),
+    success: { types: ["application/x-tar"] },
+    detached: true,
+  },
+  async (_, call) => exportTenant(call, call.caller.tenant, call.caller.tenant),
+);
+
+export const getUsage = defineOperation(
+  {
+    id: "usage.get",
+    summary: "Show what is used of the quotas",
+    scope: "tenant:read",
+    reply: z
+      .strictObject({
+        quotas,
+        unfinished_runs: z.int(),
+        runs_last_day: z.int().describe("Asked for within 24 hours."),
+        storage_bytes: z.int().describe("Measured now and then."),
+      })
+      .meta({ id: "Usage" }),
+  },
+  async (_, { services, tx, caller: { tenant } }) => {
+    const { quotas: allowed } = await services.tenants.rules(tenant);
+    const { unfinished, lately } = await tx
+      .selectFrom("runs")
+      .where("tenant", "=", tenant)
+      .select(({ fn }) => [
+        fn.countAll<number>().filterWhere("state", "!=", "over").as("unfinished"),
+        fn
+          .countAll<number>()
+          .filterWhere("created_at", ">", new Date(Date.now() - DAY_MS))
+          .as("lately"),
+      ])
+      .executeTakeFirstOrThrow();
+    return {
+      body: {
+        quotas: quotasOf(allowed),
+        unfinished_runs: unfinished,
+        runs_last_day: lately,
+        storage_bytes: await services.roots.usage(tenant),
+      },
+    };
+  },
+);
+
+export const listActs = defineOperation(
+  {
+    id: "audit.list",
+    summary: "List administrative acts",
+    description: "Newest first. Each is a leaf of the tenant's ledger as well.",
+    scope: "audit:read",
+    query: z.strictObject(paging),
+    reply: page(actView),
+  },
+  async ({ query }, call) => {
+    const { services, tx, caller } = call;
+    const read = (before: string | null, limit: number) =>
+      services.ledger.acts(tx, caller.tenant, { limit, ...(before === null ? {} : { before: Number(before) }) });
+    return {
+      body: await pageOf(
+        "audit.list",
+        query,
+        call,
+        read,
+        ({ seq }) => String(seq),
+        (act) => act,
+      ),
+    };
+  },
+);

@@ -1,0 +1,164 @@
+import { z } from "zod";
+import { denial } from "./diagnostic.ts";
+import { instant, json, jsonMap, list, sha256 } from "./shapes.ts";
+
+const RUN = "r-01JZ8Q4G6T9V2N5X7B3D1F0HKM";
+
+/** What somebody asks for. */
+export const startRequest = z
+  .strictObject({
+    workspace: z.string().min(1).max(63).describe("Name of the workspace."),
+    task: z
+      .string()
+      .min(1)
+      .max(20_000)
+      .describe("`template:ID`, `action NAME {json}`, or free text that is matched to a template."),
+    inputs: z.record(z.string().max(200), json).default({}).describe("Values of the template's inputs, by name."),
+  })
+  .meta({
+    id: "StartRequest",
+    examples: [{ workspace: "shop", task: "template:repo-health-check", inputs: { profile: "default" } }],
+  });
+
+/** A run as lists show it. */
+export const runView = z
+  .strictObject({
+    run: z
+      .string()
+      .describe("Id of the run.")
+      .meta({ examples: [RUN] }),
+    state: z.enum(["queued", "running", "waiting", "over"]).describe("`waiting`: for an approval."),
+    status: z
+      .string()
+      .nullable()
+      .describe("`succeeded`, `failed`, `denied`, `timed-out`, `cancelled`; null until it is over."),
+    hash: sha256.nullable().describe("Hash of the record: the same whenever the same work gave the same result."),
+    workspace: z.string(),
+    task: z.string(),
+    template: z.string().nullable(),
+    inputs: jsonMap,
+    requester: z.string().describe("Account that asked."),
+    channel: z.string().describe("The way in: `api`, `slack`, `schedule`, …"),
+    created_at: instant,
+    started_at: instant.nullable(),
+    ended_at: instant.nullable(),
+    cancelled_by: z.string().nullable(),
+    problem: z.string().nullable().describe("Why it could not run at all."),
+  })
+  .meta({ id: "Run" });
+
+const failure = z.strictObject({ code: z.string(), message: z.string() }).nullable();
+const status = z.string().describe("As of a run, and `skipped`.");
+
+/** The report of a run that is over: what the local CLI prints with `--json`. */
+export const runReport = z
+  .strictObject({
+    run: z.string(),
+    hash: sha256,
+    status: z.string(),
+    task: z.string(),
+    template: z.strictObject({ id: z.string(), version: z.string(), digest: sha256 }).nullable(),
+    captured_at: instant,
+    duration_ms: z.number(),
+    steps: list(
+      z.strictObject({
+        id: z.string(),
+        name: z.string(),
+        action: z.string(),
+        status,
+        duration_ms: z.number(),
+        failure,
+        denials: list(denial),
+        outputs: jsonMap,
+        printed: z
+          .strictObject({ stdout: sha256.nullable(), stderr: sha256.nullable() })
+          .describe("Blobs of what its command printed, redacted."),
+      }),
+    ),
+    artifacts: list(
+      z.strictObject({
+        name: z.string(),
+        path: z.string(),
+        sha256,
+        bytes: z.int(),
+        volatile: z.boolean().describe("True: not promised to repeat, and outside the hash."),
+      }),
+    ),
+    outputs: jsonMap,
+    reviewer: z.strictObject({
+      verdict: z.enum(["accepted", "rejected"]),
+      checks: list(z.strictObject({ check: z.string(), ok: z.boolean(), detail: z.string() })),
+    }),
+  })
+  .meta({ id: "RunReport" });
+
+/** An artifact, and where to fetch it. */
+export const artifactView = z
+  .strictObject({
+    name: z.string(),
+    path: z.string(),
+    sha256,
+    bytes: z.int(),
+    volatile: z.boolean(),
+    href: z.string().describe("Path of its content."),
+  })
+  .meta({ id: "Artifact" });
+
+const decision = z
+  .discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("allow") }),
+    z.strictObject({ kind: z.literal("approval"), why: list(z.string()) }),
+    z.strictObject({ kind: z.literal("deny"), reasons: list(denial) }),
+    z.strictObject({ kind: z.literal("later").describe("It depends on what earlier steps will give.") }),
+  ])
+  .meta({ id: "Decision" });
+
+/** What a task would do, step by step. */
+export const planView = z
+  .strictObject({
+    task: z.string(),
+    template: z.strictObject({ id: z.string(), version: z.string(), title: z.string(), digest: sha256 }).nullable(),
+    inputs: jsonMap,
+    steps: list(
+      z.strictObject({
+        id: z.string(),
+        name: z.string(),
+        action: z.string(),
+        needs: list(z.string()),
+        condition: z.string().nullable(),
+        preview: z.string().describe("Exactly what would be done."),
+        writes: list(z.string()),
+        commands: list(list(z.string())),
+        network: z.boolean(),
+        decision,
+      }),
+    ),
+    runnable: z.boolean().describe("True when every step is allowed, with or without an approval."),
+  })
+  .meta({ id: "Plan" });
+
+/** Whether a run gave the same again, and every difference. */
+export const replayView = z
+  .strictObject({
+    ok: z.boolean(),
+    hash: sha256,
+    replayed: sha256.nullable(),
+    task: z.string(),
+    template_changes: list(z.string()),
+    problems: list(
+      z.strictObject({
+        code: z.string(),
+        where: z.string(),
+        expected: z.string(),
+        got: z.string(),
+        step: z.string().nullable(),
+        field: z.string(),
+        class: z
+          .string()
+          .describe(
+            "`input-changed`, `tool-changed`, `template-edited`, `policy-changed`, `non-determinism`, `tampering`.",
+          ),
+      }),
+    ),
+  })
+  .meta({ id: "Replay" });

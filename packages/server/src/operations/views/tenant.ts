@@ -1,0 +1,66 @@
+import { z } from "zod";
+import type { Quotas } from "../../database/schema.ts";
+import type { TenantView } from "../../tenants/contract.ts";
+import { instant } from "./shapes.ts";
+
+const count = z.int().min(0).max(1_000_000_000);
+
+/** What a tenant may use at most. */
+export const quotas = z
+  .strictObject({
+    concurrent_runs: count.describe("Runs at once."),
+    runs_per_day: count,
+    storage_bytes: z.int().min(0).describe("Of workspaces and history together."),
+    burst: count.describe("Requests and messages at once."),
+    per_second: z.number().min(0).max(1_000_000).describe("How many come back a second."),
+  })
+  .meta({ id: "Quotas" });
+
+/** Those quotas that are to be others. */
+export const quotaChange = quotas.partial().meta({ id: "QuotaChange" });
+
+/** A tenant. */
+export const tenantView = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    state: z.enum(["active", "suspended", "deleting"]),
+    quotas,
+    created_at: instant,
+  })
+  .meta({ id: "Tenant" });
+
+/** A tenant's policy and everything else that its runs go by. */
+export const configText = z
+  .string()
+  .max(256 * 1024)
+  .describe("The tenant's `config.yaml`, as `agent init` writes it locally: the policy that all its runs are under.");
+
+/** Quotas as the API writes them. */
+export function quotasOf(own: Quotas): z.input<typeof quotas> {
+  return {
+    concurrent_runs: own.concurrentRuns,
+    runs_per_day: own.runsPerDay,
+    storage_bytes: own.storageBytes,
+    burst: own.burst,
+    per_second: own.perSecond,
+  };
+}
+
+/** Quotas as rooms want them: those that were given. */
+export function quotasFrom(given: z.output<typeof quotaChange>): Partial<Quotas> {
+  const names = {
+    concurrent_runs: "concurrentRuns",
+    runs_per_day: "runsPerDay",
+    storage_bytes: "storageBytes",
+    burst: "burst",
+    per_second: "perSecond",
+  } as const;
+  const entries = Object.entries(given).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries.map(([key, value]) => [names[key as keyof typeof names], value]));
+}
+
+/** The tenant as the API shows it. */
+export function tenantOf({ quotas: own, ...view }: TenantView): z.input<typeof tenantView> {
+  return { ...view, quotas: quotasOf(own) };
+}
