@@ -8,7 +8,12 @@ const never = new Promise<void>(() => undefined);
 
 function run(
   steps: Parameters<typeof planOf>[0],
-  more: { workers?: number; cancelled?: Promise<void>; act?: (id: string) => Promise<Partial<Attempted>> },
+  more: {
+    mayBegin?: () => boolean;
+    workers?: number;
+    cancelled?: Promise<void>;
+    act?: (id: string) => Promise<Partial<Attempted>>;
+  },
 ) {
   const plan = planOf(steps);
   const events: RunEvent[] = [];
@@ -17,6 +22,7 @@ function run(
   const done = execute(begin(plan), {
     workers: more.workers ?? 2,
     cancelled: more.cancelled ?? never,
+    ...(more.mayBegin ? { mayBegin: more.mayBegin } : {}),
     wait: async () => undefined,
     commit: async (event) => void events.push(event),
     perform: async (effect, _worker, commit) => {
@@ -61,6 +67,18 @@ describe("execute", () => {
       },
     );
     expect([...state.steps.values()].map(({ kind }) => kind)).toEqual(["ready", "pending", "over", "over"]);
+  });
+
+  it("begins nothing more when it may not, and lets what is in progress end", async () => {
+    let begun = 0;
+    const act = async () => {
+      begun += 1;
+      return {};
+    };
+    const steps = [stepOf("a"), stepOf("b", { needs: ["a"] }), stepOf("c", { needs: ["b"] })];
+    const { state } = await run(steps, { mayBegin: () => begun < 1, act });
+    expect([...state.steps.values()].map(({ kind }) => kind)).toEqual(["over", "ready", "pending"]);
+    expect((await run([stepOf("a")], { mayBegin: () => begun < 2, act })).state.steps.get("a")?.kind).toBe("over");
   });
 
   it("on cancel waits for what is in progress and begins nothing more", async () => {

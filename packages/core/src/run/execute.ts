@@ -16,6 +16,8 @@ export interface ExecutorPorts {
   wait(seconds: number): Promise<void>;
   /** Resolves when the run is cancelled; never otherwise. */
   readonly cancelled: Promise<void>;
+  /** False when nothing more is to be begun here: what is in progress ends, and somebody else goes on. Always true when absent. */
+  mayBegin?(): boolean;
   /** Resolves when the event is durable. */
   commit(event: RunEvent): Promise<void>;
 }
@@ -27,7 +29,7 @@ type Arrival =
   | { readonly kind: "cancelled" };
 
 /**
- * Drives the machine until the run is over, or until all that is left waits for somebody: starts what is due on free
+ * Drives the machine until the run is over, until all that is left waits for somebody, or until it may not begin anything: starts what is due on free
  * workers, feeds back what happened. A fault of one step is thrown after the steps in progress have ended, so that
  * nothing is left running unseen.
  */
@@ -46,11 +48,13 @@ export async function execute(start: RunState, ports: ExecutorPorts): Promise<Ru
   };
 
   for (;;) {
+    const mayBegin = broken === null && (ports.mayBegin?.() ?? true);
     for (const effect of broken ? [] : next(state)) {
       if (effect.kind === "finish") {
         if (busy.size === 0) return state;
         continue;
       }
+      if (!mayBegin) continue;
       const key = `${effect.step.id}#${effect.attempt}`;
       const worker = started.has(key) ? undefined : free.pop();
       if (worker === undefined) continue;
@@ -59,7 +63,7 @@ export async function execute(start: RunState, ports: ExecutorPorts): Promise<Ru
     }
     if (busy.size === 0) {
       if (broken) throw broken.error;
-      if (waiting) return state;
+      if (waiting || !mayBegin) return state;
       throw new Error("the run can go neither on nor to its end");
     }
     const arrival = await Promise.race(cancel ? [cancel, ...busy.values()] : busy.values());

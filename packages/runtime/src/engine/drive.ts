@@ -27,6 +27,8 @@ export interface Drive {
   readonly requester: string;
   readonly approver: Approver;
   readonly hands: Hands;
+  /** See `ExecutorPorts.mayBegin`. */
+  readonly mayBegin?: () => boolean;
   readonly commit: (event: RunEvent) => void | Promise<void>;
   readonly onProgress: (progress: Progress) => void;
 }
@@ -50,6 +52,7 @@ export async function advance(start: RunState, options: Drive): Promise<RunState
   return await execute(start, {
     workers: config.workers,
     cancelled: aborted(hands.signal),
+    ...(options.mayBegin ? { mayBegin: options.mayBegin } : {}),
     commit,
     wait: (seconds) => sleep(seconds * 1000, undefined, { signal: hands.signal }).catch(() => undefined),
     perform: (effect, worker, commitEvent) => performStep(start, effect, worker, commitEvent, options),

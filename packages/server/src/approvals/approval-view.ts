@@ -1,0 +1,37 @@
+import type { ApprovalRequest } from "@sdetkit/core";
+import type { Tx } from "../database/contract.ts";
+import type { Row } from "../database/schema.ts";
+import type { ApprovalView } from "./contract.ts";
+
+/** Approvals as people see them, with their votes, in the order of the rows. */
+export async function approvalViews(
+  tx: Tx,
+  tenant: string,
+  rows: readonly Row<"approvals">[],
+): Promise<ApprovalView[]> {
+  if (rows.length === 0) return [];
+  const votes = await tx
+    .selectFrom("approval_votes")
+    .selectAll()
+    .where("tenant", "=", tenant)
+    .where(
+      "approval",
+      "in",
+      rows.map(({ id }) => id),
+    )
+    .orderBy("at")
+    .orderBy("account")
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    run: row.run,
+    state: row.state,
+    request: row.request as ApprovalRequest,
+    asked_at: row.asked_at.toISOString(),
+    expires_at: row.expires_at.toISOString(),
+    decided_at: row.decided_at?.toISOString() ?? null,
+    votes: votes
+      .filter(({ approval }) => approval === row.id)
+      .map(({ account, answer, via, why, at }) => ({ account, answer, via, why, at: at.toISOString() })),
+  }));
+}

@@ -1,0 +1,57 @@
+import { approvalViews } from "./approval-view.ts";
+import type { Approvals } from "./contract.ts";
+import { close, type Deciding, decideApproval } from "./decide-approval.ts";
+
+const EXPIRED_AT_ONCE = 100;
+
+/** Approvals, kept in PostgreSQL. */
+export function createApprovals(deciding: Deciding): Approvals {
+  const { database } = deciding;
+  return {
+    list: async (tx, tenant, { state, run, before, limit }) => {
+      let query = tx
+        .selectFrom("approvals")
+        .selectAll()
+        .where("tenant", "=", tenant)
+        .orderBy("id", "desc")
+        .limit(limit);
+      if (state !== undefined) query = query.where("state", "=", state);
+      if (run !== undefined) query = query.where("run", "=", run);
+      if (before !== undefined) query = query.where("id", "<", before);
+      return await approvalViews(tx, tenant, await query.execute());
+    },
+    find: async (tx, tenant, id) => {
+      const rows = await tx
+        .selectFrom("approvals")
+        .selectAll()
+        .where("tenant", "=", tenant)
+        .where("id", "=", id)
+        .execute();
+      return (await approvalViews(tx, tenant, rows))[0] ?? null;
+    },
+    decide: (tx, by, id, vote) => decideApproval(tx, by, id, vote, deciding),
+    expire: async (now) => {
+      const due = await database.routing
+        .selectFrom("approvals")
+        .select(["tenant", "id"])
+        .where("state", "=", "pending")
+        .where("expires_at", "<=", now)
+        .limit(EXPIRED_AT_ONCE)
+        .execute();
+      for (const { tenant, id } of due) {
+        await database.tenant(tenant, async (tx) => {
+          const row = await tx
+            .selectFrom("approvals")
+            .selectAll()
+            .where("tenant", "=", tenant)
+            .where("id", "=", id)
+            .where("state", "=", "pending")
+            .forUpdate()
+            .executeTakeFirst();
+          if (row !== undefined) await close(tx, row, "expired", database);
+        });
+      }
+      return due.length;
+    },
+  };
+}

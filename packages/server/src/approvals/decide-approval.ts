@@ -1,0 +1,119 @@
+import type { ApprovalRequest } from "@sdetkit/core";
+import type { Caller } from "../access/contract.ts";
+import type { Database, Tx } from "../database/contract.ts";
+import type { Row } from "../database/schema.ts";
+import type { Ledger } from "../ledger/contract.ts";
+import type { Tenants } from "../tenants/contract.ts";
+import { approvalViews } from "./approval-view.ts";
+import type { ApprovalView, DecideAnswer } from "./contract.ts";
+import { wakeRun } from "./wake-run.ts";
+
+/** A person's answer, and what they saw when they gave it. */
+export interface Vote {
+  readonly answer: "given" | "denied";
+  readonly digest: string;
+  readonly why?: string;
+}
+
+/** What deciding needs. */
+export interface Deciding {
+  readonly database: Database;
+  readonly ledger: Ledger;
+  readonly tenants: Pick<Tenants, "rules">;
+  now(): number;
+}
+
+/** Counts a vote. The approval's row is locked: of votes that come at once each sees those before it. */
+export async function decideApproval(
+  tx: Tx,
+  by: Caller,
+  id: string,
+  vote: Vote,
+  deciding: Deciding,
+): Promise<DecideAnswer | null> {
+  const approval = await tx
+    .selectFrom("approvals")
+    .selectAll()
+    .where("tenant", "=", by.tenant)
+    .where("id", "=", id)
+    .forUpdate()
+    .executeTakeFirst();
+  if (approval === undefined) return null;
+  const refusal = await whyRefused(tx, by, approval, vote, deciding);
+  if (refusal !== null) return { kind: "refused", why: refusal };
+  const before = await viewOf(tx, approval);
+  const own = before.votes.find(({ account }) => account === by.account);
+  if (own !== undefined && own.answer === vote.answer) return counted(before);
+  if (approval.state !== "pending" || own !== undefined) return { kind: "closed", approval: before };
+  if (approval.expires_at.getTime() <= deciding.now()) {
+    return { kind: "closed", approval: await close(tx, approval, "expired", deciding.database) };
+  }
+  await tx
+    .insertInto("approval_votes")
+    .values({
+      tenant: by.tenant,
+      approval: id,
+      account: by.account,
+      answer: vote.answer,
+      via: by.via,
+      why: (vote.why ?? "").slice(0, 1_000),
+    })
+    .execute();
+  await deciding.ledger.appendAct(tx, by, {
+    act: "approvals.decide",
+    target: `approval ${id}`,
+    detail: { run: approval.run, step: approval.step, digest: approval.digest, answer: vote.answer },
+  });
+  const { count } = approval.request as ApprovalRequest;
+  const enough = vote.answer === "denied" || before.votes.length + 1 >= count;
+  return counted(enough ? await close(tx, approval, vote.answer, deciding.database) : await viewOf(tx, approval));
+}
+
+/** Ends an approval and lets its run go on. */
+export async function close(
+  tx: Tx,
+  approval: Row<"approvals">,
+  state: "given" | "denied" | "expired",
+  database: Database,
+): Promise<ApprovalView> {
+  const row = await tx
+    .updateTable("approvals")
+    .set({ state, decided_at: new Date() })
+    .where("tenant", "=", approval.tenant)
+    .where("id", "=", approval.id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  await wakeRun(tx, database, approval.tenant, approval.run);
+  return await viewOf(tx, row);
+}
+
+async function whyRefused(
+  tx: Tx,
+  by: Caller,
+  approval: Row<"approvals">,
+  vote: Vote,
+  { tenants }: Deciding,
+): Promise<string | null> {
+  if (vote.digest !== approval.digest) return "it is not what was shown: look at it again";
+  const { approvers } = approval.request as ApprovalRequest;
+  if (!approvers.includes("*") && !approvers.includes(by.account)) return `it takes one of: ${approvers.join(", ")}`;
+  const { requester } = await tx
+    .selectFrom("runs")
+    .select("requester")
+    .where("tenant", "=", by.tenant)
+    .where("id", "=", approval.run)
+    .executeTakeFirstOrThrow();
+  const { config } = await tenants.rules(by.tenant);
+  const own = requester === by.account && !config.policy.approvals.self;
+  return own ? "whoever asked for a run cannot approve it (policy.approvals.self is false)" : null;
+}
+
+async function viewOf(tx: Tx, approval: Row<"approvals">): Promise<ApprovalView> {
+  const [view] = await approvalViews(tx, approval.tenant, [approval]);
+  return view as ApprovalView;
+}
+
+function counted(approval: ApprovalView): DecideAnswer {
+  if (approval.state !== "pending") return { kind: "decided", approval };
+  return { kind: "counted", approval, missing: approval.request.count - approval.votes.length };
+}

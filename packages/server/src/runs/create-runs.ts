@@ -1,0 +1,106 @@
+import { ExitCode, Fault, isSha256 } from "@sdetkit/core";
+import { type Catalogue, describePlan, prepare, replayRun } from "@sdetkit/runtime";
+import { wakeRun } from "../approvals/wake-run.ts";
+import type { Tx } from "../database/contract.ts";
+import type { Ledger } from "../ledger/contract.ts";
+import type { Runs, RunView } from "./contract.ts";
+import { findRun, listRuns, readEvents, readReport, resolveRun } from "./read-runs.ts";
+import { replayGround } from "./replay-ground.ts";
+import { type Planning, planOn, startRuns } from "./start-runs.ts";
+
+/** What runs need besides planning. */
+export interface RunsOptions extends Planning {
+  readonly ledger: Pick<Ledger, "history">;
+  readonly sandbox: "required" | "auto" | "off";
+  readonly version: string;
+  readonly roots: Pick<Roots, "folder">;
+}
+
+/** Runs, kept in PostgreSQL; replicas drive them. */
+export function createRuns(options: RunsOptions): Runs {
+  const { database, templates } = options;
+  return {
+    start: async (tx, by, request) => {
+      const [answer] = await startRuns(tx, by, [request], options);
+      if (answer === undefined) throw new Error("a request without an answer");
+      return answer;
+    },
+    startMany: (tx, by, requests) => startRuns(tx, by, requests, options),
+    plan: async (tx, by, request) => {
+      const prepared = prepare(request, await templates.catalogue(tx, by.tenant, request.workspace));
+      if (prepared.kind === "refused") return prepared;
+      const [plan, { config }] = await Promise.all([
+        planOn(by, request, prepared, options),
+        options.tenants.rules(by.tenant),
+      ]);
+      return describePlan(prepared, plan, config, options.redactor);
+    },
+    list: listRuns,
+    find: findRun,
+    resolve: resolveRun,
+    report: readReport,
+    events: readEvents,
+    cancel: async (tx, by, run) => {
+      const view = await lockRun(tx, by.tenant, run);
+      if (view === null || view.state === "over" || view.cancelled_by !== null) return view;
+      await tx
+        .updateTable("runs")
+        .set({ cancelled_by: by.account })
+        .where("tenant", "=", by.tenant)
+        .where("id", "=", run)
+        .execute();
+      await tx
+        .updateTable("queue")
+        .set({ cancel: true })
+        .where("tenant", "=", by.tenant)
+        .where("run", "=", run)
+        .execute();
+      await wakeRun(tx, database, by.tenant, run);
+      return { ...view, cancelled_by: by.account };
+    },
+    resume: async (tx, by, run) => {
+      const view = await lockRun(tx, by.tenant, run);
+      if (view === null || view.problem === null) return view;
+      await tx
+        .updateTable("runs")
+        .set((row) => ({ state: "queued", problem: null, resumes: row("resumes", "+", 1) }))
+        .where("tenant", "=", by.tenant)
+        .where("id", "=", run)
+        .execute();
+      await wakeRun(tx, database, by.tenant, run);
+      return { ...view, state: "queued", problem: null };
+    },
+    replay: async (by, runOrHash) => {
+      const { view, catalogue } = await database.tenant(by.tenant, async (tx) => {
+        const found = await resolveRun(tx, by.tenant, runOrHash);
+        if (found === null || found.state !== "over") throw unknownRun(runOrHash);
+        return { view: found, catalogue: await templates.catalogue(tx, by.tenant, found.workspace) };
+      });
+      return await replay(by.tenant, view, catalogue);
+    },
+    blob: async (tenant, digest) => (isSha256(digest) ? (await options.content(tenant)).blobs.get(digest) : null),
+  };
+
+  async function replay(tenant: string, view: RunView, catalogue: Catalogue) {
+    const { config } = await options.tenants.rules(tenant);
+    return await options.ledger.history(tenant, (history) =>
+      replayRun(view.run, {}, catalogue, replayGround(tenant, view, config, history, options)),
+    );
+  }
+}
+
+async function lockRun(tx: Tx, tenant: string, run: string): Promise<RunView | null> {
+  await tx.selectFrom("queue").select("run").where("tenant", "=", tenant).where("run", "=", run).forUpdate().execute();
+  return await findRun(tx, tenant, run);
+}
+
+function unknownRun(text: string): Fault {
+  return new Fault(
+    "unknown-run",
+    `expected a run that is over, or a record's hash, there is none for ${JSON.stringify(text)}`,
+    {
+      exit: ExitCode.usage,
+      remedy: "list the runs and take one of them",
+    },
+  );
+}

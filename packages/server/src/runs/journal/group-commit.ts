@@ -1,0 +1,50 @@
+/** One item that waits for its batch. */
+interface Waiting<T, R> {
+  readonly item: T;
+  resolve(result: R): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Collects what comes while a batch is being written, and writes it as the next one: under load many share a commit, and
+ * alone nobody waits. Each item gets its own answer; a batch that fails, fails for all in it.
+ */
+export class GroupCommit<T, R> {
+  readonly #write: (items: readonly T[]) => Promise<readonly R[]>;
+  readonly #most: number;
+  #waiting: Waiting<T, R>[] = [];
+  #writing = false;
+
+  /** @param most items in one batch. */
+  constructor(write: (items: readonly T[]) => Promise<readonly R[]>, most = 500) {
+    this.#write = write;
+    this.#most = most;
+  }
+
+  add(item: T): Promise<R> {
+    const { promise, resolve, reject } = Promise.withResolvers<R>();
+    this.#waiting.push({ item, resolve, reject });
+    if (!this.#writing) void this.#run();
+    return promise;
+  }
+
+  get idle(): boolean {
+    return !this.#writing && this.#waiting.length === 0;
+  }
+
+  async #run(): Promise<void> {
+    this.#writing = true;
+    // What is added in this turn of the event loop belongs together.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, this.#most);
+      try {
+        const results = await this.#write(batch.map(({ item }) => item));
+        for (const [i, { resolve }] of batch.entries()) resolve(results[i] as R);
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    this.#writing = false;
+  }
+}

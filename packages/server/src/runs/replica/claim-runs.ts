@@ -1,0 +1,47 @@
+import { sql } from "kysely";
+import type { Database } from "../../database/contract.ts";
+import type { Ownership } from "../journal/ownership.ts";
+
+/** Of all replicas one claims at a time, so that a tenant's quota is not counted twice. */
+const CLAIM_LOCK = 0x5de7c2;
+
+/**
+ * Takes due runs for this replica: of each active tenant no more than its quota leaves room for, and of all tenants first
+ * those that have the fewest running. A tenant with ten thousand queued runs costs another one nothing.
+ */
+export async function claimRuns(database: Database, replica: string, slots: number): Promise<Ownership[]> {
+  return await database.control(async (tx) => {
+    const lock = await sql<{ got: boolean }>`SELECT pg_try_advisory_xact_lock(${CLAIM_LOCK}) AS got`.execute(tx);
+    if (lock.rows[0]?.got !== true) {
+      await sql`SELECT pg_advisory_xact_lock(${CLAIM_LOCK})`.execute(tx);
+    }
+    const { rows } = await sql<{ tenant: string; run: string; epoch: number }>`
+      WITH RECURSIVE named AS (
+        (SELECT tenant FROM queue WHERE state = 'ready' ORDER BY tenant LIMIT 1)
+        UNION ALL
+        SELECT (SELECT q.tenant FROM queue q WHERE q.state = 'ready' AND q.tenant > n.tenant ORDER BY q.tenant LIMIT 1)
+        FROM named n WHERE n.tenant IS NOT NULL
+      ),
+      busy AS (SELECT tenant, count(*)::int AS runs FROM queue WHERE state = 'running' GROUP BY tenant),
+      room AS (
+        SELECT t.id AS tenant, coalesce(b.runs, 0) AS running,
+          greatest(0, least(${slots}::int, coalesce((t.quotas->>'concurrentRuns')::int, 1) - coalesce(b.runs, 0))) AS free
+        FROM named n JOIN tenants t ON t.id = n.tenant AND t.state = 'active' LEFT JOIN busy b ON b.tenant = t.id
+      ),
+      due AS (
+        SELECT q.tenant, q.run
+        FROM room r CROSS JOIN LATERAL (
+          SELECT tenant, run, ready_at FROM queue
+          WHERE tenant = r.tenant AND state = 'ready' AND ready_at <= now()
+          ORDER BY ready_at, run LIMIT r.free FOR UPDATE SKIP LOCKED
+        ) q
+        ORDER BY r.running + row_number() OVER (PARTITION BY q.tenant ORDER BY q.ready_at, q.run), q.ready_at
+        LIMIT ${slots}
+      )
+      UPDATE queue q SET state = 'running', replica = ${replica}, epoch = q.epoch + 1
+      FROM due WHERE q.tenant = due.tenant AND q.run = due.run
+      RETURNING q.tenant, q.run, q.epoch
+    `.execute(tx);
+    return rows.map((row) => ({ ...row, replica }));
+  });
+}

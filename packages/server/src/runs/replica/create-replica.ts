@@ -1,0 +1,203 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Approvals } from "../../approvals/contract.ts";
+import { isAway } from "../../database/database-fault.ts";
+import type { Ledger } from "../../ledger/contract.ts";
+import type { Replica } from "../contract.ts";
+import { GroupCommit } from "../journal/group-commit.ts";
+import { Journal } from "../journal/journal.ts";
+import { JournalMoved, NoLongerOwned, type Ownership } from "../journal/ownership.ts";
+import { patiently } from "../journal/patiently.ts";
+import { requeueRunsOf } from "./adopt-runs.ts";
+import { claimRuns } from "./claim-runs.ts";
+import { type Driving, driveRun, type Stops, worldProblem } from "./drive-run.ts";
+import { type Finishing, finishRuns } from "./finish-runs.ts";
+import { Membership } from "./membership.ts";
+import { stopRun } from "./park-run.ts";
+
+/** Without any notice, it is looked that often: for what becomes due, and for notices that were lost. */
+const LOOK_MS = 500;
+const EXPIRE_MS = 5_000;
+
+/** What a replica is told to log. */
+export type ReplicaLog = (
+  level: "info" | "warn" | "error",
+  what: string,
+  about: { readonly [name: string]: unknown },
+) => void;
+
+export interface ReplicaOptions extends Omit<Driving, "journal" | "finish" | "ledger"> {
+  readonly ledger: Ledger;
+  readonly approvals: Pick<Approvals, "expire">;
+  /** Runs at once. */
+  readonly slots: number;
+  readonly timeoutSeconds: number;
+  readonly log: ReplicaLog;
+}
+
+/** One of any number of replicas: claims runs and drives them, and takes over those of replicas that are gone. */
+export function createReplica(options: ReplicaOptions): Replica {
+  const { database, ledger, watchers, log, slots } = options;
+  const running = new Map<string, Stops & { readonly abandoning: AbortController; readonly done: Promise<void> }>();
+  let life = new AbortController();
+  let driving: Driving = drivingFor(life.signal);
+  let claiming: Promise<void> | null = null;
+  let again = false;
+  let stopping = false;
+  let unlisten: (() => void) | undefined;
+  const timers: NodeJS.Timeout[] = [];
+
+  const membership = new Membership(
+    database,
+    { version: options.version, timeoutSeconds: options.timeoutSeconds },
+    {
+      adopted: (replica, runs) => log("warn", "took over the runs of a replica that is gone", { replica, runs }),
+      replaced: () => {
+        log("warn", "was taken for dead: everything in progress is dropped, it goes on elsewhere", {});
+        life.abort(new Error("replaced"));
+        for (const { abandoning } of running.values()) abandoning.abort(new Error("replaced"));
+        life = new AbortController();
+        driving = drivingFor(life.signal);
+      },
+      problem: (error) => {
+        if (!isAway(error)) log("error", "membership", { error: String(error) });
+      },
+    },
+  );
+
+  function drivingFor(signal: AbortSignal): Driving {
+    const tenants = new Map<string, GroupCommit<Finishing, NoLongerOwned | null>>();
+    const finisher = { database, ledger, watchers };
+    return {
+      ...options,
+      journal: new Journal(database, signal),
+      finish: async (finishing) => {
+        const { tenant } = finishing.owner;
+        const group =
+          tenants.get(tenant) ??
+          new GroupCommit((batch) => patiently(() => finishRuns(tenant, batch, finisher), signal));
+        tenants.set(tenant, group);
+        const failure = await group.add(finishing);
+        if (failure !== null) throw failure;
+      },
+    };
+  }
+
+  /** Claims while there is room; whoever calls meanwhile has it looked once more. */
+  function look(): void {
+    if (stopping || !membership.present) return;
+    if (claiming !== null) {
+      again = true;
+      return;
+    }
+    claiming = claim()
+      .catch((error) => {
+        if (!isAway(error)) log("error", "claiming runs", { error: String(error) });
+      })
+      .finally(() => {
+        claiming = null;
+        if (again) {
+          again = false;
+          look();
+        }
+      });
+  }
+
+  async function claim(): Promise<void> {
+    await heedCancels();
+    while (!stopping && running.size < slots) {
+      const replica = membership.id;
+      const owners = await claimRuns(database, replica, slots - running.size);
+      for (const owner of owners) begin(owner);
+      if (owners.length === 0) return;
+    }
+  }
+
+  /** Cancels what somebody asked to cancel of what this replica drives. */
+  async function heedCancels(): Promise<void> {
+    if (running.size === 0) return;
+    const rows = await database.routing
+      .selectFrom("queue")
+      .select(["tenant", "run"])
+      .where("replica", "=", membership.id)
+      .where("state", "=", "running")
+      .where("cancel", "=", true)
+      .execute();
+    for (const { tenant, run } of rows) running.get(`${tenant}/${run}`)?.cancel.abort();
+  }
+
+  function begin(owner: Ownership): void {
+    const key = `${owner.tenant}/${owner.run}`;
+    const abandoning = new AbortController();
+    const stops: Stops = {
+      cancel: new AbortController(),
+      abandon: AbortSignal.any([life.signal, abandoning.signal]),
+      leaving: () => stopping,
+    };
+    const done = drive(owner, stops).finally(() => {
+      if (running.get(key)?.abandoning === abandoning) running.delete(key);
+      look();
+    });
+    running.set(key, { ...stops, abandoning, done });
+  }
+
+  /** Drives a run. Whatever comes of it, nothing is thrown: it is over, parked, stopped with a problem, or somebody else's. */
+  async function drive(owner: Ownership, stops: Stops): Promise<void> {
+    const about = { tenant: owner.tenant, run: owner.run };
+    try {
+      for (;;) {
+        try {
+          return await driveRun(owner, stops, driving);
+        } catch (error) {
+          if (!(error instanceof JournalMoved)) throw error;
+        }
+      }
+    } catch (error) {
+      if (stops.abandon.aborted) return;
+      if (error instanceof NoLongerOwned) return log("warn", "a run went on elsewhere", about);
+      const problem = worldProblem(error);
+      log("error", "a run cannot go on", { ...about, error: problem ?? (error as Error).stack ?? String(error) });
+      await patiently(
+        () => stopRun(database, owner, problem ?? "an unexpected error: see the server's log"),
+        stops.abandon,
+      ).catch(() => undefined);
+    }
+  }
+
+  return {
+    get id() {
+      return membership.id;
+    },
+    get busy() {
+      return running.size;
+    },
+    start: async () => {
+      await membership.start();
+      unlisten = database.listen("queue", look);
+      timers.push(setInterval(look, LOOK_MS));
+      timers.push(
+        setInterval(() => {
+          options.approvals.expire(new Date()).catch((error) => {
+            if (!isAway(error)) log("error", "expiring approvals", { error: String(error) });
+          });
+        }, EXPIRE_MS),
+      );
+      look();
+    },
+    drain: async (seconds) => {
+      stopping = true;
+      unlisten?.();
+      for (const timer of timers) clearInterval(timer);
+      await claiming;
+      const all = Promise.all([...running.values()].map(({ done }) => done));
+      await Promise.race([all, sleep(seconds * 1000, undefined, { ref: false })]);
+      // What did not come to its end is given back: commands are killed, the next owner decides by the journal.
+      life.abort(new Error("draining"));
+      await Promise.race([
+        Promise.all([...running.values()].map(({ done }) => done)),
+        sleep(2_000, undefined, { ref: false }),
+      ]);
+      await database.control((tx) => requeueRunsOf(tx, database, membership.id)).catch(() => undefined);
+      await membership.stop();
+    },
+  };
+}

@@ -1,0 +1,216 @@
+import { hostname } from "node:os";
+import {
+  type ApprovalAnswer,
+  type ApprovalRequest,
+  type Config,
+  Fault,
+  machine,
+  next,
+  type RunEvent,
+  type RunState,
+  unknownSteps,
+  writableRoots,
+} from "@sdetkit/core";
+import {
+  advance,
+  type Driven,
+  envelopeOf,
+  handsAt,
+  interrupted,
+  mayRepeat,
+  policyDigest,
+  type Redactor,
+  type RunHistory,
+  recordOf,
+  reportOf,
+  reviewed,
+  sweepInterruptedWrites,
+} from "@sdetkit/runtime";
+import type { Database } from "../../database/contract.ts";
+import type { Ledger } from "../../ledger/contract.ts";
+import type { Tenants } from "../../tenants/contract.ts";
+import type { Site, Workspaces } from "../../workspaces/contract.ts";
+import type { Content } from "../content.ts";
+import type { RunWatcher } from "../contract.ts";
+import type { Journal } from "../journal/journal.ts";
+import type { Ownership } from "../journal/ownership.ts";
+import { patiently } from "../journal/patiently.ts";
+import { askOnce } from "./ask-once.ts";
+import type { Finishing } from "./finish-runs.ts";
+import { type LoadedRun, loadRun } from "./load-run.ts";
+import { parkRun } from "./park-run.ts";
+
+/** What driving a run needs of the server. */
+export interface Driving {
+  readonly database: Database;
+  readonly tenants: Pick<Tenants, "rules">;
+  readonly workspaces: Pick<Workspaces, "openSite" | "closeSite">;
+  readonly ledger: Pick<Ledger, "history">;
+  readonly watchers: readonly RunWatcher[];
+  readonly redactor: Redactor;
+  readonly journal: Journal;
+  readonly sandbox: Config["sandbox"];
+  /** Null: commands run as the server does. */
+  readonly sandboxUidBase: number | null;
+  readonly version: string;
+  content(tenant: string): Promise<Content>;
+  finish(finishing: Finishing): Promise<void>;
+}
+
+/** The two ways in which a run that is being driven is stopped. */
+export interface Stops {
+  /** Somebody asked for the end: the run ends in good order, as cancelled. */
+  readonly cancel: AbortController;
+  /** It is not this replica's any more, or the replica ends: nothing more is written. */
+  readonly abandon: AbortSignal;
+  /** The replica is about to end: what is in progress ends, and the run is given back. */
+  readonly leaving: () => boolean;
+}
+
+/** Drives a claimed run from where its journal stands to its end, or to where it waits for somebody. */
+export async function driveRun(owner: Ownership, stops: Stops, driving: Driving): Promise<void> {
+  const { database } = driving;
+  const loaded = await patiently(() => database.tenant(owner.tenant, (tx) => loadRun(tx, owner)), stops.abandon);
+  const write = journalOf(owner, loaded, driving.journal);
+  const { config, number } = await driving.tenants.rules(owner.tenant);
+  const { plan } = loaded.state;
+  const site = await driving.workspaces.openSite(owner.tenant, loaded.view.workspace, owner.run, plan.workspace);
+  const start = await settleUnknown(loaded.state, site, write);
+  if (loaded.cancel && !start.cancelled) stops.cancel.abort();
+  const held = holdHistory(owner.tenant, driving.ledger);
+  try {
+    const uid = driving.sandboxUidBase === null ? null : driving.sandboxUidBase + number;
+    const content = await driving.content(owner.tenant);
+    const hands = await handsAt(
+      {
+        runId: owner.run,
+        workspace: site.workspace,
+        output: site.output,
+        writable: writableRoots(config.policy, plan.permissions),
+        readable: site.borrowed,
+        blobs: content.blobs,
+        history: held.open,
+        signal: AbortSignal.any([stops.cancel.signal, stops.abandon]),
+      },
+      {
+        config: { sandbox: driving.sandbox, tools: config.tools },
+        redactor: driving.redactor,
+        hidden: [],
+        ...(uid === null ? {} : { identity: { uid, gid: uid } }),
+      },
+    );
+    const state = await advance(start, {
+      run: owner.run,
+      config,
+      requester: loaded.view.requester,
+      approver: { ask: (request) => ask(owner, loaded, request, stops.abandon, driving) },
+      hands,
+      mayBegin: () => !stops.leaving(),
+      commit: write,
+      onProgress: () => undefined,
+    });
+    stops.abandon.throwIfAborted();
+    if (!next(state).some(({ kind }) => kind === "finish")) {
+      return await patiently(() => parkRun(database, owner, stops.leaving()), stops.abandon);
+    }
+    await conclude(owner, loaded, await reviewed(state, hands), config, content, driving);
+  } finally {
+    held.release();
+  }
+  // The run is recorded; a folder that stays is swept later.
+  await driving.workspaces.closeSite(owner.tenant, owner.run).catch(() => undefined);
+}
+
+/** Numbers the events of one run, in the order in which they are made durable. */
+function journalOf(owner: Ownership, { last }: LoadedRun, journal: Journal): (event: RunEvent) => Promise<void> {
+  let n = last;
+  let before: Promise<unknown> = Promise.resolve();
+  return (event) => {
+    n += 1;
+    const written = journal.append(owner, n, event);
+    // Steps that end at the same moment: the later number is not durable before the earlier one.
+    const inOrder = before.then(() => written);
+    before = inOrder.catch(() => undefined);
+    return inOrder;
+  };
+}
+
+/** What a replica that is gone has left without an end: begun again where that is safe, else it has failed. */
+async function settleUnknown(
+  state: RunState,
+  site: Site,
+  write: (event: RunEvent) => Promise<void>,
+): Promise<RunState> {
+  await sweepInterruptedWrites(state, site);
+  let current = state;
+  for (const step of unknownSteps(state)) {
+    const event: RunEvent = mayRepeat(step) ? { kind: "reopened", step: step.id } : interrupted(current, step.id);
+    await write(event);
+    current = machine(current, event);
+  }
+  return current;
+}
+
+function ask(
+  owner: Ownership,
+  { view }: LoadedRun,
+  request: ApprovalRequest,
+  abandon: AbortSignal,
+  { database, watchers }: Driving,
+): Promise<ApprovalAnswer> {
+  return patiently(() => askOnce(database, owner, view, request, watchers), abandon);
+}
+
+/** The tenant's history for steps that read it: opened when the first one does, held until the run is over. */
+function holdHistory(
+  tenant: string,
+  ledger: Pick<Ledger, "history">,
+): { open(): Promise<RunHistory>; release(): void } {
+  const { promise: over, resolve: release } = Promise.withResolvers<void>();
+  let opened: Promise<RunHistory> | undefined;
+  const open = () => {
+    opened ??= new Promise((resolve, reject) => {
+      ledger
+        .history(tenant, async (history) => {
+          resolve(history);
+          await over;
+        })
+        .catch(reject);
+    });
+    return opened;
+  };
+  return { open, release };
+}
+
+async function conclude(
+  owner: Ownership,
+  { view }: LoadedRun,
+  driven: Driven,
+  config: Config,
+  content: Content,
+  { redactor, version, finish }: Driving,
+): Promise<void> {
+  const record = recordOf(driven, policyDigest(config), config.provider, redactor);
+  const capturedMs = Date.parse(view.started_at ?? view.created_at);
+  const envelope = envelopeOf(driven, record, {
+    run: owner.run,
+    capturedMs,
+    durationMs: Math.max(0, Date.now() - capturedMs),
+    version,
+    channel: view.channel,
+    actor: { user: view.requester, host: hostname() },
+  });
+  // Files first: what the ledger names is there.
+  await content.putRecord(record);
+  await finish({
+    owner,
+    record,
+    envelope,
+    report: ({ hash }) => reportOf(driven, record, envelope, hash, "output"),
+  });
+}
+
+/** What keeps a run from going on, in words for people; null for a bug. */
+export function worldProblem(error: unknown): string | null {
+  return error instanceof Fault ? `${error.message}${error.remedy === undefined ? "" : ` (${error.remedy})`}` : null;
+}

@@ -1,0 +1,109 @@
+import type { Envelope, RunRecord, RunReport } from "@sdetkit/core";
+import type { Recorded } from "@sdetkit/runtime";
+import { sql } from "kysely";
+import type { Database, Tx } from "../../database/contract.ts";
+import type { Ledger } from "../../ledger/contract.ts";
+import type { RunWatcher } from "../contract.ts";
+import { NoLongerOwned, type Ownership } from "../journal/ownership.ts";
+import { runView, VIEW_COLUMNS } from "../run-view.ts";
+
+/** A run whose steps are over and whose record is durable. */
+export interface Finishing {
+  readonly owner: Ownership;
+  readonly record: RunRecord;
+  readonly envelope: Omit<Envelope, "record">;
+  report(recorded: Recorded): RunReport;
+}
+
+/** What finishing needs. */
+export interface Finisher {
+  readonly database: Database;
+  readonly ledger: Ledger;
+  readonly watchers: readonly RunWatcher[];
+}
+
+/**
+ * Ends runs of one tenant: ledger, run, and what watchers tell about it, in one transaction. A run that is another's by now is
+ * left out (`NoLongerOwned`); one that an attempt of unknown end has finished already is done.
+ */
+export function finishRuns(
+  tenant: string,
+  batch: readonly Finishing[],
+  { database, ledger, watchers }: Finisher,
+): Promise<(NoLongerOwned | null)[]> {
+  return database.tenant(tenant, async (tx) => {
+    const owned = await release(tx, tenant, batch);
+    const mine = batch.filter(({ owner }) => owned.has(owner.run));
+    if (mine.length > 0) {
+      const recorded = await ledger.appendRuns(tx, tenant, mine);
+      for (const [i, finishing] of mine.entries()) {
+        await closeRun(tx, finishing, recorded[i] as Recorded, watchers);
+      }
+      await database.notify(tx, "ledger");
+      // A place in the tenant's quota is free.
+      await database.notify(tx, "queue");
+    }
+    const lost = batch.filter(({ owner }) => !owned.has(owner.run));
+    const over = lost.length === 0 ? new Set<string>() : await overRuns(tx, tenant, lost);
+    return batch.map(({ owner }) => (owned.has(owner.run) || over.has(owner.run) ? null : new NoLongerOwned(owner)));
+  });
+}
+
+async function release(tx: Tx, tenant: string, batch: readonly Finishing[]): Promise<Set<string>> {
+  const { rows } = await sql<{ run: string }>`
+    DELETE FROM queue q
+    USING unnest(${batch.map(({ owner }) => owner.run)}::text[], ${batch.map(({ owner }) => owner.replica)}::text[],
+      ${batch.map(({ owner }) => owner.epoch)}::int[]) AS o (run, replica, epoch)
+    WHERE q.tenant = ${tenant} AND q.run = o.run AND q.state = 'running' AND q.replica = o.replica AND q.epoch = o.epoch
+    RETURNING q.run
+  `.execute(tx);
+  return new Set(rows.map(({ run }) => run));
+}
+
+async function closeRun(
+  tx: Tx,
+  { owner, record, report }: Finishing,
+  recorded: Recorded,
+  watchers: readonly RunWatcher[],
+): Promise<void> {
+  const { tenant, run } = owner;
+  const told = report(recorded);
+  const row = await tx
+    .updateTable("runs")
+    .set({
+      state: "over",
+      status: record.status,
+      hash: recorded.hash,
+      seq: recorded.seq,
+      ended_at: sql<Date>`now()`,
+      report: JSON.stringify(told),
+      problem: null,
+    })
+    .where("tenant", "=", tenant)
+    .where("id", "=", run)
+    .returning(VIEW_COLUMNS)
+    .executeTakeFirstOrThrow();
+  await tx
+    .updateTable("approvals")
+    .set({ state: "withdrawn" })
+    .where("tenant", "=", tenant)
+    .where("run", "=", run)
+    .where("state", "=", "pending")
+    .execute();
+  for (const watcher of watchers) await watcher.over(tx, runView(row), told);
+}
+
+async function overRuns(tx: Tx, tenant: string, runs: readonly Finishing[]): Promise<Set<string>> {
+  const rows = await tx
+    .selectFrom("runs")
+    .select("id")
+    .where("tenant", "=", tenant)
+    .where(
+      "id",
+      "in",
+      runs.map(({ owner }) => owner.run),
+    )
+    .where("state", "=", "over")
+    .execute();
+  return new Set(rows.map(({ id }) => id));
+}

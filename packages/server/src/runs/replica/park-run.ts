@@ -1,0 +1,57 @@
+import type { Database } from "../../database/contract.ts";
+import type { Ownership } from "../journal/ownership.ts";
+import { ownedRow } from "./load-run.ts";
+
+/**
+ * Lets go of a run that waits for approvals: it holds no slot any more. Whoever answered while it was on its way here has
+ * found it running; so that is looked at now, under the same lock.
+ * @param leaving it does not wait: this replica ends, and another one goes on.
+ */
+export async function parkRun(database: Database, owner: Ownership, leaving: boolean): Promise<void> {
+  const { tenant, run } = owner;
+  await database.tenant(tenant, async (tx) => {
+    const { cancel } = await ownedRow(tx, owner);
+    const answered = await tx
+      .selectFrom("approvals")
+      .select("id")
+      .where("tenant", "=", tenant)
+      .where("run", "=", run)
+      .where("used_at", "is", null)
+      .where("state", "<>", "pending")
+      .executeTakeFirst();
+    const goesOn = leaving || cancel || answered !== undefined;
+    await tx
+      .updateTable("queue")
+      .set({ state: goesOn ? "ready" : "parked", replica: null })
+      .where("tenant", "=", tenant)
+      .where("run", "=", run)
+      .execute();
+    await tx
+      .updateTable("runs")
+      .set({ state: goesOn ? "queued" : "waiting" })
+      .where("tenant", "=", tenant)
+      .where("id", "=", run)
+      .execute();
+    if (goesOn) await database.notify(tx, "queue");
+  });
+}
+
+/** Lets go of a run that the world keeps from going on: somebody mends it and resumes the run. */
+export async function stopRun(database: Database, owner: Ownership, problem: string): Promise<void> {
+  const { tenant, run } = owner;
+  await database.tenant(tenant, async (tx) => {
+    await ownedRow(tx, owner);
+    await tx
+      .updateTable("queue")
+      .set({ state: "parked", replica: null })
+      .where("tenant", "=", tenant)
+      .where("run", "=", run)
+      .execute();
+    await tx
+      .updateTable("runs")
+      .set({ state: "waiting", problem: problem.slice(0, 2_000) })
+      .where("tenant", "=", tenant)
+      .where("id", "=", run)
+      .execute();
+  });
+}

@@ -1,0 +1,141 @@
+import type { RunEvent, RunPlan } from "@sdetkit/core";
+import { type Catalogue, newId, type Prepared, prepare, type Redactor } from "@sdetkit/runtime";
+import { sql } from "kysely";
+import type { Caller } from "../access/contract.ts";
+import type { Database, Tx } from "../database/contract.ts";
+import type { Templates } from "../templates/contract.ts";
+import type { Tenants } from "../tenants/contract.ts";
+import type { Workspaces } from "../workspaces/contract.ts";
+import type { Content } from "./content.ts";
+import type { StartAnswer, StartRequest } from "./contract.ts";
+import { runView, VIEW_COLUMNS } from "./run-view.ts";
+
+/** What planning and starting need. */
+export interface Planning {
+  readonly database: Database;
+  readonly tenants: Tenants;
+  readonly workspaces: Workspaces;
+  readonly templates: Templates;
+  readonly redactor: Redactor;
+  content(tenant: string): Promise<Content>;
+  now(): number;
+}
+
+interface Planned {
+  readonly request: StartRequest;
+  readonly id: string;
+  readonly plan: RunPlan;
+  readonly template: string | null;
+}
+
+/** Plans each request and queues it. A cause that has started a run already answers with that one. */
+export async function startRuns(
+  tx: Tx,
+  by: Caller,
+  requests: readonly StartRequest[],
+  planning: Planning,
+): Promise<StartAnswer[]> {
+  const catalogues = new Map<string, Catalogue>();
+  const answers: (StartAnswer | Planned)[] = [];
+  for (const request of requests) {
+    const { workspace } = request;
+    const catalogue = catalogues.get(workspace) ?? (await planning.templates.catalogue(tx, by.tenant, workspace));
+    catalogues.set(workspace, catalogue);
+    const prepared = prepare(request, catalogue);
+    answers.push(prepared.kind === "refused" ? prepared : await planRun(by, request, prepared, planning));
+  }
+  const planned = answers.filter((answer): answer is Planned => "plan" in answer);
+  if (planned.length === 0) return answers as StartAnswer[];
+  await planning.tenants.admit(tx, by.tenant, planned.length);
+  const inserted = await insertRuns(tx, by, planned, planning);
+  if (inserted.size > 0) await planning.database.notify(tx, "queue");
+  return Promise.all(answers.map((answer) => ("plan" in answer ? started(tx, by.tenant, answer, inserted) : answer)));
+}
+
+/** The plan of a request that was understood, on the workspace as it is now. */
+export async function planOn(
+  by: Caller,
+  request: StartRequest,
+  prepared: Prepared,
+  { tenants, workspaces, redactor }: Planning,
+): Promise<RunPlan> {
+  const [{ config }, { identity }] = await Promise.all([
+    tenants.rules(by.tenant),
+    workspaces.snapshot(by.tenant, request.workspace),
+  ]);
+  // The server's own environment is none of a tenant's business.
+  return prepared.plan({
+    text: redactor.text(request.task),
+    workspace: identity,
+    env: {},
+    budgets: config.policy.budgets,
+  });
+}
+
+async function planRun(by: Caller, request: StartRequest, prepared: Prepared, planning: Planning): Promise<Planned> {
+  const plan = await planOn(by, request, prepared, planning);
+  const { template } = prepared;
+  if (template) await (await planning.content(by.tenant)).blobs.put(template.source.text);
+  return { request, id: newId("r", planning.now()), plan, template: template?.id ?? null };
+}
+
+type ViewRow = Parameters<typeof runView>[0];
+
+async function insertRuns(
+  tx: Tx,
+  { tenant, account, via }: Caller,
+  planned: readonly Planned[],
+  { redactor }: Planning,
+): Promise<Map<string, ViewRow>> {
+  const rows = await tx
+    .insertInto("runs")
+    .values(
+      planned.map(({ request, id, plan, template }) => ({
+        tenant,
+        id,
+        workspace: request.workspace,
+        task: plan.text,
+        template,
+        inputs: JSON.stringify(redactor.json(plan.inputs)),
+        requester: account,
+        channel: via,
+        conversation: request.conversation ?? null,
+        cause: request.cause ?? null,
+      })),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .returning(VIEW_COLUMNS)
+    .execute();
+  const inserted = new Map(rows.map((row) => [row.id, row]));
+  const fresh = planned.filter(({ id }) => inserted.has(id));
+  if (fresh.length === 0) return inserted;
+  const bodies = fresh.map(({ plan }) => JSON.stringify(redactor.json<RunEvent>({ kind: "planned", plan })));
+  await sql`
+    INSERT INTO run_events (tenant, run, n, replica, body)
+    SELECT ${tenant}, e.run, 1, '', e.body
+    FROM unnest(${fresh.map(({ id }) => id)}::text[], ${bodies}::text[]) AS e (run, body)
+  `.execute(tx);
+  await sql`
+    INSERT INTO queue (tenant, run, ready_at)
+    SELECT ${tenant}, e.run, coalesce(e.ready_at, now())
+    FROM unnest(${fresh.map(({ id }) => id)}::text[], ${fresh.map(({ request }) => request.notBefore ?? null)}::timestamptz[]) AS e (run, ready_at)
+  `.execute(tx);
+  return inserted;
+}
+
+async function started(
+  tx: Tx,
+  tenant: string,
+  { id, request }: Planned,
+  inserted: ReadonlyMap<string, ViewRow>,
+): Promise<StartAnswer> {
+  const row = inserted.get(id);
+  if (row !== undefined) return { kind: "started", run: runView(row), existing: false };
+  const existing = await tx
+    .selectFrom("runs")
+    .select(VIEW_COLUMNS)
+    .where("tenant", "=", tenant)
+    .where("cause", "=", request.cause ?? "")
+    .executeTakeFirstOrThrow();
+  return { kind: "started", run: runView(existing), existing: true };
+}
