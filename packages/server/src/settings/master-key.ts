@@ -1,0 +1,96 @@
+import { randomBytes } from "node:crypto";
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { ExitCode, Fault } from "@sdetkit/core";
+
+const BYTES = 32;
+
+/** The file of the master key below the server's folder. */
+export function masterKeyFile(folder: string): string {
+  return join(folder, "keys", "master.key");
+}
+
+/**
+ * The 32 bytes that secrets are sealed with and passwords of database roles follow from: `SDETKIT_MASTER_KEY` (base64), else
+ * `keys/master.key`, which is made on first start unless `create` is false. Faults `master-key-missing`, `invalid-master-key`, `master-key-open`.
+ */
+export function loadMasterKey(
+  folder: string,
+  env: { readonly [name: string]: string | undefined },
+  { create = true }: { readonly create?: boolean } = {},
+): Buffer {
+  const given = env["SDETKIT_MASTER_KEY"];
+  if (given) return decode(given, "SDETKIT_MASTER_KEY");
+  const file = masterKeyFile(folder);
+  if (lstatSync(file, { throwIfNoEntry: false }) === undefined) {
+    if (!create)
+      throw fault(
+        "master-key-missing",
+        `expected the master key in ${file}, found none`,
+        "restore it from a copy, or set SDETKIT_MASTER_KEY; what is sealed in the database opens with no other",
+      );
+    make(file);
+  }
+  const found = lstatSync(file);
+  if (!found.isFile() || (found.mode & 0o077) !== 0)
+    throw fault(
+      "master-key-open",
+      `expected ${file} to be a file that its owner alone can read (0600), got 0${(found.mode & 0o777).toString(8)}`,
+      `chmod 600 ${file}; if others may have read it, see the guide for changing it`,
+    );
+  try {
+    return decode(readFileSync(file, "utf8"), file);
+  } catch (error) {
+    if (error instanceof Fault) throw error;
+    throw fault(
+      "invalid-master-key",
+      `expected to read ${file}, and cannot`,
+      "start the server as the user who owns it",
+    );
+  }
+}
+
+/** Whole or not at all, and of several servers that start at once the first one's counts. */
+function make(file: string): void {
+  const folder = dirname(file);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const temporary = `${file}.${randomBytes(6).toString("hex")}`;
+  writeFileSync(temporary, `${randomBytes(BYTES).toString("base64")}\n`, { mode: 0o600, flag: "wx", flush: true });
+  try {
+    linkSync(temporary, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  } finally {
+    rmSync(temporary);
+  }
+  for (const path of [folder, dirname(folder)]) {
+    const fd = openSync(path, "r");
+    fsyncSync(fd);
+    closeSync(fd);
+  }
+}
+
+function decode(text: string, where: string): Buffer {
+  const word = text.trim();
+  const key = Buffer.from(word, "base64");
+  if (/^[A-Za-z0-9+/_-]+={0,2}$/.test(word) && key.length === BYTES) return key;
+  throw fault(
+    "invalid-master-key",
+    `expected ${BYTES} bytes as base64 in ${where}, got something else`,
+    "restore it from a copy; a new one is made by `openssl rand -base64 32`",
+  );
+}
+
+function fault(code: string, message: string, remedy: string): Fault {
+  return new Fault(code, message, { exit: ExitCode.failed, remedy });
+}

@@ -1,0 +1,168 @@
+import { z } from "zod";
+
+const DAY_SECONDS = 86_400;
+const GIB = 1024 ** 3;
+
+/** A host name or address, without scheme, port or blanks. */
+const HOST_NAME = /^[A-Za-z0-9._:-]{1,253}$/;
+const ORIGIN = /^https?:\/\/[A-Za-z0-9.-]+(?::\d{1,5})?$/;
+
+const whole = (min: number, max: number, fallback: number, description: string) =>
+  z.int().min(min).max(max).default(fallback).describe(description);
+const path = z.string().min(1).max(4096);
+const hosts = (description: string, fallback: readonly string[] = []) =>
+  z
+    .array(z.string().regex(HOST_NAME, "a host name or address, without scheme and port"))
+    .max(200)
+    .default([...fallback])
+    .describe(description);
+const rate = (burst: number, perSecond: number) =>
+  z
+    .strictObject({
+      burst: whole(1, 1_000_000, burst, "How many at once."),
+      perSecond: z.number().min(0.001).max(1_000_000).default(perSecond).describe("How many come back a second."),
+    })
+    .prefault({});
+const root = (what: string, folder: string) =>
+  path.optional().meta({ description: `${what} A folder or a \`file:\` URL.`, shown: `.sdetkit/server/${folder}` });
+
+/** `server.yaml`, with names as the program has them: in the file `maxBodyBytes` is `max_body_bytes`. The bounds and defaults of every limit. */
+export const settingsSchema = z.strictObject({
+  version: z.literal(1).default(1).describe("The version of this format."),
+  http: z
+    .strictObject({
+      host: z
+        .string()
+        .regex(HOST_NAME, "a host name or address, without scheme and port")
+        .default("127.0.0.1")
+        .describe("Where it listens. Another than a loopback address needs `behind_proxy` or `tls`."),
+      port: whole(0, 65_535, 8787, "The port; 0 takes a free one."),
+      behindProxy: z
+        .boolean()
+        .default(false)
+        .describe("A proxy in front terminates TLS and is believed about client addresses."),
+      tls: z
+        .strictObject({
+          cert: path.describe("File with the certificate and its chain (PEM)."),
+          key: path.describe("File with its private key (PEM)."),
+        })
+        .nullable()
+        .default(null),
+      hosts: hosts("Names by which it is reached besides `localhost` and `host`; others are answered with 421."),
+      origins: z
+        .array(z.string().regex(ORIGIN, "an origin such as `https://console.example.org`"))
+        .max(100)
+        .default([])
+        .describe("Origins that browsers may call from."),
+      maxBodyBytes: whole(1024, 64 * 1024 ** 2, 1024 ** 2, "Longest body of a request, in bytes."),
+      headersSeconds: whole(1, 120, 10, "A request's headers have to be there within this."),
+      requestSeconds: whole(1, 600, 30, "A request has to be there within this."),
+      maxConnections: whole(10, 100_000, 2000, "Connections at once."),
+    })
+    .prefault({}),
+  database: z
+    .strictObject({
+      url: z
+        .string()
+        .regex(/^postgres(?:ql)?:\/\/\S+$/, "a URL such as `postgresql://owner@host/database`")
+        .nullable()
+        .default(null)
+        .describe("A PostgreSQL, as the owner of its database. Without: the server's own, under `.sdetkit/server/`."),
+      connections: whole(2, 200, 10, "Connections at most, for tenants' work and for routing each."),
+    })
+    .prefault({}),
+  roots: z
+    .strictObject({
+      workspace: root("Mirrors and scratch copies: fast disk.", "workspaces"),
+      history: root("Records, artifacts, ledgers: durable disk.", "history"),
+      dashboards: root("What is published.", "dashboards"),
+    })
+    .prefault({}),
+  runs: z
+    .strictObject({
+      slots: whole(1, 256, 8, "Runs at once in this replica."),
+      replicaTimeoutSeconds: whole(
+        2,
+        3600,
+        15,
+        "A replica not seen for so long is taken for dead, even with its lock.",
+      ),
+      drainSeconds: whole(0, 3600, 25, "How long running steps may take to their end after SIGTERM."),
+      sandbox: z
+        .enum(["required", "auto", "off"])
+        .default("required")
+        .describe("Whether commands run in the bubblewrap sandbox. auto: when it is there. off: never."),
+      sandboxUidBase: z.int().min(1000).max(2_100_000_000).nullable().optional().meta({
+        description: "As root: the sandboxes of tenant n run as this user id plus n. null: as the server.",
+        shown: "1900000000 as root, else null",
+      }),
+    })
+    .prefault({}),
+  workspaces: z
+    .strictObject({
+      folders: z.array(path).max(100).optional().meta({
+        description: "Folders below which a platform-admin may name a tenant's workspace.",
+        shown: "the folder that holds `.sdetkit/`",
+      }),
+      gitHosts: hosts("Hosts from which repositories may be fetched.", ["github.com", "gitlab.com"]),
+      syncSeconds: whole(5, DAY_SECONDS, 60, "How old a mirror may be before it is fetched again."),
+    })
+    .prefault({}),
+  quotas: z
+    .strictObject({
+      concurrentRuns: whole(1, 1000, 4, "Runs of a tenant at once."),
+      runsPerDay: whole(1, 10_000_000, 5000, "Runs of a tenant in 24 hours."),
+      storageBytes: whole(1024 ** 2, Number.MAX_SAFE_INTEGER, 10 * GIB, "Bytes of a tenant's workspaces and history."),
+      burst: whole(1, 1_000_000, 200, "Requests and messages of a tenant at once."),
+      perSecond: z.number().min(0.001).max(1_000_000).default(100).describe("How many of them come back a second."),
+    })
+    .prefault({})
+    .describe("What a new tenant may use at most."),
+  limits: z
+    .strictObject({ user: rate(30, 2), channel: rate(200, 100), anonymous: rate(50, 10) })
+    .prefault({})
+    .describe("Rate limits within a tenant, and of those who did not say who they are."),
+  channels: z
+    .strictObject({
+      simulate: z
+        .array(z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, "the name of a kind of channel"))
+        .max(20)
+        .default([])
+        .describe("Kinds of channels whose replies are recorded instead of sent."),
+      hosts: hosts("Hosts that replies may be sent to besides the vendors' own; for emulators and proxies."),
+    })
+    .prefault({}),
+  retention: z
+    .strictObject({
+      eventsDays: whole(1, 3650, 30, "Days that bodies of events and journals of finished runs are kept."),
+      conversationsDays: whole(1, 3650, 365, "Days that messages are kept."),
+      idempotencyHours: whole(1, 720, 24, "Hours that an Idempotency-Key is known."),
+    })
+    .prefault({}),
+  log: z
+    .strictObject({
+      level: z.enum(["debug", "info", "warn", "error"]).default("info").describe("The least that is logged."),
+    })
+    .prefault({}),
+});
+
+/** A checked `server.yaml`, before paths are absolute. */
+export type RawSettings = z.output<typeof settingsSchema>;
+
+/** The name in the file of a name in the program. */
+export function fileName(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** The shape of an object schema under whatever makes it optional; null for anything else. */
+export function shapeOf(schema: z.core.$ZodType): { readonly [name: string]: z.core.$ZodType } | null {
+  const inner = bareOf(schema);
+  return inner instanceof z.ZodObject ? inner.shape : null;
+}
+
+/** A schema without defaults and what allows absence. */
+export function bareOf(schema: z.core.$ZodType): z.core.$ZodType {
+  if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) return bareOf(schema.def.innerType);
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return bareOf(schema.def.innerType);
+  return schema;
+}
