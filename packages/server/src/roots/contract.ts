@@ -9,12 +9,13 @@ export interface StoredObject {
 }
 
 /**
- * Named objects below one root, all of one tenant. Keys are checked parts (`[a-z0-9._-]`, no `..`), never what a stranger
- * sent. The contract suite holds for every scheme; `file:` is the one there is.
+ * Named objects below one root, all of one tenant. Keys are checked parts (`[a-z0-9._-]`, beginning with neither `.` nor
+ * `-`), never what a stranger sent: Fault `invalid-key`. The contract suite holds for every scheme; `file:` is the one there is.
  */
 export interface ObjectStore {
   /** Durable when it resolves; whole or not at all. `ifAbsent`: false is answered, and nothing changed, when there is one. */
   put(key: string, data: Uint8Array | string, options?: { readonly ifAbsent?: boolean }): Promise<boolean>;
+  /** The bytes from `start` up to `end` without it, cut at the end of what there is; all of them without a range. */
   get(key: string, range?: { readonly start: number; readonly end: number }): Promise<Uint8Array | null>;
   /** In code-unit order. */
   list(prefix: string): AsyncIterable<StoredObject>;
