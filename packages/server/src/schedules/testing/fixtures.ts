@@ -1,0 +1,44 @@
+import type { Caller } from "../../access/contract.ts";
+import { ROLES, type Role } from "../../access/roles.ts";
+import type { Database } from "../../database/contract.ts";
+import type { Act } from "../../ledger/contract.ts";
+import type { SchedulesNeed } from "../create-schedules.ts";
+
+export const TENANT = "t-one";
+
+/** Somebody of the tenant, with a role. */
+export function callerAs(role: Role, account = "ann"): Caller {
+  const scopes = new Set(ROLES[role]);
+  return { tenant: TENANT, account, accountId: `a-${account}`, scopes, via: "api", token: null };
+}
+
+/** A tenant to work in. */
+export async function addTenant(database: Database, id = TENANT): Promise<void> {
+  await database.control((tx) =>
+    tx
+      .insertInto("tenants")
+      .values({ id, name: id, config: "", quotas: "{}" })
+      .execute()
+      .then(() => undefined),
+  );
+}
+
+/** Accounts of which some are disabled, and an audit log that is only kept. */
+export function fakeRooms(): Pick<SchedulesNeed, "access" | "ledger"> & {
+  readonly acts: Act[];
+  readonly roles: Map<string, Role | null>;
+} {
+  const acts: Act[] = [];
+  const roles = new Map<string, Role | null>();
+  return {
+    acts,
+    roles,
+    access: {
+      impersonate: async (_tx, tenant, account, via) => {
+        const role = roles.get(account);
+        return role === null ? null : { ...callerAs(role ?? "template-owner", account), tenant, via };
+      },
+    },
+    ledger: { appendAct: async (_tx, _by, act) => void acts.push(act) },
+  };
+}

@@ -1,0 +1,75 @@
+const MINUTE = 60_000;
+const QUARTER = 15 * MINUTE;
+const formats = new Map<string, Intl.DateTimeFormat>();
+const offsets = new Map<string, number>();
+
+/** What clocks on the wall show, as if it were UTC. Zones change at full quarters of an hour: each is asked for once. */
+function wallOf(at: number, zone: string): number {
+  const quarter = Math.floor(at / QUARTER) * QUARTER;
+  const key = `${zone} ${quarter}`;
+  let offset = offsets.get(key);
+  if (offset === undefined) {
+    const format =
+      formats.get(zone) ??
+      new Intl.DateTimeFormat("en-US", {
+        timeZone: zone,
+        hourCycle: "h23",
+        year: "numeric",
+        month: "numeric",
+        day: "numeric",
+        hour: "numeric",
+        minute: "numeric",
+      });
+    formats.set(zone, format);
+    const part = Object.fromEntries(format.formatToParts(quarter).map(({ type, value }) => [type, Number(value)]));
+    offset = Date.UTC(part.year!, part.month! - 1, part.day!, part.hour!, part.minute!) - quarter;
+    offsets.set(key, offset);
+  }
+  return at + offset;
+}
+
+/** The values of one cron field: `*`, steps of it, numbers, lists, ranges. */
+function valuesOf(field: string, low: number, high: number): Set<number> {
+  const values = new Set<number>();
+  for (const part of field.split(",")) {
+    const [range = "", step = "1"] = part.split("/");
+    const [from = "", to = from] = range === "*" ? [String(low), String(high)] : range.split("-");
+    for (let value = Number(from); value <= Number(to); value += Number(step)) values.add(value);
+  }
+  return values;
+}
+
+/**
+ * Due times after `from` up to and with `to`, found in another way than the product's: by looking at a wall clock every minute.
+ * What is named happens once each day (the first moment after a gap, the first of two); an interval happens whenever the wall shows it.
+ */
+export function dueByWallClock(cron: string, zone: string, from: number, to: number): number[] {
+  const [minute = "", hour = "", day = "", month = "", weekday = ""] = cron.split(" ");
+  const minutes = valuesOf(minute, 0, 59);
+  const hours = valuesOf(hour, 0, 23);
+  const days = valuesOf(day, 1, 31);
+  const months = valuesOf(month, 1, 12);
+  const weekdays = valuesOf(weekday, 0, 6);
+  const matches = (wall: number) => {
+    const date = new Date(wall);
+    if (!minutes.has(date.getUTCMinutes()) || !hours.has(date.getUTCHours())) return false;
+    if (!months.has(date.getUTCMonth() + 1)) return false;
+    const [inDays, inWeek] = [days.has(date.getUTCDate()), weekdays.has(date.getUTCDay())];
+    return day !== "*" && weekday !== "*" ? inDays || inWeek : inDays && inWeek;
+  };
+  const named = !minute.includes("*") && !hour.includes("*");
+  const due: number[] = [];
+  const start = Math.floor(from / MINUTE) * MINUTE - 4 * 60 * MINUTE;
+  let latest = wallOf(start, zone);
+  for (let at = start + MINUTE; at <= to; at += MINUTE) {
+    const wall = wallOf(at, zone);
+    let is = matches(wall);
+    if (named) {
+      if (wall <= latest) is = false;
+      for (let left = latest + MINUTE; left < wall; left += MINUTE) is ||= matches(left);
+    }
+    latest = Math.max(latest, wall);
+    if (is && at > from) due.push(at);
+  }
+  return due;
+}
