@@ -35,7 +35,10 @@ export interface TokenView {
 
 /** A token that was just made: the only time its text is known. */
 export interface IssuedToken extends TokenView {
-  /** `sdk_` + 43 characters base64url of 256 bits + 6 of checksum (CRC-32, base62): scanners find it, typing errors do not pass. */
+  /**
+   * `sdk_` + 43 characters base62 of 256 bits + 6 of checksum (CRC-32 of what stands before, base62): scanners find it by
+   * `\bsdk_[0-9A-Za-z]{49}\b`, typing errors do not pass, and no encoding of texts changes it.
+   */
   readonly token: string;
 }
 
@@ -55,26 +58,32 @@ export interface Access {
   authenticate(token: string): Promise<Caller | null>;
   /** The caller behind a chat identity; null when it is not mapped to an account. */
   identify(tx: Tx, tenant: string, channel: string, external: string, via: Via): Promise<Caller | null>;
-  /** The caller that an account is by itself, e.g. for its schedules; null when it is disabled or gone. */
+  /** By name or id: the caller that an account is by itself, e.g. for its schedules; null when it is disabled or gone. */
   impersonate(tx: Tx, tenant: string, account: string, via: Via): Promise<Caller | null>;
+  /** Faults `account-exists`, `invalid-name`, `invalid-role`. The creator need not have the role's scopes: duties are separated so. */
   createAccount(
     tx: Tx,
     by: Caller,
     account: { readonly name: string; readonly kind: "person" | "service"; readonly role: Role },
   ): Promise<AccountView>;
+  /** Nobody is left without an admin: Fault `last-admin`. A role that changes, changes what its tokens can do at once. */
   changeAccount(
     tx: Tx,
     by: Caller,
     name: string,
     change: { readonly role?: Role; readonly disabled?: boolean },
   ): Promise<AccountView>;
+  /** What was mapped to another account before is mapped to this one. */
   mapIdentity(
     tx: Tx,
     by: Caller,
     identity: { readonly account: string; readonly channel: string; readonly external: string },
   ): Promise<AccountView>;
   accounts(tx: Tx, tenant: string): Promise<AccountView[]>;
-  /** Scopes beyond the account's role are refused, as are those that the one who issues does not have. */
+  /**
+   * Scopes beyond the account's role are refused, as are those that the one who issues does not have, unless they may appoint
+   * (`accounts:write`): see `checkScopes`. Faults `invalid-scopes`, `beyond-own-scopes`, `invalid-expiry`, `unknown-account`.
+   */
   issueToken(
     tx: Tx,
     by: Caller,
@@ -85,9 +94,17 @@ export interface Access {
       readonly expiresAt?: Date | null;
     },
   ): Promise<IssuedToken>;
-  /** A new secret for the same rights; the old one goes on for the overlap. */
+  /**
+   * A new secret for the same rights, as long-lived as the old one was; that one goes on for the overlap, 0 to 30 days. Under the rules
+   * of `issueToken`. Faults `token-not-active`, `invalid-overlap`, `unknown-token`.
+   */
   rotateToken(tx: Tx, by: Caller, id: string, overlapSeconds: number): Promise<IssuedToken>;
   /** Takes effect on the next request on every replica. */
   revokeToken(tx: Tx, by: Caller, id: string): Promise<TokenView>;
   tokens(tx: Tx, tenant: string): Promise<TokenView[]>;
+  /**
+   * Makes the platform's tenant with an account `admin` and its token when they are not there: of all replicas that start at once, one gets
+   * the token. `anew`: another token for it, for those who lost theirs and have the server's machine.
+   */
+  bootstrapPlatform(options?: { readonly anew?: boolean }): Promise<IssuedToken | null>;
 }

@@ -1,0 +1,20 @@
+import { ExitCode, Fault } from "@sdetkit/core";
+
+/** What is wrong with a call about accounts and tokens. */
+export type AccessProblem =
+  | "unknown-account"
+  | "unknown-token"
+  | "account-exists"
+  | "invalid-name"
+  | "invalid-role"
+  | "invalid-scopes"
+  | "invalid-expiry"
+  | "invalid-overlap"
+  | "beyond-own-scopes"
+  | "last-admin"
+  | "token-not-active";
+
+/** @param message expected and got; @param remedy what the reader can do now. */
+export function accessFault(code: AccessProblem, message: string, remedy: string): Fault {
+  return new Fault(code, message, { exit: code === "beyond-own-scopes" ? ExitCode.denied : ExitCode.usage, remedy });
+}

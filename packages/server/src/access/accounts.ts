@@ -1,0 +1,110 @@
+import { newId } from "@sdetkit/runtime";
+import type { Tx } from "../database/contract.ts";
+import { sqlState } from "../database/database-fault.ts";
+import { accessFault } from "./access-fault.ts";
+import type { AccessPorts } from "./access-ports.ts";
+import { checkAccountName, checkLabel, shown } from "./check-names.ts";
+import { type Access, type AccountView, PLATFORM } from "./contract.ts";
+import { accountOf, accountViews } from "./find-account.ts";
+import { ROLES, type Role } from "./roles.ts";
+
+const UNIQUE_VIOLATION = "23505";
+
+/** Makes, changes and maps accounts. */
+export function accountWrites({
+  database,
+  ledger,
+  now,
+}: AccessPorts): Pick<Access, "createAccount" | "changeAccount" | "mapIdentity"> {
+  return {
+    createAccount: async (tx, by, { name, kind, role }) => {
+      checkAccountName(name);
+      checkRole(by.tenant, role);
+      const id = newId("acc", now());
+      try {
+        const created_at = new Date(now());
+        await tx.insertInto("accounts").values({ tenant: by.tenant, id, name, kind, role, created_at }).execute();
+      } catch (error) {
+        if (sqlState(error) !== UNIQUE_VIOLATION) throw error;
+        const remedy = "choose another name; an account that is disabled keeps its name, since records name it";
+        throw accessFault("account-exists", `expected a new name, there is an account ${name} already`, remedy);
+      }
+      await ledger.appendAct(tx, by, { act: "account.create", target: `account ${name}`, detail: { kind, role } });
+      return viewOf(tx, by.tenant, id);
+    },
+
+    changeAccount: async (tx, by, name, change) => {
+      if (change.role !== undefined) checkRole(by.tenant, change.role);
+      await lockAdmins(tx, by.tenant);
+      const row = await accountOf(tx, by.tenant, name);
+      const role = change.role ?? (row.role as Role);
+      const disabled = change.disabled ?? row.disabled_at !== null;
+      const detail = {
+        ...(role === row.role ? {} : { role, was: row.role }),
+        ...(disabled === (row.disabled_at !== null) ? {} : { disabled }),
+      };
+      if (Object.keys(detail).length > 0) {
+        const disabled_at = disabled ? (row.disabled_at ?? new Date(now())) : null;
+        const set = tx.updateTable("accounts").set({ role, disabled_at });
+        await set.where("tenant", "=", by.tenant).where("id", "=", row.id).execute();
+        await keepAnAdmin(tx, by.tenant, row.role);
+        await ledger.appendAct(tx, by, { act: "account.change", target: `account ${row.name}`, detail });
+        await database.notify(tx, "tokens");
+      }
+      return viewOf(tx, by.tenant, row.id);
+    },
+
+    mapIdentity: async (tx, by, { account, channel, external }) => {
+      checkLabel("the name of a channel", channel, 100);
+      checkLabel("an identity of that channel", external, 200);
+      const { id, name } = await accountOf(tx, by.tenant, account);
+      const key = { tenant: by.tenant, channel, external };
+      await tx
+        .insertInto("identities")
+        .values({ ...key, account: id, created_at: new Date(now()) })
+        .onConflict((row) => row.columns(["tenant", "channel", "external"]).doUpdateSet({ account: id }))
+        .execute();
+      const detail = { channel, external };
+      await ledger.appendAct(tx, by, { act: "account.map", target: `account ${name}`, detail });
+      return viewOf(tx, by.tenant, id);
+    },
+  };
+}
+
+async function viewOf(tx: Tx, tenant: string, id: string): Promise<AccountView> {
+  const [view] = await accountViews(tx, tenant, id);
+  if (!view) throw new Error(`the account ${id} is gone`);
+  return view;
+}
+
+/** The platform's people run the server and see no tenant; a tenant's people never run the server. */
+function checkRole(tenant: string, role: string): void {
+  const roles = Object.keys(ROLES).filter((name) => (name === "platform-admin") === (tenant === PLATFORM));
+  if (roles.includes(role)) return;
+  throw accessFault(
+    "invalid-role",
+    `expected a role of ${tenant === PLATFORM ? "the platform" : "a tenant"}, got ${shown(role)}`,
+    `give one of: ${roles.join(", ")}`,
+  );
+}
+
+const ADMINS: readonly string[] = ["tenant-admin", "platform-admin"];
+
+/** Two admins who take each other's role away at the same moment do it one after the other, so that the second is refused. */
+async function lockAdmins(tx: Tx, tenant: string): Promise<void> {
+  await activeAdmins(tx, tenant).orderBy("id").forUpdate().execute();
+}
+
+async function keepAnAdmin(tx: Tx, tenant: string, role: string): Promise<void> {
+  if (!ADMINS.includes(role) || (await activeAdmins(tx, tenant).limit(1).execute()).length > 0) return;
+  throw accessFault(
+    "last-admin",
+    "expected somebody who can still administer, this is the last active admin",
+    "make somebody else an admin first",
+  );
+}
+
+function activeAdmins(tx: Tx, tenant: string) {
+  const all = tx.selectFrom("accounts").select("id").where("tenant", "=", tenant);
+  return all.where("role", "in", ADMINS).where("disabled_at", "is", null);
+}

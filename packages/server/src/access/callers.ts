@@ -1,0 +1,91 @@
+import type { Tx } from "../database/contract.ts";
+import { databaseFault } from "../database/database-fault.ts";
+import type { AccessPorts } from "./access-ports.ts";
+import type { Access, Caller, Via } from "./contract.ts";
+import { effectiveScopes, scopesOf } from "./effective-scopes.ts";
+import { accountRow } from "./find-account.ts";
+import { isTokenText, tokenHash } from "./token-text.ts";
+
+/** How exact `last_used_at` is: within that time a token's use is written once, by all replicas together. */
+const USE_MS = 60_000;
+
+/**
+ * Who somebody is. A token is looked up for each request, in one statement by its hash: nothing is remembered, so what was
+ * revoked, disabled, suspended or given another role is so for the next request on every replica.
+ */
+export function callers({
+  database: { routing },
+  now,
+}: AccessPorts): Pick<Access, "authenticate" | "identify" | "impersonate"> {
+  /** Tokens whose use this replica is writing at the moment. */
+  const writing = new Set<string>();
+
+  async function noteUse(tenant: string, id: string, used: Date | null): Promise<void> {
+    const before = new Date(now() - USE_MS);
+    if ((used !== null && used > before) || writing.has(id)) return;
+    writing.add(id);
+    try {
+      await routing
+        .updateTable("tokens")
+        .set({ last_used_at: new Date(now()) })
+        .where("tenant", "=", tenant)
+        .where("id", "=", id)
+        .where((row) => row.or([row("last_used_at", "is", null), row("last_used_at", "<=", before)]))
+        .execute();
+    } finally {
+      writing.delete(id);
+    }
+  }
+
+  return {
+    authenticate: async (token) => {
+      if (!isTokenText(token)) return null;
+      try {
+        const row = await routing
+          .selectFrom("tokens as t")
+          .innerJoin("accounts as a", (on) => on.onRef("a.tenant", "=", "t.tenant").onRef("a.id", "=", "t.account"))
+          .innerJoin("tenants as n", "n.id", "t.tenant")
+          .select(["t.tenant", "t.id", "t.scopes", "t.expires_at", "t.revoked_at", "t.last_used_at"])
+          .select(["a.id as account_id", "a.name as account", "a.role", "a.disabled_at", "n.state"])
+          .where("t.hash", "=", tokenHash(token))
+          .executeTakeFirst();
+        if (!row || row.revoked_at !== null || row.disabled_at !== null || row.state !== "active") return null;
+        if (row.expires_at !== null && row.expires_at.getTime() <= now()) return null;
+        await noteUse(row.tenant, row.id, row.last_used_at);
+        return {
+          tenant: row.tenant,
+          account: row.account,
+          accountId: row.account_id,
+          scopes: effectiveScopes(row.role, row.scopes),
+          via: "api",
+          token: row.id,
+        };
+      } catch (error) {
+        throw databaseFault(error);
+      }
+    },
+
+    identify: async (tx, tenant, channel, external, via) => {
+      const identity = await tx
+        .selectFrom("identities")
+        .select("account")
+        .where("tenant", "=", tenant)
+        .where("channel", "=", channel)
+        .where("external", "=", external)
+        .executeTakeFirst();
+      return identity ? callerOf(tx, tenant, identity.account, via) : null;
+    },
+
+    impersonate: callerOf,
+  };
+}
+
+/** An account with all that its role may do. */
+async function callerOf(tx: Tx, tenant: string, nameOrId: string, via: Via): Promise<Caller | null> {
+  const row = await accountRow(tx, tenant, nameOrId);
+  if (!row || row.disabled_at !== null) return null;
+  const owner = await tx.selectFrom("tenants").select("state").where("id", "=", tenant).executeTakeFirst();
+  if (owner?.state !== "active") return null;
+  const scopes = new Set(scopesOf(row.role));
+  return { tenant, account: row.name, accountId: row.id, scopes, via, token: null };
+}

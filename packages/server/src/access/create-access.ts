@@ -1,0 +1,27 @@
+import type { Database } from "../database/contract.ts";
+import type { Ledger } from "../ledger/contract.ts";
+import { accountWrites } from "./accounts.ts";
+import { platformBootstrap } from "./bootstrap-platform.ts";
+import { callers } from "./callers.ts";
+import type { Access } from "./contract.ts";
+import { accountViews } from "./find-account.ts";
+import { tokenViews } from "./token-views.ts";
+import { tokenWrites } from "./tokens.ts";
+
+/** Accounts, tokens and callers of all tenants. */
+export function createAccess(rooms: {
+  readonly database: Database;
+  readonly ledger: Pick<Ledger, "create" | "appendAct">;
+  /** Milliseconds since the epoch; the system's clock unless given. */
+  readonly now?: () => number;
+}): Access {
+  const ports = { now: Date.now, ...rooms };
+  const writes = { ...accountWrites(ports), ...tokenWrites(ports) };
+  return {
+    ...callers(ports),
+    ...writes,
+    accounts: (tx, tenant) => accountViews(tx, tenant),
+    tokens: (tx, tenant) => tokenViews(tx, tenant, ports.now()),
+    bootstrapPlatform: platformBootstrap(ports, writes),
+  };
+}

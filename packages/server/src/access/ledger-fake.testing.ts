@@ -1,0 +1,17 @@
+import type { Act, Ledger } from "../ledger/contract.ts";
+import type { Caller } from "./contract.ts";
+
+/** Acts kept in memory, for tests of rooms that only append. What a transaction undoes stays here. */
+export function fakeLedger(): Pick<Ledger, "create" | "appendAct"> & {
+  readonly acts: (Act & { readonly by: Caller })[];
+  readonly created: string[];
+} {
+  const acts: (Act & { readonly by: Caller })[] = [];
+  const created: string[] = [];
+  return {
+    acts,
+    created,
+    create: async (_tx, tenant) => void created.push(tenant),
+    appendAct: async (_tx, by, act) => void acts.push({ ...act, by }),
+  };
+}

@@ -1,0 +1,60 @@
+import { csvLine, escapeMarkdown } from "@sdetkit/core";
+import type { AccessMatrix, MatrixRow } from "./access-matrix.ts";
+
+/** Renders the hand-over document: as Markdown for people, as CSV for spreadsheets. No secret is in it. */
+export function renderMatrix(matrix: AccessMatrix, format: "md" | "csv"): string {
+  return format === "md" ? markdown(matrix) : csv(matrix);
+}
+
+function csv({ scopes, rows }: AccessMatrix): string {
+  const header = ["kind", "id", "name", "account", "role", "state", "expires_at", "last_used_at", ...scopes];
+  const lines = rows.map((row) => [
+    ...[row.kind, row.id, row.name, row.account, row.role, row.state, row.expires_at, row.last_used_at],
+    ...scopes.map((scope) => (row.scopes.includes(scope) ? "yes" : "no")),
+  ]);
+  return [header, ...lines].map(csvLine).join("");
+}
+
+function markdown({ scopes, rows }: AccessMatrix): string {
+  const of = (kind: MatrixRow["kind"]) => rows.filter((row) => row.kind === kind);
+  const roles = of("role");
+  return `# Who may do what
+
+What is not marked is refused. A token can do what it was given, as far as its account's role still has it.
+
+## Roles
+
+${table(
+  ["scope", ...roles.map(({ name }) => name)],
+  scopes.map((scope) => [`\`${scope}\``, ...roles.map((role) => (role.scopes.includes(scope) ? "yes" : ""))]),
+)}
+Duties are separated: an admin cannot approve, and whoever asked for a run does not approve it. An admin appoints approvers
+by giving accounts that role; the audit log shows each appointment and each token.
+
+## Accounts
+
+${table(
+  ["account", "role", "state"],
+  of("account").map(({ name, role, state }) => [escapeMarkdown(name), role, state]),
+)}
+## Tokens
+
+${table(
+  ["id", "for", "account", "state", "may now", "expires", "last used"],
+  of("token").map((row) => [
+    `\`${row.id}\``,
+    escapeMarkdown(row.name),
+    escapeMarkdown(row.account ?? ""),
+    row.state,
+    row.scopes.join(", ") || "nothing",
+    row.expires_at ?? "never",
+    row.last_used_at ?? "never",
+  ]),
+)}`;
+}
+
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return "None.\n";
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |\n`;
+  return line(header) + line(header.map(() => "---")) + rows.map(line).join("");
+}
