@@ -3,6 +3,7 @@ import { type Catalogue, describePlan, prepare, replayRun } from "@sdetkit/runti
 import { wakeRun } from "../approvals/wake-run.ts";
 import type { Tx } from "../database/contract.ts";
 import type { Ledger } from "../ledger/contract.ts";
+import type { Roots } from "../roots/contract.ts";
 import type { Runs, RunView } from "./contract.ts";
 import { findRun, listRuns, readEvents, readReport, resolveRun } from "./read-runs.ts";
 import { replayGround } from "./replay-ground.ts";

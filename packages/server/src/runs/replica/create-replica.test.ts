@@ -1,0 +1,147 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { Database } from "../../database/contract.ts";
+import { openTestDatabase } from "../../database/testing/open-test-database.ts";
+import type { Replica, RunView, StartRequest } from "../contract.ts";
+import { type RunsWorld, runsWorld } from "../testing/runs-world.ts";
+
+const HELLO = `
+metadata: { id: hello, title: Hello, version: 1.0.0, description: Writes two files, owner: tests }
+permissions: { write: [out] }
+workflow:
+  - { id: one, action: fs.write, with: { path: "\${{ run.output_dir }}/one.txt", content: "1" } }
+  - { id: two, action: fs.write, with: { path: "\${{ run.output_dir }}/two.txt", content: "2" } }
+`;
+const ASKS = `
+metadata: { id: asks, title: Asks, version: 1.0.0, description: Asks two people, owner: tests }
+permissions: { write: [out] }
+workflow:
+  - { id: before, action: fs.write, with: { path: "\${{ run.output_dir }}/one.txt", content: "1" } }
+  - id: gate
+    action: fs.write
+    with: { path: "\${{ run.output_dir }}/two.txt", content: "2" }
+    approval: { reason: look first, count: 2 }
+`;
+
+let database: Database;
+let drop: () => Promise<void>;
+let world: RunsWorld;
+const replicas: Replica[] = [];
+beforeAll(async () => {
+  ({ database, drop } = await openTestDatabase());
+  await database.control(async (tx) => {
+    for (const id of ["t-one", "t-two"]) {
+      const quotas = JSON.stringify({ concurrentRuns: 3 });
+      await tx.insertInto("tenants").values({ id, name: id, config: "", quotas }).execute();
+    }
+  });
+  world = await runsWorld(database, { hello: HELLO, asks: ASKS });
+});
+afterEach(async () => {
+  await Promise.all(replicas.splice(0).map((replica) => replica.drain(5)));
+});
+afterAll(async () => {
+  await world.remove();
+  await drop();
+});
+
+async function begin(slots?: number): Promise<Replica> {
+  const replica = world.replica(slots);
+  replicas.push(replica);
+  await replica.start();
+  return replica;
+}
+
+async function start(task: string, more: Partial<StartRequest> = {}, tenant = "t-one"): Promise<RunView> {
+  const request = { workspace: "main", task, inputs: {}, ...more };
+  const answer = await database.tenant(tenant, (tx) => world.runs.start(tx, world.caller("ann", tenant), request));
+  if (answer.kind !== "started") throw new Error(JSON.stringify(answer));
+  return answer.run;
+}
+
+const find = (run: string, tenant = "t-one") => database.tenant(tenant, (tx) => world.runs.find(tx, tenant, run));
+const untilState = (run: string, state: string, tenant = "t-one") =>
+  expect.poll(async () => (await find(run, tenant))?.state, { timeout: 15_000 }).toBe(state);
+const kinds = async (run: string) =>
+  (await database.tenant("t-one", (tx) => world.runs.events(tx, "t-one", run, 0))).map(({ event }) => event.kind);
+
+async function vote(run: string, account: string, answer: "given" | "denied" = "given") {
+  return await database.tenant("t-one", async (tx) => {
+    const [approval] = await world.approvals.list(tx, "t-one", { run, limit: 1 });
+    if (approval === undefined) throw new Error("no approval");
+    const { digest } = approval.request;
+    return await world.approvals.decide(tx, world.caller(account), approval.id, { answer, digest });
+  });
+}
+
+describe("a replica", () => {
+  it("drives a run to its end and records it once", async () => {
+    await begin();
+    const { run } = await start("template:hello");
+    await untilState(run, "over");
+    expect(await find(run)).toMatchObject({ status: "succeeded", hash: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(await kinds(run)).toEqual(["planned", "intent", "outcome", "intent", "outcome"]);
+    expect(world.finished.filter(({ envelope }) => envelope.run === run)).toHaveLength(1);
+    expect(world.told.filter((each) => each.run.run === run).map(({ what }) => what)).toEqual(["over"]);
+  });
+
+  it("starts one run a cause, however often it is asked", async () => {
+    const runs = await Promise.all(Array.from({ length: 8 }, () => start("template:hello", { cause: "inbox:c:1" })));
+    expect(new Set(runs.map(({ run }) => run)).size).toBe(1);
+  });
+
+  it("lets a run wait without a slot until enough people have said yes", async () => {
+    await begin(1);
+    const { run } = await start("template:asks");
+    await untilState(run, "waiting");
+    const other = await start("template:hello");
+    await untilState(other.run, "over");
+    expect(await vote(run, "ann")).toMatchObject({ kind: "refused" });
+    expect(await vote(run, "bob")).toMatchObject({ kind: "counted", missing: 1 });
+    expect(await vote(run, "bob")).toMatchObject({ kind: "counted", missing: 1 });
+    expect(await vote(run, "eve")).toMatchObject({ kind: "decided" });
+    await untilState(run, "over");
+    expect(await find(run)).toMatchObject({ status: "succeeded" });
+    expect(await kinds(run)).toEqual(["planned", "intent", "outcome", "intent", "outcome"]);
+    expect(await vote(run, "zoe")).toMatchObject({ kind: "closed" });
+  });
+
+  it("denies after a no, and after nobody answered in time", async () => {
+    await begin();
+    const [no, late] = [await start("template:asks"), await start("template:asks")];
+    await untilState(no.run, "waiting");
+    await vote(no.run, "bob", "denied");
+    await untilState(no.run, "over");
+    expect(await find(no.run)).toMatchObject({ status: "denied" });
+    await untilState(late.run, "waiting");
+    await world.approvals.expire(new Date(Date.now() + 25 * 3_600_000));
+    await untilState(late.run, "over");
+    expect(await find(late.run)).toMatchObject({ status: "denied" });
+  });
+
+  it("cancels a run that waits", async () => {
+    await begin();
+    const { run } = await start("template:asks");
+    await untilState(run, "waiting");
+    await database.tenant("t-one", (tx) => world.runs.cancel(tx, world.caller("bob"), run));
+    await untilState(run, "over");
+    expect(await find(run)).toMatchObject({ status: "cancelled", cancelled_by: "bob" });
+    expect(await kinds(run)).toEqual(["planned", "intent", "outcome", "cancelled"]);
+  });
+
+  it("takes no more of one tenant than its quota, and does not let it hold up another", async () => {
+    const many = await Promise.all(Array.from({ length: 40 }, () => start("template:asks", {}, "t-two")));
+    const { run } = await start("template:hello");
+    await begin(4);
+    await untilState(run, "over");
+    const states = await Promise.all(many.map(async (each) => (await find(each.run, "t-two"))?.state));
+    expect(states.filter((state) => state === "queued").length).toBeGreaterThan(0);
+  });
+
+  it("finds what was queued while nobody was there, with two at work, each run once", async () => {
+    const many = await Promise.all(Array.from({ length: 30 }, () => start("template:hello")));
+    await Promise.all([begin(), begin()]);
+    for (const { run } of many) await untilState(run, "over");
+    const ids = world.finished.map(({ envelope }) => envelope.run);
+    for (const { run } of many) expect(ids.filter((id) => id === run)).toHaveLength(1);
+  });
+});
