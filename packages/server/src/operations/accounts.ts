@@ -5,10 +5,7 @@ import { accountView, role } from "./views/access.ts";
 import { identifier, page, paging } from "./views/shapes.ts";
 
 const accountParam = z.strictObject({ account: identifier("Name of an account.", "maria") });
-const accountName = z
-  .string()
-  .regex(/^[a-zA-Z0-9][a-zA-Z0-9._@-]{0,99}$/, "expected letters, digits and . _ @ -, 100 at most")
-  .describe("What records, approvals and the audit log show.");
+const accountName = z.string().min(1).max(100).describe("What records, approvals and the audit log show, for ever.");
 
 export const listAccounts = defineOperation(
   {
@@ -43,7 +40,7 @@ export const createAccount = defineOperation(
       .meta({ id: "AccountRequest", examples: [{ name: "maria", kind: "person", role: "approver" }] }),
     reply: accountView,
     success: { status: 201 },
-    problems: { 403: ["role-not-allowed"], 409: ["account-exists"] },
+    problems: { 409: ["account-exists"], 422: ["invalid-name", "invalid-role"] },
   },
   async ({ body }, { services, tx, caller }) => ({ body: await services.access.createAccount(tx, caller, body) }),
 );
@@ -59,7 +56,7 @@ export const changeAccount = defineOperation(
       .strictObject({ role: role.exactOptional(), disabled: z.boolean().exactOptional() })
       .refine((change) => Object.keys(change).length > 0, "expected `role`, `disabled`, or both"),
     reply: accountView,
-    problems: { 403: ["role-not-allowed"], 409: ["last-admin"] },
+    problems: { 409: ["last-admin"], 422: ["invalid-role"] },
   },
   async ({ params, body }, { services, tx, caller }) => ({
     body: await services.access.changeAccount(tx, caller, params.account, body),
@@ -79,7 +76,7 @@ export const mapIdentity = defineOperation(
       })
       .meta({ id: "Identity", examples: [{ channel: "team-slack", external: "U0G9QF9C6" }] }),
     reply: accountView,
-    problems: { 409: ["identity-taken"], 422: ["unknown-channel"] },
+    problems: { 422: ["invalid-name"] },
   },
   async ({ params, body }, { services, tx, caller }) => ({
     body: await services.access.mapIdentity(tx, caller, { account: params.account, ...body }),

@@ -193,7 +193,10 @@ export const createPlatformToken = defineOperation(
     body: tokenRequest,
     reply: issuedToken,
     success: { status: 201 },
-    problems: { 403: ["scope-not-allowed"], 422: ["unknown-account", "invalid-expiry"] },
+    problems: {
+      403: ["beyond-own-scopes"],
+      422: ["unknown-account", "invalid-name", "invalid-scopes", "invalid-expiry"],
+    },
   },
   async ({ body }, { services, tx, caller }) => ({
     body: await services.access.issueToken(tx, caller, tokenFrom(body)),

@@ -24,7 +24,7 @@ import { cancelRun, getRun, listArtifacts, listRuns, planRun, replayRun, resumeR
 import { changeSchedule, createSchedule, listScheduleStarts, listSchedules, removeSchedule } from "./schedules.ts";
 import { getTemplate, listTemplates, putTemplate, removeTemplate } from "./templates.ts";
 import { changeTenant, exportOwnTenant, getTenant, getUsage, listActs } from "./tenant.ts";
-import { createToken, listTokens, revokeToken, rotateToken, showTokenMatrix } from "./tokens.ts";
+import { createToken, listTokens, revokeToken, rotateToken, showMatrix } from "./tokens.ts";
 import { createWorkspace, listWorkspaces, removeWorkspace, syncWorkspace } from "./workspaces.ts";
 
 /** Every operation, each under its id. What has a route and is not here does not compile. */
@@ -63,7 +63,7 @@ export const OPERATIONS = {
   "accounts.map": mapIdentity,
   "tokens.list": listTokens,
   "tokens.create": createToken,
-  "tokens.matrix": showTokenMatrix,
+  "tokens.matrix": showMatrix,
   "tokens.rotate": rotateToken,
   "tokens.revoke": revokeToken,
   "channels.list": listChannels,

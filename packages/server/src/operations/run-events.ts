@@ -9,6 +9,8 @@ import { messageOf, type RunMessage } from "./views/run-message.ts";
 const POLL_MS = 1_000;
 /** So soon after being told: many events that come together are one look. */
 const PAUSE_MS = 50;
+/** A stream is no longer than this: whoever still wants it asks again, with a token that is still valid. */
+const LONGEST_MS = 15 * 60_000;
 /** Comments between events, so that proxies do not take the connection for dead. */
 const HEARTBEAT_MS = 15_000;
 
@@ -71,6 +73,7 @@ function eventStream(
   let after = from;
   let state = "";
   let beat = Date.now();
+  const ends = beat + LONGEST_MS;
   let told = true;
   let wake = () => {};
   let closed = false;
@@ -105,7 +108,7 @@ function eventStream(
             beat = Date.now();
             controller.enqueue(encoder.encode(seen.messages.map(framed).join("") || ": still here\n\n"));
           }
-          if (seen.over) {
+          if (seen.over || Date.now() >= ends) {
             close();
             break;
           }

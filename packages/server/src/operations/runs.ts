@@ -135,24 +135,18 @@ export const cancelRun = defineOperation(
 export const resumeRun = defineOperation(
   {
     id: "runs.resume",
-    summary: "Let a run go on at once",
+    summary: "Go on with a run that stopped",
     description:
-      "Runs go on by themselves after a crash; this wakes a run that is queued. One that is over cannot go on.",
+      "After a crash runs go on by themselves; this is for one that stopped with a `problem`. Others stay as they are.",
     scope: "runs:write",
     params: runParam,
     reply: runView,
     success: { status: 202 },
-    problems: { 409: ["run-over"] },
   },
   async ({ params }, call) => {
     const run = await findRun(call, params.run);
-    if (!run) return notFound;
-    if (run.state === "over") {
-      const detail = `expected a run that is not over, it ended as ${run.status ?? "unknown"}`;
-      return { problem: { status: 409, code: "run-over", detail, remedy: "start it again, or replay it" } };
-    }
-    await call.services.database.notify(call.tx, "queue");
-    return { body: run };
+    const resumed = run && (await call.services.runs.resume(call.tx, call.caller, run.run));
+    return resumed ? { body: resumed } : notFound;
   },
 );
 

@@ -81,7 +81,7 @@ export const createSchedule = defineOperation(
     body: request,
     reply: view,
     success: { status: 201 },
-    problems: { 409: ["schedule-exists"], 422: ["invalid-cron", "invalid-time-zone", "unknown-workspace"] },
+    problems: { 409: ["schedule-exists"], 422: ["invalid-cron", "unknown-time-zone", "unknown-workspace"] },
   },
   async ({ body }, { services, tx, caller }) => ({ body: await services.schedules.create(tx, caller, body) }),
 );

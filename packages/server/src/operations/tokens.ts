@@ -1,11 +1,10 @@
-import { csvLine, escapeMarkdown } from "@sdetkit/core";
 import { z } from "zod";
-import { PLATFORM } from "../access/contract.ts";
-import { SCOPES } from "../access/roles.ts";
+import { accessMatrix } from "../access/access-matrix.ts";
+import { renderMatrix } from "../access/render-matrix.ts";
 import { defineOperation } from "./define-operation.ts";
 import { pageOfAll } from "./paging.ts";
-import { issuedToken, scope, tokenView } from "./views/access.ts";
-import { identifier, instant, list, page, paging } from "./views/shapes.ts";
+import { issuedToken, matrixView, scope, tokenView } from "./views/access.ts";
+import { identifier, list, page, paging } from "./views/shapes.ts";
 
 const tokenParam = z.strictObject({ token: identifier("Id of a token.", "tok-01JZ8Q4G6T9V2N5X7B3D1F0HKM") });
 
@@ -68,7 +67,10 @@ export const createToken = defineOperation(
     body: tokenRequest,
     reply: issuedToken,
     success: { status: 201 },
-    problems: { 403: ["scope-not-allowed"], 422: ["unknown-account", "invalid-expiry"] },
+    problems: {
+      403: ["beyond-own-scopes"],
+      422: ["unknown-account", "invalid-name", "invalid-scopes", "invalid-expiry"],
+    },
   },
   async ({ body }, { services, tx, caller }) => ({
     body: await services.access.issueToken(tx, caller, tokenFrom(body)),
@@ -91,7 +93,7 @@ export const rotateToken = defineOperation(
     }),
     reply: issuedToken,
     success: { status: 201 },
-    problems: { 403: ["scope-not-allowed"], 409: ["token-not-active"] },
+    problems: { 403: ["beyond-own-scopes"], 409: ["token-not-active"], 422: ["invalid-overlap"] },
   },
   async ({ params, body }, { services, tx, caller }) => ({
     body: await services.access.rotateToken(tx, caller, params.token, body.overlap_seconds),
@@ -112,51 +114,21 @@ export const revokeToken = defineOperation(
   }),
 );
 
-/** Which account's token may do what: the hand-over document. */
-export const showTokenMatrix = defineOperation(
+/** The hand-over document. */
+export const showMatrix = defineOperation(
   {
     id: "tokens.matrix",
     summary: "Show who may do what",
-    description: "Every token with its account, role, state, expiry, last use and scopes.",
+    description: "Every role, account and token with the scopes that it has now.",
     scope: "tokens:read",
     query: z.strictObject({ format: z.enum(["json", "md", "csv"]).default("json") }),
-    reply: z.strictObject({
-      scopes: list(scope),
-      tokens: list(
-        z.strictObject({
-          ...tokenView.shape,
-          kind: z.enum(["person", "service"]).nullable(),
-          role: z.string().nullable(),
-          last_used_at: instant.nullable(),
-        }),
-      ),
-    }),
+    reply: matrixView,
     success: { types: ["application/json", "text/markdown", "text/csv"] },
   },
-  async ({ query }, { services, tx, caller }) => {
-    const { tenant } = caller;
-    const accounts = new Map((await services.access.accounts(tx, tenant)).map((each) => [each.name, each]));
-    const scopes = SCOPES.filter((each) => !each.startsWith("platform:") || tenant === PLATFORM);
-    const tokens = (await services.access.tokens(tx, tenant)).map((token) => {
-      const account = accounts.get(token.account);
-      return { ...token, kind: account?.kind ?? null, role: account?.role ?? null };
-    });
-    if (query.format === "json") return { body: { scopes, tokens } };
-    const head = ["token", "account", "kind", "role", "state", "expires", "last used", ...scopes];
-    const rows = tokens.map((token) => {
-      const { name, account, kind, role, state, expires_at, last_used_at } = token;
-      const facts = [name, account, kind ?? "", role ?? "", state, expires_at ?? "never", last_used_at ?? "never"];
-      return [...facts, ...scopes.map((each) => (token.scopes.includes(each) ? "x" : ""))];
-    });
-    if (query.format === "csv") {
-      const text = [head, ...rows].map(csvLine).join("");
-      return { content: text, headers: { "content-type": "text/csv; charset=utf-8" } };
-    }
-    return { content: markdown(head, rows), headers: { "content-type": "text/markdown; charset=utf-8" } };
+  async ({ query: { format } }, { services: { access }, tx, caller: { tenant } }) => {
+    const matrix = accessMatrix(await access.accounts(tx, tenant), await access.tokens(tx, tenant));
+    if (format === "json") return { body: matrix };
+    const type = format === "md" ? "text/markdown" : "text/csv";
+    return { content: renderMatrix(matrix, format), headers: { "content-type": `${type}; charset=utf-8` } };
   },
 );
-
-function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map(escapeMarkdown).join(" | ")} |`;
-  return `${[line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n")}\n`;
-}

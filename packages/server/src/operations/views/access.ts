@@ -51,3 +51,23 @@ export const actView = z
     detail: z.record(z.string(), z.unknown()).readonly(),
   })
   .meta({ id: "Act" });
+
+/** Who may do what in a tenant. */
+export const matrixView = z
+  .strictObject({
+    scopes: list(scope),
+    rows: list(
+      z.strictObject({
+        kind: z.enum(["role", "account", "token"]),
+        name: z.string(),
+        id: z.string().nullable(),
+        account: z.string().nullable(),
+        role,
+        state: z.enum(["defined", "active", "disabled", "expired", "revoked"]),
+        scopes: list(scope),
+        expires_at: instant.nullable(),
+        last_used_at: instant.nullable(),
+      }),
+    ),
+  })
+  .meta({ id: "AccessMatrix" });

@@ -1,0 +1,68 @@
+import type { z } from "zod";
+import type { OperationSpec, ProblemAnswer } from "./contract.ts";
+import { invalid, NOT_FOUND, ProblemFault } from "./problems.ts";
+import { findUnstorable } from "./unstorable.ts";
+
+const SHOWN = 20;
+
+/** What came in with a request. The body is read only after whoever sends it was let in. */
+export interface Asked {
+  readonly params: { readonly [name: string]: string };
+  readonly query: { readonly [name: string]: string };
+  /** What was sent as JSON; `undefined` when nothing was sent. */
+  body(): Promise<unknown>;
+}
+
+/**
+ * Holds a request to the operation's schemas: parameters that cannot identify anything are 404, a query is 400, a body 422,
+ * each with everything that is wrong.
+ */
+export async function checkInput(operation: OperationSpec, asked: Asked) {
+  const params = check(operation.params, asked.params);
+  if (!params.ok) throw new ProblemFault(NOT_FOUND);
+  const query = check(operation.query, asked.query);
+  if (!query.ok) throw invalid(400, "invalid-query", "expected a query as this operation describes it", query.errors);
+  const sent = await asked.body();
+  if (operation.body === undefined && sent !== undefined && !isEmptyObject(sent)) {
+    throw invalid(422, "invalid-body", "expected no body, this operation takes none");
+  }
+  const body = check(operation.body, sent ?? {});
+  if (!body.ok) throw invalid(422, "invalid-body", "expected a body as this operation describes it", body.errors);
+  return { params: params.value, query: query.value, body: body.value };
+}
+
+type Errors = NonNullable<ProblemAnswer["errors"]>;
+
+function check(
+  schema: z.ZodType | undefined,
+  value: unknown,
+): { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly errors: Errors } {
+  if (schema === undefined) {
+    const names = Object.keys(value as object);
+    if (names.length === 0) return { ok: true, value: {} };
+    return { ok: false, errors: names.slice(0, SHOWN).map((name) => unknownKey([], name)) };
+  }
+  const unstorable = findUnstorable(value);
+  if (unstorable) return { ok: false, errors: [unstorable] };
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return { ok: true, value: parsed.data };
+  return { ok: false, errors: parsed.error.issues.flatMap(errorsOf).slice(0, SHOWN) };
+}
+
+function errorsOf(issue: z.core.$ZodIssue): Errors {
+  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(issue.path, key));
+  return [{ pointer: pointerOf(issue.path), detail: issue.message }];
+}
+
+function unknownKey(path: readonly PropertyKey[], key: string): Errors[number] {
+  return { pointer: pointerOf([...path, key.slice(0, 100)]), detail: "expected a name that is known here" };
+}
+
+/** RFC 6901. */
+export function pointerOf(path: readonly PropertyKey[]): string {
+  return path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+}
+
+function isEmptyObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
+}

@@ -1,0 +1,89 @@
+import type { Caller } from "../access/contract.ts";
+import { admitCaller } from "./caller-gate.ts";
+import { type Asked, checkInput } from "./check-input.ts";
+import type { Call, Content, DetachedCall, Operation, ProblemAnswer, Reply } from "./contract.ts";
+import { type Answer, checkKey, once } from "./idempotency.ts";
+import { type Misfortune, problemOf } from "./problem-of.ts";
+import { OPERATIONS } from "./registry.ts";
+import { type OperationId, ROUTES } from "./routes.ts";
+import type { Services } from "./services.ts";
+
+/** Who asks, and with what besides the operation's own input. */
+export interface PerformCall {
+  readonly caller: Caller;
+  readonly services: Services;
+  readonly signal: AbortSignal;
+  header(name: string): string | null;
+  /** Null: not given. For everything but reading: the same key again gives the same answer and does nothing twice. */
+  readonly idempotencyKey: string | null;
+}
+
+/** What came of it. */
+export type Performed =
+  | ({ readonly kind: "json"; readonly replayed: boolean } & Answer)
+  | {
+      readonly kind: "content";
+      readonly status: number;
+      readonly content: Content;
+      readonly headers: { readonly [name: string]: string };
+    }
+  | ({
+      readonly kind: "problem";
+      readonly headers: { readonly [name: string]: string };
+      readonly replayed: boolean;
+    } & Misfortune);
+
+/**
+ * Performs an operation for a caller: the one way to everything that this product does for anybody. Refuses unless the caller
+ * has the scope and an active tenant and the input fits, then works in one transaction that sees this tenant alone. Never throws.
+ */
+export async function perform(id: OperationId, asked: Asked, call: PerformCall): Promise<Performed> {
+  const operation: Operation = OPERATIONS[id];
+  try {
+    await admitCaller(operation, call.caller, call.services);
+    const { idempotencyKey: key } = call;
+    const keyed = key !== null && ROUTES[id][0] !== "get";
+    if (keyed) checkKey(key);
+    const input = await checkInput(operation, asked);
+    const { caller, services, signal } = call;
+    const detached: DetachedCall = { caller, services, signal, header: (name) => call.header(name) };
+    // What is detached is of the kind that does nothing twice anyway.
+    if (operation.detached) return shown(operation, await operation.handle(input, detached as Call));
+    return await services.database.tenant(caller.tenant, async (tx) => {
+      const work = () => operation.handle(input, { ...detached, tx });
+      if (!keyed) return shown(operation, await work());
+      const request = [id, input.params, input.query, input.body];
+      const { answer, replayed } = await once(key, request, tx, caller, services, async () =>
+        flat(operation, await work()),
+      );
+      return unflattened(answer, replayed);
+    });
+  } catch (error) {
+    return { kind: "problem", headers: {}, replayed: false, ...problemOf(error, operation) };
+  }
+}
+
+function shown(operation: Operation, reply: Reply<unknown>): Performed {
+  const { headers = {} } = reply;
+  if ("problem" in reply) return { kind: "problem", headers, problem: reply.problem, replayed: false };
+  if ("content" in reply) return { kind: "content", status: reply.status ?? 200, content: reply.content, headers };
+  const status = operation.success?.status ?? 200;
+  return { kind: "json", replayed: false, status, headers, body: status === 204 ? null : JSON.stringify(reply.body) };
+}
+
+/** Marks a refusal among the answers that are kept. */
+const PROBLEM = "x-problem";
+
+function flat(operation: Operation, reply: Reply<unknown>): Answer {
+  const performed = shown(operation, reply);
+  if (performed.kind === "json") return performed;
+  if (performed.kind === "content") throw new Error(`${operation.id} writes, and answers with what cannot be kept`);
+  const { problem, headers } = performed;
+  return { status: problem.status, headers: { ...headers, [PROBLEM]: "yes" }, body: JSON.stringify(problem) };
+}
+
+function unflattened({ status, headers, body }: Answer, replayed: boolean): Performed {
+  const { [PROBLEM]: problem, ...rest } = headers;
+  if (problem === undefined) return { kind: "json", status, headers: rest, body, replayed };
+  return { kind: "problem", headers: rest, problem: JSON.parse(body ?? "") as ProblemAnswer, replayed };
+}
