@@ -1,3 +1,4 @@
+import type { Json } from "@sdetkit/core";
 import type { Caller, Via } from "../access/contract.ts";
 import type { Tx } from "../database/contract.ts";
 
@@ -37,6 +38,19 @@ export type Accepted =
   /** Not from whom it says, too old, or not to be understood. The answer says no more than the status. */
   | { readonly kind: "refused"; readonly status: 400 | 401 | 415; readonly why: string };
 
+/** What an event of a program comes to. */
+export type EventTask =
+  | {
+      readonly kind: "start";
+      readonly workspace: string;
+      readonly task: string;
+      readonly inputs: { readonly [name: string]: Json };
+    }
+  /** The mapping's condition does not hold: nothing to do. */
+  | { readonly kind: "skip" }
+  /** It cannot be mapped, and will not be on another try either. */
+  | { readonly kind: "problem"; readonly why: string };
+
 /** What goes out. Adapters split what is too long and keep the order. */
 export interface Outgoing {
   /** A small Markdown: `**bold**`, `` `code` ``, fenced blocks, lists; adapters translate it to their vendor's. */
@@ -52,7 +66,13 @@ export interface Outgoing {
 export type Sent =
   | { readonly kind: "sent"; readonly external: string }
   /** Try again: after these seconds when the vendor says so. */
-  | { readonly kind: "later"; readonly why: string; readonly retryAfter?: number }
+  | {
+      readonly kind: "later";
+      readonly why: string;
+      readonly retryAfter?: number;
+      /** What is left of a message that was split and has gone out in part: try again with this instead. */
+      readonly rest?: Outgoing;
+    }
   /** Never try again: the chat is gone, the token is revoked. */
   | { readonly kind: "failed"; readonly why: string };
 
@@ -80,13 +100,19 @@ export interface ChannelKind {
     readonly required: boolean;
     readonly about: string;
   }[];
+  /** The vendor's hosts that `send` and `test` talk to: together with the settings' the only ones that can be reached. */
+  readonly hosts?: readonly string[];
+  /** What is wrong with settings and secrets, each in a sentence; asked before a channel is added. */
+  check?(given: Pick<ChannelAccount, "settings" | "secrets">): readonly string[];
+  /** What a program's event asks for. Only kinds that answer `event`. */
+  task?(settings: ChannelAccount["settings"], event: { readonly id: string; readonly payload: unknown }): EventTask;
   /** Verifies the raw bytes, then reads them. Constant time where secrets are compared. */
   accept(account: ChannelAccount, delivery: Delivery): Promise<Accepted> | Accepted;
   /** A conversation's identity within the channel: the same for the same thread. */
   conversationKey(address: Address): string;
   /** Sends to the vendor. `fetch` is given: a host that is not allowlisted cannot be reached. */
   send(account: ChannelAccount, address: Address, message: Outgoing, fetch: typeof globalThis.fetch): Promise<Sent>;
-  /** What may be said to the vendor at once when a message was refused by the rate limit, if it is polite to answer in the response. */
+  /** A signed request as the vendor would send it. */
   simulate(
     account: ChannelAccount,
     said: {
@@ -148,6 +174,8 @@ export interface Channels {
   ): Promise<{ readonly path: string; readonly headers: { readonly [name: string]: string }; readonly body: string }>;
   /** Queues a reply in the transaction of what it tells. */
   reply(tx: Tx, tenant: string, conversation: string, message: Outgoing): Promise<void>;
+  /** Clears what retention no longer keeps. The ids of events stay: deduplication is for ever. */
+  sweep(now: number): Promise<void>;
   /** Works off inbox and outbox until stopped. */
   start(): void;
   stop(): Promise<void>;

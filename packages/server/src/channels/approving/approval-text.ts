@@ -1,0 +1,59 @@
+import { shorten } from "@sdetkit/core";
+import type { Outgoing } from "../contract.ts";
+import { codeSpan, fenced } from "../markdown/small-markdown.ts";
+import { approvalCode, buttonData } from "./approval-code.ts";
+
+/** What is asked, as far as a question shows it. */
+export interface Question {
+  readonly id: string;
+  readonly run: string;
+  readonly step: string;
+  readonly action: string;
+  readonly digest: string;
+  readonly preview: string;
+  readonly why: readonly string[];
+  readonly reason: string;
+  readonly approvers: readonly string[];
+  readonly count: number;
+  readonly expires_at: string;
+}
+
+/** Previews are short by themselves; what is longer is not to be approved from a phone. */
+const LONGEST_PREVIEW = 6_000;
+
+/** Asks in chat: exactly what would be done, who may say yes, how many it takes, until when; with buttons for it. */
+export function approvalQuestion(task: string, workspace: string, question: Question): Outgoing {
+  const { run, step, action, preview, why, reason, approvers, count, expires_at } = question;
+  const whole = preview.length <= LONGEST_PREVIEW;
+  const code = approvalCode(question);
+  return {
+    text: [
+      `**Approval needed** for ${codeSpan(task)} in ${codeSpan(workspace)}, step ${codeSpan(step)} (${codeSpan(action)}), run ${codeSpan(run)}`,
+      fenced(shorten(preview, LONGEST_PREVIEW)),
+      ...(reason === "" ? [] : [`Reason: ${shorten(reason, 500)}`]),
+      ...why.map((line) => `- ${shorten(line, 300)}`),
+      `${whoMay(approvers, count)} Until ${instant(expires_at)}.`,
+      whole
+        ? `By typing: ${codeSpan(`approve ${code}`)} or ${codeSpan(`reject ${code} why`)}`
+        : "This is too long to be approved in a chat: use the API or the command line, where all of it is shown.",
+    ].join("\n"),
+    ...(whole
+      ? {
+          buttons: [
+            { label: "Approve", data: buttonData("given", question), style: "primary" as const },
+            { label: "Reject", data: buttonData("denied", question), style: "danger" as const },
+          ],
+        }
+      : {}),
+  };
+}
+
+function whoMay(approvers: readonly string[], count: number): string {
+  const who = approvers.includes("*") ? "Anybody who may approve" : approvers.map(codeSpan).join(", ");
+  return `${who} can decide${count > 1 ? `; it takes ${count}` : ""}.`;
+}
+
+/** `2026-11-22 18:05 UTC`. */
+function instant(rfc3339: string): string {
+  return `${rfc3339.slice(0, 16).replace("T", " ")} UTC`;
+}

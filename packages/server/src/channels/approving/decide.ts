@@ -1,0 +1,68 @@
+import { type IntentCall, Refused } from "../intents/contract.ts";
+import { codeSpan } from "../markdown/small-markdown.ts";
+import type { Answer } from "./approval-code.ts";
+
+/** An approval as the operations answer it. */
+export interface SeenApproval {
+  readonly id: string;
+  readonly run: string;
+  readonly state: "pending" | "given" | "denied" | "expired" | "withdrawn";
+  readonly step: string;
+  readonly action: string;
+  readonly digest: string;
+  readonly preview: string;
+  readonly count: number;
+  readonly approvers: readonly string[];
+  readonly expires_at: string;
+  readonly decided_at: string | null;
+  readonly votes: readonly { readonly account: string; readonly answer: Answer; readonly why: string }[];
+}
+
+/** Gives somebody's answer and says what came of it. */
+export async function decide(call: IntentCall, approval: SeenApproval, answer: Answer, why: string): Promise<string> {
+  const before = approval.votes.find(({ account }) => account === call.caller.account);
+  try {
+    const { approval: after, missing } = (await call.ask("approvals.decide", {
+      params: { approval: approval.id },
+      body: { answer, digest: approval.digest, ...(why === "" ? {} : { why }) },
+    })) as { readonly approval: SeenApproval; readonly missing: number };
+    const again = before?.answer === answer ? "You have said so already: " : "";
+    return `${again}${resultText(after, missing)}`;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    // It was decided, or ran out, between being shown and being pressed.
+    if (error.problem.code === "approval-closed") return closedText(await seeApproval(call, approval.id));
+    if (error.problem.code === "approval-refused")
+      throw new Refused({ ...error.problem, detail: `You cannot decide this: ${error.problem.detail}.`, remedy: "" });
+    throw error;
+  }
+}
+
+/** The approval as it is now. Throws Refused when there is none for this tenant. */
+export async function seeApproval(call: IntentCall, id: string): Promise<SeenApproval> {
+  return (await call.ask("approvals.get", { params: { approval: id } })) as SeenApproval;
+}
+
+/** Why there is nothing to decide any more. */
+export function closedText({ state, votes, run, step, expires_at }: SeenApproval): string {
+  const what = `Step ${codeSpan(step)} of run ${codeSpan(run)}`;
+  const by = (answer: Answer) => votes.filter((vote) => vote.answer === answer).map(({ account }) => codeSpan(account));
+  switch (state) {
+    case "given":
+      return `${what} was approved already, by ${by("given").join(", ")}.`;
+    case "denied":
+      return `${what} was rejected already, by ${by("denied").join(", ")}.`;
+    case "withdrawn":
+      return `${what} no longer needs an approval: the run went on without it or ended.`;
+    default:
+      return `It is too late: the approval of step ${codeSpan(step)} of run ${codeSpan(run)} ran out at ${expires_at}.`;
+  }
+}
+
+function resultText(approval: SeenApproval, missing: number): string {
+  const { state, step, run } = approval;
+  const what = `step ${codeSpan(step)} of run ${codeSpan(run)}`;
+  if (state === "denied") return `Rejected: ${what}.`;
+  if (missing > 0) return `Noted for ${what}: it takes ${missing} more.`;
+  return `Approved: ${what}. It goes on.`;
+}

@@ -1,0 +1,61 @@
+import { hash } from "node:crypto";
+import type { Tx } from "../../database/contract.ts";
+import type { Address, ChannelKind, Outgoing } from "../contract.ts";
+import { cleanJson } from "./clean-json.ts";
+
+/** What somebody said, as the log keeps it. */
+export type Message = { readonly text: string } | { readonly button: string };
+
+/** The id of the conversation at an address of a channel: the same for the same thread, on every replica. */
+export function conversationId(kind: ChannelKind, channel: string, address: Address): string {
+  return `c-${hash("sha256", JSON.stringify([channel, kind.conversationKey(address)]), "hex").slice(0, 40)}`;
+}
+
+/** Finds the conversation at an address, or opens it; answers its id. */
+export async function openConversation(
+  tx: Tx,
+  tenant: string,
+  kind: ChannelKind,
+  channel: string,
+  address: Address,
+): Promise<string> {
+  const id = conversationId(kind, channel, address);
+  await tx
+    .insertInto("conversations")
+    .values({ tenant, id, channel, address: cleanJson(address) })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  return id;
+}
+
+/** Logs what came in; `author`: the account's name, or the vendor's id of somebody who has none. */
+export async function logIncoming(
+  tx: Tx,
+  message: {
+    readonly tenant: string;
+    readonly conversation: string;
+    readonly author: string;
+    readonly body: Message;
+    readonly at: Date;
+  },
+): Promise<void> {
+  const { body, ...rest } = message;
+  await tx
+    .insertInto("messages")
+    .values({ ...rest, direction: "in", body: cleanJson(body) })
+    .execute();
+}
+
+/** Logs what goes out and queues it, in the transaction of what it tells. */
+export async function queueReply(
+  tx: Tx,
+  reply: { readonly tenant: string; readonly conversation: string; readonly message: Outgoing; readonly at: Date },
+): Promise<void> {
+  const { tenant, conversation, message, at } = reply;
+  const body = cleanJson(message);
+  await tx
+    .insertInto("messages")
+    .values({ tenant, conversation, at, direction: "out", author: "sdetkit", body })
+    .execute();
+  await tx.insertInto("outbox").values({ tenant, conversation, body, ready_at: at, created_at: at }).execute();
+}

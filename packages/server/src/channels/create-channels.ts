@@ -1,0 +1,115 @@
+import type { Access } from "../access/contract.ts";
+import type { Approvals } from "../approvals/contract.ts";
+import type { Database } from "../database/contract.ts";
+import type { Ledger } from "../ledger/contract.ts";
+import type { Limits } from "../limits/contract.ts";
+import type { Runs, RunWatcher } from "../runs/contract.ts";
+import type { Settings } from "../settings/contract.ts";
+import type { Vault } from "../vault/contract.ts";
+import type { ChannelAccount, ChannelKind, Channels } from "./contract.ts";
+import { queueReply } from "./conversations/conversation-log.ts";
+import { createEndpointCache } from "./endpoints/endpoint-cache.ts";
+import { addChannel, findChannel, listChannels, type ManageDeps, removeChannel } from "./endpoints/manage-channels.ts";
+import { openAccount } from "./endpoints/open-account.ts";
+import { deliver } from "./inbox/deliver.ts";
+import { createGroupCommit } from "./inbox/group-commit.ts";
+import { createRecentIds } from "./inbox/recent-ids.ts";
+import { sweep } from "./inbox/sweep.ts";
+import { createInboxWorker } from "./inbox/work-inbox.ts";
+import type { Invoke } from "./intents/contract.ts";
+import { createGuardedFetch } from "./outbox/guarded-fetch.ts";
+import { workOutbox } from "./outbox/work-outbox.ts";
+import { CHANNEL_KINDS } from "./registry.ts";
+import { createRunTeller } from "./runs-told/tell-runs.ts";
+import { createWorkLoop } from "./work-loop.ts";
+
+/** What channels are made of. */
+export interface ChannelDeps {
+  readonly database: Database;
+  readonly vault: Vault;
+  readonly access: Pick<Access, "identify" | "impersonate">;
+  readonly limits: Limits;
+  readonly ledger: Pick<Ledger, "appendAct">;
+  readonly settings: Pick<Settings, "quotas" | "limits" | "channels" | "retention">;
+  /** Rooms that are made later, or that need the channels themselves. */
+  readonly services: () => {
+    readonly runs: Pick<Runs, "start" | "startMany">;
+    readonly approvals: Pick<Approvals, "find">;
+  };
+  /** Performs operations for people in chats. */
+  readonly invoke: Invoke;
+  readonly now: () => number;
+  readonly log: { readonly warn: (detail: object, message: string) => void };
+  /** Instead of the one that reaches allowlisted hosts only. */
+  readonly fetch?: typeof globalThis.fetch;
+  readonly kinds?: readonly ChannelKind[];
+}
+
+/** Ids of committed events in memory, to answer redeliveries. */
+const RECENT = 100_000;
+/** Notices tell of work at once; this is for those that were lost and for what becomes due. */
+const PAUSE_MS = 1_000;
+
+/** The channels of all tenants, and who tells runs' conversations how they go. */
+export function createChannels(deps: ChannelDeps): Channels & { readonly watcher: RunWatcher } {
+  const { database, vault, access, limits, ledger, settings, services, invoke, now, log, kinds = CHANNEL_KINDS } = deps;
+  const fetch =
+    deps.fetch ??
+    createGuardedFetch({ vendors: kinds.flatMap(({ hosts = [] }) => hosts), listed: settings.channels.hosts });
+  const manage: ManageDeps = { database, vault, ledger, access, kinds, now };
+  const endpoints = createEndpointCache({ database, vault, kinds, settings, now });
+  const inbox = createGroupCommit(database, now);
+  const delivering = { endpoints, limits, settings, recent: createRecentIds(RECENT), inbox };
+  const worker = createInboxWorker({
+    database,
+    access,
+    runs: () => services().runs,
+    invoke,
+    kinds,
+    now,
+    problem: ({ error, ...event }) => log.warn({ ...event, err: error }, "an event could not be worked off"),
+  });
+  const loop = (what: string, look: () => Promise<void>) =>
+    createWorkLoop({ look, pauseMs: PAUSE_MS, failed: (err) => log.warn({ err }, `the ${what} was not worked off`) });
+  const inboxLoop = loop("inbox", worker.look);
+  const outbox = { database, vault, kinds, simulate: settings.channels.simulate, fetch, now };
+  const outboxLoop = loop("outbox", () => workOutbox(outbox));
+  const reply: Channels["reply"] = async (tx, tenant, conversation, message) => {
+    await queueReply(tx, { tenant, conversation, message, at: new Date(now()) });
+    await database.notify(tx, "outbox");
+  };
+  const opened = (tenant: string, name: string) =>
+    database.tenant(tenant, async (tx) => {
+      const { id, kind, path } = await findChannel(tx, tenant, name);
+      const account = (await openAccount(tx, vault, tenant, id)) as ChannelAccount;
+      return { account, path, kind: kinds.find((known) => known.kind === kind)! };
+    });
+  let unlisten: (() => void)[] = [];
+  return {
+    add: (tx, by, channel) => addChannel(manage, tx, by, channel),
+    list: (tx, tenant) => listChannels(manage, tx, tenant),
+    remove: (tx, by, name) => removeChannel(manage, tx, by, name),
+    test: async (tenant, name) => {
+      const { account, kind } = await opened(tenant, name);
+      return kind.test(account, fetch);
+    },
+    deliver: (kind, endpoint, delivery) => deliver(delivering, kind, endpoint, delivery),
+    rehearse: async (tenant, name, said) => {
+      const { account, kind, path } = await opened(tenant, name);
+      return { path, ...kind.simulate(account, { ...said, now: now() }) };
+    },
+    reply,
+    sweep: (at) => sweep(database, settings.retention, at),
+    start: () => {
+      unlisten = [database.listen("inbox", inboxLoop.wake), database.listen("outbox", outboxLoop.wake)];
+      inboxLoop.start();
+      outboxLoop.start();
+    },
+    stop: async () => {
+      for (const end of unlisten) end();
+      endpoints.close();
+      await Promise.all([inbox.idle(), inboxLoop.stop(), outboxLoop.stop()]);
+    },
+    watcher: createRunTeller({ approvals: () => services().approvals, reply }),
+  };
+}

@@ -1,0 +1,78 @@
+import type { Database, Tx } from "../../database/contract.ts";
+import type { Rate } from "../../limits/contract.ts";
+import type { Settings } from "../../settings/contract.ts";
+import type { Vault } from "../../vault/contract.ts";
+import type { ChannelAccount, ChannelKind } from "../contract.ts";
+import { openAccount } from "./open-account.ts";
+
+/** A channel that takes deliveries, with its secrets opened. */
+export interface Endpoint {
+  readonly account: ChannelAccount;
+  readonly kind: ChannelKind;
+  /** What the tenant may send at most. */
+  readonly rate: Rate;
+}
+
+/** Which channel is behind an unguessable endpoint. */
+export interface EndpointCache {
+  /** Null when there is none, it is of another kind, switched off, or its tenant is not active. */
+  find(kind: string, endpoint: string): Promise<Endpoint | null>;
+  close(): void;
+}
+
+/** How long an answer is believed without a notice: a suspended tenant's events are refused after this at the latest. */
+const BELIEVED_MS = 5_000;
+/** Entries, found or not: strangers' guesses cannot fill the memory. */
+const MOST = 10_000;
+
+interface Entry {
+  readonly until: number;
+  readonly endpoint: Promise<Endpoint | null>;
+}
+
+/** Keeps endpoints in memory until a `channels` notice or for some seconds. */
+export function createEndpointCache(deps: {
+  readonly database: Database;
+  readonly vault: Vault;
+  readonly kinds: readonly ChannelKind[];
+  readonly settings: Pick<Settings, "quotas">;
+  readonly now: () => number;
+}): EndpointCache {
+  const { database, vault, kinds, settings, now } = deps;
+  const entries = new Map<string, Entry>();
+  const close = database.listen("channels", () => entries.clear());
+  const load = async (kind: ChannelKind, endpoint: string): Promise<Endpoint | null> => {
+    const row = await database.routing
+      .selectFrom("channels")
+      .innerJoin("tenants", "tenants.id", "channels.tenant")
+      .select(["channels.tenant", "channels.id", "tenants.quotas"])
+      .where("endpoint", "=", endpoint)
+      .where("kind", "=", kind.kind)
+      .where("enabled", "=", true)
+      .where("tenants.state", "=", "active")
+      .executeTakeFirst();
+    if (!row) return null;
+    const account = await database.tenant(row.tenant, (tx: Tx) => openAccount(tx, vault, row.tenant, row.id));
+    if (account === null) return null;
+    const { burst, perSecond } = { ...settings.quotas, ...row.quotas };
+    return { account, kind, rate: { burst, perSecond } };
+  };
+  return {
+    find: (name, endpoint) => {
+      const kind = kinds.find((known) => known.kind === name);
+      if (!kind || !/^[\w-]{16,64}$/.test(endpoint)) return Promise.resolve(null);
+      const key = `${name} ${endpoint}`;
+      const entry = entries.get(key);
+      if (entry && entry.until > now()) return entry.endpoint;
+      const loaded = { until: now() + BELIEVED_MS, endpoint: load(kind, endpoint) };
+      loaded.endpoint.catch(() => {
+        if (entries.get(key) === loaded) entries.delete(key);
+      });
+      entries.delete(key);
+      entries.set(key, loaded);
+      if (entries.size > MOST) entries.delete(entries.keys().next().value!);
+      return loaded.endpoint;
+    },
+    close,
+  };
+}

@@ -1,0 +1,143 @@
+import { randomBytes } from "node:crypto";
+import { ExitCode, Fault } from "@sdetkit/core";
+import { newId } from "@sdetkit/runtime";
+import type { Access, Caller } from "../../access/contract.ts";
+import type { Database, Tx } from "../../database/contract.ts";
+import type { Row } from "../../database/schema.ts";
+import type { Ledger } from "../../ledger/contract.ts";
+import type { Vault } from "../../vault/contract.ts";
+import type { ChannelAccount, ChannelKind, Channels, ChannelView } from "../contract.ts";
+import { channelProblems, DEFAULT_ACCOUNT } from "./channel-problems.ts";
+import { openAccount } from "./open-account.ts";
+
+/** What keeping channels needs. */
+export interface ManageDeps {
+  readonly database: Database;
+  readonly vault: Vault;
+  readonly ledger: Pick<Ledger, "appendAct">;
+  readonly access: Pick<Access, "impersonate">;
+  readonly kinds: readonly ChannelKind[];
+  readonly now: () => number;
+}
+
+const ENDPOINT_BYTES = 24;
+
+/** Adds a channel: checked whole, its secrets sealed, its endpoint a random that nobody guesses. */
+export async function addChannel(
+  { database, vault, ledger, access, kinds, now }: ManageDeps,
+  tx: Tx,
+  by: Caller,
+  given: Parameters<Channels["add"]>[2],
+): Promise<ChannelView> {
+  const kind = kinds.find((known) => known.kind === given.kind);
+  if (!kind) {
+    const names = kinds.map((known) => known.kind).join(", ");
+    throw refuse("unknown-kind", `expected a kind of channel (${names}), got ${JSON.stringify(given.kind)}`);
+  }
+  const settings = kind.task ? { [DEFAULT_ACCOUNT]: by.account, ...given.settings } : given.settings;
+  const problems = channelProblems(kind, { settings, secrets: given.secrets });
+  const account = settings[DEFAULT_ACCOUNT];
+  if (kind.task && typeof account === "string" && !(await access.impersonate(tx, by.tenant, account, kind.via)))
+    problems.push(`account: there is no active account ${JSON.stringify(account)}`);
+  if (problems.length > 0) throw refuse("invalid-channel", problems.join("\n"), "correct that and add it again");
+  const { tenant } = by;
+  const row = {
+    tenant,
+    id: newId("ch", now()),
+    name: given.name,
+    kind: kind.kind,
+    endpoint: randomBytes(ENDPOINT_BYTES).toString("base64url"),
+    settings: JSON.stringify(settings),
+    created_at: new Date(now()),
+  };
+  const secrets = Object.keys(given.secrets).sort();
+  const text = JSON.stringify(given.secrets);
+  const secret = secrets.length === 0 ? null : await vault.put(tx, tenant, { purpose: `channel ${row.id}`, text });
+  const added = await tx
+    .insertInto("channels")
+    .values({ ...row, secret })
+    .onConflict((conflict) => conflict.columns(["tenant", "name"]).doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  if (!added)
+    throw refuse(
+      "channel-exists",
+      `expected a new name, there is a channel ${given.name} already`,
+      "choose another name",
+    );
+  await ledger.appendAct(tx, by, {
+    act: "channels.add",
+    target: `channel ${given.name}`,
+    detail: { kind: kind.kind, settings, secrets },
+  });
+  await database.notify(tx, "channels");
+  return viewOf(added, secrets);
+}
+
+/** Removes a channel and its secrets; its endpoint is gone at once. False when there is none. */
+export async function removeChannel(
+  { database, vault, ledger }: ManageDeps,
+  tx: Tx,
+  by: Caller,
+  name: string,
+): Promise<boolean> {
+  const removed = await tx
+    .deleteFrom("channels")
+    .where("tenant", "=", by.tenant)
+    .where("name", "=", name)
+    .returning(["id", "secret", "kind"])
+    .executeTakeFirst();
+  if (!removed) return false;
+  if (removed.secret !== null) await vault.remove(tx, by.tenant, removed.secret);
+  await ledger.appendAct(tx, by, { act: "channels.remove", target: `channel ${name}`, detail: { kind: removed.kind } });
+  await database.notify(tx, "channels");
+  return true;
+}
+
+/** A tenant's channels by name. Faults of the vault: a secret that does not open is worth knowing of. */
+export async function listChannels({ vault }: ManageDeps, tx: Tx, tenant: string): Promise<ChannelView[]> {
+  const rows = await tx.selectFrom("channels").selectAll().where("tenant", "=", tenant).orderBy("name").execute();
+  const views: ChannelView[] = [];
+  for (const row of rows) {
+    const account = await openAccount(tx, vault, tenant, row.id);
+    views.push(viewOf(row, Object.keys(account?.secrets ?? {}).sort()));
+  }
+  return views;
+}
+
+/** The id, kind and path of a tenant's channel by name. Fault `unknown-channel`. */
+export async function findChannel(
+  tx: Tx,
+  tenant: string,
+  name: string,
+): Promise<{ readonly id: string; readonly kind: string; readonly path: string }> {
+  const row = await tx
+    .selectFrom("channels")
+    .select(["id", "kind", "endpoint"])
+    .where("tenant", "=", tenant)
+    .where("name", "=", name)
+    .executeTakeFirst();
+  if (!row) throw refuse("unknown-channel", `expected a channel of yours, there is no ${JSON.stringify(name)}`);
+  return { id: row.id, kind: row.kind, path: pathOf(row.kind, row.endpoint) };
+}
+
+function viewOf(row: Row<"channels">, secrets: readonly string[]): ChannelView {
+  return {
+    id: row.id,
+    name: row.name,
+    kind: row.kind,
+    path: pathOf(row.kind, row.endpoint),
+    settings: row.settings as ChannelAccount["settings"],
+    secrets,
+    enabled: row.enabled,
+    created_at: row.created_at.toISOString(),
+  };
+}
+
+function pathOf(kind: string, endpoint: string): string {
+  return `/channels/${kind}/${endpoint}`;
+}
+
+function refuse(code: string, message: string, remedy?: string): Fault {
+  return new Fault(code, message, { exit: ExitCode.usage, ...(remedy === undefined ? {} : { remedy }) });
+}

@@ -1,0 +1,98 @@
+import { Fault } from "@sdetkit/core";
+import { isAway } from "../../database/database-fault.ts";
+import type { Limits, Rate } from "../../limits/contract.ts";
+import type { Settings } from "../../settings/contract.ts";
+import type { Accepted, Channels, Delivery, Incoming } from "../contract.ts";
+import type { Endpoint, EndpointCache } from "../endpoints/endpoint-cache.ts";
+import { eventId } from "./event-id.ts";
+import { type GroupCommit, keyOf } from "./group-commit.ts";
+import type { RecentIds } from "./recent-ids.ts";
+import type { Stored } from "./stored.ts";
+
+type Answer = Awaited<ReturnType<Channels["deliver"]>>;
+
+/** What taking deliveries in needs. */
+export interface DeliverDeps {
+  readonly endpoints: EndpointCache;
+  readonly limits: Limits;
+  readonly settings: Pick<Settings, "limits">;
+  readonly recent: RecentIds;
+  readonly inbox: GroupCommit;
+}
+
+/** Seconds after which a sender should come again when the database is away. */
+const AWAY_SECONDS = 2;
+/** Whoever meets a limit is told so in chat once a minute; what comes in between is sent back to the vendor. */
+const TOLD: Rate = { burst: 1, perSecond: 1 / 60 };
+
+/**
+ * One delivery: verified, kept once, committed, and only then answered with 200. What is in memory as committed is answered
+ * without the database: most redeliveries.
+ */
+export async function deliver(deps: DeliverDeps, kind: string, endpoint: string, delivery: Delivery): Promise<Answer> {
+  try {
+    const found = await deps.endpoints.find(kind, endpoint);
+    if (found === null) return { status: 404 };
+    const accepted = await found.kind.accept(found.account, delivery);
+    switch (accepted.kind) {
+      case "refused":
+        return { status: accepted.status };
+      case "answer":
+        return { status: 200, type: accepted.type, body: accepted.body };
+      case "event":
+        return await take(deps, found, accepted);
+    }
+  } catch (error) {
+    if (isAway(error) || (error instanceof Fault && error.code === "inbox-full"))
+      return { status: 503, retryAfter: AWAY_SECONDS };
+    throw error;
+  }
+}
+
+async function take(deps: DeliverDeps, found: Endpoint, accepted: Accepted & { kind: "event" }): Promise<Answer> {
+  const thanks: Answer = { status: 200, ...accepted.answer };
+  const { incoming } = accepted;
+  if (incoming.kind === "ignored") return thanks;
+  const { tenant, id: channel } = found.account;
+  const event = eventId(accepted.event);
+  const key = keyOf({ tenant, channel, event });
+  if (deps.recent.has(key)) return thanks;
+  const over = await overLimit(deps, found, incoming);
+  const stored = over === null ? incoming : await tell(deps, found, incoming, over);
+  if (stored === null) return { status: 429, retryAfter: over!.retryAfter };
+  await deps.inbox.keep({ tenant, channel, event, body: JSON.stringify(stored satisfies Stored) });
+  deps.recent.add(key);
+  return thanks;
+}
+
+/** Which limit there is no room in, and for how many seconds; null when there is room in all. */
+async function overLimit(
+  { limits, settings }: DeliverDeps,
+  { account, rate }: Endpoint,
+  incoming: Incoming,
+): Promise<{ readonly key: readonly string[]; readonly retryAfter: number } | null> {
+  const { tenant, id } = account;
+  const asked = [
+    // The narrowest first: one noisy person takes nothing from the others.
+    ...("user" in incoming ? [{ key: ["user", id, incoming.user], allowed: settings.limits.user }] : []),
+    { key: ["channel", id], allowed: settings.limits.channel },
+    { key: ["tenant"], allowed: rate },
+  ];
+  for (const { key, allowed } of asked) {
+    const admission = await limits.take(tenant, key, allowed);
+    if (!admission.ok) return { key, retryAfter: admission.retryAfter };
+  }
+  return null;
+}
+
+/** In the place of what was said: a note for the one who said it, once in a while for each limit. Null in between. */
+async function tell(
+  { limits }: DeliverDeps,
+  { account }: Endpoint,
+  incoming: Incoming,
+  { key, retryAfter }: { readonly key: readonly string[]; readonly retryAfter: number },
+): Promise<Stored | null> {
+  if (!("user" in incoming)) return null;
+  const told = await limits.take(account.tenant, ["told", account.id, ...key], TOLD);
+  return told.ok ? { kind: "limited", address: incoming.address, user: incoming.user, retryAfter } : null;
+}

@@ -1,0 +1,9 @@
+import { hash } from "node:crypto";
+
+const LONGEST = 200;
+
+/** An event's id as the inbox keeps it: the vendor's, or its SHA-256 when it is long or holds what a database text cannot. */
+export function eventId(vendors: string): string {
+  const plain = vendors.length <= LONGEST && vendors.isWellFormed() && !/\p{Cc}/u.test(vendors);
+  return plain && !vendors.startsWith("sha256:") ? vendors : `sha256:${hash("sha256", JSON.stringify(vendors), "hex")}`;
+}

@@ -1,0 +1,259 @@
+import { Fault } from "@sdetkit/core";
+import { sql } from "kysely";
+import type { Access } from "../../access/contract.ts";
+import type { Database, Tx } from "../../database/contract.ts";
+import { isAway } from "../../database/database-fault.ts";
+import type { Runs } from "../../runs/contract.ts";
+import { backoffSeconds, MOST_ATTEMPTS } from "../backoff.ts";
+import type { ChannelKind, Outgoing } from "../contract.ts";
+import { cleanProblem } from "../conversations/clean-json.ts";
+import { Told } from "../intents/answer-message.ts";
+import type { ChannelRow, Invoke } from "../intents/contract.ts";
+import { handleEvents, type Outcome } from "./handle-event.ts";
+import { handleSaid } from "./handle-said.ts";
+import type { Stored } from "./stored.ts";
+
+/** What working the inbox off needs. */
+export interface InboxDeps {
+  readonly database: Database;
+  readonly access: Pick<Access, "identify" | "impersonate">;
+  readonly runs: () => Pick<Runs, "start" | "startMany">;
+  readonly invoke: Invoke;
+  readonly kinds: readonly ChannelKind[];
+  readonly now: () => number;
+  /** Hears of events that could not be worked off and are tried again, or given up. */
+  readonly problem: (detail: {
+    readonly tenant: string;
+    readonly channel: string;
+    readonly event: string;
+    readonly error: unknown;
+  }) => void;
+}
+
+/** Events in one transaction. */
+const BATCH = 100;
+/** Tenants at once: each holds one connection, and what it calls may need another. */
+const TENANTS_AT_ONCE = 2;
+/** How long the programs' events of a tenant that has used up its quota rest. They are not given up: they wait. */
+const REST_MS = 30_000;
+
+interface Claimed {
+  readonly channel: string;
+  readonly event: string;
+  readonly attempts: number;
+  readonly stored: Stored | null;
+}
+
+/** A worker of the inbox; `look` returns when nothing is due that it could have. */
+export interface InboxWorker {
+  look(): Promise<void>;
+}
+
+/**
+ * Works events off: each in a transaction of its tenant, so that what it brought about and its `done` are there together or not at
+ * all. Programs' events share a transaction; when one of them fails, each gets its own, so that none stands in the way of another.
+ */
+export function createInboxWorker(deps: InboxDeps): InboxWorker {
+  const resting = new Map<string, number>();
+  return {
+    look: async () => {
+      for (let found = true; found; ) {
+        const tenants = await tenantsWithWork(deps);
+        found = false;
+        const queue = [...tenants];
+        await Promise.all(
+          Array.from({ length: TENANTS_AT_ONCE }, async () => {
+            for (let tenant = queue.shift(); tenant; tenant = queue.shift())
+              if (await workTenant(tenant, deps, resting)) found = true;
+          }),
+        );
+      }
+    },
+  };
+}
+
+/** Hops from tenant to tenant along the index: a long backlog of one costs no more than a short one. */
+async function tenantsWithWork({ database, now }: InboxDeps): Promise<readonly string[]> {
+  const { rows } = await sql<{ tenant: string }>`
+    WITH RECURSIVE hop AS (
+      (SELECT tenant FROM inbox WHERE state = 'new' ORDER BY tenant LIMIT 1)
+      UNION ALL
+      SELECT (SELECT tenant FROM inbox WHERE state = 'new' AND tenant > hop.tenant ORDER BY tenant LIMIT 1)
+      FROM hop WHERE hop.tenant IS NOT NULL
+    )
+    SELECT hop.tenant FROM hop JOIN tenants ON tenants.id = hop.tenant AND tenants.state = 'active'
+    WHERE EXISTS (
+      SELECT FROM inbox WHERE inbox.tenant = hop.tenant AND state = 'new' AND ready_at <= ${new Date(now())}
+    )`.execute(database.routing);
+  return rows.map(({ tenant }) => tenant);
+}
+
+/** One round for one tenant, so that a busy one does not keep the others waiting. False: there was nothing to have. */
+async function workTenant(tenant: string, deps: InboxDeps, resting: Map<string, number>): Promise<boolean> {
+  const { database } = deps;
+  let claimed: readonly Claimed[] = [];
+  let programs: readonly Claimed[] = [];
+  try {
+    await database.tenant(tenant, async (tx) => {
+      claimed = await claim(tx, tenant, deps, (resting.get(tenant) ?? 0) > deps.now());
+      programs = claimed.filter(({ stored }) => stored?.kind === "event" || stored === null);
+      await workPrograms(tx, tenant, programs, deps);
+    });
+  } catch (error) {
+    if (isAway(error)) throw error;
+    for (const one of programs) {
+      const done = await workOne(tenant, one, deps);
+      if (done === "quota") {
+        resting.set(tenant, deps.now() + REST_MS);
+        break;
+      }
+    }
+  }
+  const persons = claimed.filter((one) => !programs.includes(one));
+  // People are answered one at a time, in order: what they ask may take transactions of its own.
+  for (const one of persons) await workOne(tenant, one, deps);
+  return claimed.length > 0;
+}
+
+async function claim(tx: Tx, tenant: string, { now }: InboxDeps, rest: boolean): Promise<readonly Claimed[]> {
+  const rows = await tx
+    .selectFrom("inbox")
+    .select(["channel", "event", "attempts", "body"])
+    .where("tenant", "=", tenant)
+    .where("state", "=", "new")
+    .where("ready_at", "<=", new Date(now()))
+    .$if(rest, (query) => query.where("body", "not like", `{"kind":"event"%`))
+    .orderBy("ready_at")
+    .limit(BATCH)
+    .forUpdate()
+    .skipLocked()
+    .execute();
+  return rows.map(({ body, ...row }) => ({ ...row, stored: body === null ? null : (JSON.parse(body) as Stored) }));
+}
+
+async function workPrograms(tx: Tx, tenant: string, events: readonly Claimed[], deps: InboxDeps): Promise<void> {
+  if (events.length === 0) return;
+  const channels = await channelsOf(tx, tenant, deps.kinds, new Set(events.map(({ channel }) => channel)));
+  const outcomes = new Map<Claimed, Outcome>();
+  const known: Claimed[] = [];
+  for (const event of events) {
+    if (!channels.has(event.channel)) outcomes.set(event, { kind: "failed", problem: "the channel was removed" });
+    else if (event.stored?.kind === "event") known.push(event);
+    else outcomes.set(event, { kind: "failed", problem: "there is no body" });
+  }
+  const programs = known.map(({ channel, event, stored }) => {
+    const { row, kind } = channels.get(channel)!;
+    return { channel: row, kind, event, payload: (stored as Stored & { kind: "event" }).payload };
+  });
+  const answers = await handleEvents(tx, tenant, programs, { access: deps.access, runs: deps.runs() });
+  for (const [index, event] of known.entries()) outcomes.set(event, answers[index]!);
+  await mark(tx, tenant, outcomes);
+}
+
+/** One event in a transaction of its own; what goes wrong stays its own. `quota`: it waits, and so should those behind it. */
+async function workOne(tenant: string, one: Claimed, deps: InboxDeps): Promise<"worked" | "quota"> {
+  try {
+    await attempt(tenant, one, deps);
+    return "worked";
+  } catch (error) {
+    if (isAway(error)) throw error;
+    if (error instanceof Told) {
+      await attempt(tenant, one, deps, error.answer);
+      return "worked";
+    }
+    if (error instanceof Fault && error.code === "quota-exceeded") return "quota";
+    deps.problem({ tenant, channel: one.channel, event: one.event, error });
+    await postpone(tenant, one, error, deps);
+    return "worked";
+  }
+}
+
+async function attempt(
+  tenant: string,
+  { channel, event, attempts, stored }: Claimed,
+  deps: InboxDeps,
+  told?: Outgoing,
+) {
+  await deps.database.tenant(tenant, async (tx) => {
+    const ours = await tx
+      .selectFrom("inbox")
+      .select("event")
+      .where("tenant", "=", tenant)
+      .where("channel", "=", channel)
+      .where("event", "=", event)
+      .where("state", "=", "new")
+      .where("ready_at", "<=", new Date(deps.now()))
+      .forUpdate()
+      .skipLocked()
+      .executeTakeFirst();
+    if (!ours) return;
+    const one = { channel, event, attempts, stored };
+    if (stored === null || stored.kind === "event") return workPrograms(tx, tenant, [one], deps);
+    const found = (await channelsOf(tx, tenant, deps.kinds, new Set([channel]))).get(channel);
+    if (!found) return mark(tx, tenant, new Map([[one, { kind: "failed", problem: "the channel was removed" }]]));
+    const said = { channel: found.row, kind: found.kind, event, said: stored };
+    await handleSaid(tx, tenant, said, { ...deps, runs: deps.runs() }, told);
+    await deps.database.notify(tx, "outbox");
+    await mark(tx, tenant, new Map([[one, { kind: "done" }]]));
+  });
+}
+
+async function postpone(tenant: string, one: Claimed, error: unknown, deps: InboxDeps): Promise<void> {
+  const { channel, event, stored } = one;
+  const attempts = one.attempts + 1;
+  const problem = cleanProblem(error);
+  const over = attempts >= MOST_ATTEMPTS;
+  const ready_at = new Date(deps.now() + backoffSeconds(attempts) * 1000);
+  await deps.database.tenant(tenant, async (tx) => {
+    await tx
+      .updateTable("inbox")
+      .set({ attempts, problem, ...(over ? { state: "failed" } : { ready_at }) })
+      .where("tenant", "=", tenant)
+      .where("channel", "=", channel)
+      .where("event", "=", event)
+      .where("state", "=", "new")
+      .execute();
+    if (!over || stored === null || stored.kind === "event") return;
+    const found = (await channelsOf(tx, tenant, deps.kinds, new Set([channel]))).get(channel);
+    if (!found) return;
+    const said = { channel: found.row, kind: found.kind, event, said: stored };
+    const answer = {
+      text: "I could not do that: something is wrong on my side. Whoever runs this server finds it in the log.",
+    };
+    await handleSaid(tx, tenant, said, { ...deps, runs: deps.runs() }, answer);
+    await deps.database.notify(tx, "outbox");
+  });
+}
+
+async function mark(tx: Tx, tenant: string, outcomes: ReadonlyMap<Claimed, Outcome>): Promise<void> {
+  const rows = [...outcomes];
+  await sql`
+    UPDATE inbox SET state = outcome.state, problem = outcome.problem
+    FROM unnest(
+      ${rows.map(([{ channel }]) => channel)}::text[], ${rows.map(([{ event }]) => event)}::text[],
+      ${rows.map(([, { kind }]) => kind)}::text[],
+      ${rows.map(([, outcome]) => (outcome.kind === "failed" ? cleanProblem(outcome.problem) : null))}::text[]
+    ) AS outcome (channel, event, state, problem)
+    WHERE inbox.tenant = ${tenant} AND inbox.channel = outcome.channel AND inbox.event = outcome.event`.execute(tx);
+}
+
+async function channelsOf(
+  tx: Tx,
+  tenant: string,
+  kinds: readonly ChannelKind[],
+  ids: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, { readonly row: ChannelRow; readonly kind: ChannelKind }>> {
+  const rows = await tx
+    .selectFrom("channels")
+    .select(["id", "name", "kind", "settings"])
+    .where("tenant", "=", tenant)
+    .where("id", "in", [...ids])
+    .execute();
+  return new Map(
+    rows.flatMap((found) => {
+      const kind = kinds.find((known) => known.kind === found.kind);
+      const row = { ...found, settings: found.settings as ChannelRow["settings"] };
+      return kind ? [[found.id, { row, kind }] as const] : [];
+    }),
+  );
+}

@@ -1,0 +1,96 @@
+import type { Json } from "@sdetkit/core";
+import type { Caller } from "../../access/contract.ts";
+import type { Scope } from "../../access/roles.ts";
+import type { Tx } from "../../database/contract.ts";
+import type { StartAnswer } from "../../runs/contract.ts";
+import type { Outgoing } from "../contract.ts";
+
+/** Why an operation refused. */
+export interface Problem {
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly remedy?: string;
+  readonly suggestions?: readonly { readonly task: string; readonly title: string }[];
+  readonly diagnostics?: readonly { readonly message: string }[];
+}
+
+/** What an operation answered. */
+export type Invoked = { readonly body: unknown } | { readonly content: unknown } | { readonly problem: Problem };
+
+/**
+ * Performs an operation for somebody, in a transaction that is open already: what it wrote is there exactly when the message counts
+ * as worked off. The same function as for every other way in: it holds the caller to the operation's scope.
+ */
+export type Invoke = (
+  operation: string,
+  input: { readonly params?: object; readonly query?: object; readonly body?: object },
+  call: { readonly caller: Caller; readonly tx: Tx },
+) => Promise<Invoked>;
+
+/** The channel that a message came through. */
+export interface ChannelRow {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly settings: { readonly [name: string]: unknown };
+}
+
+/** What somebody said, and with whose rights. */
+export interface Said {
+  readonly tx: Tx;
+  readonly tenant: string;
+  readonly channel: ChannelRow;
+  readonly conversation: string;
+  /** The person's id at the vendor. */
+  readonly user: string;
+  /** Null: not mapped to an account. */
+  readonly caller: Caller | null;
+  readonly now: number;
+}
+
+/** The same of somebody who is known, with what an intent can do for them. */
+export interface IntentCall extends Said {
+  readonly caller: Caller;
+  /** Performs an operation; a refusal is thrown as `Refused`. */
+  ask(operation: string, input?: Parameters<Invoke>[1]): Promise<unknown>;
+  /** Starts a run whose answers go to this conversation. */
+  start(request: {
+    readonly workspace: string;
+    readonly task: string;
+    readonly inputs: { readonly [name: string]: Json };
+  }): Promise<StartAnswer>;
+}
+
+/** An operation said no: told to whoever asked, and nothing is tried again. */
+export class Refused extends Error {
+  override readonly name = "Refused";
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.detail);
+    this.problem = problem;
+  }
+}
+
+interface IntentWords {
+  /** The first word of what is typed. */
+  readonly name: string;
+  /** Further words, as `help` shows them. */
+  readonly usage: string;
+  readonly about: string;
+}
+
+/**
+ * One thing that can be asked for by typing. Add one: its file, its line in the registry. `open` ones answer everybody, also
+ * strangers; the others whoever has the scope.
+ */
+export type Intent = IntentWords &
+  (
+    | { readonly open: true; readonly scope?: never; answer(rest: string, said: Said): Promise<Outgoing> | Outgoing }
+    | {
+        readonly open?: never;
+        readonly scope: Scope;
+        answer(rest: string, call: IntentCall): Promise<Outgoing> | Outgoing;
+      }
+  );

@@ -1,0 +1,61 @@
+import { type Json, parseTask } from "@sdetkit/core";
+import type { RunView, StartAnswer } from "../../runs/contract.ts";
+import { codeSpan } from "../markdown/small-markdown.ts";
+import { chooseWorkspace, takeIn } from "./choose-workspace.ts";
+import { type Intent, type IntentCall, Refused } from "./contract.ts";
+import { type Word, wordsOf } from "./words.ts";
+
+/** `run TEMPLATE [in WORKSPACE] name=value …`; with anything else behind `run`, the words are matched to a template. */
+export const run: Intent = {
+  name: "run",
+  usage: "TEMPLATE [in WORKSPACE] name=value …",
+  about: "starts a run",
+  scope: "runs:write",
+  answer: async (rest, call) => {
+    const [first, ...others] = wordsOf(rest);
+    if (!first) throw refusal("Which template? Write `run TEMPLATE`; `templates` lists them.");
+    const { workspace, rest: words } = takeIn(others);
+    const explicit = words.every(({ equals }) => equals > 0) && first.equals < 0;
+    if (!explicit) return { text: await startText(rest, undefined, {}, call) };
+    const task = first.text.startsWith("template:") ? first.text : `template:${first.text}`;
+    return { text: await startText(task, workspace, inputsOf(words), call) };
+  },
+};
+
+/** Starts what somebody said in their own words; a message can only choose among templates. */
+export async function startText(
+  task: string,
+  workspace: string | undefined,
+  inputs: { readonly [name: string]: Json },
+  call: IntentCall,
+): Promise<string> {
+  const parsed = parseTask(task);
+  if (parsed.kind === "invalid") throw refusal(`${parsed.message}; ${parsed.hint}`);
+  if (parsed.kind === "action" && call.channel.settings["actions"] !== true)
+    throw refusal("Single actions are not started from this chat: `templates` lists what is.");
+  const answer = await call.start({ workspace: await chooseWorkspace(workspace, call), task, inputs });
+  if (answer.kind === "refused") throw refused(answer);
+  return startedText(answer.run);
+}
+
+function inputsOf(words: readonly Word[]): { readonly [name: string]: Json } {
+  const inputs = new Map<string, string>();
+  for (const { text, equals } of words) {
+    const name = text.slice(0, equals);
+    if (inputs.has(name)) throw refusal(`${codeSpan(name)} is there twice: which one counts?`);
+    inputs.set(name, text.slice(equals + 1));
+  }
+  return Object.fromEntries(inputs);
+}
+
+function startedText({ run, task, template, workspace }: RunView): string {
+  return `Started ${codeSpan(template ?? task)} in ${codeSpan(workspace)}: run ${codeSpan(run)}. I will tell you here how it ends.`;
+}
+
+function refused({ code, message, suggestions, diagnostics }: StartAnswer & { kind: "refused" }): Refused {
+  return new Refused({ status: 422, code, detail: message, suggestions, diagnostics });
+}
+
+function refusal(detail: string): Refused {
+  return new Refused({ status: 422, code: "not-understood", detail });
+}

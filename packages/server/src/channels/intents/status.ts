@@ -1,0 +1,49 @@
+import { formatDuration, type RunReport } from "@sdetkit/core";
+import type { RunView } from "../../runs/contract.ts";
+import { codeSpan } from "../markdown/small-markdown.ts";
+import { overText } from "../runs-told/over-text.ts";
+import { type Intent, type IntentCall, Refused } from "./contract.ts";
+import { wordsOf } from "./words.ts";
+
+const LATEST = 5;
+
+/** `status`: the latest runs of the one who asks; `status RUN`: that one. */
+export const status: Intent = {
+  name: "status",
+  usage: "[RUN]",
+  about: "shows your latest runs, or one by its id or hash",
+  scope: "runs:read",
+  answer: async (rest, call) => {
+    const [named] = wordsOf(rest);
+    return { text: named ? await one(named.text, call) : await latest(call) };
+  },
+};
+
+async function one(named: string, call: IntentCall): Promise<string> {
+  const run = (await call.ask("runs.get", { params: { run: named } }).catch((error) => {
+    if (error instanceof Refused && error.problem.status === 404)
+      throw new Refused({
+        status: 404,
+        code: "not-found",
+        detail: `I know no run ${codeSpan(named)}.`,
+        remedy: "`status` lists your latest",
+      });
+    throw error;
+  })) as RunView & { readonly report: RunReport | null };
+  return run.report ? overText(run, run.report) : line(run, call.now);
+}
+
+async function latest(call: IntentCall): Promise<string> {
+  const query = { requester: call.caller.account, limit: LATEST };
+  const { items } = (await call.ask("runs.list", { query })) as { readonly items: readonly RunView[] };
+  if (items.length === 0) return "You have not started any run yet. `templates` lists what there is.";
+  return ["**Your latest runs**", ...items.map((run) => `- ${line(run, call.now)}`)].join("\n");
+}
+
+function line(run: RunView, now: number): string {
+  const { run: id, state, status: ended, template, task, workspace, created_at, ended_at } = run;
+  const word =
+    state === "waiting" ? "waits for an approval" : state === "over" ? (ended ?? "over").replaceAll("-", " ") : state;
+  const age = formatDuration(now - Date.parse(ended_at ?? created_at));
+  return `${codeSpan(template ?? task)} in ${codeSpan(workspace)}: **${word}**, ${ended_at ? "ended" : "asked for"} ${age} ago, run ${codeSpan(id)}`;
+}

@@ -1,0 +1,138 @@
+import { sql } from "kysely";
+import type { Database, Tx } from "../../database/contract.ts";
+import type { Vault } from "../../vault/contract.ts";
+import { backoffSeconds, MOST_ATTEMPTS } from "../backoff.ts";
+import type { Address, ChannelKind, Outgoing, Sent } from "../contract.ts";
+import { cleanProblem } from "../conversations/clean-json.ts";
+import { openAccount } from "../endpoints/open-account.ts";
+
+/** What sending needs. */
+export interface OutboxDeps {
+  readonly database: Database;
+  readonly vault: Vault;
+  readonly kinds: readonly ChannelKind[];
+  /** Kinds whose replies are recorded instead of sent. */
+  readonly simulate: readonly string[];
+  readonly fetch: typeof globalThis.fetch;
+  readonly now: () => number;
+}
+
+/** The oldest unsent reply of a conversation: those behind it wait. */
+interface Head {
+  readonly tenant: string;
+  readonly conversation: string;
+  readonly n: number;
+}
+
+/** Conversations at once. */
+const SENDERS = 8;
+/** Who sends holds the reply for so long; far longer than any request takes. Then it counts as lost, and is sent again. */
+const LEASE_MS = 60_000;
+/** Conversations looked at in one go. */
+const HEADS = 200;
+
+/**
+ * Sends whatever is due: in a conversation one after the other, in order, by one replica at a time. A reply is sent at least
+ * once: who dies between sending and noting it leaves it to be sent once more after the lease. A reply that the vendor will not
+ * take, or that failed 12 times, is `failed`, and the next one's turn comes.
+ */
+export async function workOutbox(deps: OutboxDeps): Promise<void> {
+  for (;;) {
+    const heads = await dueHeads(deps);
+    if (heads.length === 0) return;
+    const queue = [...heads];
+    await Promise.all(
+      Array.from({ length: Math.min(SENDERS, queue.length) }, async () => {
+        for (let head = queue.shift(); head; head = queue.shift()) await sendHead(deps, head);
+      }),
+    );
+  }
+}
+
+async function dueHeads({ database, now }: OutboxDeps): Promise<readonly Head[]> {
+  const { rows } = await sql<Head>`
+    SELECT tenant, conversation, n FROM (
+      SELECT DISTINCT ON (tenant, conversation) tenant, conversation, n, ready_at
+      FROM outbox WHERE state = 'new' ORDER BY tenant, conversation, n
+    ) AS heads WHERE ready_at <= ${new Date(now())} LIMIT ${HEADS}`.execute(database.routing);
+  return rows;
+}
+
+async function sendHead(deps: OutboxDeps, head: Head): Promise<void> {
+  const { database, now } = deps;
+  const claimed = await database.tenant(head.tenant, (tx) => claim(deps, tx, head));
+  if (claimed === null) return;
+  const sent = await attempt(deps, claimed);
+  const done = {
+    ...outcome(sent, claimed.attempts, now()),
+    ...(sent.kind === "sent" ? { external: sent.external } : {}),
+  };
+  await database.tenant(head.tenant, (tx) => ofHead(tx, head).set(done).execute());
+}
+
+/** A reply that is ours to send, with all that it takes. */
+interface Claimed {
+  readonly kind: ChannelKind | undefined;
+  readonly account: Awaited<ReturnType<typeof openAccount>>;
+  readonly address: Address;
+  readonly message: Outgoing;
+  readonly attempts: number;
+}
+
+/** Of two replicas that see the same head, the second one finds it leased. */
+async function claim({ vault, kinds, now }: OutboxDeps, tx: Tx, head: Head): Promise<Claimed | null> {
+  const leased = await ofHead(tx, head)
+    .set((eb) => ({ ready_at: new Date(now() + LEASE_MS), attempts: eb("attempts", "+", 1) }))
+    .where("ready_at", "<=", new Date(now()))
+    .returning(["body", "attempts"])
+    .executeTakeFirst();
+  if (!leased) return null;
+  const { channel, address } = await tx
+    .selectFrom("conversations")
+    .select(["channel", "address"])
+    .where("tenant", "=", head.tenant)
+    .where("id", "=", head.conversation)
+    .executeTakeFirstOrThrow();
+  const row = await tx
+    .selectFrom("channels")
+    .select("kind")
+    .where("tenant", "=", head.tenant)
+    .where("id", "=", channel)
+    .executeTakeFirst();
+  return {
+    kind: kinds.find(({ kind }) => kind === row?.kind),
+    account: await openAccount(tx, vault, head.tenant, channel),
+    address: address as Address,
+    message: leased.body as Outgoing,
+    attempts: leased.attempts,
+  };
+}
+
+async function attempt({ simulate, fetch }: OutboxDeps, claimed: Claimed): Promise<Sent> {
+  const { kind, account, address, message } = claimed;
+  if (!kind || account === null) return { kind: "failed", why: "the channel was removed" };
+  if (simulate.includes(kind.kind)) return { kind: "sent", external: "simulated" };
+  try {
+    return await kind.send(account, address, message, fetch);
+  } catch (error) {
+    return { kind: "later", why: cleanProblem(error) };
+  }
+}
+
+function outcome(sent: Sent, attempts: number, now: number) {
+  switch (sent.kind) {
+    case "sent":
+      return { state: "sent" as const, sent_at: new Date(now), problem: null };
+    case "failed":
+      return { state: "failed" as const, problem: sent.why };
+    case "later": {
+      if (attempts >= MOST_ATTEMPTS) return { state: "failed" as const, problem: `${sent.why}; given up` };
+      const seconds = sent.retryAfter ?? backoffSeconds(attempts);
+      return { ready_at: new Date(now + seconds * 1000), problem: sent.why };
+    }
+  }
+}
+
+function ofHead(tx: Tx, { tenant, n }: Head) {
+  return tx.updateTable("outbox").where("tenant", "=", tenant).where("n", "=", n).where("state", "=", "new");
+}

@@ -1,0 +1,50 @@
+/** Work that is looked for when told, and now and then. */
+export interface WorkLoop {
+  start(): void;
+  /** Looks now, or once more after the look that is under way. */
+  wake(): void;
+  /** Resolves when the look that is under way is over. */
+  stop(): Promise<void>;
+}
+
+/** Runs `look` one at a time; `failed` hears what went wrong, and the next look comes after the pause as ever. */
+export function createWorkLoop(options: {
+  readonly look: () => Promise<void>;
+  readonly pauseMs: number;
+  readonly failed: (error: unknown) => void;
+}): WorkLoop {
+  const { look, pauseMs, failed } = options;
+  let timer: NodeJS.Timeout | undefined;
+  let looking: Promise<void> | null = null;
+  let again = false;
+  let running = false;
+  const round = async (): Promise<void> => {
+    do {
+      again = false;
+      await look().catch((error: unknown) => {
+        again = false;
+        failed(error);
+      });
+    } while (again && running);
+    looking = null;
+    if (running) timer = setTimeout(wake, pauseMs);
+  };
+  const wake = (): void => {
+    again = true;
+    if (!running || looking !== null) return;
+    clearTimeout(timer);
+    looking = round();
+  };
+  return {
+    start: () => {
+      running = true;
+      wake();
+    },
+    wake,
+    stop: async () => {
+      running = false;
+      clearTimeout(timer);
+      await looking;
+    },
+  };
+}
