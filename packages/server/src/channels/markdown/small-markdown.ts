@@ -38,7 +38,7 @@ export function writeMarkdown(blocks: readonly Block[]): string {
   return blocks
     .map((block) =>
       block.kind === "fence"
-        ? fenced(block.lines.join("\n"))
+        ? fence(block.lines)
         : `${block.indent}${block.bullet ? "- " : ""}${block.spans.map(writeSpan).join("")}`,
     )
     .join("\n");
@@ -54,8 +54,7 @@ export function codeSpan(text: string): string {
 
 /** A fenced block that nothing in the text can end: for what a program printed. */
 export function fenced(text: string): string {
-  const ticks = longerThan(text, 3);
-  return `${ticks}\n${text}\n${ticks}`;
+  return fence(text.split("\n"));
 }
 
 /** Text that a vendor, a database and a screen take: no control characters but line breaks and tabs, no lone surrogates. */
@@ -64,6 +63,11 @@ export function cleanText(text: string): string {
     .toWellFormed()
     .replace(/\r\n?/g, "\n")
     .replace(/(?![\n\t])\p{Cc}/gu, "\ufffd");
+}
+
+function fence(lines: readonly string[]): string {
+  const ticks = longerThan(lines.join("\n"), 3);
+  return [ticks, ...lines, ticks].join("\n");
 }
 
 function longerThan(text: string, least: number): string {

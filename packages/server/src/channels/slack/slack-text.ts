@@ -39,7 +39,7 @@ export function withoutBot(text: string, bot: string | undefined): string {
 function renderBlock(block: Block): string {
   if (block.kind === "fence") {
     // Slack ends a block at three backticks, wherever they are: a space of no width keeps them apart.
-    return `\`\`\`\n${escapeSlack(block.lines.join("\n")).replaceAll("```", "``\u200b`")}\n\`\`\``;
+    return `\`\`\`\n${escapeSlack(block.lines.join("\n")).replace(/``(?=`)/g, "``\u200b")}\n\`\`\``;
   }
   return `${block.indent}${block.bullet ? "• " : ""}${block.spans.map(renderSpan).join("")}`;
 }

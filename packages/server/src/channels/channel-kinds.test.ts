@@ -1,0 +1,8 @@
+import { type ChannelFixture, channelKindContract } from "./channel-kind.contract.ts";
+import { CHANNEL_KINDS } from "./registry.ts";
+
+for (const kind of CHANNEL_KINDS) {
+  const path = `./${kind.kind}/testing/fixture.ts`;
+  const { fixture } = (await import(path)) as { readonly fixture: ChannelFixture };
+  channelKindContract(kind, fixture);
+}
