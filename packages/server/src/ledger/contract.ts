@@ -1,6 +1,7 @@
 import type { FinishedRun, History, Recorded } from "@sdetkit/runtime";
 import type { Caller } from "../access/contract.ts";
 import type { Tx } from "../database/contract.ts";
+import type { TenantContent } from "./content.ts";
 
 /** One thing that somebody with power over others did: a leaf of the tenant's ledger, beside the runs. */
 export interface Act {
@@ -21,11 +22,19 @@ export interface ActView extends Act {
   readonly via: string;
 }
 
-/** Each tenant's ledger: rows in PostgreSQL, appended in the transaction of what they are about. */
+/**
+ * Each tenant's ledger: rows in PostgreSQL, appended in the transaction of what they are about. Appending locks the ledger until
+ * the transaction is over: it comes last, or at least behind what may wait for others.
+ */
 export interface Ledger {
-  /** The signing key of a new tenant, into the vault, and the empty ledger. */
+  /** Where records and blobs of a tenant's runs are written before their run is appended. */
+  content(tenant: string): Promise<TenantContent>;
+  /** The signing key of a new tenant, into the vault, and the empty ledger. One that is there stays. */
   create(tx: Tx, tenant: string): Promise<void>;
-  /** Appends runs that are over. Their records and blobs must be durable at the tenant's history root already. The same run again changes nothing. */
+  /**
+   * Appends runs that are over. Their records and blobs must be in `content` already: Faults `record-missing`, `blob-missing`. The
+   * same run again changes nothing; it is known by `runs.seq`, which the caller sets in the same transaction.
+   */
   appendRuns(tx: Tx, tenant: string, runs: readonly FinishedRun[]): Promise<Recorded[]>;
   /** Appends what somebody did, and writes the audit log. */
   appendAct(tx: Tx, by: Caller, act: Act): Promise<void>;
@@ -34,6 +43,9 @@ export interface Ledger {
   publish(tenant: string): Promise<void>;
   /** Publishes whatever is not published yet, of all tenants. */
   publishAll(): Promise<void>;
-  /** The published history, for reading: lists, dashboards, CSV, proofs. Waits until what was appended so far is in it. */
+  /**
+   * The published history, for reading: lists, dashboards, CSV, proofs. Waits until what was committed so far is in it. Takes a
+   * connection of its own when it has to publish: not to be called inside a transaction.
+   */
   history<T>(tenant: string, read: (history: History) => Promise<T>): Promise<T>;
 }

@@ -1,0 +1,44 @@
+import { canonicalJson, type RunRecord, type Sha256 } from "@sdetkit/core";
+import { type BlobStore, blobPath, ContentStore, type Layout, layoutOf, recordPath } from "@sdetkit/runtime";
+import type { Roots } from "../roots/contract.ts";
+
+const REMEMBERED = 1000;
+
+/** Where a tenant's runs keep what their envelopes name, and where its ledger is published. */
+export interface TenantContent {
+  /** Of the tenant's folder below the history root: `sdetkit agent history verify -C` takes it as it is. */
+  readonly layout: Layout;
+  readonly blobs: BlobStore & { has(digest: Sha256): boolean };
+  /** Durable when it resolves; answers the run's hash. */
+  putRecord(record: RunRecord): Promise<Sha256>;
+  hasRecord(hash: Sha256): boolean;
+}
+
+/** Finds the content of tenants: what is known to be durable is remembered, for as many tenants as usually are at work. */
+export function createContent(roots: Pick<Roots, "folder">): (tenant: string) => Promise<TenantContent> {
+  const known = new Map<string, TenantContent>();
+  return async (tenant) => {
+    const folder = await roots.folder("history", tenant);
+    const found = known.get(tenant);
+    if (found !== undefined) return found;
+    const opened = openContent(layoutOf(folder));
+    if (known.size >= REMEMBERED) known.clear();
+    known.set(tenant, opened);
+    return opened;
+  };
+}
+
+function openContent(layout: Layout): TenantContent {
+  const records = new ContentStore(layout.history, recordPath);
+  const blobs = new ContentStore(layout.history, blobPath);
+  return {
+    layout,
+    blobs: {
+      put: async (data) => blobs.put(data),
+      get: (digest) => blobs.get(digest),
+      has: (digest) => blobs.has(digest),
+    },
+    putRecord: async (record) => records.put(canonicalJson(record)),
+    hasRecord: (hash) => records.has(hash),
+  };
+}
