@@ -1,0 +1,85 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ExitCode, Fault } from "@sdetkit/core";
+import { hashing } from "@sdetkit/runtime";
+import { z } from "zod";
+
+/** The names in a backup's folder. The manifest is written last: a backup that was cut off has none. */
+export const BACKUP = {
+  manifest: "manifest.json",
+  files: "files.jsonl",
+  tables: "database",
+  roots: "roots",
+  key: "master.key",
+} as const;
+
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
+const count = z.int().min(0);
+const name = z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/);
+const content = z.strictObject({ bytes: count, sha256: digest });
+
+const table = z.strictObject({
+  name,
+  rows: count,
+  ...content.shape,
+  columns: z.array(z.strictObject({ name, type: z.string().regex(/^[a-z][a-z0-9 ]*(?:\[\])?$/) })).min(1),
+  sequences: z.array(z.strictObject({ column: name, last: z.string().regex(/^\d+$/), used: z.boolean() })),
+});
+
+const manifest = z.strictObject({
+  version: z.literal(1),
+  made_at: z.iso.datetime(),
+  /** The version of the database's schema. */
+  schema: count,
+  /** In an order in which rows may be put back. */
+  tables: z.array(table),
+  /** `files.jsonl`: an entry of a root a line. */
+  files: z.strictObject({ ...content.shape, entries: count }),
+  master_key: content.nullable(),
+});
+
+/** One table as it was written. */
+export type TableEntry = z.output<typeof table>;
+
+/** What a backup holds, with the SHA-256 of each part. */
+export type Manifest = z.output<typeof manifest>;
+
+const owner = { mode: z.int().min(0).max(0o7777), uid: count, gid: count };
+
+/** A folder, file or link of a root. */
+export const fileEntry = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("folder"), path: z.string(), ...owner }),
+  z.strictObject({ kind: z.literal("file"), path: z.string(), ...owner, ...content.shape }),
+  z.strictObject({ kind: z.literal("link"), path: z.string(), target: z.string() }),
+]);
+
+/** A folder, file or link of a root; `path` begins with the name of the root. */
+export type FileEntry = z.output<typeof fileEntry>;
+
+/** Reads a backup's manifest, and the digest of the whole. Faults `backup-missing`, `backup-damaged`. */
+export function readManifest(folder: string): { readonly manifest: Manifest; readonly digest: string } {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(join(folder, BACKUP.manifest));
+  } catch (cause) {
+    throw new Fault("backup-missing", `expected a backup in ${folder}, found no ${BACKUP.manifest} to read`, {
+      exit: ExitCode.failed,
+      remedy: "name the folder that `agent backup` wrote; without a manifest it was cut off, and is not whole",
+      cause,
+    });
+  }
+  try {
+    return { manifest: manifest.parse(JSON.parse(bytes.toString())), digest: hashing.hex(bytes) };
+  } catch (cause) {
+    throw damaged(BACKUP.manifest, cause);
+  }
+}
+
+/** Fault `backup-damaged`. */
+export function damaged(what: string, cause?: unknown): Fault {
+  return new Fault("backup-damaged", `expected ${what} in the backup to be as it was written, and it is not`, {
+    exit: ExitCode.differs,
+    remedy: "nothing was restored: use another copy of the backup",
+    cause,
+  });
+}

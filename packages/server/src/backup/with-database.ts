@@ -1,0 +1,23 @@
+import { join } from "node:path";
+import { findPostgres, launchPostgres } from "../postgres/launch-postgres.ts";
+import type { Settings } from "../settings/contract.ts";
+
+/** Where the server's own PostgreSQL lives. */
+export function postgresFolder(settings: Pick<Settings, "folder">): string {
+  return join(settings.folder, "postgres");
+}
+
+/** Works with the server's database as its owner: the configured one, the one that runs, or its own one started for as long as this takes. */
+export async function withDatabase<T>(
+  settings: Pick<Settings, "folder" | "database">,
+  work: (url: string) => Promise<T>,
+): Promise<T> {
+  const running = settings.database.url ?? findPostgres(postgresFolder(settings));
+  if (running !== null) return work(running);
+  const postgres = await launchPostgres({ folder: postgresFolder(settings) });
+  try {
+    return await work(postgres.url);
+  } finally {
+    await postgres.stop();
+  }
+}
