@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
-import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
+import TestApi from "telegram-test-api";
 import { SECRET_HEADER } from "../simulate-telegram.ts";
 
 /** What telegram-test-api 4.2 keeps of a bot's message. */
@@ -47,11 +47,8 @@ interface TestServer {
 
 /** Starts it on a free port. */
 export async function startEmulatedTelegram(): Promise<EmulatedTelegram> {
-  // Its types need others that it does not bring.
-  const TelegramServer = createRequire(import.meta.url)("telegram-test-api") as new (config: {
-    port: number;
-    host: string;
-  }) => TestServer;
+  // It is a CommonJS module whose class is all of it; its types say otherwise.
+  const TelegramServer = TestApi as unknown as new (config: { port: number; host: string }) => TestServer;
   const server = new TelegramServer({ port: await freePort(), host: "127.0.0.1" });
   await server.start();
   const proxies: ReturnType<typeof createServer>[] = [];
