@@ -6,15 +6,14 @@ export type AccessProblem =
   | "unknown-token"
   | "account-exists"
   | "invalid-name"
-  | "invalid-role"
-  | "invalid-scopes"
+  | "role-not-allowed"
   | "invalid-expiry"
   | "invalid-overlap"
-  | "beyond-own-scopes"
+  | "scope-not-allowed"
   | "last-admin"
   | "token-not-active";
 
 /** @param message expected and got; @param remedy what the reader can do now. */
 export function accessFault(code: AccessProblem, message: string, remedy: string): Fault {
-  return new Fault(code, message, { exit: code === "beyond-own-scopes" ? ExitCode.denied : ExitCode.usage, remedy });
+  return new Fault(code, message, { exit: code.endsWith("-not-allowed") ? ExitCode.denied : ExitCode.usage, remedy });
 }

@@ -82,7 +82,7 @@ function checkRole(tenant: string, role: string): void {
   const roles = Object.keys(ROLES).filter((name) => (name === "platform-admin") === (tenant === PLATFORM));
   if (roles.includes(role)) return;
   throw accessFault(
-    "invalid-role",
+    "role-not-allowed",
     `expected a role of ${tenant === PLATFORM ? "the platform" : "a tenant"}, got ${shown(role)}`,
     `give one of: ${roles.join(", ")}`,
   );

@@ -60,7 +60,7 @@ export interface Access {
   identify(tx: Tx, tenant: string, channel: string, external: string, via: Via): Promise<Caller | null>;
   /** By name or id: the caller that an account is by itself, e.g. for its schedules; null when it is disabled or gone. */
   impersonate(tx: Tx, tenant: string, account: string, via: Via): Promise<Caller | null>;
-  /** Faults `account-exists`, `invalid-name`, `invalid-role`. The creator need not have the role's scopes: duties are separated so. */
+  /** Faults `account-exists`, `invalid-name`, `role-not-allowed`. The creator need not have the role's scopes: duties are separated so. */
   createAccount(
     tx: Tx,
     by: Caller,
@@ -82,7 +82,7 @@ export interface Access {
   accounts(tx: Tx, tenant: string): Promise<AccountView[]>;
   /**
    * Scopes beyond the account's role are refused, as are those that the one who issues does not have, unless they may appoint
-   * (`accounts:write`): see `checkScopes`. Faults `invalid-scopes`, `beyond-own-scopes`, `invalid-expiry`, `unknown-account`.
+   * (`accounts:write`): see `checkScopes`. Faults `scope-not-allowed`, `invalid-expiry`, `unknown-account`.
    */
   issueToken(
     tx: Tx,

@@ -121,8 +121,8 @@ describe("a token", () => {
 
   it("is refused scopes beyond the account's role, none at all, and an expiry that is past", async () => {
     const name = await person("viewer");
-    await expect(tokenFor(name, { scopes: ["runs:write"] })).rejects.toMatchObject({ code: "invalid-scopes" });
-    await expect(tokenFor(name, { scopes: [] })).rejects.toMatchObject({ code: "invalid-scopes" });
+    await expect(tokenFor(name, { scopes: ["runs:write"] })).rejects.toMatchObject({ code: "scope-not-allowed" });
+    await expect(tokenFor(name, { scopes: [] })).rejects.toMatchObject({ code: "scope-not-allowed" });
     await expect(tokenFor(name, { expiresAt: new Date(clock) })).rejects.toMatchObject({ code: "invalid-expiry" });
     await expect(tokenFor("nobody")).rejects.toMatchObject({ code: "unknown-account" });
   });
@@ -132,17 +132,17 @@ describe("a token", () => {
     const approver = await person("approver");
     const narrow = await callerOf((await tokenFor(boss, { scopes: ["tokens:write", "runs:read"] })).token);
     const widen = tokenFor(approver, { scopes: ["approvals:decide"] }, narrow);
-    await expect(widen).rejects.toMatchObject({ code: "beyond-own-scopes" });
+    await expect(widen).rejects.toMatchObject({ code: "scope-not-allowed" });
     expect(await tokenFor(boss, { scopes: ["runs:read"] }, narrow)).toMatchObject({ scopes: ["runs:read"] });
     const wide = await tokenFor(approver);
     const rotating = inOne((tx) => access.rotateToken(tx, narrow, wide.id, 0));
-    await expect(rotating).rejects.toMatchObject({ code: "beyond-own-scopes" });
+    await expect(rotating).rejects.toMatchObject({ code: "scope-not-allowed" });
 
     const full = await callerOf((await tokenFor(boss)).token);
     expect(full.scopes.has("approvals:decide")).toBe(false);
     expect((await tokenFor(approver, {}, full)).scopes).toContain("approvals:decide");
     await expect(tokenFor(boss, { scopes: ["approvals:decide"] }, full)).rejects.toMatchObject({
-      code: "invalid-scopes",
+      code: "scope-not-allowed",
     });
   });
 
@@ -218,7 +218,7 @@ describe("an account", () => {
     for (const name of ["", "Alice", "a b", "*", "server", "../x", "аlice", "x".repeat(101), "platform/admin"])
       await expect(create(name)).rejects.toMatchObject({ code: "invalid-name" });
     for (const role of ["platform-admin", "root", "constructor"])
-      await expect(create("bob", role)).rejects.toMatchObject({ code: "invalid-role" });
+      await expect(create("bob", role)).rejects.toMatchObject({ code: "role-not-allowed" });
   });
 
   it("is found by a chat identity, until it is disabled; another tenant's identity is nobody", async () => {

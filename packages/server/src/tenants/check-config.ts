@@ -1,0 +1,43 @@
+import { type Config, parseConfig } from "@sdetkit/core";
+import { tenantFault } from "./tenant-fault.ts";
+
+type Sandbox = Config["sandbox"];
+const STRICTNESS: readonly Sandbox[] = ["off", "auto", "required"];
+
+/** Reads a tenant's config. Fault `invalid-config` with every place that is wrong. */
+export function readConfig(text: string): Config {
+  const parsed = parseConfig("config.yaml", text);
+  if (parsed.ok) return parsed.value;
+  throw tenantFault(
+    "invalid-config",
+    "expected a valid config.yaml, got one with errors",
+    "mend the places shown",
+    parsed.diagnostics,
+  );
+}
+
+/** What reaches from a tenant's sandbox into the server's machine and its network. */
+function reach({ tools, policy }: Config): { readonly [key: string]: readonly string[] } {
+  return { tools, "policy.env": policy.env, "policy.network": policy.network ? ["true"] : [] };
+}
+
+/**
+ * A tenant's own people change its policy, but not what it reaches of the server's machine: folders (the server's keys lie in
+ * one), environment variables, the private network. What the platform's people gave them, they keep. Fault `invalid-config`.
+ */
+export function refuseWiderReach(next: Config, now: Config): void {
+  const had = reach(now);
+  const wider = Object.entries(reach(next)).filter(([key, values]) => values.some((one) => !had[key]?.includes(one)));
+  if (wider.length === 0) return;
+  const keys = wider.map(([key]) => key).join(", ");
+  throw tenantFault(
+    "invalid-config",
+    `expected no more of the server's machine than this tenant was given, got more in ${keys}`,
+    `leave ${keys} as it is, or ask those who run the server`,
+  );
+}
+
+/** The stricter of what the tenant says and what the server says. */
+export function withSandbox(config: Config, least: Sandbox): Config {
+  return STRICTNESS.indexOf(config.sandbox) >= STRICTNESS.indexOf(least) ? config : { ...config, sandbox: least };
+}
