@@ -1,4 +1,5 @@
 import type { Caller } from "../access/contract.ts";
+import type { Tx } from "../database/contract.ts";
 import { admitCaller } from "./caller-gate.ts";
 import { type Asked, checkInput } from "./check-input.ts";
 import type { Call, Content, DetachedCall, Operation, ProblemAnswer, Reply } from "./contract.ts";
@@ -13,6 +14,8 @@ export interface PerformCall {
   readonly caller: Caller;
   readonly services: Services;
   readonly signal: AbortSignal;
+  /** An open transaction of the caller's tenant to work in; without one, the operation gets its own. */
+  readonly tx?: Tx;
   header(name: string): string | null;
   /** Null: not given. For everything but reading: the same key again gives the same answer and does nothing twice. */
   readonly idempotencyKey: string | null;
@@ -20,7 +23,12 @@ export interface PerformCall {
 
 /** What came of it. */
 export type Performed =
-  | ({ readonly kind: "json"; readonly replayed: boolean } & Answer)
+  | ({
+      readonly kind: "json";
+      readonly replayed: boolean;
+      /** Cursor of the page after this one. */
+      readonly next?: string;
+    } & Answer)
   | {
       readonly kind: "content";
       readonly status: number;
@@ -49,7 +57,9 @@ export async function perform(id: OperationId, asked: Asked, call: PerformCall):
     const detached: DetachedCall = { caller, services, signal, header: (name) => call.header(name) };
     // What is detached is of the kind that does nothing twice anyway.
     if (operation.detached) return shown(operation, await operation.handle(input, detached as Call));
-    return await services.database.tenant(caller.tenant, async (tx) => {
+    const within = <T>(work: (tx: Tx) => Promise<T>) =>
+      call.tx ? work(call.tx) : services.database.tenant(caller.tenant, work);
+    return await within(async (tx) => {
       const work = () => operation.handle(input, { ...detached, tx });
       if (!keyed) return shown(operation, await work());
       const request = [id, input.params, input.query, input.body];
@@ -68,7 +78,9 @@ function shown(operation: Operation, reply: Reply<unknown>): Performed {
   if ("problem" in reply) return { kind: "problem", headers, problem: reply.problem, replayed: false };
   if ("content" in reply) return { kind: "content", status: reply.status ?? 200, content: reply.content, headers };
   const status = operation.success?.status ?? 200;
-  return { kind: "json", replayed: false, status, headers, body: status === 204 ? null : JSON.stringify(reply.body) };
+  const body = status === 204 ? null : JSON.stringify(reply.body);
+  const next = (reply.body as { next?: unknown } | null)?.next;
+  return { kind: "json", replayed: false, status, headers, body, ...(typeof next === "string" ? { next } : {}) };
 }
 
 /** Marks a refusal among the answers that are kept. */

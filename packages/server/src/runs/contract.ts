@@ -99,6 +99,8 @@ export interface Replica {
   start(): Promise<void>;
   /** Stops claiming, lets what is running come to the end of its step, gives runs back. */
   drain(seconds: number): Promise<void>;
+  /** Whether it holds its lock, and claims. */
+  readonly present: boolean;
   /** How many runs it drives now. */
   readonly busy: number;
 }

@@ -167,6 +167,9 @@ export function createReplica(options: ReplicaOptions): Replica {
     get id() {
       return membership.id;
     },
+    get present() {
+      return membership.present && !stopping;
+    },
     get busy() {
       return running.size;
     },

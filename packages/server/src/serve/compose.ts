@@ -1,0 +1,100 @@
+import { createRedactor, secretsFromEnvironment } from "@sdetkit/runtime";
+import type { Logger } from "pino";
+import { createAccess } from "../access/create-access.ts";
+import { createApprovals } from "../approvals/create-approvals.ts";
+import { createChannels } from "../channels/create-channels.ts";
+import type { Database } from "../database/contract.ts";
+import { createContent } from "../ledger/content.ts";
+import { createLedger } from "../ledger/create-ledger.ts";
+import { createLimits } from "../limits/create-limits.ts";
+import type { Services } from "../operations/services.ts";
+import { createRoots } from "../roots/create-roots.ts";
+import type { Replica } from "../runs/contract.ts";
+import { createRuns } from "../runs/create-runs.ts";
+import { createReplica } from "../runs/replica/create-replica.ts";
+import { createSchedules } from "../schedules/create-schedules.ts";
+import type { Settings } from "../settings/contract.ts";
+import { createTemplates } from "../templates/create-templates.ts";
+import { createTenants } from "../tenants/create-tenants.ts";
+import { exportTenant } from "../tenants/export-tenant.ts";
+import { createVault } from "../vault/create-vault.ts";
+import { createWorkspaces } from "../workspaces/create-workspaces.ts";
+import { performWithin } from "./perform-within.ts";
+
+/** What a server is made of. */
+export interface Composing {
+  readonly settings: Settings;
+  readonly database: Database;
+  readonly masterKey: Buffer;
+  readonly env: { readonly [name: string]: string | undefined };
+  readonly builtinTemplates: string;
+  readonly version: string;
+  readonly log: Logger;
+}
+
+/** Every room of a server, and the replica that works in them. Nothing is started yet. */
+export function compose(parts: Composing): { readonly services: Services; readonly replica: Replica } {
+  const { settings, database, masterKey, log, version } = parts;
+  const now = Date.now;
+  const redactor = createRedactor({ secrets: secretsFromEnvironment(parts.env) });
+  const vault = createVault(masterKey);
+  const roots = createRoots(settings.roots, { now });
+  const ledger = createLedger({ database, vault, roots, now });
+  const content = createContent(roots);
+  const access = createAccess({ database, ledger, now });
+  const limits = createLimits({ database, now });
+  const tenants = createTenants({
+    database,
+    access,
+    ledger,
+    roots,
+    settings,
+    now,
+    exportTenant: (tenant, folder) => exportTenant({ database, ledger, roots, vault }, tenant, folder),
+  });
+  const workspaces = createWorkspaces({ database, roots, ledger, settings });
+  const templates = createTemplates({ workspaces, ledger, builtin: parts.builtinTemplates });
+  const approvals = createApprovals({ database, ledger, tenants, now });
+  const { sandbox, sandboxUidBase, slots, replicaTimeoutSeconds } = settings.runs;
+  const shared = { database, tenants, workspaces, ledger, redactor, content, sandbox, version };
+  const runs = createRuns({ ...shared, templates, roots, now });
+  const schedules = createSchedules({ database, runs, access, ledger, now });
+  const channels = createChannels({
+    database,
+    vault,
+    access,
+    limits,
+    ledger,
+    settings,
+    services: () => services,
+    invoke: performWithin(() => services),
+    now,
+    log,
+  });
+  const services: Services = {
+    settings,
+    database,
+    vault,
+    access,
+    tenants,
+    roots,
+    ledger,
+    limits,
+    workspaces,
+    templates,
+    runs,
+    approvals,
+    schedules,
+    channels,
+  };
+  const replica = createReplica({
+    ...shared,
+    approvals,
+    watchers: [channels.watcher],
+    sandboxUidBase,
+    slots,
+    timeoutSeconds: replicaTimeoutSeconds,
+    log: (level, what, about) => log[level](about, what),
+  });
+  return { services, replica };
+}

@@ -1,0 +1,32 @@
+import type { ExitCode } from "@sdetkit/core";
+import type { SettingsFlags } from "../settings/load-settings.ts";
+
+/** What a server, and whatever looks after one, is called with. */
+export interface ServerCall {
+  /** Absolute: the server keeps its own in `.sdetkit/server` below. */
+  readonly cwd: string;
+  /** Absolute path of `server.yaml` when another one than the folder's own is meant. */
+  readonly config: string | undefined;
+  readonly flags: SettingsFlags;
+  readonly env: { readonly [name: string]: string | undefined };
+  readonly version: string;
+  /** Absolute path of the folder with the built-in templates. */
+  readonly builtinTemplates: string;
+  /** A line of the log: JSON, redacted, without a line end. */
+  readonly log: (line: string) => void;
+  /** Aborted by the first interrupt, also while it starts. */
+  readonly signal: AbortSignal;
+}
+
+/** A server that answers. */
+export interface RunningServer {
+  readonly url: string;
+  /** The platform-admin's token: on the first start only. */
+  readonly adminToken: string | null;
+  /** What a person wants to know of it at a glance: database, roots, what is simulated. */
+  readonly about: readonly { readonly name: string; readonly value: string }[];
+  /** Settles when it is down. */
+  readonly ended: Promise<ExitCode>;
+  /** Takes nothing new, lets what is running come to the end of its step, then ends. */
+  stop(): Promise<void>;
+}

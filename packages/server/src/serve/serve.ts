@@ -1,0 +1,70 @@
+import { join } from "node:path";
+import { ExitCode } from "@sdetkit/core";
+import { createRedactor, secretsFromEnvironment } from "@sdetkit/runtime";
+import { openDatabase } from "../database/open-database.ts";
+import { createApp } from "../http/create-app.ts";
+import { listen } from "../http/listen.ts";
+import type { Postgres } from "../postgres/contract.ts";
+import { launchPostgres } from "../postgres/launch-postgres.ts";
+import { loadSettings } from "../settings/load-settings.ts";
+import { loadMasterKey } from "../settings/master-key.ts";
+import { about } from "./about.ts";
+import { chores } from "./chores.ts";
+import { compose } from "./compose.ts";
+import type { RunningServer, ServerCall } from "./contract.ts";
+import { openLog } from "./open-log.ts";
+import { readiness } from "./readiness.ts";
+import { repeat } from "./repeat.ts";
+import { serverMetrics } from "./server-metrics.ts";
+
+/** Starts a server: its database, its rooms, its replica, its doors. Whatever was started is ended again when a later part does not start. */
+export async function serve(call: ServerCall): Promise<RunningServer> {
+  const folder = join(call.cwd, ".sdetkit", "server");
+  const settings = loadSettings({ folder, file: call.config, flags: call.flags, env: call.env });
+  const masterKey = loadMasterKey(folder, call.env);
+  const redactor = createRedactor({ secrets: secretsFromEnvironment(call.env) });
+  const log = openLog(settings.log.level, redactor, call.log);
+  const ends: (() => Promise<unknown>)[] = [];
+  const endAll = async () => {
+    for (const end of ends.reverse().splice(0)) {
+      await end().catch((err) => log.error({ err }, "ending a part of the server"));
+    }
+  };
+  try {
+    const postgres = settings.database.url === null ? await embedded(folder, (line) => log.info(line)) : null;
+    if (postgres) ends.push(() => postgres.stop());
+    const url = postgres?.url ?? (settings.database.url as string);
+    const database = await openDatabase({ url, masterKey, connections: settings.database.connections });
+    ends.push(() => database.close());
+    const { services, replica } = compose({ ...call, settings, database, masterKey, log });
+    const token = await services.access.bootstrapPlatform();
+    await replica.start();
+    ends.push(() => replica.drain(settings.runs.drainSeconds));
+    services.channels.start();
+    ends.push(() => services.channels.stop());
+    ends.push(repeat(chores(services), (chore, err) => log.warn({ err, chore }, "a chore failed")));
+    const app = createApp(services, {
+      version: call.version,
+      log,
+      metrics: serverMetrics(database, replica),
+      ready: readiness(database, replica),
+    });
+    const doors = await listen(app, settings);
+    ends.push(() => doors.close(settings.runs.drainSeconds));
+    log.info({ url: doors.url, replica: replica.id }, "serving");
+    const { promise: ended, resolve } = Promise.withResolvers<ExitCode>();
+    let stopping: Promise<void> | undefined;
+    const stop = () => {
+      stopping ??= endAll().then(() => resolve(ExitCode.done));
+      return stopping;
+    };
+    return { url: doors.url, adminToken: token?.token ?? null, about: about(settings, postgres), ended, stop };
+  } catch (error) {
+    await endAll();
+    throw error;
+  }
+}
+
+function embedded(folder: string, log: (line: string) => void): Promise<Postgres> {
+  return launchPostgres({ folder: join(folder, "postgres"), log });
+}
