@@ -1,6 +1,16 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
+const server = (path: string) => fileURLToPath(new URL(`packages/server/src/${path}`, import.meta.url));
+
 export default defineConfig({
+  resolve: {
+    // The package's own exports are what is built; here its sources are meant, as for the compiler (tsconfig.base.json).
+    alias: [
+      { find: /^@sdetkit\/server\/client$/, replacement: server("client/index.ts") },
+      { find: /^@sdetkit\/server$/, replacement: server("index.ts") },
+    ],
+  },
   test: {
     isolate: false,
     // The end-to-end tests wait for processes most of the time: one worker a core, where the default leaves one core out.

@@ -29,8 +29,12 @@ export default defineConfig({
   fixedExtension: false,
   hash: false,
   plugins: [quickBuiltins],
-  // The same code as modules instead of CommonJS: what nobody calls is left out.
-  alias: { yaml: here("../../node_modules/yaml/browser/dist/index.js") },
+  alias: {
+    // The same code as modules instead of CommonJS: what nobody calls is left out.
+    yaml: here("../../node_modules/yaml/browser/dist/index.js"),
+    // Of the server package, only what calls a server; the package itself is loaded when somebody serves.
+    "@sdetkit/server/client": here("../server/src/client/index.ts"),
+  },
   deps: { alwaysBundle: [/^[^.]/], onlyBundle: false },
   logLevel: "warn",
 });

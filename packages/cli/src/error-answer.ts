@@ -1,11 +1,11 @@
-import { ExitCode, Fault } from "@sdetkit/core";
+import { ExitCode, type Fault } from "@sdetkit/core";
 import type { Answer } from "./command.ts";
 import type { Console } from "./terminal/console.ts";
 import { bold, dim, red, type Text } from "./terminal/text.ts";
 
 /** What an error that ended a command looks like: for programs, for people, and as an exit code. */
 export async function answerOfError(error: unknown, verbose: boolean, console: Console): Promise<Answer> {
-  if (error instanceof Fault) {
+  if (isFault(error)) {
     const remedy = error.remedy ?? null;
     const problem = { code: error.code, message: error.message, remedy };
     const end: Text = [remedy === null ? "" : remedyLine(remedy), causeOf(error, verbose)];
@@ -25,6 +25,13 @@ export async function answerOfError(error: unknown, verbose: boolean, console: C
   const remedy = "this is a defect of sdetkit: run again with --verbose and report what it says";
   const text: Text = [errorLine(`unexpected: ${message}`), remedyLine(remedy), causeOf(error, verbose)];
   return { exit: ExitCode.failed, json: { error: { code: "internal", message, remedy } }, text };
+}
+
+/** By its shape: the server's bundle has a class Fault of its own. */
+function isFault(error: unknown): error is Fault {
+  if (!(error instanceof Error) || error.name !== "Fault") return false;
+  const { code, exit, diagnostics } = error as Partial<Fault>;
+  return typeof code === "string" && typeof exit === "number" && Array.isArray(diagnostics);
 }
 
 /** `error: …` on a line of its own. */

@@ -23,6 +23,14 @@ const GROUPS: { readonly [path: string]: string } = {
   "agent templates": "Find, check, plan and run templates",
   "agent history": "Look into, verify and prove what was run",
   "agent dashboard": "Turn the history into dashboards",
+  "agent tenants": "Make and keep the tenants of a server",
+  "agent accounts": "Say who may do what on a server",
+  "agent tokens": "Make, list, replace and revoke tokens of a server",
+  "agent workspaces": "Give a server's tenant repositories to work in",
+  "agent channels": "Connect chats and webhooks to a server",
+  "agent approvals": "Decide what runs of a server wait for",
+  "agent schedules": "Run tasks at times on a server",
+  "agent conversations": "Read what was said in chats",
 };
 
 const CODE = { bold: "\x1b[1m", boldEnd: "\x1b[22m", cyan: "\x1b[36m", cyanEnd: "\x1b[39m" };

@@ -126,6 +126,13 @@ async function answerOfParsing(
     const problem = { code: "usage", message: "expected one of the commands of this group, got none", remedy };
     return { exit: ExitCode.usage, json: { error: problem }, text: fromAnsi(captured.error || captured.out) };
   }
+  if (message === "unknown option '--server'") {
+    const local = new Fault("not-on-a-server", "expected no --server: this command works on this machine only", {
+      exit: ExitCode.usage,
+      remedy: "call it without --server; `--help` of a command says whether it takes one",
+    });
+    return await answerOfError(local, false, console);
+  }
   const remedy = hints.join(" ").replace(/^\(|\)$/g, "") || "call it with --help to see what it takes";
   return await answerOfError(new Fault("usage", message, { exit: ExitCode.usage, remedy }), false, console);
 }

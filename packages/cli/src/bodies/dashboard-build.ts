@@ -21,17 +21,14 @@ type BuildOptions = RangeOptions & { readonly format: string; readonly output?: 
 
 /** `agent dashboard build`. */
 export async function dashboardBuild(
-  { format, output, ...range }: BuildOptions,
+  { format: asked, output, ...range }: BuildOptions,
   invocation: Invocation,
 ): Promise<Answer> {
-  if (!isFormat(format)) {
-    const message = `expected --format to be one of ${DASHBOARD_FORMATS.join(", ")}, got ${JSON.stringify(format)}`;
-    throw new Fault("usage", message, { exit: ExitCode.usage, remedy: "choose one of them" });
-  }
+  const format = dashboardFormat(asked);
   const { console, cwd } = invocation;
-  const asked = parseRange(range, console.now());
+  const stretch = parseRange(range, console.now());
   const [runs, content] = await withHistory(invocation, async (history) => {
-    const summary = await buildSummary(history, asked);
+    const summary = await buildSummary(history, stretch);
     return [summary.totals.runs, await renderDashboard(summary, format)] as const;
   });
   if (output === "-") return { exit: ExitCode.done, json: { format, runs, content }, text: "", raw: [content] };
@@ -56,6 +53,10 @@ export async function dashboardBuild(
   };
 }
 
-function isFormat(format: string): format is DashboardFormat {
-  return (DASHBOARD_FORMATS as readonly string[]).includes(format);
+/** Reads `--format`. */
+export function dashboardFormat(format: string): DashboardFormat {
+  const known = DASHBOARD_FORMATS.find((each) => each === format);
+  if (known !== undefined) return known;
+  const message = `expected --format to be one of ${DASHBOARD_FORMATS.join(", ")}, got ${JSON.stringify(format)}`;
+  throw new Fault("usage", message, { exit: ExitCode.usage, remedy: "choose one of them" });
 }

@@ -1,16 +1,19 @@
-import { ExitCode, Fault, formatCount, formatDuration, formatInstant } from "@sdetkit/core";
+import { ExitCode, Fault, formatCount, formatInstant } from "@sdetkit/core";
 import type { History, HistoryFilter, RunRow, UnfinishedRun } from "@sdetkit/runtime";
 import type { Answer, Invocation } from "../command.ts";
 import type { RangeOptions } from "../commands/range-options.ts";
 import { parseRange } from "../input/parse-when.ts";
-import { markOf, statusText } from "../terminal/marks.ts";
-import { table } from "../terminal/table.ts";
-import { bold, cyan, dim, type Text, yellow } from "../terminal/text.ts";
+import { runTable } from "../screens/run-table.ts";
+import { bold, dim, type Text, yellow } from "../terminal/text.ts";
 import { withHistory } from "../with-history.ts";
 
 const STATUSES = ["succeeded", "failed", "denied", "timed-out", "cancelled"];
 
-type ListOptions = RangeOptions & { readonly status?: string; readonly template?: string; readonly limit: string };
+export type ListOptions = RangeOptions & {
+  readonly status?: string;
+  readonly template?: string;
+  readonly limit: string;
+};
 
 /** `agent history list`. */
 export async function historyList(options: ListOptions, invocation: Invocation): Promise<Answer> {
@@ -26,7 +29,11 @@ export async function historyList(options: ListOptions, invocation: Invocation):
   });
 }
 
-function filterOf({ status, template, limit, ...range }: ListOptions, { console }: Invocation): HistoryFilter {
+/** What the options restrict the list to. */
+export function filterOf(
+  { status, template, limit, ...range }: ListOptions,
+  { console }: Pick<Invocation, "console">,
+): HistoryFilter {
   if (status !== undefined && !STATUSES.includes(status)) {
     throw usage(`expected --status to be one of ${STATUSES.join(", ")}, got ${JSON.stringify(status)}`);
   }
@@ -58,26 +65,15 @@ function screen(
   columns: number,
 ): Text {
   const size = history.runs();
-  const body = rows.map((row): Text[] => [
-    [markOf(row.status), " ", statusText(row.status)],
-    row.template ?? row.task,
-    dim(formatInstant(new Date(row.captured_ms).toISOString())),
-    dim(formatDuration(row.duration_ms)),
-    cyan(row.hash.slice(0, 12)),
-  ]);
-  const titles = [
-    { title: "  status" },
-    { title: "task", flexible: true, narrowest: 24 },
-    { title: "when (UTC)", optional: true },
-    { title: "took", align: "right" as const, optional: true },
-    { title: "hash" },
-  ];
   return [
     rows.length === 0
       ? size === 0
         ? ["Nothing was run here yet.\n  ", dim("→ "), "sdetkit agent templates list\n"]
         : "No run fits.\n"
-      : table(titles, body, columns),
+      : runTable(
+          rows.map((row) => ({ ...row, at: new Date(row.captured_ms).toISOString() })),
+          columns,
+        ),
     rows.length === 0 ? "" : ["\n", dim(`${formatCount(rows.length)} of ${formatCount(size)} runs`), "\n"],
     unfinishedText(unfinished),
   ];

@@ -11,6 +11,7 @@ import {
 } from "@sdetkit/core";
 import { findWorkspace, layoutOf } from "@sdetkit/runtime";
 import type { Answer, Invocation } from "../command.ts";
+import { localSource } from "../screens/local-source.ts";
 import { outputsText } from "../screens/outputs-text.ts";
 import { type PrintedSource, type PrintedStep, printedText } from "../screens/printed-text.ts";
 import { markOf, statusText } from "../terminal/marks.ts";
@@ -32,12 +33,12 @@ export async function historyShow(run: string, invocation: Invocation): Promise<
       });
     }
     const json = { run: row.run, hash: row.hash, index: row.seq, record, envelope };
-    const source: PrintedSource = {
+    const source = localSource({
       blob: history.blobs.get,
       layout: layoutOf(findWorkspace(invocation.cwd).root),
       cwd: invocation.console.cwd,
       show: invocation.verbose || record.task.kind === "action" ? "all" : "troubled",
-    };
+    });
     return { exit: ExitCode.done, json, text: invocation.json ? "" : await screen(row.seq, record, envelope, source) };
   });
 }

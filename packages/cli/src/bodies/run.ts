@@ -7,6 +7,7 @@ import { announceRun } from "../github/announce-run.ts";
 import { readInputs } from "../input/read-inputs.ts";
 import type { Display } from "../progress/display.ts";
 import { displayFor } from "../progress/display-for.ts";
+import { localSource } from "../screens/local-source.ts";
 import { planScreen } from "../screens/plan-screen.ts";
 import { refusalAnswer } from "../screens/refusal-answer.ts";
 import { runScreen } from "../screens/run-screen.ts";
@@ -63,7 +64,7 @@ export async function answerOfRun(ran: RunAnswer, engine: Engine, invocation: In
   const { layout, blob } = engine;
   // Whoever asks for one action wants to see what it says; of a template's steps, only what went wrong.
   const show = verbose || ran.report.template === null ? "all" : "troubled";
-  const text = await runScreen(ran.report, { layout, blob, cwd: console.cwd, show });
+  const text = await runScreen(ran.report, localSource({ layout, blob, cwd: console.cwd, show }));
   return { exit: ran.exit, json: ran.report, text };
 }
 

@@ -1,5 +1,6 @@
 import { defineCommand } from "../command.ts";
 import { withRange } from "./range-options.ts";
+import { askedServer, withServer } from "./server-options.ts";
 
 export const dashboardBuildCommand = defineCommand({
   path: "agent dashboard build",
@@ -11,9 +12,13 @@ export const dashboardBuildCommand = defineCommand({
     ["sdetkit agent dashboard build --format md --since 30d --output report.md", "the last month, for a wiki"],
   ],
   configure: (command) =>
-    withRange(command)
-      .option("--format <format>", "json, md, html or csv", "html")
-      .option("--output <file>", "where to write; - is standard output"),
+    withServer(
+      withRange(command)
+        .option("--format <format>", "json, md, html or csv", "html")
+        .option("--output <file>", "where to write; - is standard output"),
+    ),
   run: async (_args, options, invocation) =>
-    (await import("../bodies/dashboard-build.ts")).dashboardBuild(options, invocation),
+    askedServer(options, invocation) === undefined
+      ? (await import("../bodies/dashboard-build.ts")).dashboardBuild(options, invocation)
+      : (await import("../bodies/server/dashboard.ts")).dashboardBuildThere(options, invocation),
 });

@@ -7,7 +7,14 @@ export const doctorCommand = defineCommand({
   examples: [
     ["sdetkit agent doctor", "look at this workspace"],
     ["sdetkit agent doctor --json", "the same for a script"],
+    ["sdetkit agent doctor --server", "look at what a server in this folder needs"],
   ],
-  configure: (command) => command,
-  run: async (_args, _options, invocation) => (await import("../bodies/doctor.ts")).doctor(invocation),
+  configure: (command) =>
+    command
+      .option("--server [url]", "look at what a server in this folder needs; with an address, at the server there")
+      .option("--token-file <file>", "check this token instead of SDETKIT_TOKEN"),
+  run: async (_args, { server, ...options }, invocation) =>
+    server === undefined
+      ? (await import("../bodies/doctor.ts")).doctor(invocation)
+      : (await import("../bodies/server/doctor.ts")).doctorOfServer({ server, ...options }, invocation),
 });

@@ -1,5 +1,6 @@
 import { defineCommand } from "../command.ts";
 import { withRange } from "./range-options.ts";
+import { askedServer, withServer } from "./server-options.ts";
 
 export const historyExportCommand = defineCommand({
   path: "agent history export",
@@ -8,9 +9,13 @@ export const historyExportCommand = defineCommand({
   completes: { format: ["csv"], output: "files" },
   examples: [["sdetkit agent history export --format csv --output runs.csv", "all runs, oldest first"]],
   configure: (command) =>
-    withRange(command)
-      .option("--format <format>", "csv", "csv")
-      .option("--output <file>", "write to a file instead of standard output"),
+    withServer(
+      withRange(command)
+        .option("--format <format>", "csv", "csv")
+        .option("--output <file>", "write to a file instead of standard output"),
+    ),
   run: async (_args, options, invocation) =>
-    (await import("../bodies/history-export.ts")).historyExport(options, invocation),
+    askedServer(options, invocation) === undefined
+      ? (await import("../bodies/history-export.ts")).historyExport(options, invocation)
+      : (await import("../bodies/server/history.ts")).historyExportThere(options, invocation),
 });

@@ -1,5 +1,6 @@
 import { defineCommand } from "../command.ts";
 import { withRange } from "./range-options.ts";
+import { askedServer, withServer } from "./server-options.ts";
 
 export const historyListCommand = defineCommand({
   path: "agent history list",
@@ -11,10 +12,14 @@ export const historyListCommand = defineCommand({
     ["sdetkit agent history list --status failed --limit 10", "the last ten that failed"],
   ],
   configure: (command) =>
-    withRange(command)
-      .option("--status <status>", "only runs that ended so: succeeded, failed, denied, timed-out, cancelled")
-      .option("--template <id>", "only runs of this template")
-      .option("--limit <count>", "at most so many; 0 for all", "50"),
+    withServer(
+      withRange(command)
+        .option("--status <status>", "only runs that ended so: succeeded, failed, denied, timed-out, cancelled")
+        .option("--template <id>", "only runs of this template")
+        .option("--limit <count>", "at most so many; 0 for all", "50"),
+    ),
   run: async (_args, options, invocation) =>
-    (await import("../bodies/history-list.ts")).historyList(options, invocation),
+    askedServer(options, invocation) === undefined
+      ? (await import("../bodies/history-list.ts")).historyList(options, invocation)
+      : (await import("../bodies/server/history.ts")).historyListThere(options, invocation),
 });

@@ -1,4 +1,5 @@
 import { defineCommand } from "../command.ts";
+import { askedServer, withServer } from "./server-options.ts";
 
 export const historyProveCommand = defineCommand({
   path: "agent history prove",
@@ -9,9 +10,13 @@ export const historyProveCommand = defineCommand({
     ["sdetkit agent history prove 3f2a9c --output proof.json", "an RFC 6962 inclusion proof with its checkpoint"],
   ],
   configure: (command) =>
-    command
-      .argument("<run>", "run id, hash, or the beginning of one")
-      .option("--output <file>", "write to a file instead of standard output"),
+    withServer(
+      command
+        .argument("<run>", "run id, hash, or the beginning of one")
+        .option("--output <file>", "write to a file instead of standard output"),
+    ),
   run: async ([run], options, invocation) =>
-    (await import("../bodies/history-prove.ts")).historyProve(run, options, invocation),
+    askedServer(options, invocation) === undefined
+      ? (await import("../bodies/history-prove.ts")).historyProve(run, options, invocation)
+      : (await import("../bodies/server/history.ts")).historyProveThere(run, options, invocation),
 });

@@ -1,4 +1,5 @@
 import { defineCommand } from "../command.ts";
+import { askedServer, withServer } from "./server-options.ts";
 
 export const historyShowCommand = defineCommand({
   path: "agent history show",
@@ -6,6 +7,9 @@ export const historyShowCommand = defineCommand({
   summary: "show the record and the envelope of a run",
   completes: { run: "runs" },
   examples: [["sdetkit agent history show 3f2a9c --json", "both as they were recorded"]],
-  configure: (command) => command.argument("<run>", "run id, hash, or the beginning of one"),
-  run: async ([run], _options, invocation) => (await import("../bodies/history-show.ts")).historyShow(run, invocation),
+  configure: (command) => withServer(command.argument("<run>", "run id, hash, or the beginning of one")),
+  run: async ([run], options, invocation) =>
+    askedServer(options, invocation) === undefined
+      ? (await import("../bodies/history-show.ts")).historyShow(run, invocation)
+      : (await import("../bodies/server/history.ts")).historyShowThere(run, options, invocation),
 });

@@ -1,4 +1,5 @@
 import { defineCommand } from "../command.ts";
+import { askedServer, withServer } from "./server-options.ts";
 
 export const historyVerifyCommand = defineCommand({
   path: "agent history verify",
@@ -10,10 +11,14 @@ export const historyVerifyCommand = defineCommand({
     ["sdetkit agent history verify --checkpoint kept-elsewhere.txt", "also finds an owner who rewrote everything"],
   ],
   configure: (command) =>
-    command.option(
-      "--checkpoint <file>",
-      "a checkpoint that was kept elsewhere (a copy of .sdetkit/agent/history/checkpoint): the ledger must continue it",
+    withServer(
+      command.option(
+        "--checkpoint <file>",
+        "a checkpoint that was kept elsewhere (a copy of .sdetkit/agent/history/checkpoint): the ledger must continue it",
+      ),
     ),
   run: async (_args, options, invocation) =>
-    (await import("../bodies/history-verify.ts")).historyVerify(options, invocation),
+    askedServer(options, invocation) === undefined
+      ? (await import("../bodies/history-verify.ts")).historyVerify(options, invocation)
+      : (await import("../bodies/server/history.ts")).historyVerifyThere(options, invocation),
 });

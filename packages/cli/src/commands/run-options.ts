@@ -12,6 +12,14 @@ export type ApproveOptions = {
   readonly approve?: string;
 };
 
+/** How a run of a server is asked for and accompanied. */
+export type RemoteRunOptions = {
+  readonly workspace?: string;
+  readonly detach?: true;
+  readonly wait?: true;
+  readonly cancelOnInterrupt?: true;
+};
+
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 /** Adds `--set` and `--input-file`. */
@@ -22,6 +30,27 @@ export function withInputs<A extends any[], O extends OptionValues>(
   return command
     .option("--set <name=value>", "give one input; may be repeated, and beats --input-file", collect as never)
     .option("--input-file <file>", "read inputs from a JSON or YAML file; - reads standard input") as never;
+}
+
+/** Adds `--workspace`, for tasks of a server. */
+// biome-ignore lint/suspicious/noExplicitAny: commander's own bound on arguments.
+export function withWorkspace<A extends any[], O extends OptionValues>(
+  command: Command<A, O>,
+): Command<A, O & { readonly workspace?: string }> {
+  return command.option(
+    "--workspace <name>",
+    "on a server: in which workspace (SDETKIT_WORKSPACE, else the only one)",
+  ) as never;
+}
+
+/** Adds what following a run of a server takes. */
+// biome-ignore lint/suspicious/noExplicitAny: commander's own bound on arguments.
+export function withFollowing<A extends any[], O extends OptionValues>(
+  command: Command<A, O>,
+): Command<A, O & Pick<RemoteRunOptions, "wait" | "cancelOnInterrupt">> {
+  return command
+    .option("--wait", "on a server: wait for approvals without a terminal too, instead of exiting with 3")
+    .option("--cancel-on-interrupt", "on a server: cancel the run when interrupted, instead of leaving it") as never;
 }
 
 /** Adds `--approve`, `--yes` and `--dry-run`. */

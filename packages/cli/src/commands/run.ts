@@ -1,5 +1,6 @@
 import { defineCommand } from "../command.ts";
-import { withApproval, withInputs } from "./run-options.ts";
+import { withApproval, withFollowing, withInputs, withWorkspace } from "./run-options.ts";
+import { askedServer, withServer } from "./server-options.ts";
 
 export const runCommand = defineCommand({
   path: "agent run",
@@ -12,15 +13,26 @@ export const runCommand = defineCommand({
     [`sdetkit agent run 'action fs.read {"path":"README.md"}'`, "one action"],
     ['sdetkit agent run "audit the health of this repository"', "words; refused when they fit nothing well"],
     ["sdetkit agent run template:repo-health-audit --dry-run", "show the plan and run nothing"],
+    ["sdetkit agent run template:repo-health-audit --server https://sdetkit.example.org", "on a server, and follow it"],
   ],
   configure: (command) =>
-    withApproval(withInputs(command.argument("<task...>", "what to do"))).option(
-      "--dry-run",
-      "show the plan, run nothing",
+    withServer(
+      withFollowing(
+        withWorkspace(
+          withApproval(withInputs(command.argument("<task...>", "what to do"))).option(
+            "--dry-run",
+            "show the plan, run nothing",
+          ),
+        ),
+      ).option("--detach", "on a server: start the run and do not wait for its end"),
     ),
   run: async ([words], options, invocation) => {
-    const { planTask, runTask } = await import("../bodies/run.ts");
     const task = words.join(" ");
+    if (askedServer(options, invocation) !== undefined) {
+      const { planTaskThere, runTaskThere } = await import("../bodies/server/run.ts");
+      return options.dryRun ? planTaskThere(task, options, invocation) : runTaskThere(task, options, invocation);
+    }
+    const { planTask, runTask } = await import("../bodies/run.ts");
     return options.dryRun ? planTask(task, options, invocation) : runTask(task, options, invocation);
   },
 });

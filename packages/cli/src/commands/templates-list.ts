@@ -1,10 +1,15 @@
 import { defineCommand } from "../command.ts";
+import { withWorkspace } from "./run-options.ts";
+import { askedServer, withServer } from "./server-options.ts";
 
 export const templatesListCommand = defineCommand({
   path: "agent templates list",
   group: "Look:",
   summary: "list every template and where it comes from",
   examples: [["sdetkit agent templates list", "the workspace's and the built-in ones"]],
-  configure: (command) => command,
-  run: async (_args, _options, invocation) => (await import("../bodies/templates-list.ts")).templatesList(invocation),
+  configure: (command) => withServer(withWorkspace(command)),
+  run: async (_args, options, invocation) =>
+    askedServer(options, invocation) === undefined
+      ? (await import("../bodies/templates-list.ts")).templatesList(invocation)
+      : (await import("../bodies/server/templates.ts")).templatesListThere(options, invocation),
 });

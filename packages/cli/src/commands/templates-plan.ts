@@ -1,5 +1,6 @@
 import { defineCommand } from "../command.ts";
-import { withInputs } from "./run-options.ts";
+import { withInputs, withWorkspace } from "./run-options.ts";
+import { askedServer, withServer } from "./server-options.ts";
 
 export const templatesPlanCommand = defineCommand({
   path: "agent templates plan",
@@ -7,7 +8,9 @@ export const templatesPlanCommand = defineCommand({
   summary: "show every step, write and command of a template with the policy's answer; run nothing",
   completes: { id: "templates", "input-file": "files" },
   examples: [["sdetkit agent templates plan repo-health-audit", "what a run would do"]],
-  configure: (command) => withInputs(command.argument("<id>", "id of the template")),
+  configure: (command) => withServer(withWorkspace(withInputs(command.argument("<id>", "id of the template")))),
   run: async ([id], options, invocation) =>
-    (await import("../bodies/run.ts")).planTask(`template:${id}`, options, invocation),
+    askedServer(options, invocation) === undefined
+      ? (await import("../bodies/run.ts")).planTask(`template:${id}`, options, invocation)
+      : (await import("../bodies/server/run.ts")).planTaskThere(`template:${id}`, options, invocation),
 });

@@ -1,4 +1,6 @@
 import { defineCommand } from "../command.ts";
+import { withWorkspace } from "./run-options.ts";
+import { askedServer, withServer } from "./server-options.ts";
 
 export const templatesShowCommand = defineCommand({
   path: "agent templates show",
@@ -6,7 +8,9 @@ export const templatesShowCommand = defineCommand({
   summary: "show what a template is, what it asks for, what it may do, and its source",
   completes: { id: "templates" },
   examples: [["sdetkit agent templates show repo-health-audit", "all of one template"]],
-  configure: (command) => command.argument("<id>", "id of the template"),
-  run: async ([id], _options, invocation) =>
-    (await import("../bodies/templates-show.ts")).templatesShow(id, invocation),
+  configure: (command) => withServer(withWorkspace(command.argument("<id>", "id of the template"))),
+  run: async ([id], options, invocation) =>
+    askedServer(options, invocation) === undefined
+      ? (await import("../bodies/templates-show.ts")).templatesShow(id, invocation)
+      : (await import("../bodies/server/templates.ts")).templatesShowThere(id, options, invocation),
 });

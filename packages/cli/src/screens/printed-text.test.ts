@@ -2,10 +2,12 @@ import type { Sha256 } from "@sdetkit/core";
 import { blobPath, layoutOf } from "@sdetkit/runtime";
 import { expect, test } from "vitest";
 import { render } from "../terminal/render.ts";
+import { localSource } from "./local-source.ts";
 import { type PrintedSource, type PrintedStep, printedText } from "./printed-text.ts";
 
 const OUT = "a".repeat(64) as Sha256;
 const ERR = "b".repeat(64) as Sha256;
+const { whole: place } = localSource({ layout: layoutOf("/work"), blob: async () => null, cwd: "/work", show: "all" });
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => `line ${index + 1}\n`).join("");
 
 async function shown(
@@ -19,7 +21,7 @@ async function shown(
   };
   const printed = { stdout: OUT in texts ? OUT : null, stderr: ERR in texts ? ERR : null };
   const whole: PrintedStep = { status: "failed", outputs: {}, printed, ...step };
-  return render(await printedText(whole, { blob, layout: layoutOf("/work"), cwd: "/work", show }), false);
+  return render(await printedText(whole, { blob, whole: place, show }), false);
 }
 
 test("of a step that failed or took too long, the last 20 lines, and where all of them are", async () => {
@@ -58,6 +60,6 @@ test("a blob that is gone or altered is said to be, and keeps nothing else from 
     throw new Error("altered");
   };
   const step: PrintedStep = { status: "failed", outputs: {}, printed: { stdout: null, stderr: ERR } };
-  const text = await printedText(step, { blob, layout: layoutOf("/work"), cwd: "/work", show: "all" });
+  const text = await printedText(step, { blob, whole: place, show: "all" });
   expect(render(text, false)).toBe("      stderr  is not what was kept: sdetkit agent history verify\n");
 });

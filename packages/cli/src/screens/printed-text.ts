@@ -1,7 +1,4 @@
-import { join } from "node:path";
 import { formatCount, type Json, type JsonObject, type Sha256, type StepStatus } from "@sdetkit/core";
-import { blobPath, type Layout } from "@sdetkit/runtime";
-import { shownPath } from "../output/shown-path.ts";
 import { dim, type Text, yellow } from "../terminal/text.ts";
 
 const TAIL = 20;
@@ -13,9 +10,8 @@ const LINE = 1000;
 export interface PrintedSource {
   /** The bytes of a blob; null when there is none. */
   readonly blob: (digest: Sha256) => Promise<Uint8Array | null>;
-  readonly layout: Layout;
-  /** Where the person stands, for paths they can open. */
-  readonly cwd: string;
+  /** Where the person finds all of a blob: a path they can open, or the address of it. */
+  readonly whole: (digest: Sha256) => string;
   /** `troubled`: of steps that failed or took too long, the end. `all`: of every step, as much as can be read. */
   readonly show: "troubled" | "all";
 }
@@ -48,12 +44,11 @@ export async function printedText({ status, outputs, printed }: PrintedStep, sou
 }
 
 async function blobText(name: string, digest: Sha256, source: PrintedSource, most: number): Promise<Text> {
-  const { blob, layout, cwd } = source;
+  const { blob, whole } = source;
   // One that was altered cannot be read either; naming what exactly happened is what `history verify` is for.
   const bytes = await blob(digest).catch(() => null);
   if (bytes === null) return ["      ", name, yellow("  is not what was kept: sdetkit agent history verify"), "\n"];
-  const path = shownPath(layout.root, join(layout.history, blobPath(digest)), cwd);
-  return linesText(name, Buffer.from(bytes).toString("utf8"), path, most);
+  return linesText(name, Buffer.from(bytes).toString("utf8"), whole(digest), most);
 }
 
 /** The last lines of a text, indented, under a line that names it. `path`: where all of it can be read. */

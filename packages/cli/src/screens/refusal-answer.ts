@@ -3,6 +3,7 @@ import type { Engine, Refusal } from "@sdetkit/runtime";
 import type { Answer, Invocation } from "../command.ts";
 import { errorLine } from "../error-answer.ts";
 import { annotate } from "../github/annotate.ts";
+import type { Console } from "../terminal/console.ts";
 import { cyan, dim, type Text } from "../terminal/text.ts";
 import { readSources } from "./read-sources.ts";
 
@@ -16,9 +17,17 @@ export async function refusalAnswer(
   invocation: Invocation,
   task = "",
 ): Promise<Answer> {
-  const { code, message, suggestions, diagnostics } = refusal;
-  annotate(diagnostics, invocation.console);
-  const sources = diagnostics.length === 0 ? new Map<string, string>() : await sourcesOf(refusal, engine, task);
+  const sources = refusal.diagnostics.length === 0 ? new Map<string, string>() : await sourcesOf(refusal, engine, task);
+  return answerOfRefusal(refusal, sources, invocation.console);
+}
+
+/** The same with the texts that its diagnostics point into, as far as they are at hand. */
+export function answerOfRefusal(
+  { code, message, suggestions, diagnostics }: Refusal,
+  sources: ReadonlyMap<string, string>,
+  console: Console,
+): Answer {
+  annotate(diagnostics, console);
   const [best] = suggestions;
   const remedy = best
     ? `try: sdetkit agent run ${/\s/.test(best.task) ? `'${best.task}'` : best.task}`

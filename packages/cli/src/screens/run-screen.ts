@@ -1,6 +1,4 @@
 import { formatDuration, type JsonObject, type RunReport } from "@sdetkit/core";
-import { shownPath } from "../output/shown-path.ts";
-import { workspaceFlag } from "../output/workspace-flag.ts";
 import { markOf, statusText } from "../terminal/marks.ts";
 import { bold, cyan, dim, type Text } from "../terminal/text.ts";
 import { width } from "../terminal/width.ts";
@@ -8,21 +6,28 @@ import { bytesText } from "./bytes-text.ts";
 import { outputsText } from "./outputs-text.ts";
 import { isProse, type PrintedSource, printedText } from "./printed-text.ts";
 
+/** Where a run's report is read: what it printed, its files, and how a command line reaches it. */
+export interface RunSource extends PrintedSource {
+  /** An artifact's path as the person finds it. */
+  readonly file: (path: string) => string;
+  /** What follow-up commands need: ` -C DIR`, ` --server URL`, or nothing. */
+  readonly flag: string;
+}
+
 /** What a run came to: its steps and what they printed, what it left, and the hash that stands for all of it. */
-export async function runScreen(report: RunReport, source: PrintedSource): Promise<Text> {
-  const { layout, cwd } = source;
+export async function runScreen(report: RunReport, source: RunSource): Promise<Text> {
   const outputs = outputsOf(report);
   return [
     headLine(report),
     "\n",
     await stepLines(report.steps, source),
     Object.keys(outputs).length === 0 ? "" : ["\n  ", bold("Outputs"), "\n", outputsText(outputs)],
-    artifactLines(report.artifacts, layout.root, cwd),
+    artifactLines(report.artifacts, source.file),
     rejected(report),
     "\n",
     ["  ", dim("hash"), "    ", cyan(report.hash), "\n"],
     ["  ", dim("run"), "     ", report.run, "\n"],
-    nextLine(report, workspaceFlag(layout.root, cwd)),
+    nextLine(report, source.flag),
   ];
 }
 
@@ -82,7 +87,7 @@ function reasons({ failure, denials }: RunReport["steps"][number]): Text {
   ];
 }
 
-function artifactLines(artifacts: RunReport["artifacts"], root: string, cwd: string): Text {
+function artifactLines(artifacts: RunReport["artifacts"], file: RunSource["file"]): Text {
   if (artifacts.length === 0) return "";
   const names = Math.max(...artifacts.map(({ name }) => width(name)));
   // Mostly all of them lie in the run's output folder under their names: then that is said once.
@@ -91,7 +96,7 @@ function artifactLines(artifacts: RunReport["artifacts"], root: string, cwd: str
   );
   const [folder] = folders.size === 1 ? folders : [null];
   return [
-    ["\n  ", bold("Artifacts"), folder ? ["  ", `${shownPath(root, folder, cwd)}/`] : "", "\n"],
+    ["\n  ", bold("Artifacts"), folder ? ["  ", `${file(folder)}/`] : "", "\n"],
     ...artifacts.map(({ name, path, sha256, bytes }): Text => {
       const digest = dim(sha256.slice(0, 12));
       const size = bytesText(bytes).padStart(9);
@@ -102,7 +107,7 @@ function artifactLines(artifacts: RunReport["artifacts"], root: string, cwd: str
         "  ",
         digest,
         dim(size),
-        folder ? "" : ["  ", shownPath(root, path, cwd)],
+        folder ? "" : ["  ", file(path)],
         "\n",
       ];
     }),

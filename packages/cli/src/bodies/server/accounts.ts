@@ -1,0 +1,99 @@
+import { ExitCode, Fault } from "@sdetkit/core";
+import type { InputOf, OutputOf } from "@sdetkit/server/client";
+import type { Answer, Invocation } from "../../command.ts";
+import type { ServerOptions } from "../../commands/server-options.ts";
+import { connect } from "../../remote/connect.ts";
+import { parseLimit, take } from "../../remote/take.ts";
+import { doneLine } from "../../screens/done-line.ts";
+import { listScreen } from "../../screens/list-screen.ts";
+import { bold, cyan, dim, type Text, yellow } from "../../terminal/text.ts";
+
+type Account = OutputOf<"accounts.create">;
+type NewAccount = InputOf<"accounts.create">["body"];
+type Change = NonNullable<InputOf<"accounts.change">["body"]>;
+
+/** `agent accounts create`. The server says which roles and kinds there are. */
+export async function accountsCreate(
+  name: string,
+  { role, kind, ...server }: ServerOptions & { readonly role: string; readonly kind: string },
+  invocation: Invocation,
+): Promise<Answer> {
+  const remote = await connect(server, invocation);
+  const account = await remote.call("accounts.create", { body: { name, role, kind } as NewAccount });
+  const next = `sdetkit agent tokens create NAME --account ${account.name}${remote.flag}`;
+  return {
+    exit: ExitCode.done,
+    json: account,
+    text: [doneLine("account ", accountText(account)), "\nNext: ", cyan(next), "\n"],
+  };
+}
+
+function accountText({ name, role, kind, disabled }: Account): Text {
+  return [bold(name), `, ${role}`, dim(`  ${kind}`), disabled ? yellow("  disabled") : ""];
+}
+
+/** `agent accounts list`. */
+export async function accountsList(
+  { limit, ...server }: ServerOptions & { readonly limit: string },
+  invocation: Invocation,
+): Promise<Answer> {
+  const most = parseLimit(limit);
+  const remote = await connect(server, invocation);
+  const { items, more } = await take(remote.each("accounts.list"), most);
+  const text = listScreen<Account>(
+    items,
+    [
+      { title: "account", of: ({ name }) => cyan(name) },
+      { title: "role", of: ({ role }) => role },
+      { title: "kind", optional: true, of: ({ kind }) => dim(kind) },
+      { title: "state", of: ({ disabled }) => (disabled ? yellow("disabled") : "active") },
+      {
+        title: "in chat",
+        flexible: true,
+        optional: true,
+        of: ({ identities }) => identities.map(({ channel, external }) => `${channel}:${external}`).join(", "),
+      },
+    ],
+    { width: invocation.console.stdout.columns(), empty: "There is no account.", more },
+  );
+  return { exit: ExitCode.done, json: { accounts: items, more }, text };
+}
+
+type ChangeOptions = ServerOptions & {
+  readonly role?: string;
+  readonly disable?: true;
+  readonly enable?: true;
+};
+
+/** `agent accounts change`. */
+export async function accountsChange(
+  name: string,
+  { role, disable, enable, ...server }: ChangeOptions,
+  invocation: Invocation,
+): Promise<Answer> {
+  if ((disable && enable) || (role === undefined && !disable && !enable)) {
+    throw new Fault("usage", "expected --role, --disable or --enable, not none and not both of the latter", {
+      exit: ExitCode.usage,
+      remedy: "say what is to be changed",
+    });
+  }
+  const remote = await connect(server, invocation);
+  const change = {
+    ...(role === undefined ? {} : { role }),
+    ...(disable || enable ? { disabled: disable === true } : {}),
+  } as Change;
+  const account = await remote.call("accounts.change", { params: { account: name }, body: change });
+  return { exit: ExitCode.done, json: account, text: doneLine("account ", accountText(account)) };
+}
+
+/** `agent accounts map`: what this person says in chat counts as said by the account. */
+export async function accountsMap(
+  name: string,
+  { channel, external, ...server }: ServerOptions & { readonly channel: string; readonly external: string },
+  invocation: Invocation,
+): Promise<Answer> {
+  const remote = await connect(server, invocation);
+  const account = await remote.call("accounts.map", { params: { account: name }, body: { channel, external } });
+  const text = doneLine(bold(external), " in ", bold(channel), " is ", accountText(account));
+  return { exit: ExitCode.done, json: account, text };
+}

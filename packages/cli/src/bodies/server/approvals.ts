@@ -1,0 +1,97 @@
+import { ExitCode, Fault, formatInstant } from "@sdetkit/core";
+import type { InputOf, OutputOf } from "@sdetkit/server/client";
+import type { Answer, Invocation } from "../../command.ts";
+import type { ServerOptions } from "../../commands/server-options.ts";
+import { connect } from "../../remote/connect.ts";
+import { parseLimit, take } from "../../remote/take.ts";
+import { approvalText } from "../../screens/approval-text.ts";
+import { doneLine } from "../../screens/done-line.ts";
+import { listScreen } from "../../screens/list-screen.ts";
+import { confirm } from "../../terminal/confirm.ts";
+import { printError } from "../../terminal/console.ts";
+import { bold, cyan, dim, green, red, type Text, yellow } from "../../terminal/text.ts";
+
+type Approval = OutputOf<"approvals.get">;
+type Filter = NonNullable<InputOf<"approvals.list">["query"]>;
+
+type ListOptions = ServerOptions & { readonly state?: string; readonly run?: string; readonly limit: string };
+
+/** `agent approvals list`: those that wait, unless another state is asked for. */
+export async function approvalsList(
+  { state = "pending", run, limit, ...server }: ListOptions,
+  invocation: Invocation,
+): Promise<Answer> {
+  const most = parseLimit(limit);
+  const remote = await connect(server, invocation);
+  const query = { ...(state === "all" ? {} : { state }), ...(run === undefined ? {} : { run }) } as Filter;
+  const { items, more } = await take(remote.each("approvals.list", { query }), most);
+  const text = listScreen<Approval>(
+    items,
+    [
+      { title: "approval", of: ({ id }) => cyan(id) },
+      { title: "state", of: stateText },
+      { title: "step", optional: true, of: ({ step }) => step },
+      { title: "asked (UTC)", optional: true, of: ({ asked_at }) => dim(formatInstant(asked_at)) },
+      { title: "what would be done", flexible: true, narrowest: 24, of: ({ preview }) => preview },
+    ],
+    { width: invocation.console.stdout.columns(), empty: "No approval is waiting.", more },
+  );
+  return { exit: ExitCode.done, json: { approvals: items, more }, text };
+}
+
+function stateText({ state }: Approval): Text {
+  return state === "given" ? green(state) : state === "denied" ? red(state) : yellow(state);
+}
+
+/** `agent approvals show`. */
+export async function approvalsShow(id: string, server: ServerOptions, invocation: Invocation): Promise<Answer> {
+  const remote = await connect(server, invocation);
+  const approval = await remote.call("approvals.get", { params: { approval: id } });
+  return { exit: ExitCode.done, json: approval, text: approvalText(approval, remote.flag) };
+}
+
+export type DecideOptions = ServerOptions & {
+  readonly why?: string;
+  readonly digest?: string;
+  readonly yes?: true;
+};
+
+/**
+ * `agent approvals approve` and `agent approvals reject`. What is sent names the digest of what was shown, so that a yes is
+ * good for exactly that. `--digest`: of what was seen before, for those who decided elsewhere.
+ */
+export async function approvalsDecide(
+  id: string,
+  answer: "given" | "denied",
+  { why, digest, yes, ...server }: DecideOptions,
+  invocation: Invocation,
+): Promise<Answer> {
+  const { console, json } = invocation;
+  const remote = await connect(server, invocation);
+  const approval = await remote.call("approvals.get", { params: { approval: id } });
+  if (digest !== undefined && digest !== approval.digest) {
+    throw new Fault("other-digest", `expected the approval to be about ${digest}, it is about ${approval.digest}`, {
+      exit: ExitCode.denied,
+      remedy: `look at it again: sdetkit agent approvals show ${id}${remote.flag}`,
+    });
+  }
+  if (answer === "given" && approval.state === "pending" && !yes && digest === undefined) {
+    if (!json) printError(console, approvalText(approval, null));
+    const question: Text = ["\n", bold(yellow("Do exactly this?"))];
+    if (!(await confirm(question, console, `--digest ${approval.digest} (or --yes)`))) {
+      return { exit: ExitCode.denied, json: { decided: false, approval }, text: "Nothing was decided.\n" };
+    }
+  }
+  const body = { answer, digest: approval.digest, ...(why === undefined ? {} : { why }) };
+  const decided = await remote.call("approvals.decide", { params: { approval: id }, body });
+  return { exit: ExitCode.done, json: decided, text: decidedText(answer, decided) };
+}
+
+function decidedText(answer: "given" | "denied", { approval, missing }: OutputOf<"approvals.decide">): Text {
+  const word = answer === "given" ? green("approved") : red("rejected");
+  const rest =
+    missing > 0
+      ? [yellow(`  ${missing} more ${missing === 1 ? "person has" : "people have"} to say yes`)]
+      : dim("  the run goes on");
+  return doneLine(word, " ", bold(approval.step), dim(` of ${approval.run}`), rest);
+}

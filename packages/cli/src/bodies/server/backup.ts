@@ -1,0 +1,41 @@
+import { resolve } from "node:path";
+import { ExitCode, formatCountOf } from "@sdetkit/core";
+import type { Answer, Invocation } from "../../command.ts";
+import { bytesText } from "../../screens/bytes-text.ts";
+import { doneLine } from "../../screens/done-line.ts";
+import { type Archived, loadServer } from "../../server-package.ts";
+import { confirm } from "../../terminal/confirm.ts";
+import { cyan, dim, type Text } from "../../terminal/text.ts";
+import { serverCall } from "./server-call.ts";
+
+type DatabaseOptions = { readonly databaseUrl?: string };
+
+/** `agent backup`: of the server of this folder, while it runs or stands still. */
+export async function backup(
+  { to, ...flags }: DatabaseOptions & { readonly to: string },
+  invocation: Invocation,
+): Promise<Answer> {
+  const server = await loadServer();
+  const done = await server.backup({ ...serverCall(flags, invocation), to: resolve(invocation.console.cwd, to) });
+  const warning: Text = "It holds every tenant's data and the keys: keep it as you keep the server itself.\n";
+  return { exit: ExitCode.done, json: done, text: [line(done), "\n", warning] };
+}
+
+/** `agent restore`: into this folder, in which no server may have worked yet. */
+export async function restore(
+  { from, yes, ...flags }: DatabaseOptions & { readonly from: string; readonly yes?: true },
+  invocation: Invocation,
+): Promise<Answer> {
+  const { console, cwd } = invocation;
+  const server = await loadServer();
+  const question: Text = ["Restore ", cyan(from), " into ", cyan(cwd), "?"];
+  if (!yes && !(await confirm(question, console, "--yes"))) {
+    return { exit: ExitCode.denied, json: { restored: false }, text: "Nothing was restored.\n" };
+  }
+  const done = await server.restore({ ...serverCall(flags, invocation), from: resolve(console.cwd, from) });
+  return { exit: ExitCode.done, json: done, text: [line(done), "\nNext: ", cyan("sdetkit agent serve"), "\n"] };
+}
+
+function line({ path, tenants, bytes }: Archived): Text {
+  return doneLine(cyan(path), dim(`  ${formatCountOf(tenants, "tenant")}, ${bytesText(bytes)}`));
+}

@@ -1,0 +1,42 @@
+import { ExitCode, formatInstant } from "@sdetkit/core";
+import type { OutputOf } from "@sdetkit/server/client";
+import type { Answer, Invocation } from "../../command.ts";
+import type { ServerOptions } from "../../commands/server-options.ts";
+import { keepText } from "../../output/keep-text.ts";
+import { connect } from "../../remote/connect.ts";
+import { parseLimit, take } from "../../remote/take.ts";
+import { listScreen } from "../../screens/list-screen.ts";
+import { cyan, dim } from "../../terminal/text.ts";
+
+type Conversation = OutputOf<"conversations.list">["items"][number];
+
+/** `agent conversations list`. */
+export async function conversationsList(
+  { limit, ...server }: ServerOptions & { readonly limit: string },
+  invocation: Invocation,
+): Promise<Answer> {
+  const most = parseLimit(limit);
+  const remote = await connect(server, invocation);
+  const { items, more } = await take(remote.each("conversations.list"), most);
+  const text = listScreen<Conversation>(
+    items,
+    [
+      { title: "conversation", of: ({ id }) => cyan(id) },
+      { title: "channel", of: ({ channel }) => channel },
+      { title: "since (UTC)", optional: true, of: ({ created_at }) => dim(formatInstant(created_at)) },
+    ],
+    { width: invocation.console.stdout.columns(), empty: "Nobody has spoken yet.", more },
+  );
+  return { exit: ExitCode.done, json: { conversations: items, more }, text };
+}
+
+/** `agent conversations export`: one JSON object a line, oldest first. */
+export async function conversationsExport(
+  id: string,
+  { output, ...server }: ServerOptions & { readonly output?: string },
+  invocation: Invocation,
+): Promise<Answer> {
+  const remote = await connect(server, invocation);
+  const content = await (await remote.open("conversations.export", { params: { conversation: id } })).text();
+  return await keepText({ format: "jsonl", content }, output, invocation);
+}

@@ -1,0 +1,67 @@
+import { Fault } from "@sdetkit/core";
+import type { Examined } from "@sdetkit/runtime";
+import { ServerFault } from "@sdetkit/server/client";
+import type { Answer, Invocation } from "../../command.ts";
+import { askedServer } from "../../commands/server-options.ts";
+import { serverAddress } from "../../remote/address.ts";
+import { connect } from "../../remote/connect.ts";
+import { examinedAnswer } from "../../screens/examined-answer.ts";
+import { loadServer } from "../../server-package.ts";
+import { serverCall } from "./server-call.ts";
+
+type DoctorOptions = { readonly server: string | true; readonly tokenFile?: string };
+
+/** `agent doctor --server`: what a server in this folder needs; with an address, how the server there is. */
+export async function doctorOfServer({ server, tokenFile }: DoctorOptions, invocation: Invocation): Promise<Answer> {
+  const named = { ...(server === true ? {} : { server }), ...(tokenFile === undefined ? {} : { tokenFile }) };
+  if (askedServer(named, invocation) !== undefined) {
+    return examinedAnswer(serverAddress(named, invocation), await examineThere(named, invocation));
+  }
+  const { examineServer } = await loadServer();
+  return examinedAnswer(invocation.cwd, await examineServer(serverCall({}, invocation)));
+}
+
+const CHECKS = [
+  { id: "reachable", title: "reachable", path: "/healthz" },
+  { id: "ready", title: "ready", path: "/readyz" },
+] as const;
+
+async function examineThere(
+  options: { server?: string; tokenFile?: string },
+  invocation: Invocation,
+): Promise<Examined[]> {
+  const url = serverAddress(options, invocation);
+  const answered = CHECKS.map(async ({ id, title, path }): Promise<Examined> => {
+    try {
+      const { ok, status } = await fetch(`${url}${path}`, { redirect: "error", signal: AbortSignal.timeout(10_000) });
+      const detail = `${path} answered ${status}`;
+      const remedy = ok ? null : "look at the server's log, or wait until it is up";
+      return { id, title, status: ok ? "ok" : "fail", detail, remedy };
+    } catch {
+      const remedy = "check the address, and that `sdetkit agent serve` runs there";
+      return { id, title, status: "fail", detail: `nobody answered at ${url}${path}`, remedy };
+    }
+  });
+  return await Promise.all([...answered, examineToken(options, invocation)]);
+}
+
+async function examineToken(
+  options: { server?: string; tokenFile?: string },
+  invocation: Invocation,
+): Promise<Examined> {
+  const check = { id: "token", title: "token" };
+  try {
+    const remote = await connect(options, invocation);
+    const { name } = await remote.call("tenant.get");
+    return { ...check, status: "ok", detail: `valid, of the tenant ${name}`, remedy: null };
+  } catch (error) {
+    // Known, but without the right to see a tenant: valid all the same.
+    if (error instanceof ServerFault && error.problem.status === 403) {
+      return { ...check, status: "ok", detail: "valid", remedy: null };
+    }
+    const fault = error instanceof Fault ? error : null;
+    const detail = error instanceof Error ? error.message : String(error);
+    const status = fault?.code === "no-token" ? "warn" : "fail";
+    return { ...check, status, detail, remedy: fault?.remedy ?? "look at what the message names" };
+  }
+}

@@ -1,0 +1,142 @@
+import { ExitCode, formatInstant } from "@sdetkit/core";
+import type { InputOf, OutputOf } from "@sdetkit/server/client";
+import type { Answer, Invocation } from "../../command.ts";
+import type { InputOptions } from "../../commands/run-options.ts";
+import type { ServerOptions } from "../../commands/server-options.ts";
+import { readInputs } from "../../input/read-inputs.ts";
+import { chooseWorkspace } from "../../remote/choose-workspace.ts";
+import { connect, type Remote } from "../../remote/connect.ts";
+import { findNamed } from "../../remote/find-named.ts";
+import { parseLimit, take } from "../../remote/take.ts";
+import { doneLine } from "../../screens/done-line.ts";
+import { listScreen } from "../../screens/list-screen.ts";
+import { bold, cyan, dim, green, red, type Text, yellow } from "../../terminal/text.ts";
+
+type Schedule = OutputOf<"schedules.create">;
+type Start = OutputOf<"schedules.starts">["items"][number];
+type NewSchedule = InputOf<"schedules.create">["body"];
+
+/** Due times that the server shows at most. */
+const LONGEST = 200;
+
+type CreateOptions = ServerOptions &
+  InputOptions & {
+    readonly cron: string;
+    readonly timeZone: string;
+    readonly task: string;
+    readonly workspace?: string;
+    readonly catchUp?: string;
+  };
+
+/** `agent schedules create`. The server checks the times and the task. */
+export async function schedulesCreate(
+  name: string,
+  { cron, timeZone, task, workspace, catchUp, set, inputFile, ...server }: CreateOptions,
+  invocation: Invocation,
+): Promise<Answer> {
+  const given = { ...(set === undefined ? {} : { set }), ...(inputFile === undefined ? {} : { inputFile }) };
+  const inputs = await readInputs(given, invocation);
+  const remote = await connect(server, invocation);
+  const body = {
+    name,
+    cron,
+    time_zone: timeZone,
+    workspace: await chooseWorkspace(workspace, remote, invocation),
+    task,
+    inputs,
+    ...(catchUp === undefined ? {} : { catch_up: catchUp }),
+  } as NewSchedule;
+  const schedule = await remote.call("schedules.create", { body });
+  return { exit: ExitCode.done, json: schedule, text: scheduleLine(schedule, "was made") };
+}
+
+function scheduleLine({ name, next_at, paused }: Schedule, what: string): Text {
+  const next = paused ? yellow("paused") : next_at === null ? "never due" : `due ${formatInstant(next_at)} UTC`;
+  return [doneLine("schedule ", bold(name), ` ${what}`), "  ", next, "\n"];
+}
+
+/** `agent schedules list`. */
+export async function schedulesList(
+  { limit, ...server }: ServerOptions & { readonly limit: string },
+  invocation: Invocation,
+): Promise<Answer> {
+  const most = parseLimit(limit);
+  const remote = await connect(server, invocation);
+  const { items, more } = await take(remote.each("schedules.list"), most);
+  const text = listScreen<Schedule>(
+    items,
+    [
+      { title: "schedule", of: ({ name }) => cyan(name) },
+      { title: "when", of: ({ cron, time_zone }) => [cron, dim(`  ${time_zone}`)] },
+      { title: "next (UTC)", of: ({ paused, next_at }) => (paused ? yellow("paused") : when(next_at)) },
+      { title: "workspace", optional: true, of: ({ workspace }) => workspace },
+      { title: "task", flexible: true, narrowest: 16, of: ({ task }) => task },
+    ],
+    {
+      width: invocation.console.stdout.columns(),
+      empty: "There is no schedule yet.",
+      next: `sdetkit agent schedules create NAME --cron '0 6 * * 1-5' --task template:ID${remote.flag}`,
+      more,
+    },
+  );
+  return { exit: ExitCode.done, json: { schedules: items, more }, text };
+}
+
+function when(instant: string | null): Text {
+  return dim(instant === null ? "never" : formatInstant(instant));
+}
+
+/** `agent schedules pause` and `agent schedules resume`. */
+export async function schedulesSetPaused(
+  name: string,
+  paused: boolean,
+  server: ServerOptions,
+  invocation: Invocation,
+): Promise<Answer> {
+  const remote = await connect(server, invocation);
+  const id = await idOf(name, remote);
+  const schedule = await remote.call("schedules.change", { params: { schedule: id }, body: { paused } });
+  const text = scheduleLine(schedule, paused ? "starts nothing until it is resumed" : "goes on");
+  return { exit: ExitCode.done, json: schedule, text };
+}
+
+/** `agent schedules remove`. */
+export async function schedulesRemove(name: string, server: ServerOptions, invocation: Invocation): Promise<Answer> {
+  const remote = await connect(server, invocation);
+  const id = await idOf(name, remote);
+  await remote.call("schedules.remove", { params: { schedule: id } });
+  const text = doneLine("schedule ", bold(name), " is removed");
+  return { exit: ExitCode.done, json: { removed: true, schedule: id }, text };
+}
+
+/** `agent schedules starts`: what came of each due time. */
+export async function schedulesStarts(
+  name: string,
+  { limit, ...server }: ServerOptions & { readonly limit: string },
+  invocation: Invocation,
+): Promise<Answer> {
+  const most = parseLimit(limit);
+  const remote = await connect(server, invocation);
+  const id = await idOf(name, remote);
+  const query = { limit: most === 0 ? LONGEST : Math.min(most, LONGEST) };
+  const { items } = await remote.call("schedules.starts", { params: { schedule: id }, query });
+  const text = listScreen<Start>(
+    items,
+    [
+      { title: "due (UTC)", of: ({ due_at }) => formatInstant(due_at) },
+      { title: "outcome", of: ({ outcome }) => outcomeText(outcome) },
+      { title: "run", of: ({ run }) => cyan(run ?? "") },
+    ],
+    { width: invocation.console.stdout.columns(), empty: "It was never due." },
+  );
+  return { exit: ExitCode.done, json: { schedule: id, starts: items }, text };
+}
+
+function outcomeText(outcome: string): Text {
+  if (outcome === "started") return green(outcome);
+  return outcome.startsWith("refused") ? red(outcome) : yellow(outcome);
+}
+
+async function idOf(name: string, remote: Remote): Promise<string> {
+  return (await findNamed("schedule", name, remote.each("schedules.list"))).id;
+}

@@ -1,0 +1,83 @@
+import { open } from "node:fs/promises";
+import { resolve } from "node:path";
+import { ExitCode, Fault } from "@sdetkit/core";
+import type { Answer, Invocation } from "../../command.ts";
+import { serveScreen } from "../../screens/serve-screen.ts";
+import { loadServer, type RunningServer, type ServerFlags } from "../../server-package.ts";
+import { printError } from "../../terminal/console.ts";
+import { yellow } from "../../terminal/text.ts";
+import { serverCall } from "./server-call.ts";
+
+/** What `agent serve` is given; what was not given is decided by the environment, `server.yaml` or the defaults. */
+export type ServeOptions = {
+  readonly host?: string;
+  readonly port?: string;
+  readonly databaseUrl?: string;
+  readonly simulate?: readonly string[];
+  readonly behindProxy?: true;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly adminTokenFile?: string;
+};
+
+/** `agent serve`: until it is interrupted. The first interrupt ends it in good order, the second one at once. */
+export async function serve(options: ServeOptions, invocation: Invocation): Promise<Answer> {
+  const { console } = invocation;
+  const flags = flagsOf(options, invocation);
+  const server = await loadServer();
+  const running = await server.serve(serverCall(flags, invocation));
+  const stop = () => void running.stop();
+  if (console.signal.aborted) stop();
+  else console.signal.addEventListener("abort", stop, { once: true });
+  await announce(running, options, invocation);
+  const exit = await running.ended;
+  return { exit, json: { url: running.url, ended: true }, text: "" };
+}
+
+function flagsOf(options: ServeOptions, { console }: Invocation): ServerFlags {
+  const { port, simulate, tlsCert, tlsKey, adminTokenFile: _, ...rest } = options;
+  if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) < 65_536)) {
+    throw new Fault("usage", `expected --port to be a number from 0 to 65535, got ${JSON.stringify(port)}`, {
+      exit: ExitCode.usage,
+      remedy: "0 lets the system choose one",
+    });
+  }
+  const kinds = simulate?.flatMap((words) => words.split(",")).map((kind) => kind.trim());
+  return {
+    ...rest,
+    ...(port === undefined ? {} : { port: Number(port) }),
+    ...(kinds === undefined ? {} : { simulate: kinds.filter((kind) => kind !== "") }),
+    ...(tlsCert === undefined ? {} : { tlsCert: resolve(console.cwd, tlsCert) }),
+    ...(tlsKey === undefined ? {} : { tlsKey: resolve(console.cwd, tlsKey) }),
+  };
+}
+
+/** The start screen. The token goes into a file where one was named, and is shown where that fails: it is made only once. */
+async function announce(running: RunningServer, options: ServeOptions, invocation: Invocation): Promise<void> {
+  const { console, quiet } = invocation;
+  const { adminToken } = running;
+  let kept: string | undefined;
+  if (adminToken !== null && options.adminTokenFile !== undefined) {
+    try {
+      kept = await keepToken(resolve(console.cwd, options.adminTokenFile), adminToken);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      printError(console, [yellow("warning"), `: the token could not be written: ${why}\n`]);
+    }
+  }
+  const hasSecret = adminToken !== null && kept === undefined;
+  if (quiet && !hasSecret) return;
+  const inSight = options.databaseUrl !== undefined && /:\/\/[^/@]*:[^/@]+@/.test(options.databaseUrl);
+  printError(console, serveScreen(running, { kept, passwordInSight: inSight }));
+}
+
+async function keepToken(path: string, token: string): Promise<string> {
+  const file = await open(path, "wx", 0o600);
+  try {
+    await file.writeFile(`${token}\n`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return path;
+}

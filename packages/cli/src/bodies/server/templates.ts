@@ -1,0 +1,36 @@
+import { ExitCode } from "@sdetkit/core";
+import type { OutputOf } from "@sdetkit/server/client";
+import type { Answer, Invocation } from "../../command.ts";
+import type { ServerOptions } from "../../commands/server-options.ts";
+import { chooseWorkspace } from "../../remote/choose-workspace.ts";
+import { connect } from "../../remote/connect.ts";
+import { templateScreen } from "../../screens/template-screen.ts";
+import { templatesScreen } from "../../screens/templates-screen.ts";
+
+type Page = OutputOf<"templates.list">;
+type WhereOptions = ServerOptions & { readonly workspace?: string };
+
+/** `agent templates list --server`. */
+export async function templatesListThere(options: WhereOptions, invocation: Invocation): Promise<Answer> {
+  const remote = await connect(options, invocation);
+  const workspace = await chooseWorkspace(options.workspace, remote, invocation);
+  const templates: Page["items"][number][] = [];
+  // By page, since what is not valid stands beside the first one's items.
+  let page = await remote.call("templates.list", { query: { workspace, limit: 200 } });
+  const { broken } = page;
+  templates.push(...page.items);
+  while (page.next !== null) {
+    page = await remote.call("templates.list", { query: { workspace, limit: 200, cursor: page.next } });
+    templates.push(...page.items);
+  }
+  const text = templatesScreen(templates, broken, new Set(), invocation.console.stdout.columns());
+  return { exit: ExitCode.done, json: { workspace, templates, broken }, text };
+}
+
+/** `agent templates show --server`. */
+export async function templatesShowThere(id: string, options: WhereOptions, invocation: Invocation): Promise<Answer> {
+  const remote = await connect(options, invocation);
+  const workspace = await chooseWorkspace(options.workspace, remote, invocation);
+  const template = await remote.call("templates.get", { params: { template: id }, query: { workspace } });
+  return { exit: ExitCode.done, json: template, text: templateScreen(template) };
+}

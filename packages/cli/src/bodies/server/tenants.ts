@@ -1,0 +1,160 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { ExitCode, Fault, formatInstant } from "@sdetkit/core";
+import type { OutputOf } from "@sdetkit/server/client";
+import type { Answer, Invocation } from "../../command.ts";
+import type { ServerOptions } from "../../commands/server-options.ts";
+import { readCounts } from "../../input/read-settings.ts";
+import { keepSecret } from "../../output/keep-secret.ts";
+import { connect } from "../../remote/connect.ts";
+import { parseLimit, take } from "../../remote/take.ts";
+import { bytesText } from "../../screens/bytes-text.ts";
+import { doneLine } from "../../screens/done-line.ts";
+import { listScreen } from "../../screens/list-screen.ts";
+import { tokenText } from "../../screens/token-text.ts";
+import { confirm } from "../../terminal/confirm.ts";
+import { heading, pairs } from "../../terminal/table.ts";
+import { bold, cyan, dim, green, type Text, yellow } from "../../terminal/text.ts";
+
+type Tenant = OutputOf<"platform.tenants.get">;
+
+type CreateOptions = ServerOptions & {
+  readonly policy?: string;
+  readonly quota?: readonly string[];
+  readonly output?: string;
+};
+
+/** `agent tenants create`. */
+export async function tenantsCreate(
+  name: string,
+  { policy, quota = [], output, ...server }: CreateOptions,
+  invocation: Invocation,
+): Promise<Answer> {
+  const { cwd } = invocation.console;
+  const quotas = readCounts("--quota", quota);
+  const config = policy === undefined ? {} : { config: await readPolicy(resolve(cwd, policy), policy) };
+  const remote = await connect(server, invocation);
+  const body = { name, ...config, ...(quota.length === 0 ? {} : { quotas }) };
+  const make = () => remote.call("platform.tenants.create", { body });
+  const { made, path } =
+    output === undefined
+      ? { made: await make(), path: undefined }
+      : await keepSecret(cwd, output, make, ({ admin }) => admin.token);
+  const { token: _, ...kept } = made.admin;
+  return {
+    exit: ExitCode.done,
+    json: path === undefined ? made : { ...made, admin: kept, path },
+    text: [
+      doneLine("tenant ", bold(made.tenant.name), " with an account ", bold(made.admin.account), "\n"),
+      tokenText(made.admin, path),
+      path === undefined ? "" : ["\nNext: ", cyan(`export SDETKIT_TOKEN="$(cat ${output})"`), "\n"],
+    ],
+  };
+}
+
+async function readPolicy(path: string, name: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    throw new Fault("usage", `expected the tenant's config.yaml in ${name}, it cannot be read`, {
+      exit: ExitCode.usage,
+      remedy: "name a file like the .sdetkit/config.yaml that `sdetkit agent init` writes",
+      cause,
+    });
+  }
+}
+
+/** `agent tenants list`. */
+export async function tenantsList(
+  { limit, ...server }: ServerOptions & { readonly limit: string },
+  invocation: Invocation,
+): Promise<Answer> {
+  const most = parseLimit(limit);
+  const remote = await connect(server, invocation);
+  const { items, more } = await take(remote.each("platform.tenants.list"), most);
+  const text = listScreen<Tenant>(
+    items,
+    [
+      { title: "tenant", of: ({ name }) => cyan(name) },
+      { title: "state", of: stateText },
+      { title: "id", optional: true, of: ({ id }) => dim(id) },
+      { title: "since (UTC)", optional: true, of: ({ created_at }) => dim(formatInstant(created_at)) },
+    ],
+    {
+      width: invocation.console.stdout.columns(),
+      empty: "There is no tenant yet.",
+      next: `sdetkit agent tenants create NAME${remote.flag}`,
+      more,
+    },
+  );
+  return { exit: ExitCode.done, json: { tenants: items, more }, text };
+}
+
+function stateText({ state }: Tenant): Text {
+  return state === "active" ? green(state) : yellow(state);
+}
+
+/** `agent tenants show`: of the platform's people any tenant, of a tenant's own people theirs. */
+export async function tenantsShow(
+  name: string | undefined,
+  server: ServerOptions,
+  invocation: Invocation,
+): Promise<Answer> {
+  const remote = await connect(server, invocation);
+  const tenant: Tenant =
+    name === undefined
+      ? await remote.call("tenant.get")
+      : await remote.call("platform.tenants.get", { params: { tenant: name } });
+  return { exit: ExitCode.done, json: tenant, text: tenantText(tenant) };
+}
+
+function tenantText(tenant: Tenant): Text {
+  const { id, name, created_at, quotas } = tenant;
+  return [
+    [bold(name), " ", stateText(tenant), "\n\n"],
+    pairs([
+      ["id", id],
+      ["since", `${formatInstant(created_at)} UTC`],
+    ]),
+    heading("Quotas"),
+    pairs(
+      Object.entries(quotas).map(([key, value]) => [
+        key.replaceAll("_", " "),
+        key === "storage_bytes" ? bytesText(value) : String(value),
+      ]),
+    ),
+  ];
+}
+
+/** `agent tenants suspend` and `agent tenants resume`. */
+export async function tenantsSetState(
+  name: string,
+  state: "active" | "suspended",
+  server: ServerOptions,
+  invocation: Invocation,
+): Promise<Answer> {
+  const remote = await connect(server, invocation);
+  const tenant = await remote.call("platform.tenants.change", { params: { tenant: name }, body: { state } });
+  const meaning =
+    state === "suspended"
+      ? "its tokens are refused, its events are not taken, queued runs wait; running ones finish"
+      : "its tokens are valid again, and its queue goes on";
+  const text = [doneLine(bold(tenant.name), " is ", stateText(tenant)), "  ", dim(meaning), "\n"];
+  return { exit: ExitCode.done, json: tenant, text };
+}
+
+/** `agent tenants delete`: asks at a terminal, since nothing brings it back. */
+export async function tenantsDelete(
+  name: string,
+  { yes, ...server }: ServerOptions & { readonly yes?: true },
+  invocation: Invocation,
+): Promise<Answer> {
+  const remote = await connect(server, invocation);
+  const { id } = await remote.call("platform.tenants.get", { params: { tenant: name } });
+  const question: Text = ["Delete the tenant ", bold(name), ", its workspaces, runs and history, for good?"];
+  if (!yes && !(await confirm(question, invocation.console, "--yes"))) {
+    return { exit: ExitCode.denied, json: { deleted: false, tenant: id }, text: "Nothing was deleted.\n" };
+  }
+  await remote.call("platform.tenants.remove", { params: { tenant: id } });
+  return { exit: ExitCode.done, json: { deleted: true, tenant: id }, text: doneLine(bold(name), " is gone") };
+}

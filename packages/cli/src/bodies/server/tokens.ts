@@ -1,0 +1,152 @@
+import { ExitCode, Fault, formatInstant } from "@sdetkit/core";
+import type { Client, OutputOf } from "@sdetkit/server/client";
+import type { Answer, Invocation } from "../../command.ts";
+import type { ServerOptions } from "../../commands/server-options.ts";
+import { parseExpiry, parseSpan } from "../../input/parse-span.ts";
+import { keepSecret } from "../../output/keep-secret.ts";
+import { connect } from "../../remote/connect.ts";
+import { findNamed } from "../../remote/find-named.ts";
+import { parseLimit, take } from "../../remote/take.ts";
+import { doneLine } from "../../screens/done-line.ts";
+import { listScreen } from "../../screens/list-screen.ts";
+import { tokenText } from "../../screens/token-text.ts";
+import { bold, cyan, dim, green, red, type Text, yellow } from "../../terminal/text.ts";
+
+type Token = OutputOf<"tokens.revoke">;
+type Issued = OutputOf<"tokens.create">;
+
+/** Whose tokens: a tenant's, or those of the people who run the server. */
+export type WhoseOptions = ServerOptions & { readonly platform?: true };
+
+type CreateOptions = WhoseOptions & {
+  readonly account: string;
+  readonly scope?: readonly string[];
+  readonly expires: string;
+  readonly output?: string;
+};
+
+/** `agent tokens create`. */
+export async function tokensCreate(
+  name: string,
+  { platform, account, scope, expires, output, ...server }: CreateOptions,
+  invocation: Invocation,
+): Promise<Answer> {
+  const expires_at = parseExpiry("--expires", expires, invocation.console.now());
+  const remote = await connect(server, invocation);
+  const scopes = scope?.flatMap((words) => words.split(",")).map((each) => each.trim()) as Issued["scopes"] | undefined;
+  const body = { name, account, expires_at, ...(scopes === undefined ? {} : { scopes: [...scopes] }) };
+  return await issued("made", output, invocation, () =>
+    remote.call(platform ? "platform.tokens.create" : "tokens.create", { body }),
+  );
+}
+
+/** `agent tokens rotate`: the old secret goes on for a while, so that whoever uses it has time to change. */
+export async function tokensRotate(
+  token: string,
+  { overlap, output, ...server }: ServerOptions & { readonly overlap: string; readonly output?: string },
+  invocation: Invocation,
+): Promise<Answer> {
+  const overlap_seconds = parseSpan("--overlap", overlap);
+  const remote = await connect(server, invocation);
+  const { id } = await findNamed("token", token, activeFirst(remote, "tokens.list"));
+  return await issued("rotated", output, invocation, () =>
+    remote.call("tokens.rotate", { params: { token: id }, body: { overlap_seconds } }),
+  );
+}
+
+async function issued(
+  what: string,
+  output: string | undefined,
+  { console }: Invocation,
+  make: () => Promise<Issued>,
+): Promise<Answer> {
+  if (output === undefined) {
+    const made = await make();
+    return { exit: ExitCode.done, json: made, text: [doneLine(`token ${what}`, "\n"), tokenText(made, undefined)] };
+  }
+  const { made, path } = await keepSecret(console.cwd, output, make, ({ token }) => token);
+  const { token: _, ...kept } = made;
+  const text = [doneLine(`token ${what}`, "\n"), tokenText(made, path)];
+  return { exit: ExitCode.done, json: { ...kept, path }, text };
+}
+
+/** `agent tokens list`. */
+export async function tokensList(
+  { platform, limit, ...server }: WhoseOptions & { readonly limit: string },
+  invocation: Invocation,
+): Promise<Answer> {
+  const most = parseLimit(limit);
+  const remote = await connect(server, invocation);
+  const { items, more } = await take(remote.each(platform ? "platform.tokens.list" : "tokens.list"), most);
+  const text = listScreen<Token>(
+    items,
+    [
+      { title: "token", of: ({ name }) => cyan(name) },
+      { title: "account", of: ({ account }) => account },
+      { title: "state", of: stateText },
+      { title: "expires (UTC)", optional: true, of: ({ expires_at }) => when(expires_at, "never") },
+      { title: "last used (UTC)", optional: true, of: ({ last_used_at }) => when(last_used_at, "never") },
+      { title: "id", optional: true, of: ({ id }) => dim(id) },
+    ],
+    {
+      width: invocation.console.stdout.columns(),
+      empty: "There is no token.",
+      next: `sdetkit agent tokens create NAME --account ACCOUNT${remote.flag}`,
+      more,
+    },
+  );
+  return { exit: ExitCode.done, json: { tokens: items, more }, text };
+}
+
+function stateText({ state }: Token): Text {
+  return state === "active" ? green(state) : state === "revoked" ? red(state) : yellow(state);
+}
+
+function when(instant: string | null, otherwise: string): Text {
+  return dim(instant === null ? otherwise : formatInstant(instant));
+}
+
+/** `agent tokens revoke`: takes effect with the next request. */
+export async function tokensRevoke(
+  token: string,
+  { platform, ...server }: WhoseOptions,
+  invocation: Invocation,
+): Promise<Answer> {
+  const remote = await connect(server, invocation);
+  const { id } = await findNamed(
+    "token",
+    token,
+    activeFirst(remote, platform ? "platform.tokens.list" : "tokens.list"),
+  );
+  const revoked = await remote.call(platform ? "platform.tokens.revoke" : "tokens.revoke", { params: { token: id } });
+  const text = doneLine("token ", bold(revoked.name), dim(`  ${revoked.id}`), " is revoked");
+  return { exit: ExitCode.done, json: revoked, text };
+}
+
+/** After a rotation two tokens have one name: the one in use is meant. */
+async function* activeFirst(remote: Client, list: "tokens.list" | "platform.tokens.list"): AsyncGenerator<Token> {
+  const others: Token[] = [];
+  for await (const token of remote.each(list)) {
+    if (token.state === "active" && token.replaced_by === null) yield token;
+    else others.push(token);
+  }
+  yield* others;
+}
+
+const MATRIX_FORMATS = ["md", "csv", "json"] as const;
+
+/** `agent tokens matrix`: which token may do what, as a document to hand over. */
+export async function tokensMatrix(
+  { format, output, ...server }: ServerOptions & { readonly format: string; readonly output?: string },
+  invocation: Invocation,
+): Promise<Answer> {
+  const known = MATRIX_FORMATS.find((each) => each === format);
+  if (known === undefined) {
+    const message = `expected --format to be one of ${MATRIX_FORMATS.join(", ")}, got ${JSON.stringify(format)}`;
+    throw new Fault("usage", message, { exit: ExitCode.usage, remedy: "choose one of them" });
+  }
+  const remote = await connect(server, invocation);
+  const { keepText } = await import("../../output/keep-text.ts");
+  const content = await (await remote.open("tokens.matrix", { query: { format: known } })).text();
+  return await keepText({ format, content }, output, invocation);
+}

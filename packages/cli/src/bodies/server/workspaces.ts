@@ -1,0 +1,106 @@
+import { ExitCode, Fault, formatInstant } from "@sdetkit/core";
+import type { OutputOf } from "@sdetkit/server/client";
+import type { Answer, Invocation } from "../../command.ts";
+import type { ServerOptions } from "../../commands/server-options.ts";
+import { connect } from "../../remote/connect.ts";
+import { parseLimit, take } from "../../remote/take.ts";
+import { doneLine } from "../../screens/done-line.ts";
+import { listScreen } from "../../screens/list-screen.ts";
+import { bold, cyan, dim, green, red, type Text, yellow } from "../../terminal/text.ts";
+
+type Workspace = OutputOf<"workspaces.sync">;
+
+type AddOptions = ServerOptions & {
+  readonly url?: string;
+  readonly folder?: string;
+  readonly ref?: string;
+  readonly tenant?: string;
+};
+
+/** `agent workspaces add`: a folder of the server's machine is only given by those who run it, to a tenant that they name. */
+export async function workspacesAdd(
+  name: string,
+  { url, folder, ref, tenant, ...server }: AddOptions,
+  invocation: Invocation,
+): Promise<Answer> {
+  if ((url === undefined) === (folder === undefined)) throw usage("expected either --url or --folder");
+  const remote = await connect(server, invocation);
+  const body = { name, ...(url === undefined ? {} : { url }), ...(ref === undefined ? {} : { ref }) };
+  if (tenant !== undefined) {
+    const params = { tenant };
+    const whole = { ...body, ...(folder === undefined ? {} : { folder }) };
+    const made = await remote.call("platform.workspaces.create", { params, body: whole });
+    return answerOf(made, "added");
+  }
+  if (url === undefined) throw usage("expected --tenant beside --folder: only those who run the server give folders");
+  return answerOf(await remote.call("workspaces.create", { body: { ...body, url } }), "added");
+}
+
+function usage(message: string): Fault {
+  return new Fault("usage", message, { exit: ExitCode.usage, remedy: "see `sdetkit agent workspaces add --help`" });
+}
+
+function answerOf(workspace: Workspace, what: string): Answer {
+  const { name, location, commit, state, problem } = workspace;
+  const failed = state === "failed";
+  return {
+    exit: failed ? ExitCode.failed : ExitCode.done,
+    json: workspace,
+    text: [
+      failed
+        ? [red("✗"), " workspace ", bold(name), ` was ${what}, and cannot be read: `, problem ?? "", "\n"]
+        : doneLine("workspace ", bold(name), ` was ${what}`),
+      ["  ", dim(`${location}${commit === null ? "" : `, commit ${commit.slice(0, 12)}`}`), "\n"],
+    ],
+  };
+}
+
+/** `agent workspaces list`. */
+export async function workspacesList(
+  { limit, ...server }: ServerOptions & { readonly limit: string },
+  invocation: Invocation,
+): Promise<Answer> {
+  const most = parseLimit(limit);
+  const remote = await connect(server, invocation);
+  const { items, more } = await take(remote.each("workspaces.list"), most);
+  const text = listScreen<Workspace>(
+    items,
+    [
+      { title: "workspace", of: ({ name }) => cyan(name) },
+      { title: "state", of: stateText },
+      { title: "commit", optional: true, of: ({ commit }) => dim(commit?.slice(0, 12) ?? "") },
+      { title: "synced (UTC)", optional: true, of: ({ synced_at }) => dim(synced_at ? formatInstant(synced_at) : "") },
+      {
+        title: "where",
+        flexible: true,
+        narrowest: 16,
+        of: ({ location, problem }) => (problem === null ? location : red(problem)),
+      },
+    ],
+    {
+      width: invocation.console.stdout.columns(),
+      empty: "There is no workspace yet.",
+      next: `sdetkit agent workspaces add NAME --url URL${remote.flag}`,
+      more,
+    },
+  );
+  return { exit: ExitCode.done, json: { workspaces: items, more }, text };
+}
+
+function stateText({ state }: Workspace): Text {
+  return state === "ready" ? green(state) : state === "failed" ? red(state) : yellow(state);
+}
+
+/** `agent workspaces sync`. */
+export async function workspacesSync(name: string, server: ServerOptions, invocation: Invocation): Promise<Answer> {
+  const remote = await connect(server, invocation);
+  return answerOf(await remote.call("workspaces.sync", { params: { workspace: name } }), "synced");
+}
+
+/** `agent workspaces remove`: runs that are over stay in the history. */
+export async function workspacesRemove(name: string, server: ServerOptions, invocation: Invocation): Promise<Answer> {
+  const remote = await connect(server, invocation);
+  await remote.call("workspaces.remove", { params: { workspace: name } });
+  const text = doneLine("workspace ", bold(name), " is removed");
+  return { exit: ExitCode.done, json: { removed: true, workspace: name }, text };
+}

@@ -1,0 +1,25 @@
+import { defineCommand } from "../command.ts";
+import { onServer } from "./server-options.ts";
+
+export const accountsCreateCommand = defineCommand({
+  path: "agent accounts create",
+  group: "Server:",
+  summary: "make an account: a person, or a service",
+  completes: {
+    role: ["viewer", "operator", "approver", "template-owner", "auditor", "tenant-admin", "platform-admin"],
+    kind: ["person", "service"],
+  },
+  examples: [
+    ["sdetkit agent accounts create ci --role operator --kind service", "for a pipeline"],
+    ["sdetkit agent accounts create maria --role approver", "for a person"],
+  ],
+  configure: (command) =>
+    onServer(
+      command
+        .argument("<name>", "what records and the audit log show")
+        .requiredOption("--role <role>", "viewer, operator, approver, template-owner, auditor, tenant-admin")
+        .option("--kind <kind>", "person or service", "person"),
+    ),
+  run: async ([name], options, invocation) =>
+    (await import("../bodies/server/accounts.ts")).accountsCreate(name, options, invocation),
+});

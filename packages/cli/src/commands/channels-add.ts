@@ -1,0 +1,30 @@
+import { defineCommand } from "../command.ts";
+import { repeated } from "./repeated.ts";
+import { onServer } from "./server-options.ts";
+
+export const channelsAddCommand = defineCommand({
+  path: "agent channels add",
+  group: "Server:",
+  summary: "connect a chat or a webhook; secrets come from files, standard input or the environment",
+  completes: { kind: ["slack", "telegram", "webhook"] },
+  examples: [
+    [
+      "sdetkit agent channels add team-slack --kind slack --secret signingSecret=@signing --secret 'botToken=$SLACK_BOT_TOKEN'",
+      "Slack",
+    ],
+    [
+      "sdetkit agent channels add ci --kind webhook --setting workspace=shop --setting task=template:repo-health-audit",
+      "a named endpoint",
+    ],
+  ],
+  configure: (command) =>
+    onServer(
+      command
+        .argument("<name>", "what it is called")
+        .requiredOption("--kind <kind>", "slack, telegram or webhook")
+        .option("--setting <name=value>", "one setting; may be repeated", repeated)
+        .option("--secret <name=source>", "one secret: name=@FILE, name=- or 'name=$VARIABLE'", repeated),
+    ),
+  run: async ([name], options, invocation) =>
+    (await import("../bodies/server/channels.ts")).channelsAdd(name, options, invocation),
+});

@@ -1,0 +1,29 @@
+import { defineCommand } from "../command.ts";
+import { onServer } from "./server-options.ts";
+
+export const channelsSimulateCommand = defineCommand({
+  path: "agent channels simulate",
+  group: "Server:",
+  summary: "send the server a rightly signed event, as the vendor would, and show the answers",
+  completes: { channel: ["slack", "telegram", "webhook"], "payload-file": "files" },
+  examples: [
+    ["sdetkit agent channels simulate slack --text help", "what somebody types"],
+    [
+      "sdetkit agent channels simulate slack --button 'approve ap-01' --user U0G9QF9C6",
+      "a button that somebody presses",
+    ],
+    ["sdetkit agent channels simulate webhook --payload-file event.json", "what a program sends"],
+  ],
+  configure: (command) =>
+    onServer(
+      command
+        .argument("<channel>", "name of the channel, or its kind where there is one of it")
+        .option("--text <text>", "what is typed")
+        .option("--button <data>", "what the button holds")
+        .option("--payload-file <file>", "JSON or YAML that is sent to a webhook; - is standard input")
+        .option("--user <id>", "who says it, by the chat's id", "U-REHEARSAL")
+        .option("--wait <time>", "how long to wait for answers", "10s"),
+    ),
+  run: async ([channel], options, invocation) =>
+    (await import("../bodies/server/channels-simulate.ts")).channelsSimulate(channel, options, invocation),
+});

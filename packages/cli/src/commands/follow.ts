@@ -1,0 +1,12 @@
+import { defineCommand } from "../command.ts";
+import { withFollowing } from "./run-options.ts";
+import { onServer } from "./server-options.ts";
+
+export const followCommand = defineCommand({
+  path: "agent follow",
+  group: "Run:",
+  summary: "follow a run of a server until it is over; exits as the run does",
+  examples: [["sdetkit agent follow r-01JD2Q7M4T8B5V6N9C3X1Z0K2A", "one that was left with Ctrl+C, for instance"]],
+  configure: (command) => onServer(withFollowing(command.argument("<run>", "id of the run, or hash of its record"))),
+  run: async ([run], options, invocation) => (await import("../bodies/server/run.ts")).follow(run, options, invocation),
+});

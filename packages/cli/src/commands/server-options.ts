@@ -1,0 +1,43 @@
+import type { Command, OptionValues } from "@commander-js/extra-typings";
+import type { Invocation } from "../command.ts";
+
+/** Which server is meant, and where the token lies that says who calls. The token itself is never a word of a command line. */
+export type ServerOptions = {
+  readonly server?: string;
+  readonly tokenFile?: string;
+};
+
+/** The server that was asked for with `--server` or `SDETKIT_SERVER`; undefined when the command is to work here. */
+export function askedServer({ server }: ServerOptions, { console }: Pick<Invocation, "console">): string | undefined {
+  const asked = server ?? console.env["SDETKIT_SERVER"];
+  return asked === "" ? undefined : asked;
+}
+
+const SERVER = "work on this server instead of here (SDETKIT_SERVER); the token is taken from SDETKIT_TOKEN";
+const ITS_SERVER =
+  "the server's address (SDETKIT_SERVER, else http://127.0.0.1:8787); the token is taken from SDETKIT_TOKEN";
+const TOKEN_FILE = "read the token from a file instead (SDETKIT_TOKEN_FILE)";
+
+/** Adds `--server` and `--token-file` to a command that also works without a server. */
+// biome-ignore lint/suspicious/noExplicitAny: commander's own bound on arguments.
+export function withServer<A extends any[], O extends OptionValues>(
+  command: Command<A, O>,
+): Command<A, O & ServerOptions> {
+  return command.option("--server <url>", SERVER).option("--token-file <file>", TOKEN_FILE) as never;
+}
+
+/** Adds them to a command that only a server can answer. */
+// biome-ignore lint/suspicious/noExplicitAny: commander's own bound on arguments.
+export function onServer<A extends any[], O extends OptionValues>(
+  command: Command<A, O>,
+): Command<A, O & ServerOptions> {
+  return command.option("--server <url>", ITS_SERVER).option("--token-file <file>", TOKEN_FILE) as never;
+}
+
+/** Adds `--limit` to a list. */
+// biome-ignore lint/suspicious/noExplicitAny: commander's own bound on arguments.
+export function withLimit<A extends any[], O extends OptionValues>(
+  command: Command<A, O>,
+): Command<A, O & { readonly limit: string }> {
+  return command.option("--limit <count>", "at most so many; 0 for all", "50") as never;
+}

@@ -1,0 +1,12 @@
+import { defineCommand } from "../command.ts";
+import { onServer, withLimit } from "./server-options.ts";
+
+export const workspacesListCommand = defineCommand({
+  path: "agent workspaces list",
+  group: "Server:",
+  summary: "list workspaces with the commit that they are at",
+  examples: [["sdetkit agent workspaces list", "of your tenant"]],
+  configure: (command) => onServer(withLimit(command)),
+  run: async (_args, options, invocation) =>
+    (await import("../bodies/server/workspaces.ts")).workspacesList(options, invocation),
+});

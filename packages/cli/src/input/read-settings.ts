@@ -1,0 +1,34 @@
+import { ExitCode, Fault } from "@sdetkit/core";
+
+/** `name=value` words of an option as values by name. */
+export function readSettings(option: string, words: readonly string[]): { [name: string]: string } {
+  const settings = new Map<string, string>();
+  for (const word of words) {
+    const at = word.indexOf("=");
+    const name = word.slice(0, Math.max(at, 0));
+    if (at < 1) throw usage(option, `expected ${option} name=value, got ${option} ${JSON.stringify(word)}`);
+    if (settings.has(name)) throw usage(option, `expected each name once, got ${option} ${name}=… twice`);
+    settings.set(name, word.slice(at + 1));
+  }
+  return Object.fromEntries(settings);
+}
+
+/** `name=count` words of an option as whole numbers by name, `-` in names as `_`. */
+export function readCounts(option: string, words: readonly string[]): { [name: string]: number } {
+  const entries = Object.entries(readSettings(option, words));
+  return Object.fromEntries(
+    entries.map(([name, value]) => {
+      if (!/^\d{1,15}$/.test(value)) {
+        throw usage(option, `expected ${option} ${name}= to be a whole number, got ${JSON.stringify(value)}`);
+      }
+      return [name.replaceAll("-", "_"), Number(value)];
+    }),
+  );
+}
+
+function usage(option: string, message: string): Fault {
+  return new Fault("usage", message, {
+    exit: ExitCode.usage,
+    remedy: `write ${option} name=value, once for each name`,
+  });
+}

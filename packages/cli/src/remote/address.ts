@@ -1,0 +1,37 @@
+import { ExitCode, Fault } from "@sdetkit/core";
+import type { Invocation } from "../command.ts";
+import { askedServer, type ServerOptions } from "../commands/server-options.ts";
+
+const DEFAULT = "http://127.0.0.1:8787";
+
+/**
+ * The address to call, without a trailing slash. A token is only sent where nobody on the way can read it: over TLS, or
+ * within this machine, unless `SDETKIT_PLAIN_HTTP` says that the network is trusted.
+ */
+export function serverAddress(options: ServerOptions, invocation: Pick<Invocation, "console">): string {
+  const asked = askedServer(options, invocation) ?? DEFAULT;
+  const url = URL.parse(asked);
+  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== "" || url.search !== "" || url.hash !== "") {
+    throw new Fault("usage", `expected --server to be an address such as ${DEFAULT}, got ${JSON.stringify(asked)}`, {
+      exit: ExitCode.usage,
+      remedy: "write https://HOST, or http://127.0.0.1:PORT on this machine; the token comes from SDETKIT_TOKEN",
+    });
+  }
+  const trusted = invocation.console.env["SDETKIT_PLAIN_HTTP"];
+  if (url.protocol === "http:" && !isLoopback(url.hostname) && (trusted === undefined || trusted === "")) {
+    throw new Fault("plain-http", `expected https for ${url.host}: over http anybody on the way could read the token`, {
+      exit: ExitCode.usage,
+      remedy: "use https, or set SDETKIT_PLAIN_HTTP=1 where the network itself is trusted",
+    });
+  }
+  return `${url.origin}${url.pathname}`.replace(/\/+$/, "");
+}
+
+/** What a command line needs so that it reaches the same server: ` --server URL`, or nothing where that is known anyway. */
+export function serverFlag({ server }: ServerOptions): string {
+  return server === undefined ? "" : ` --server ${server}`;
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "[::1]" || /^127(\.\d+){3}$/.test(host);
+}

@@ -1,0 +1,24 @@
+import { join } from "node:path";
+import { blobPath, type Layout } from "@sdetkit/runtime";
+import { shownPath } from "../output/shown-path.ts";
+import { workspaceFlag } from "../output/workspace-flag.ts";
+import type { PrintedSource } from "./printed-text.ts";
+import type { RunSource } from "./run-screen.ts";
+
+/** The history of a workspace of this machine, with paths as they can be opened from where the person stands. */
+export function localSource({
+  layout,
+  blob,
+  cwd,
+  show,
+}: Pick<PrintedSource, "blob" | "show"> & { readonly layout: Layout; readonly cwd: string }): RunSource {
+  return {
+    blob,
+    show,
+    whole: (digest) => shownPath(layout.root, join(layout.history, blobPath(digest)), cwd),
+    file: (path) => shownPath(layout.root, path, cwd),
+    get flag() {
+      return workspaceFlag(layout.root, cwd);
+    },
+  };
+}

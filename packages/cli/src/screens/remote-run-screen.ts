@@ -1,0 +1,36 @@
+import { formatInstant } from "@sdetkit/core";
+import { markOf, statusText } from "../terminal/marks.ts";
+import { pairs } from "../terminal/table.ts";
+import { bold, dim, type Text } from "../terminal/text.ts";
+import { approvalText, type ShownApproval } from "./approval-text.ts";
+
+/** A run of a server that has no report: it is not over, or could not run at all. */
+interface Open {
+  readonly run: string;
+  readonly state: string;
+  readonly status: string | null;
+  readonly workspace: string;
+  readonly task: string;
+  readonly requester: string;
+  readonly channel: string;
+  readonly created_at: string;
+  readonly problem: string | null;
+  readonly approvals: readonly ShownApproval[];
+}
+
+/** Where it stands, and what it waits for. */
+export function remoteRunScreen(run: Open, flag: string): Text {
+  const status = run.status ?? run.state;
+  const open = run.approvals.filter(({ state }) => state === "pending");
+  return [
+    [markOf(status), " ", bold(run.task), " ", statusText(status), "\n\n"],
+    pairs([
+      ["run", run.run],
+      ["workspace", run.workspace],
+      ["asked", `${formatInstant(run.created_at)} UTC by ${run.requester}, ${run.channel}`],
+      ...(run.problem === null ? [] : [["problem", run.problem] as const]),
+    ]),
+    open.map((approval): Text => ["\n", approvalText(approval, flag)]),
+    run.state === "over" ? "" : ["\n  ", dim("→ "), `sdetkit agent follow ${run.run}${flag}`, "\n"],
+  ];
+}

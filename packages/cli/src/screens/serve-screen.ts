@@ -1,0 +1,32 @@
+import type { RunningServer } from "../server-package.ts";
+import { pairs } from "../terminal/table.ts";
+import { bold, cyan, dim, green, type Text, yellow } from "../terminal/text.ts";
+
+/** What a person sees when a server is up: where it is, what it works with, and, once, how to begin. */
+export function serveScreen(
+  { url, adminToken, about }: Pick<RunningServer, "url" | "adminToken" | "about">,
+  { kept, passwordInSight }: { readonly kept: string | undefined; readonly passwordInSight: boolean },
+): Text {
+  return [
+    [green("✓"), " ", bold("sdetkit serves"), "  ", cyan(url), "\n\n"],
+    pairs(about.map(({ name, value }) => [name, value])),
+    passwordInSight
+      ? [yellow("\n  warning"), ": everybody on this machine can read the password in --database-url; ", DATABASE_HINT]
+      : "",
+    adminToken === null ? "" : firstSteps(url, adminToken, kept),
+    ["\n", dim("Ctrl+C ends it in good order; a second one at once."), "\n"],
+  ];
+}
+
+const DATABASE_HINT = "write it into server.yaml, or set SDETKIT_DATABASE_URL\n";
+
+function firstSteps(url: string, token: string, kept: string | undefined): Text {
+  const server = url === "http://127.0.0.1:8787" ? "" : ` --server ${url}`;
+  return [
+    ["\n", bold("The platform-admin's token"), kept === undefined ? yellow("  shown this once") : "", "\n"],
+    ["  ", cyan(kept ?? token), "\n"],
+    ["\n", bold("Next, in another terminal"), "\n"],
+    ["  ", cyan(kept === undefined ? "export SDETKIT_TOKEN=…" : `export SDETKIT_TOKEN="$(cat ${kept})"`), "\n"],
+    ["  ", cyan(`sdetkit agent tenants create NAME${server}`), "\n"],
+  ];
+}
