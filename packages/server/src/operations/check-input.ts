@@ -7,8 +7,8 @@ const SHOWN = 20;
 
 /** What came in with a request. The body is read only after whoever sends it was let in. */
 export interface Asked {
-  readonly params: { readonly [name: string]: string };
-  readonly query: { readonly [name: string]: string };
+  readonly params: object;
+  readonly query: object;
   /** What was sent as JSON; `undefined` when nothing was sent. */
   body(): Promise<unknown>;
 }

@@ -2,6 +2,7 @@ import { buildSummary, DASHBOARD_FORMATS, renderDashboard } from "@sdetkit/runti
 import { z } from "zod";
 import { defineOperation } from "./define-operation.ts";
 import { notFound } from "./problems.ts";
+import { textStreamFrom } from "./text-stream-from.ts";
 import { inclusionProof, verification } from "./views/history.ts";
 import { identifier } from "./views/shapes.ts";
 
@@ -37,10 +38,12 @@ export const exportHistory = defineOperation(
     detached: true,
   },
   async ({ query }, { services, caller }) => {
-    const text = await services.ledger.history(caller.tenant, async (history) =>
-      [...history.exportCsv(rangeFrom(query))].join(""),
+    const content = await textStreamFrom((write) =>
+      services.ledger.history(caller.tenant, async (history) => {
+        for (const line of history.exportCsv(rangeFrom(query))) await write(line);
+      }),
     );
-    return { content: text, headers: { "content-type": TYPES.csv } };
+    return { content, headers: { "content-type": TYPES.csv } };
   },
 );
 

@@ -1,0 +1,124 @@
+import { readFileSync } from "node:fs";
+import { createServer as createPlain, type Server } from "node:http";
+import { createServer as createTls } from "node:https";
+import type { AddressInfo, Socket } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import type { Settings } from "../settings/contract.ts";
+import type { App } from "./create-app.ts";
+import { type ProblemStatus, problemResponse, problemText } from "./problem-response.ts";
+
+/** How often requests that take too long are looked for. */
+const LOOK_MS = 1_000;
+/** A client that takes nothing of its answer for so long does not want it. */
+const STALL_MS = 30_000;
+/** What is still being answered when it closes has this long. */
+const DRAIN_SECONDS = 10;
+const KEEP_ALIVE_MS = 65_000;
+const MOST_HEADER_BYTES = 16 * 1024;
+
+/** A server that listens. */
+export interface Listening {
+  /** `http://127.0.0.1:8787` */
+  readonly url: string;
+  readonly port: number;
+  /** Connections that are open now. */
+  connections(): Promise<number>;
+  /** Takes no more, ends what is idle and streams, lets the rest finish; cuts off what is left after so many seconds. */
+  close(seconds?: number): Promise<void>;
+}
+
+/** Serves an app over HTTP/1.1, with TLS when configured. Every wait for a client has an end. */
+export async function listen(app: App, { http }: Pick<Settings, "http">): Promise<Listening> {
+  const closing = new AbortController();
+  const listener = getRequestListener((request, env) => app.fetch(request, { ...env, closing: closing.signal }), {
+    errorHandler: () => {
+      const detail = "expected an HTTP request, its target cannot be read";
+      return problemResponse({ status: 400, code: "malformed-request", detail }, { connection: "close" });
+    },
+  });
+  const limits = {
+    headersTimeout: http.headersSeconds * 1000,
+    requestTimeout: Math.max(http.requestSeconds, http.headersSeconds) * 1000,
+    connectionsCheckingInterval: LOOK_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    maxHeaderSize: MOST_HEADER_BYTES,
+    requireHostHeader: true,
+    insecureHTTPParser: false,
+    noDelay: true,
+  };
+  const server: Server = http.tls
+    ? createTls({
+        ...limits,
+        minVersion: "TLSv1.2",
+        cert: readFileSync(http.tls.cert),
+        key: readFileSync(http.tls.key),
+      })
+    : createPlain(limits);
+  server.on("request", (incoming, outgoing) => {
+    if (closing.signal.aborted) outgoing.setHeader("connection", "close");
+    void listener(incoming, outgoing);
+  });
+  server.maxConnections = http.maxConnections;
+  server.setTimeout(STALL_MS, (socket: Socket) => {
+    // One that waits for us may wait; one that we wait for may not.
+    if (socket.writableLength > 0) socket.destroy();
+  });
+  server.on("clientError", refuse);
+  if (http.tls) server.on("tlsClientError", () => undefined);
+
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(http.port, http.host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+  const { port } = server.address() as AddressInfo;
+  const host = http.host.includes(":") ? `[${http.host}]` : http.host;
+  return {
+    url: `${http.tls ? "https" : "http"}://${host}:${port}`,
+    port,
+    connections: () =>
+      new Promise((resolve, reject) => {
+        server.getConnections((error, count) => (error ? reject(error) : resolve(count)));
+      }),
+    close: async (seconds = DRAIN_SECONDS) => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      closing.abort();
+      server.closeIdleConnections();
+      const timer = setTimeout(() => server.closeAllConnections(), seconds * 1000);
+      await closed;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** What cannot be read as a request, or does not come in time, is answered in the words of all others, and ended. */
+function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === "ECONNRESET" || !socket.writable || socket.bytesWritten > 0) {
+    socket.destroy();
+    return;
+  }
+  const [status, reason, code, detail] = refusalOf(error.code);
+  const body = problemText({ status, code, detail });
+  socket.end(
+    `HTTP/1.1 ${status} ${reason}\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` +
+      `Cache-Control: no-store\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
+
+function refusalOf(code: string | undefined): [ProblemStatus, string, string, string] {
+  switch (code) {
+    case "ERR_HTTP_REQUEST_TIMEOUT":
+      return [408, "Request Timeout", "request-timeout", "expected the whole request in time"];
+    case "HPE_HEADER_OVERFLOW":
+      return [
+        431,
+        "Request Header Fields Too Large",
+        "headers-too-large",
+        `expected at most ${MOST_HEADER_BYTES} bytes of headers`,
+      ];
+    default:
+      return [400, "Bad Request", "malformed-request", "expected an HTTP/1.1 request, this cannot be read as one"];
+  }
+}

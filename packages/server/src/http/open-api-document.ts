@@ -1,0 +1,149 @@
+import { z } from "zod";
+import type { OperationSpec } from "../operations/contract.ts";
+import { OPERATIONS } from "../operations/registry.ts";
+import { API, type OperationId, ROUTES } from "../operations/routes.ts";
+import { problemDocument } from "./problem-schema.ts";
+import { usualProblems } from "./usual-problems.ts";
+
+type Schema = { [key: string]: unknown };
+
+const TAGS = /^(?:platform\.)?/;
+
+/** Request headers that an operation reads. */
+const HEADERS: { readonly [id in OperationId]?: readonly [name: string, about: string][] } = {
+  "runs.events": [["Last-Event-ID", "Number of the last event that was seen: those after it follow."]],
+  "runs.blob": [
+    ["Range", "One range of bytes."],
+    ["If-Range", "The ETag that the range is of."],
+  ],
+};
+
+/** The OpenAPI 3.1 document of the API, made of the schemas that requests are checked with. */
+export function openApiDocument(version: string) {
+  const schemas: { [name: string]: Schema } = {};
+  const paths: { [path: string]: { [method: string]: unknown } } = {};
+  const schemaOf = (schema: z.ZodType, io: "input" | "output") => convert(schema, io, schemas);
+  const problem = schemaOf(problemDocument, "output");
+  for (const id of Object.keys(ROUTES) as OperationId[]) {
+    const [method, path] = ROUTES[id];
+    const spec: OperationSpec = OPERATIONS[id];
+    const { params, query, body, success = {} } = spec;
+    const { status = 200, types = ["application/json"] } = success;
+    const own = paths[API + path] ?? {};
+    paths[API + path] = own;
+    const headers = [
+      ...(HEADERS[id] ?? []),
+      ...(method === "get" ? [["If-None-Match", "ETags of what is known already."] as const] : []),
+      ...(method !== "get" && !spec.detached
+        ? [["Idempotency-Key", "The same key again gives the same answer, and does nothing twice."] as const]
+        : []),
+    ];
+    own[method] = {
+      operationId: id,
+      summary: spec.summary,
+      description: [spec.description, `Scope: \`${spec.scope}\`.`].filter(Boolean).join("\n\n"),
+      tags: [id.replace(TAGS, "").split(".")[0]],
+      security: [{ token: [spec.scope] }],
+      parameters: [
+        ...parameters(params, "path", schemaOf),
+        ...parameters(query, "query", schemaOf),
+        ...headers.map(([name, description]) => ({ name, in: "header", description, schema: { type: "string" } })),
+      ],
+      ...(body === undefined
+        ? {}
+        : { requestBody: { required: true, content: { "application/json": { schema: schemaOf(body, "input") } } } }),
+      responses: {
+        [status]: {
+          description: status === 204 ? "Done." : spec.summary,
+          ...(status === 204 ? {} : { content: contentOf(spec, types, schemaOf) }),
+        },
+        ...(id === "runs.blob"
+          ? { 206: { description: "The range.", content: contentOf(spec, types, schemaOf) } }
+          : {}),
+        ...(method === "get" ? { 304: { description: "What is known already still holds." } } : {}),
+        ...Object.fromEntries(
+          Object.entries(usualProblems(id)).map(([code, codes]) => [
+            code,
+            {
+              description: codes.map((each) => `\`${each}\``).join(", "),
+              content: { "application/problem+json": { schema: problem } },
+            },
+          ]),
+        ),
+      },
+    };
+  }
+  return {
+    openapi: "3.1.1",
+    info: {
+      title: "sdetkit AgentOS",
+      version,
+      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+      description: "Governed automation for many tenants. A token belongs to one tenant; everything acts on that one.",
+    },
+    servers: [{ url: "/" }],
+    security: [{ token: [] }],
+    paths,
+    components: {
+      schemas: Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1))),
+      securitySchemes: { token: { type: "http", scheme: "bearer", description: "A token of the server: `sdk_…`." } },
+    },
+  };
+}
+
+function contentOf(
+  spec: OperationSpec,
+  types: readonly string[],
+  schemaOf: (schema: z.ZodType, io: "output") => Schema,
+): Schema {
+  const schema = (type: string): Schema => {
+    if (type === "application/json") return schemaOf(spec.reply, "output");
+    // Bytes have no type in JSON Schema (OpenAPI 3.1, 4.8.14.3).
+    return type.startsWith("text/") || type === "application/jsonl" ? { type: "string" } : {};
+  };
+  return Object.fromEntries(types.map((type) => [type, { schema: schema(type) }]));
+}
+
+function parameters(
+  schema: z.ZodObject | undefined,
+  place: "path" | "query",
+  schemaOf: (schema: z.ZodType, io: "input") => Schema,
+): object[] {
+  if (schema === undefined) return [];
+  return Object.entries(schema.shape as { [name: string]: z.ZodType }).map(([name, own]) => {
+    const { description, ...rest } = schemaOf(own, "input");
+    const required = place === "path" || !own.safeParse(undefined).success;
+    return { name, in: place, required, ...(description === undefined ? {} : { description }), schema: rest };
+  });
+}
+
+/** A schema as JSON Schema 2020-12; those that have a name go to the components, and what differs under one name is a defect. */
+function convert(schema: z.ZodType, io: "input" | "output", named: { [name: string]: Schema }): Schema {
+  const whole = z.toJSONSchema(z.object({ it: schema }), { io, unrepresentable: "throw" }) as Schema;
+  const { $defs = {}, properties } = whole as { $defs?: { [name: string]: Schema }; properties: { it: Schema } };
+  for (const [name, definition] of Object.entries($defs)) {
+    const own = rewritten(definition) as Schema;
+    const known = named[name];
+    if (known !== undefined && JSON.stringify(known) !== JSON.stringify(own)) {
+      throw new Error(`two schemas are called ${name}`);
+    }
+    named[name] = own;
+  }
+  return rewritten(properties.it) as Schema;
+}
+
+function rewritten(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(rewritten);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).filter(([key, inner]) => !(key === "id" && typeof inner === "string"));
+  return Object.fromEntries(
+    entries.map(([key, inner]) => [
+      key,
+      key === "$ref" && typeof inner === "string"
+        ? inner.replace("#/$defs/", "#/components/schemas/")
+        : key === "examples" || key === "default"
+          ? inner
+          : rewritten(inner),
+    ]),
+  );
+}

@@ -1,0 +1,29 @@
+import type { OperationSpec } from "../operations/contract.ts";
+import { OPERATIONS } from "../operations/registry.ts";
+import { type OperationId, ROUTES } from "../operations/routes.ts";
+
+/** Codes of problems by status that an operation may answer: those that all have, and its own. */
+export function usualProblems(id: OperationId): { readonly [status: string]: readonly string[] } {
+  const { params, body, problems = {}, detached }: OperationSpec = OPERATIONS[id];
+  const writes = ROUTES[id][0] !== "get";
+  const codes: { [status: string]: string[] } = {};
+  const add = (status: number, ...own: string[]) => {
+    codes[status] = [...new Set([...(codes[status] ?? []), ...own])];
+  };
+  add(400, "invalid-query");
+  if (writes) add(400, "malformed-json", "too-deep", "body-incomplete");
+  if (writes && !detached) add(400, "invalid-idempotency-key");
+  add(401, "unauthenticated");
+  add(403, "scope-missing", "tenant-not-active", "foreign-origin");
+  if (params !== undefined) add(404, "not-found");
+  if (writes) add(413, "body-too-large");
+  if (writes) add(415, "unsupported-content");
+  add(421, "unknown-host");
+  if (body !== undefined || writes) add(422, "invalid-body");
+  if (writes && !detached) add(422, "idempotency-key-reused");
+  for (const [status, own] of Object.entries(problems)) add(Number(status), ...(own ?? []));
+  add(429, "rate-limited");
+  add(500, "internal");
+  add(503, "database-away");
+  return codes;
+}
