@@ -31,6 +31,17 @@ export async function openEngine(options: OpenOptions): Promise<Engine> {
     shop ??= bootstrap(layout).then(() => createShop(layout, config, options));
     return shop;
   };
+  /** A replay records nothing: it is done as well where the history's key lies elsewhere, and where others write. */
+  const reading = async <T>(use: (shop: Shop) => Promise<T>): Promise<T> => {
+    if (shop !== undefined) return use(await shop);
+    await bootstrap(layout);
+    const own = createShop(layout, config, options, { readOnly: true });
+    try {
+      return await use(own);
+    } finally {
+      own.history.close();
+    }
+  };
   return {
     config,
     layout,
@@ -38,8 +49,11 @@ export async function openEngine(options: OpenOptions): Promise<Engine> {
     plan: async (request) => planTask(request, await catalogueOf(), layout, config, options.env),
     run: async (request, runOptions) => runTask(request, runOptions, await catalogueOf(), shopOf),
     resume: async (run, runOptions) => resumeRun(run, runOptions, await shopOf()),
-    replay: async (hash, runOptions) => replayRun(hash, runOptions, await catalogueOf(), groundOf(await shopOf())),
-    blob: async (digest) => (await shopOf()).history.blobs.get(digest),
+    replay: async (hash, runOptions) => {
+      const catalogue = await catalogueOf();
+      return reading((open) => replayRun(hash, runOptions, catalogue, groundOf(open)));
+    },
+    blob: (digest) => reading(({ history }) => history.blobs.get(digest)),
     close: () => void shop?.then(({ history }) => history.close()).catch(() => undefined),
   };
 }

@@ -27,9 +27,14 @@ export interface Shop {
 }
 
 /** Opens the history and gathers the secrets to be redacted. The workspace has been bootstrapped. */
-export function createShop(layout: Layout, config: Config, options: OpenOptions): Shop {
+export function createShop(
+  layout: Layout,
+  config: Config,
+  options: OpenOptions,
+  history: { readonly readOnly?: boolean } = {},
+): Shop {
   const redactor = createRedactor({ secrets: secretsFromEnvironment(options.env) });
-  return { layout, config, options, redactor, history: openHistory(layout), requester: currentUser() };
+  return { layout, config, options, redactor, history: openHistory(layout, history), requester: currentUser() };
 }
 
 /** Where one run works; a replay works in a scratch copy and keeps its blobs to itself. */

@@ -1,6 +1,9 @@
 import { ExitCode, Fault } from "@sdetkit/core";
 import { packTar } from "modern-tar";
 
+/** What an archive says of an entry besides its name, kind, mode and content: nothing that differs from place to place. */
+export const TAR_ATTRIBUTES = { mode: 0o644, uid: 0, gid: 0, uname: "", gname: "", mtime: new Date(0) };
+
 /** One file of an archive. `name` is relative, with `/`. */
 export interface TarFile {
   readonly name: string;
@@ -22,8 +25,8 @@ export async function writeDeterministicTar(files: readonly TarFile[]): Promise<
       throw refused(name, "a relative name without empty parts, `.` and `..`");
     }
   }
-  const attributes = { type: "file", mode: 0o644, uid: 0, gid: 0, uname: "", gname: "", mtime: new Date(0) } as const;
-  return packTar(sorted.map(({ name, data }) => ({ header: { name, size: data.length, ...attributes }, body: data })));
+  const header = { ...TAR_ATTRIBUTES, type: "file" } as const;
+  return packTar(sorted.map(({ name, data }) => ({ header: { ...header, name, size: data.length }, body: data })));
 }
 
 function refused(name: string, expected: string): Fault {

@@ -1,5 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -8,6 +17,7 @@ import { hashing } from "../hashing.ts";
 import { writeDeterministicTar } from "./deterministic-tar.ts";
 import { pathGlob } from "./path-glob.ts";
 import { sha256Sums } from "./sha256-sums.ts";
+import { tarOfFolder } from "./tar-of-folder.ts";
 
 const RUNS = Number(process.env["SDETKIT_PROPERTY_RUNS"] ?? 10);
 
@@ -111,4 +121,31 @@ it.each([
 it("answers at once for patterns that make a backtracking matcher hang", () => {
   expect(pathGlob(`${"*a".repeat(200)}b`).matches("a".repeat(250))).toBe(false);
   expect(pathGlob(`${"**/".repeat(200)}b`).matches("a/".repeat(500).slice(0, -1))).toBe(false);
+});
+
+it("writes the tar of a folder as a stream: empty folders too, whatever the times, modes and order of making", async () => {
+  const base = mkdtempSync(join(tmpdir(), "sdetkit-tar-"));
+  const files = { "a-b": "1", "a/b": "2", "a/c/ä": "", [long(180)]: "x".repeat(200_000) };
+  const tars = await Promise.all(
+    [Object.entries(files), Object.entries(files).reverse()].map(async (entries, i) => {
+      const folder = join(base, String(i));
+      mkdirSync(join(folder, "empty/too"), { recursive: true });
+      for (const [name, text] of entries) {
+        mkdirSync(join(folder, name, ".."), { recursive: true });
+        writeFileSync(join(folder, name), text, { mode: i === 0 ? 0o600 : 0o755 });
+        utimesSync(join(folder, name), i * 1000, i * 1000);
+      }
+      return Buffer.from(await new Response(tarOfFolder(folder)).arrayBuffer());
+    }),
+  );
+  expect(tars[0]!.equals(tars[1]!)).toBe(true);
+  unpacked(tars[0]!, (folder) => {
+    for (const [name, text] of Object.entries(files)) expect(readFileSync(join(folder, name), "utf8")).toBe(text);
+    expect(readdirSync(join(folder, "empty"))).toEqual(["too"]);
+  });
+  symlinkSync("/etc", join(base, "0", "link"));
+  await expect(new Response(tarOfFolder(join(base, "0"))).arrayBuffer()).rejects.toMatchObject({
+    code: "archive-content",
+  });
+  rmSync(base, { recursive: true });
 });
