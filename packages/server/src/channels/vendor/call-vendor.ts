@@ -43,6 +43,12 @@ export async function callVendor(
       retryAfter: seconds >= 0 ? Math.ceil(seconds) : undefined,
     };
   } catch (error) {
+    if ((error as { code?: unknown }).code === "REQUEST_REFUSED") {
+      return {
+        kind: "unasked",
+        why: "the host of apiUrl may not be reached, or sent us elsewhere (see channels.hosts)",
+      };
+    }
     return { kind: "silence", why: reason(error) };
   }
 }
