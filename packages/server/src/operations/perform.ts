@@ -1,5 +1,6 @@
+import { sql } from "kysely";
 import type { Caller } from "../access/contract.ts";
-import type { Tx } from "../database/contract.ts";
+import type { Tx, Tx } from "../database/contract.ts";
 import { admitCaller } from "./caller-gate.ts";
 import { type Asked, checkInput } from "./check-input.ts";
 import type { Call, Content, DetachedCall, Operation, ProblemAnswer, Reply } from "./contract.ts";
@@ -19,6 +20,8 @@ export interface PerformCall {
   header(name: string): string | null;
   /** Null: not given. For everything but reading: the same key again gives the same answer and does nothing twice. */
   readonly idempotencyKey: string | null;
+  /** A transaction of the caller's tenant that is open already, where more is kept together: a message and what came of it. */
+  readonly tx?: Tx;
 }
 
 /** What came of it. */
@@ -43,34 +46,49 @@ export type Performed =
 
 /**
  * Performs an operation for a caller: the one way to everything that this product does for anybody. Refuses unless the caller
- * has the scope and an active tenant and the input fits, then works in one transaction that sees this tenant alone. Never throws.
+ * has the scope and an active tenant and the input fits, then works in one transaction that sees this tenant alone. In a
+ * transaction that is open already, a refusal undoes what the operation wrote and nothing else, and a broken world is thrown, so
+ * that all of it is tried again; else nothing is ever thrown.
  */
 export async function perform(id: OperationId, asked: Asked, call: PerformCall): Promise<Performed> {
   const operation: Operation = OPERATIONS[id];
+  const { tx } = call;
   try {
-    await admitCaller(operation, call.caller, call.services);
-    const { idempotencyKey: key } = call;
-    const keyed = key !== null && ROUTES[id][0] !== "get";
-    if (keyed) checkKey(key);
-    const input = await checkInput(operation, asked);
-    const { caller, services, signal } = call;
-    const detached: DetachedCall = { caller, services, signal, header: (name) => call.header(name) };
-    // What is detached is of the kind that does nothing twice anyway.
-    if (operation.detached) return shown(operation, await operation.handle(input, detached as Call));
-    const within = <T>(work: (tx: Tx) => Promise<T>) =>
-      call.tx ? work(call.tx) : services.database.tenant(caller.tenant, work);
-    return await within(async (tx) => {
-      const work = () => operation.handle(input, { ...detached, tx });
-      if (!keyed) return shown(operation, await work());
-      const request = [id, input.params, input.query, input.body];
-      const { answer, replayed } = await once(key, request, tx, caller, services, async () =>
-        flat(operation, await work()),
-      );
-      return unflattened(answer, replayed);
-    });
-  } catch (error) {
-    return { kind: "problem", headers: {}, replayed: false, ...problemOf(error, operation) };
+    if (tx === undefined) return await work(operation, asked, call);
+    await sql`SAVEPOINT operation`.execute(tx);
+    const performed = await work(operation, asked, call);
+    await sql`RELEASE SAVEPOINT operation`.execute(tx);
+    return performed;
+  } catch (thrown) {
+    const misfortune = problemOf(thrown, operation);
+    if (tx !== undefined) {
+      if (misfortune.error !== undefined) throw thrown;
+      await sql`ROLLBACK TO SAVEPOINT operation`.execute(tx);
+    }
+    return { kind: "problem", headers: {}, replayed: false, ...misfortune };
   }
+}
+
+async function work(operation: Operation, asked: Asked, call: PerformCall): Promise<Performed> {
+  const { caller, services, signal, idempotencyKey: key } = call;
+  const { id } = operation;
+  await admitCaller(operation, caller, services);
+  const keyed = key !== null && ROUTES[id][0] !== "get";
+  if (keyed) checkKey(key);
+  const input = await checkInput(operation, asked);
+  const detached: DetachedCall = { caller, services, signal, header: (name) => call.header(name) };
+  // What is detached is of the kind that does nothing twice anyway.
+  if (operation.detached) return shown(operation, await operation.handle(input, detached as Call));
+  const within = async (tx: Tx): Promise<Performed> => {
+    const handle = () => operation.handle(input, { ...detached, tx });
+    if (!keyed) return shown(operation, await handle());
+    const request = [id, input.params, input.query, input.body];
+    const { answer, replayed } = await once(key, request, tx, caller, services, async () =>
+      flat(operation, await handle()),
+    );
+    return unflattened(answer, replayed);
+  };
+  return call.tx ? within(call.tx) : services.database.tenant(caller.tenant, within);
 }
 
 function shown(operation: Operation, reply: Reply<unknown>): Performed {
