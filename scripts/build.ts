@@ -1,24 +1,40 @@
 import { copyFileSync, cpSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { build } from "tsdown";
-import config from "../packages/cli/tsdown.config.ts";
+import { build, type UserConfig } from "tsdown";
+import cli from "../packages/cli/tsdown.config.ts";
+import server from "../packages/server/tsdown.config.ts";
 import "./schemas.ts";
 
-/** Builds what is published as `sdetkit`: the bundle, the editors' schemas, the built-in templates, the licence and the README. */
+/**
+ * Builds what is published: `sdetkit` with its bundle, the editors' schemas, the built-in templates, and `@sdetkit/server`
+ * with its bundle; each with the licence, the CLI with the repository's README as well.
+ */
 const root = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-// Built aside and then put in place, so that a build that fails, or one beside another, never leaves half a program.
-const aside = root(`packages/cli/dist-${process.pid}`);
-try {
-  mkdirSync(`${aside}/templates`, { recursive: true });
+await publishable("cli", cli, (aside) => {
   cpSync(root("templates/automations"), `${aside}/templates`, { recursive: true });
-  await build({ ...config, outDir: `${aside}/dist`, config: false });
-  for (const name of ["templates", "dist"]) {
-    rmSync(root(`packages/cli/${name}`), { recursive: true, force: true });
-    renameSync(`${aside}/${name}`, root(`packages/cli/${name}`));
+  return ["templates", "dist"];
+});
+copyFileSync(root("README.md"), root("packages/cli/README.md"));
+await publishable("server", server, () => ["dist"]);
+
+/** Built aside and then put in place, so that a build that fails, or one beside another, never leaves half a program. */
+async function publishable(
+  name: string,
+  config: UserConfig,
+  prepare: (aside: string) => readonly string[],
+): Promise<void> {
+  const aside = root(`packages/${name}/dist-${process.pid}`);
+  try {
+    mkdirSync(aside, { recursive: true });
+    const parts = prepare(aside);
+    await build({ ...config, outDir: `${aside}/dist`, config: false });
+    for (const part of parts) {
+      rmSync(root(`packages/${name}/${part}`), { recursive: true, force: true });
+      renameSync(`${aside}/${part}`, root(`packages/${name}/${part}`));
+    }
+    copyFileSync(root("LICENSE"), root(`packages/${name}/LICENSE`));
+  } finally {
+    rmSync(aside, { recursive: true, force: true });
   }
-  copyFileSync(root("LICENSE"), root("packages/cli/LICENSE"));
-  copyFileSync(root("README.md"), root("packages/cli/README.md"));
-} finally {
-  rmSync(aside, { recursive: true, force: true });
 }

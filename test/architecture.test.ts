@@ -40,7 +40,12 @@ describe("the house", () => {
       breaking(({ from, to }) => to.startsWith("packages/") && !above[floorOf(from)]?.includes(floorOf(to))),
     ).toEqual([]);
     expect(breaking(({ from, to }) => floorOf(from) === "runtime" && to.startsWith("sdetkit"))).toEqual([]);
-    expect(breaking(({ to }) => /^@sdetkit\/\w+\//.test(to))).toEqual([]);
+    const client = "@sdetkit/server/client";
+    expect(breaking(({ to }) => /^@sdetkit\/\w+\//.test(to) && to !== client)).toEqual([]);
+    // The CLI calls a server through the small client only; the package itself is loaded by name when somebody serves.
+    expect(
+      breaking(({ from, to }) => to.startsWith("@sdetkit/server") && !(floorOf(from) === "cli" && to === client)),
+    ).toEqual([]);
   });
 
   it("has no action that imports another action, and no rule another rule", () => {

@@ -3,7 +3,7 @@ import { globSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { BUILT, CLI, ROOT } from "./cli.ts";
 
-/** Builds the CLI once before the end-to-end tests, when it is missing or older than what it is made of. */
+/** Builds the CLI and the server once before the end-to-end tests, when one is missing or older than what it is made of. */
 export function setup(): void {
   if (CLI !== BUILT || isCurrent()) return;
   const { status, stdout, stderr } = spawnSync("npm", ["run", "build"], { cwd: ROOT, encoding: "utf8" });
@@ -11,15 +11,16 @@ export function setup(): void {
 }
 
 function isCurrent(): boolean {
-  const built = statSync(join(ROOT, "packages/cli/dist/main.js"), { throwIfNoEntry: false });
-  if (!built) return false;
+  const programs = ["packages/cli/dist/main.js", "packages/server/dist/index.js"];
+  const built = programs.map((file) => statSync(join(ROOT, file), { throwIfNoEntry: false })?.mtimeMs ?? 0);
+  const oldest = Math.min(...built);
   const sources = [
     "packages/*/src/**/*.ts",
     "packages/cli/{bin,build}/*",
-    "packages/cli/*.{ts,json}",
+    "packages/{cli,server}/*.{ts,json}",
     "templates/**/*.yaml",
   ];
   return globSync(sources, { cwd: ROOT })
     .filter((file) => !file.endsWith(".test.ts"))
-    .every((file) => (statSync(join(ROOT, file), { throwIfNoEntry: false })?.mtimeMs ?? 0) <= built.mtimeMs);
+    .every((file) => (statSync(join(ROOT, file), { throwIfNoEntry: false })?.mtimeMs ?? 0) <= oldest);
 }
