@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Caller } from "../access/contract.ts";
-import type { Tx, Tx } from "../database/contract.ts";
+import type { Tx } from "../database/contract.ts";
 import { admitCaller } from "./caller-gate.ts";
 import { type Asked, checkInput } from "./check-input.ts";
 import type { Call, Content, DetachedCall, Operation, ProblemAnswer, Reply } from "./contract.ts";
@@ -15,8 +15,6 @@ export interface PerformCall {
   readonly caller: Caller;
   readonly services: Services;
   readonly signal: AbortSignal;
-  /** An open transaction of the caller's tenant to work in; without one, the operation gets its own. */
-  readonly tx?: Tx;
   header(name: string): string | null;
   /** Null: not given. For everything but reading: the same key again gives the same answer and does nothing twice. */
   readonly idempotencyKey: string | null;
