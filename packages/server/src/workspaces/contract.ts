@@ -45,4 +45,8 @@ export interface Workspaces {
   /** Lays the workspace out for a run, or finds what an earlier replica laid out: a step's writes are still there. */
   openSite(tenant: string, name: string, run: string, identity: WorkspaceIdentity): Promise<Site>;
   closeSite(tenant: string, run: string): Promise<void>;
+  /** Syncs whatever is older than the settings say. Called by a timer of each replica. */
+  syncDue(): Promise<void>;
+  /** Removes sites of runs that are over or gone, and what else nobody needs. Called now and then, by any replica. */
+  sweepSites(): Promise<void>;
 }

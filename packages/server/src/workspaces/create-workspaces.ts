@@ -1,0 +1,112 @@
+import type { Database } from "../database/contract.ts";
+import type { Row } from "../database/schema.ts";
+import type { Ledger } from "../ledger/contract.ts";
+import type { Roots } from "../roots/contract.ts";
+import type { Settings } from "../settings/contract.ts";
+import { addWorkspace } from "./add-workspace.ts";
+import { requireAllowedFolder } from "./allowed-folder.ts";
+import type { Workspaces } from "./contract.ts";
+import type { Owner } from "./copy-tree.ts";
+import { removeWorkspace } from "./remove-workspace.ts";
+import { type Lookup, lookupBySystem } from "./resolve-host.ts";
+import { createSites } from "./sites.ts";
+import { createSnapshots } from "./snapshots.ts";
+import { sweepTenant } from "./sweep-tenant.ts";
+import { createSync, findWorkspace } from "./sync-workspaces.ts";
+import { unknownWorkspace, workspaceNotReady } from "./workspace-fault.ts";
+import { requireName, requireRun } from "./workspace-name.ts";
+import { workspaceView } from "./workspace-view.ts";
+
+/** What workspaces need of the other rooms. */
+export interface WorkspacesNeed {
+  readonly database: Database;
+  readonly roots: Pick<Roots, "folder" | "usage">;
+  readonly ledger: Pick<Ledger, "appendAct">;
+  readonly settings: {
+    readonly workspaces: Settings["workspaces"];
+    readonly runs: Pick<Settings["runs"], "sandboxUidBase">;
+  };
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+  readonly lookup?: Lookup;
+}
+
+/** For so long a replica believes what it read of a workspace's row. Milliseconds. */
+const BELIEVED_MS = 1_000;
+
+/** Opens the workspaces of all tenants. */
+export function createWorkspaces(need: WorkspacesNeed): Workspaces {
+  const { database, roots, ledger, settings, now = Date.now, lookup = lookupBySystem } = need;
+  const believed = new Map<string, { readonly row: Row<"workspaces">; readonly until: number }>();
+  const doubt = (tenant: string, name: string) => void believed.delete(`${tenant}/${name}`);
+  const snapshots = createSnapshots();
+  const sites = createSites(now);
+  const sync = createSync({ database, roots, settings, now, lookup, changed: doubt });
+  const ownerOf = createOwners(database, settings.runs.sandboxUidBase);
+  const rootOf = (tenant: string) => roots.folder("workspace", tenant);
+
+  async function rowOf(tenant: string, name: string): Promise<Row<"workspaces">> {
+    const key = `${tenant}/${name}`;
+    const known = believed.get(key);
+    if (known && now() < known.until) return known.row;
+    const row = await database.tenant(tenant, (tx) => findWorkspace(tx, tenant, name));
+    if (!row) throw unknownWorkspace(name);
+    believed.set(key, { row, until: now() + BELIEVED_MS });
+    return row;
+  }
+
+  return {
+    create: (tx, by, workspace) => addWorkspace(tx, by, workspace, { ledger, settings }),
+    list: async (tx, tenant) => {
+      const rows = await tx.selectFrom("workspaces").selectAll().where("tenant", "=", tenant).orderBy("name").execute();
+      return rows.map(workspaceView);
+    },
+    remove: async (tx, by, name) => {
+      await removeWorkspace(tx, by, name, ledger);
+      doubt(by.tenant, name);
+    },
+    sync: sync.one,
+    syncDue: sync.due,
+    snapshot: async (tenant, name) => {
+      const row = await rowOf(tenant, name);
+      if (row.state !== "ready") throw workspaceNotReady(row);
+      return snapshots.of(row, () => rootOf(tenant));
+    },
+    openSite: async (tenant, name, run, identity) => {
+      requireName(name);
+      requireRun(run);
+      const [root, owner] = await Promise.all([rootOf(tenant), ownerOf(tenant)]);
+      const folder =
+        identity.kind === "git"
+          ? null
+          : await requireAllowedFolder((await rowOf(tenant, name)).location, settings.workspaces.folders);
+      return sites.open(run, { root, name, identity, folder, owner });
+    },
+    closeSite: async (tenant, run) => {
+      requireRun(run);
+      await sites.close(await rootOf(tenant), run);
+    },
+    sweepSites: async () => {
+      const tenants = await database.routing.selectFrom("tenants").select("id").execute();
+      for (const { id } of tenants) await sweepTenant(database, sites, id, await rootOf(id));
+    },
+  };
+}
+
+/** The user whose files a tenant's sites are, as root with a base configured; null: the server's own. */
+function createOwners(database: Database, base: number | null): (tenant: string) => Promise<Owner | null> {
+  const known = new Map<string, Promise<Owner>>();
+  return async (tenant) => {
+    if (base === null || process.getuid?.() !== 0) return null;
+    const asked =
+      known.get(tenant) ??
+      database.tenant(tenant, async (tx) => {
+        const found = tx.selectFrom("tenants").select("number").where("id", "=", tenant);
+        const { number } = await found.executeTakeFirstOrThrow();
+        return { uid: base + number, gid: base + number };
+      });
+    known.set(tenant, asked);
+    asked.catch(() => known.delete(tenant));
+    return asked;
+  };
+}

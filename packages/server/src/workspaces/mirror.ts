@@ -1,0 +1,81 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { GitFailure } from "@sdetkit/runtime";
+import { measureFolder } from "../roots/measure-folder.ts";
+import type { GitTransport } from "./git-transport.ts";
+import { runGit } from "./run-git.ts";
+
+/** What may be used of the machine for one fetch. */
+export interface FetchBounds {
+  /** Bytes that the mirror may grow by. */
+  readonly room: number;
+  readonly signal: AbortSignal;
+}
+
+const FETCH_MS = 10 * 60_000;
+const LOCAL_MS = 60_000;
+/** The default branch, and every commit that a run may have begun with: no clean-up of git removes those. */
+const HEAD_REF = "refs/sdetkit/head";
+const KEPT = "refs/sdetkit/kept";
+const LOCATION = "sdetkit-location";
+
+/** Where a workspace's mirror lies. */
+export function mirrorFolder(root: string, name: string): string {
+  return join(root, "mirrors", `${name}.git`);
+}
+
+/** Brings a mirror up to date and answers the commit of `ref`. A mirror of another location is made anew. */
+export async function fetchMirror(
+  mirror: string,
+  location: string,
+  ref: string,
+  { from, options, settings }: GitTransport,
+  { room, signal }: FetchBounds,
+): Promise<string> {
+  await ensureMirror(mirror, location);
+  const before = await measureFolder(mirror);
+  const watch = async () =>
+    (await measureFolder(mirror)) - before > room ? `it is larger than the ${room} bytes that the quota leaves` : null;
+  const refspecs = ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"];
+  if (ref === "HEAD") refspecs.push(`+HEAD:${HEAD_REF}`);
+  const fetching = ["fetch", "--quiet", "--prune", "--no-tags", "--force", "--no-write-fetch-head"];
+  const alone = ["--no-recurse-submodules", "--no-auto-maintenance", "--", from, ...refspecs];
+  await runGit(mirror, [...options, ...fetching, ...alone], { timeoutMs: FETCH_MS, watch, signal }, settings);
+  const over = await watch();
+  if (over !== null) {
+    // What was fetched already is no use to anybody, and would hold the room.
+    await rm(mirror, { recursive: true, force: true });
+    throw new GitFailure(null, over);
+  }
+  const commit = await commitOf(mirror, ref);
+  await runGit(mirror, ["update-ref", `${KEPT}/${commit}`, commit], { timeoutMs: LOCAL_MS });
+  return commit;
+}
+
+async function ensureMirror(mirror: string, location: string): Promise<void> {
+  const known = await readFile(join(mirror, LOCATION), "utf8").catch(() => null);
+  if (known === location) return;
+  await rm(mirror, { recursive: true, force: true });
+  const fresh = join(dirname(mirror), `.new-${randomBytes(8).toString("hex")}`);
+  await mkdir(fresh, { recursive: true });
+  // Readable for sandboxes whatever the umask: they borrow its objects.
+  await runGit(fresh, ["init", "--quiet", "--bare", "--template=", "--shared=0644", "."], { timeoutMs: LOCAL_MS });
+  await runGit(fresh, ["config", "gc.auto", "0"], { timeoutMs: LOCAL_MS });
+  await writeFile(join(fresh, LOCATION), location);
+  await rename(fresh, mirror);
+}
+
+async function commitOf(mirror: string, ref: string): Promise<string> {
+  const names = ref === "HEAD" ? [HEAD_REF] : [`refs/heads/${ref}`, `refs/tags/${ref}`];
+  if (/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(ref)) names.push(ref);
+  for (const name of names) {
+    try {
+      const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`];
+      return (await runGit(mirror, args, { timeoutMs: LOCAL_MS })).toString("utf8").trim();
+    } catch (error) {
+      if (!(error instanceof GitFailure) || error.code === null) throw error;
+    }
+  }
+  throw new GitFailure(1, `the repository has no branch, tag or commit ${ref}`);
+}

@@ -1,0 +1,148 @@
+import { existsSync } from "node:fs";
+import { chmod, lchown, mkdir, readdir, rename, stat, utimes } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { WorkspaceIdentity } from "@sdetkit/core";
+import { materialise } from "@sdetkit/runtime";
+import type { Site } from "./contract.ts";
+import { claimTree, copyTree, type Owner } from "./copy-tree.ts";
+import { mirrorFolder } from "./mirror.ts";
+import { besides, destroy, FRESH, GONE, removeTree } from "./remove-tree.ts";
+
+/** Where a run's workspace comes from: a commit in a mirror, or a plain folder as it is now. */
+export interface Ground {
+  /** The tenant's workspace root. */
+  readonly root: string;
+  readonly name: string;
+  readonly identity: WorkspaceIdentity;
+  /** The folder of a workspace that is no repository. */
+  readonly folder: string | null;
+  readonly owner: Owner | null;
+}
+
+/** Copies of commits that were not used for so long are removed, and what was left half done by a killed process. */
+const UNUSED_MS = 60 * 60_000;
+/** A copy of a commit is marked as used at most so often. */
+const TOUCH_MS = 10 * 60_000;
+
+/** Lays workspaces out for runs. One for all tenants of a replica. */
+export interface Sites {
+  /** The site of a run, laid out when it is not there: whole or not at all, so that one that is there is finished. */
+  open(run: string, ground: Ground): Promise<Site>;
+  close(root: string, run: string): Promise<void>;
+  /** Names of runs that have a site. */
+  runs(root: string): Promise<string[]>;
+  /** Removes what nobody needs any more besides sites of runs. */
+  sweep(root: string): Promise<void>;
+}
+
+export function createSites(now: () => number): Sites {
+  // How many entries a commit's copy has, by its folder; while it is being made everybody waits for it.
+  const trees = new Map<string, { readonly entries: Promise<number>; touched: number }>();
+
+  /** The commit laid out once, to be copied for every run. */
+  async function treeOf({ root, name, identity, owner }: Ground): Promise<{ folder: string; entries: number }> {
+    if (identity.kind !== "git") throw new Error("only a commit is laid out once for all");
+    const folder = join(root, "trees", name, identity.commit);
+    const known = trees.get(folder);
+    if (known && existsSync(folder)) {
+      if (now() - known.touched > TOUCH_MS) {
+        known.touched = now();
+        await utimes(folder, new Date(), new Date());
+      }
+      return { folder, entries: await known.entries };
+    }
+    const entries = layOut(mirrorFolder(root, name), identity, folder, owner);
+    trees.set(folder, { entries, touched: now() });
+    entries.catch(() => trees.delete(folder));
+    return { folder, entries: await entries };
+  }
+
+  async function make(fresh: string, ground: Ground): Promise<void> {
+    const { folder, identity, owner } = ground;
+    await mkdir(fresh, { mode: 0o700 });
+    const workspace = join(fresh, "workspace");
+    if (identity.kind === "git") {
+      const tree = await treeOf(ground);
+      await copyTree(tree.folder, workspace, tree.entries, owner);
+    } else {
+      if (folder === null) throw new Error("expected a folder to copy");
+      await materialise(folder, identity, workspace);
+      claimTree(workspace, owner);
+    }
+    const output = join(fresh, "output");
+    await mkdir(output);
+    if (owner) for (const each of [output, fresh]) await lchown(each, owner.uid, owner.gid);
+  }
+
+  return {
+    open: async (run, ground) => {
+      const runs = join(ground.root, "runs");
+      const home = join(runs, run);
+      if (!existsSync(home)) {
+        await mkdir(runs, { recursive: true });
+        const fresh = besides(runs, FRESH);
+        try {
+          await make(fresh, ground);
+          await rename(fresh, home);
+        } catch (error) {
+          await destroy(fresh);
+          // Another replica laid it out meanwhile: that one counts.
+          if (!isThere(error)) throw error;
+        }
+      }
+      const borrowed = ground.identity.kind === "git" ? [join(mirrorFolder(ground.root, ground.name), "objects")] : [];
+      return { workspace: join(home, "workspace"), output: join(home, "output"), borrowed };
+    },
+    close: (root, run) => removeTree(join(root, "runs", run)),
+    runs: async (root) => (await names(join(root, "runs"))).filter((name) => !name.startsWith(".")),
+    sweep: async (root) => {
+      const old = now() - UNUSED_MS;
+      for (const folder of [join(root, "runs"), join(root, "mirrors"), join(root, "trees")])
+        for (const name of await names(folder))
+          if ((name.startsWith(FRESH) || name.startsWith(GONE)) && (await changedAt(join(folder, name))) < old)
+            await destroy(join(folder, name));
+      for (const name of await names(join(root, "trees")))
+        for (const commit of await names(join(root, "trees", name))) {
+          const tree = join(root, "trees", name, commit);
+          if ((await changedAt(tree)) < old) await removeTree(tree);
+        }
+    },
+  };
+}
+
+async function layOut(
+  mirror: string,
+  identity: WorkspaceIdentity,
+  folder: string,
+  owner: Owner | null,
+): Promise<number> {
+  const parent = dirname(folder);
+  await mkdir(parent, { recursive: true });
+  if (!existsSync(folder)) {
+    const fresh = besides(parent, FRESH);
+    try {
+      await materialise(mirror, identity, fresh);
+      await chmod(fresh, 0o755);
+      claimTree(fresh, owner);
+      await rename(fresh, folder);
+    } catch (error) {
+      await destroy(fresh);
+      if (!isThere(error)) throw error;
+    }
+  }
+  return claimTree(folder, null);
+}
+
+/** Whether a folder could not get its name because there is one already. */
+function isThere(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === "ENOTEMPTY" || code === "EEXIST";
+}
+
+async function names(folder: string): Promise<string[]> {
+  return readdir(folder).catch(() => []);
+}
+
+async function changedAt(path: string): Promise<number> {
+  return (await stat(path).catch(() => null))?.mtimeMs ?? Number.POSITIVE_INFINITY;
+}

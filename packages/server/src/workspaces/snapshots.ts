@@ -1,0 +1,45 @@
+import { folderIdentity } from "@sdetkit/runtime";
+import type { Row } from "../database/schema.ts";
+import type { Snapshot } from "./contract.ts";
+import { mirrorFolder } from "./mirror.ts";
+import { readCommit } from "./read-commit.ts";
+import { readFolder } from "./read-folder.ts";
+
+/** Snapshots that are kept in memory. */
+const MOST_SNAPSHOTS = 500;
+
+/** What runs begin with, by commit: read once. */
+export interface Snapshots {
+  /** Of a row that is ready. `rootOf` is asked only when it has to be read. */
+  of(row: Row<"workspaces">, rootOf: () => Promise<string>): Promise<Snapshot>;
+}
+
+export function createSnapshots(): Snapshots {
+  const known = new Map<string, Promise<Snapshot>>();
+  return {
+    of: (row, rootOf) => {
+      const { tenant, name, location, commit, synced_at } = row;
+      // A plain folder has no commit: its templates are those of the time when it was synced.
+      const key = `${tenant} ${name} ${commit ?? synced_at?.getTime()} ${location}`;
+      const found = known.get(key);
+      if (found) return found;
+      const read = commit === null ? ofFolder(location) : ofCommit(rootOf, name, commit);
+      known.set(key, read);
+      read.catch(() => known.delete(key));
+      const [oldest] = known.keys();
+      if (known.size > MOST_SNAPSHOTS && oldest !== undefined) known.delete(oldest);
+      return read;
+    },
+  };
+}
+
+async function ofFolder(location: string): Promise<Snapshot> {
+  return { identity: folderIdentity([]), templates: await readFolder(location) };
+}
+
+async function ofCommit(rootOf: () => Promise<string>, name: string, commit: string): Promise<Snapshot> {
+  const mirror = mirrorFolder(await rootOf(), name);
+  // It was measured when it was synced.
+  const templates = await readCommit(mirror, commit, Number.POSITIVE_INFINITY);
+  return { identity: { kind: "git", commit, dirty: null }, templates };
+}
