@@ -63,9 +63,9 @@ async function checkOut(
   return { prefix, objects };
 }
 
-/** Without those refs by which a server keeps commits in its mirror: they are no part of the repository. */
+/** Without those refs by which a server keeps commits in its mirror or an export: they are no part of the repository. */
 function withoutOwn(refs: Buffer): string {
-  return refs.toString("utf8").replace(/^[0-9a-f]+ refs\/sdetkit\/.*\n/gm, "");
+  return refs.toString("utf8").replace(/^[0-9a-f]+ refs\/(?:sdetkit|workspaces)\/.*\n/gm, "");
 }
 
 async function copyFolder(root: string, scratch: string): Promise<string> {

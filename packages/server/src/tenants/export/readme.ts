@@ -1,0 +1,58 @@
+import type { Written } from "./write-repository.ts";
+
+/** What is known about an export once it is made. */
+export interface Exported {
+  readonly name: string;
+  readonly runs: number;
+  readonly acts: number;
+  readonly repository: Written;
+  /** Templates whose source was not kept. */
+  readonly missing: readonly string[];
+}
+
+/** The page that tells whoever opens the folder what is what. */
+export function exportReadme({ name, runs, acts, repository, missing }: Exported): string {
+  const { workspaces, left } = repository;
+  return [
+    `# ${name}\n`,
+    `Everything that this tenant recorded: ${runs} runs and ${acts} administrative acts, in one signed ledger.`,
+    "The sdetkit CLI verifies and replays it without the server:\n",
+    "```",
+    "sdetkit agent history verify -C .     # nothing was changed, and the ledger's key signed it",
+    "sdetkit agent history list -C .       # all runs and their hashes",
+    "sdetkit agent replay HASH -C .        # does a run again and compares",
+    "sdetkit agent history prove ID -C .   # shows one run, or one act, to be in the ledger",
+    "```\n",
+    "| what | is |",
+    "| --- | --- |",
+    "| `.sdetkit/agent/history/` | the ledger, the index, records and blobs, each file named by its SHA-256 |",
+    "| `.sdetkit/agent/keys/` | the ledger's public key, as PEM and as a C2SP verifier key; the private one stays on the server |",
+    "| `.sdetkit/config.yaml` | the policy that runs were held to, as it is now |",
+    "| `templates/automations/` | the newest source of every template |",
+    "| `audit.csv` | who did what: every act of the ledger |",
+    "| `tokens.csv` | every token there was; no token, and nothing that one could be made of |",
+    ...(workspaces.length === 0 ? [] : ["| `.git/` | the commits of all git workspaces |"]),
+    "",
+    ...(workspaces.length === 0
+      ? ["There is no git workspace, so there is no repository here."]
+      : [
+          `The repository holds ${workspaces.map((each) => `\`${each}\``).join(", ")}. Nothing is checked out. To look at a workspace:\n`,
+          "```",
+          "git for-each-ref refs/workspaces",
+          `git worktree add ../look refs/workspaces/${workspaces[0]}/heads/main`,
+          "```",
+        ]),
+    ...(left.length === 0
+      ? []
+      : [
+          `\nLeft out, since their objects are named by another hash: ${left.map((each) => `\`${each}\``).join(", ")}.`,
+        ]),
+    ...(missing.length === 0
+      ? []
+      : [`\nThe source of these templates was not kept: ${missing.map((each) => `\`${each}\``).join(", ")}.`]),
+    "",
+    "A run on a folder that is no git repository cannot be replayed from here: its files are not part of the export. Without the",
+    "ledger's private key nothing can be added to this history: to go on, begin a workspace of your own with `sdetkit agent init`.",
+    "",
+  ].join("\n");
+}
