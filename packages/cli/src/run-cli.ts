@@ -57,8 +57,16 @@ export async function runCli(
  * command, that one is enough; for help, mistakes and completions all of them are needed.
  */
 function neededFor(argv: readonly string[], registry: readonly CommandDefinition[]): readonly CommandDefinition[] {
-  const called = registry.find(({ path, hidden }) => !hidden && path.split(" ").every((word, at) => argv[at] === word));
+  const called = calledBy(argv, registry);
   return called ? [called] : registry;
+}
+
+/** The command with whose words the line begins. */
+export function calledBy(
+  argv: readonly string[],
+  registry: readonly CommandDefinition[],
+): CommandDefinition | undefined {
+  return registry.find(({ path, hidden }) => !hidden && path.split(" ").every((word, at) => argv[at] === word));
 }
 
 const BATCH = 64 * 1024;

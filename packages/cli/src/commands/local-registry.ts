@@ -1,0 +1,47 @@
+import type { CommandDefinition } from "../command.ts";
+import { completeCommand } from "./complete.ts";
+import { completionCommand } from "./completion.ts";
+import { dashboardBuildCommand } from "./dashboard-build.ts";
+import { demoCommand } from "./demo.ts";
+import { doctorCommand } from "./doctor.ts";
+import { historyExportCommand } from "./history-export.ts";
+import { historyListCommand } from "./history-list.ts";
+import { historyProveCommand } from "./history-prove.ts";
+import { historyShowCommand } from "./history-show.ts";
+import { historyVerifyCommand } from "./history-verify.ts";
+import { initCommand } from "./init.ts";
+import { replayCommand } from "./replay.ts";
+import { resumeCommand } from "./resume.ts";
+import { runCommand } from "./run.ts";
+import { templatesListCommand } from "./templates-list.ts";
+import { templatesPackCommand } from "./templates-pack.ts";
+import { templatesPlanCommand } from "./templates-plan.ts";
+import { templatesRunCommand } from "./templates-run.ts";
+import { templatesRunAllCommand } from "./templates-run-all.ts";
+import { templatesShowCommand } from "./templates-show.ts";
+import { templatesValidateCommand } from "./templates-validate.ts";
+
+/** The commands that work without a server, in the order in which help lists them. */
+export const localRegistry: readonly CommandDefinition[] = [
+  initCommand,
+  doctorCommand,
+  demoCommand,
+  runCommand,
+  resumeCommand,
+  replayCommand,
+  templatesListCommand,
+  templatesShowCommand,
+  templatesValidateCommand,
+  templatesPlanCommand,
+  templatesRunCommand,
+  templatesRunAllCommand,
+  templatesPackCommand,
+  historyListCommand,
+  historyShowCommand,
+  historyExportCommand,
+  historyVerifyCommand,
+  historyProveCommand,
+  dashboardBuildCommand,
+  completionCommand,
+  completeCommand,
+];

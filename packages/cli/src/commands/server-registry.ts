@@ -1,0 +1,91 @@
+import type { CommandDefinition } from "../command.ts";
+import { accountsChangeCommand } from "./accounts-change.ts";
+import { accountsCreateCommand } from "./accounts-create.ts";
+import { accountsListCommand } from "./accounts-list.ts";
+import { accountsMapCommand } from "./accounts-map.ts";
+import { approvalsApproveCommand } from "./approvals-approve.ts";
+import { approvalsListCommand } from "./approvals-list.ts";
+import { approvalsRejectCommand } from "./approvals-reject.ts";
+import { approvalsShowCommand } from "./approvals-show.ts";
+import { auditCommand } from "./audit.ts";
+import { backupCommand } from "./backup.ts";
+import { cancelCommand } from "./cancel.ts";
+import { channelsAddCommand } from "./channels-add.ts";
+import { channelsListCommand } from "./channels-list.ts";
+import { channelsRemoveCommand } from "./channels-remove.ts";
+import { channelsSimulateCommand } from "./channels-simulate.ts";
+import { channelsTestCommand } from "./channels-test.ts";
+import { conversationsExportCommand } from "./conversations-export.ts";
+import { conversationsListCommand } from "./conversations-list.ts";
+import { followCommand } from "./follow.ts";
+import { restoreCommand } from "./restore.ts";
+import { schedulesCreateCommand } from "./schedules-create.ts";
+import { schedulesListCommand } from "./schedules-list.ts";
+import { schedulesPauseCommand } from "./schedules-pause.ts";
+import { schedulesRemoveCommand } from "./schedules-remove.ts";
+import { schedulesResumeCommand } from "./schedules-resume.ts";
+import { schedulesStartsCommand } from "./schedules-starts.ts";
+import { serveCommand } from "./serve.ts";
+import { tenantsCreateCommand } from "./tenants-create.ts";
+import { tenantsDeleteCommand } from "./tenants-delete.ts";
+import { tenantsExportCommand } from "./tenants-export.ts";
+import { tenantsListCommand } from "./tenants-list.ts";
+import { tenantsResumeCommand } from "./tenants-resume.ts";
+import { tenantsShowCommand } from "./tenants-show.ts";
+import { tenantsSuspendCommand } from "./tenants-suspend.ts";
+import { tokensCreateCommand } from "./tokens-create.ts";
+import { tokensListCommand } from "./tokens-list.ts";
+import { tokensMatrixCommand } from "./tokens-matrix.ts";
+import { tokensRevokeCommand } from "./tokens-revoke.ts";
+import { tokensRotateCommand } from "./tokens-rotate.ts";
+import { workspacesAddCommand } from "./workspaces-add.ts";
+import { workspacesListCommand } from "./workspaces-list.ts";
+import { workspacesRemoveCommand } from "./workspaces-remove.ts";
+import { workspacesSyncCommand } from "./workspaces-sync.ts";
+
+/** The commands that serve, or that only a server can answer, in the order in which help lists them. */
+export const serverRegistry: readonly CommandDefinition[] = [
+  followCommand,
+  cancelCommand,
+  auditCommand,
+  serveCommand,
+  backupCommand,
+  restoreCommand,
+  tenantsCreateCommand,
+  tenantsListCommand,
+  tenantsShowCommand,
+  tenantsSuspendCommand,
+  tenantsResumeCommand,
+  tenantsDeleteCommand,
+  tenantsExportCommand,
+  tokensCreateCommand,
+  tokensListCommand,
+  tokensRotateCommand,
+  tokensRevokeCommand,
+  tokensMatrixCommand,
+  accountsCreateCommand,
+  accountsListCommand,
+  accountsChangeCommand,
+  accountsMapCommand,
+  workspacesAddCommand,
+  workspacesListCommand,
+  workspacesSyncCommand,
+  workspacesRemoveCommand,
+  channelsAddCommand,
+  channelsListCommand,
+  channelsRemoveCommand,
+  channelsTestCommand,
+  channelsSimulateCommand,
+  approvalsListCommand,
+  approvalsShowCommand,
+  approvalsApproveCommand,
+  approvalsRejectCommand,
+  schedulesCreateCommand,
+  schedulesListCommand,
+  schedulesPauseCommand,
+  schedulesResumeCommand,
+  schedulesRemoveCommand,
+  schedulesStartsCommand,
+  conversationsListCommand,
+  conversationsExportCommand,
+];
