@@ -66,7 +66,8 @@ export async function startEmulatedSlack(secrets: {
     return (await response.json()) as object;
   };
   return {
-    apiUrl: `${emulator.url}/api`,
+    // Where it listens, by number: the name may lead to an address that it does not listen on.
+    apiUrl: `${emulator.url.replace("localhost", "127.0.0.1")}/api`,
     botUser: String((await call(secrets.botToken, "auth.test"))["user_id"]),
     deliverTo: (url) => {
       webhooks?.register({ url, events: ["message"], active: true, owner: "slack" });
