@@ -1,11 +1,6 @@
-import { join } from "node:path";
 import { findPostgres, launchPostgres } from "../postgres/launch-postgres.ts";
+import { postgresFolder } from "../postgres/postgres-folder.ts";
 import type { Settings } from "../settings/contract.ts";
-
-/** Where the server's own PostgreSQL lives. */
-export function postgresFolder(settings: Pick<Settings, "folder">): string {
-  return join(settings.folder, "postgres");
-}
 
 /** Works with the server's database as its owner: the configured one, the one that runs, or its own one started for as long as this takes. */
 export async function withDatabase<T>(

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -30,6 +30,7 @@ export async function holdFolder(folder: string): Promise<Hold> {
 
 /** Whether some server holds the folder now; its process id where that is known. */
 export function holderOf(folder: string): { readonly pid: number | null } | null {
+  if (!existsSync(join(folder, LOCK))) return null;
   const hold = tryHold(folder, false);
   hold?.release();
   return hold === null ? { pid: holderPid(folder) } : null;

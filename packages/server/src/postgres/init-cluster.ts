@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { ExitCode, Fault } from "@sdetkit/core";
 import { POSTGRES_MAJOR } from "./binaries.ts";
-import type { Runner } from "./runner.ts";
+import type { Runner } from "./runner-contract.ts";
 import type { User } from "./unprivileged-user.ts";
 
 const NEW = "data.new";

@@ -17,6 +17,8 @@ import { supervise } from "./supervise.ts";
 import { unprivilegedUser } from "./unprivileged-user.ts";
 
 const DATABASE = "sdetkit";
+/** SQLSTATE: it would not get better. */
+const WRONG_PASSWORD = "28P01";
 /** Between looking whether one that is shutting down is gone. In milliseconds. */
 const LOOK_MS = 20;
 
@@ -45,12 +47,12 @@ export async function launchPostgres({ folder: where, fsync = true, log }: Postg
     };
     boundLog(folder);
     const synced = syncCluster(folder, runner);
-    const [pid] = await Promise.all([survivor ?? start(), synced]);
-    await ensureDatabase(folder, password);
+    const [first] = await Promise.all([survivor ?? start(), synced]);
+    const pid = await settle(data, first, start, () => ensureDatabase(folder, password));
     const supervised = supervise({ folder, pid, start, log: log ?? (() => undefined) });
     return {
       url: urlOf(folder, password, DATABASE),
-      adopted: survivor !== null,
+      adopted: pid === survivor,
       get pid() {
         return supervised.pid;
       },
@@ -82,6 +84,27 @@ async function adopt(data: string): Promise<number | null> {
     await sleep(LOOK_MS);
   }
   return null;
+}
+
+const SETTLE_ATTEMPTS = 100;
+
+/** Connects until it works; one that was adopted may have been killed a moment ago, and then another one is started. */
+async function settle(
+  data: string,
+  first: number,
+  start: () => Promise<number>,
+  connect: () => Promise<void>,
+): Promise<number> {
+  for (let [pid, attempt] = [first, 1]; ; attempt += 1) {
+    try {
+      await connect();
+      return pid;
+    } catch (error) {
+      if (attempt === SETTLE_ATTEMPTS || (error as { code?: unknown }).code === WRONG_PASSWORD) throw error;
+    }
+    await sleep(LOOK_MS);
+    pid = livingPostmaster(data) ?? (await start());
+  }
 }
 
 function ensurePassword(folder: string): string {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ExitCode, Fault } from "@sdetkit/core";
 import { lastOfLog, lengthOfLog, openLog } from "./postgres-log.ts";
 import { clearOrphans, livingPostmaster, readPostmaster } from "./processes.ts";
-import type { Runner } from "./runner.ts";
+import type { Runner } from "./runner-contract.ts";
 
 /** Recovery after a crash may take long on a slow disk; that it runs at all is seen by its process. In milliseconds. */
 const READY_WITHIN_MS = 120_000;

@@ -49,6 +49,11 @@ export function isReachable(path: string, user: User): boolean {
     if (!allows(above, user, 0o1)) return false;
     if (above === dirname(above)) break;
   }
+  return isOpen(path, user);
+}
+
+/** Whether a user who got to it may read a program or folder. */
+export function isOpen(path: string, user: User): boolean {
   return allows(path, user, 0o5);
 }
 

@@ -1,0 +1,34 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fine } from "@sdetkit/runtime";
+import { findBinaries, POSTGRES_MAJOR } from "../postgres/binaries.ts";
+import { checkCluster } from "../postgres/init-cluster.ts";
+import { postgresFolder } from "../postgres/postgres-folder.ts";
+import { livingPostmaster } from "../postgres/processes.ts";
+import { canRun } from "../postgres/runner.ts";
+import { unprivilegedUser } from "../postgres/unprivileged-user.ts";
+import type { ServerCheck } from "./check.ts";
+
+/** Whether the server's own PostgreSQL can run here: binaries, a user to run as, a folder it gets to, data of the right version. */
+export const postgresCheck: ServerCheck = {
+  id: "postgres",
+  title: "PostgreSQL",
+  look: async ({ settings }) => {
+    if (settings().database.url !== null) return fine("an external one is used");
+    const folder = postgresFolder(settings());
+    const data = join(folder, "data");
+    const binaries = findBinaries();
+    const user = process.getuid?.() === 0 ? unprivilegedUser(data) : null;
+    if (existsSync(data)) checkCluster(folder);
+    canRun(existing(folder), binaries, user);
+    const who = user === null ? "" : ` as the user ${user.name}`;
+    const pid = livingPostmaster(data);
+    const state = pid === null ? "not running now, starts with the server" : `running, process ${pid}`;
+    return fine(`${POSTGRES_MAJOR}, from npm${who}; ${state}`);
+  },
+};
+
+/** The folder, or the nearest one above that is there. */
+function existing(folder: string): string {
+  return existsSync(folder) ? folder : existing(dirname(folder));
+}
