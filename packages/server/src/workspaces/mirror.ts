@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { GitFailure } from "@sdetkit/runtime";
 import { measureFolder } from "../roots/measure-folder.ts";
@@ -15,6 +15,7 @@ export interface FetchBounds {
 
 const FETCH_MS = 10 * 60_000;
 const LOCAL_MS = 60_000;
+const MOST_PACKS = 50;
 /** The default branch, and every commit that a run may have begun with: no clean-up of git removes those. */
 const HEAD_REF = "refs/sdetkit/head";
 const KEPT = "refs/sdetkit/kept";
@@ -39,9 +40,16 @@ export async function fetchMirror(
     (await measureFolder(mirror)) - before > room ? `it is larger than the ${room} bytes that the quota leaves` : null;
   const refspecs = ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"];
   if (ref === "HEAD") refspecs.push(`+HEAD:${HEAD_REF}`);
+  // Straight to the disk, where it is measured, and never whole in memory.
+  const streamed = ["-c", "fetch.unpackLimit=1", "-c", "core.bigFileThreshold=16m"];
   const fetching = ["fetch", "--quiet", "--prune", "--no-tags", "--force", "--no-write-fetch-head"];
   const alone = ["--no-recurse-submodules", "--no-auto-maintenance", "--", from, ...refspecs];
-  await runGit(mirror, [...options, ...fetching, ...alone], { timeoutMs: FETCH_MS, watch, signal }, settings);
+  await runGit(
+    mirror,
+    [...options, ...streamed, ...fetching, ...alone],
+    { timeoutMs: FETCH_MS, watch, signal },
+    settings,
+  );
   const over = await watch();
   if (over !== null) {
     // What was fetched already is no use to anybody, and would hold the room.
@@ -50,7 +58,15 @@ export async function fetchMirror(
   }
   const commit = await commitOf(mirror, ref);
   await runGit(mirror, ["update-ref", `${KEPT}/${commit}`, commit], { timeoutMs: LOCAL_MS });
+  if (await hasManyPacks(mirror))
+    await runGit(mirror, ["repack", "-a", "-d", "--quiet"], { timeoutMs: FETCH_MS, signal });
   return commit;
+}
+
+/** Each fetch that brought something left a pack; what no kept commit needs goes when they become one. */
+async function hasManyPacks(mirror: string): Promise<boolean> {
+  const names = await readdir(join(mirror, "objects", "pack")).catch(() => []);
+  return names.filter((name) => name.endsWith(".pack")).length > MOST_PACKS;
 }
 
 async function ensureMirror(mirror: string, location: string): Promise<void> {
