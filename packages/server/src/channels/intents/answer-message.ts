@@ -1,8 +1,8 @@
-import { Fault, shorten } from "@sdetkit/core";
+import { ExitCode, Fault, shorten } from "@sdetkit/core";
 import { answerButton } from "../approving/answer-button.ts";
 import type { Outgoing } from "../contract.ts";
 import { codeSpan } from "../markdown/small-markdown.ts";
-import { type Intent, type IntentCall, type Invoke, Refused, type Said } from "./contract.ts";
+import { type Intent, type IntentCall, type Invoke, type Problem, Refused, type Said } from "./contract.ts";
 import { INTENTS } from "./registry.ts";
 import { startText } from "./run.ts";
 
@@ -91,6 +91,15 @@ function refusedText({ problem: { detail, remedy, suggestions = [], diagnostics 
   ].join("\n");
 }
 
+/** What nobody who asks can do anything about is not their answer: it is tried again. */
+function refusalOf(problem: Problem): Error {
+  const { status, code, detail } = problem;
+  if (status < 500) return new Refused(problem);
+  return code === "database-away"
+    ? new Fault(code, detail, { exit: ExitCode.failed })
+    : new Error(`${code}: ${detail}`);
+}
+
 function intentNamed(name: string): Intent {
   return INTENTS.find((intent) => intent.name === name)!;
 }
@@ -120,7 +129,7 @@ function known(said: Said, { invoke, start }: Answering): IntentCall {
     caller,
     ask: async (operation, input = {}) => {
       const answer = await invoke(operation, input, { caller, tx });
-      if ("problem" in answer) throw new Refused(answer.problem);
+      if ("problem" in answer) throw refusalOf(answer.problem);
       return "body" in answer ? answer.body : answer.content;
     },
     start: (request) => start(call)(request),

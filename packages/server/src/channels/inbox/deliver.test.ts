@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { BEARER, openTestChannels, TENANT, type TestChannels } from "../channels.testing.ts";
+
+let test: TestChannels;
+let endpoint: string;
+beforeAll(async () => {
+  test = await openTestChannels();
+  const { path } = await test.add("hook", "webhook", {
+    workspace: "shop",
+    task: "template:health",
+    id: "${{ event.payload.id }}",
+  });
+  endpoint = path.split("/").at(-1)!;
+});
+afterAll(() => test.close());
+beforeEach(async () => {
+  await test.tx((tx) => tx.deleteFrom("inbox").execute());
+  test.onTake = async () => ({ ok: true });
+});
+
+const deliver = (payload: unknown, more: { to?: string; channels?: typeof test.channels; bearer?: string } = {}) =>
+  (more.channels ?? test.channels).deliver("webhook", more.to ?? endpoint, {
+    headers: { "content-type": "application/json", authorization: `Bearer ${more.bearer ?? BEARER}` },
+    body: Buffer.from(JSON.stringify(payload)),
+    now: test.clock,
+  });
+let unique = 0;
+const fresh = () => ({ id: `event-${++unique}` });
+
+describe("a delivery", () => {
+  it("is committed before it is answered, and kept once however often it comes, at once or later, at any replica", async () => {
+    const event = fresh();
+    const other = test.replica() as typeof test.channels;
+    const answers = await Promise.all([deliver(event), deliver(event), deliver(event, { channels: other })]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(await test.inbox()).toMatchObject([{ event: `id:${event.id}`, state: "new" }]);
+    expect(await deliver(event, { channels: test.replica() as typeof test.channels })).toEqual({ status: 200 });
+    expect(await test.inbox()).toHaveLength(1);
+  });
+
+  it("keeps thousands that come at the same time, each once", async () => {
+    const events = Array.from({ length: 2_500 }, fresh);
+    const shuffled = [...events, ...events.toReversed(), ...events];
+    const answers = await Promise.all(shuffled.map((event) => deliver(event)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect((await test.inbox()).map(({ event }) => event)).toEqual(events.map(({ id }) => `id:${id}`).sort());
+  });
+
+  it("that is worked off long ago and comes again starts nothing, also when its body was cleared", async () => {
+    const event = fresh();
+    await deliver(event);
+    await test.tx((tx) => tx.updateTable("inbox").set({ state: "done", body: null }).execute());
+    await deliver(event, { channels: test.replica() as typeof test.channels });
+    expect(await test.inbox()).toMatchObject([{ state: "done", body: null }]);
+  });
+
+  it("is 404 at an endpoint that is not there, of another kind, or of a tenant that is not active", async () => {
+    expect(await deliver(fresh(), { to: "x".repeat(32) })).toEqual({ status: 404 });
+    expect(await deliver(fresh(), { to: "../etc" })).toEqual({ status: 404 });
+    expect(await test.channels.deliver("chat", endpoint, { headers: {}, body: Buffer.from("{}"), now: 0 })).toEqual({
+      status: 404,
+    });
+    await test.database.control((tx) =>
+      tx.updateTable("tenants").set({ state: "suspended" }).where("id", "=", TENANT).execute(),
+    );
+    test.clock += 6_000;
+    expect(await deliver(fresh())).toEqual({ status: 404 });
+    await test.database.control((tx) =>
+      tx.updateTable("tenants").set({ state: "active" }).where("id", "=", TENANT).execute(),
+    );
+    test.clock += 6_000;
+    expect(await deliver(fresh())).toEqual({ status: 200 });
+  });
+
+  it("is refused with no more than the status when it is not from whom it says", async () => {
+    expect(await deliver(fresh(), { bearer: "c".repeat(32) })).toEqual({ status: 401 });
+    expect(await test.inbox()).toEqual([]);
+  });
+
+  it("asks to come again when there is no room, and when the database is away; nothing of it was acknowledged", async () => {
+    test.onTake = async (_, key) => (key[0] === "channel" ? { ok: false, retryAfter: 7 } : { ok: true });
+    expect(await deliver(fresh())).toEqual({ status: 429, retryAfter: 7 });
+    test.onTake = async () => ({ ok: true });
+    const away = Object.assign(new Error("terminating connection"), { code: "57P01" });
+    const broken = test.replica({
+      database: { ...test.database, control: () => Promise.reject(away) },
+    }) as typeof test.channels;
+    const event = fresh();
+    const answers = await Promise.all([deliver(event, { channels: broken }), deliver(fresh(), { channels: broken })]);
+    expect(answers).toEqual([
+      { status: 503, retryAfter: 2 },
+      { status: 503, retryAfter: 2 },
+    ]);
+    expect(await test.inbox()).toEqual([]);
+    expect(await deliver(event, { channels: broken })).toEqual({ status: 503, retryAfter: 2 });
+  });
+
+  it("that the database will not take does not take the others with it", async () => {
+    const real = test.database;
+    let batches = 0;
+    const picky = test.replica({
+      database: {
+        ...real,
+        control: (work) => {
+          batches += 1;
+          return real.control(async (tx) => {
+            const result = await work(tx);
+            const bad = await tx.selectFrom("inbox").select("event").where("event", "=", "id:bad").execute();
+            if (bad.length > 0) throw Object.assign(new Error("bad"), { code: "22021" });
+            return result;
+          });
+        },
+      },
+    }) as typeof test.channels;
+    const events = [fresh(), { id: "bad" }, fresh()];
+    const settled = await Promise.allSettled(events.map((event) => deliver(event, { channels: picky })));
+    expect(settled.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    expect(await test.inbox()).toHaveLength(2);
+    expect(batches).toBe(4);
+  });
+
+  it("keeps ids that are long, hostile or alike apart", async () => {
+    const ids = [
+      "a".repeat(500),
+      "a".repeat(501),
+      "\ud800",
+      "\ud801",
+      "a\0b",
+      "a b",
+      "a\nb",
+      `sha256:${"0".repeat(64)}`,
+    ];
+    for (const id of ids) expect(await deliver({ id })).toEqual({ status: 200 });
+    const kept = (await test.inbox()).map(({ event }) => event);
+    expect(new Set(kept).size).toBe(ids.length);
+    expect(Math.max(...kept.map(({ length }) => length))).toBeLessThanOrEqual(200);
+  });
+});

@@ -1,0 +1,116 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createGuardedFetch, type Resolve } from "./guarded-fetch.ts";
+import { isPrivateAddress } from "./private-address.ts";
+
+const asked: string[] = [];
+const server = createServer((request, response) => {
+  asked.push(request.url ?? "");
+  if (request.url === "/chain") response.writeHead(302, { location: "/secret" }).end();
+  else if (request.url === "/large") response.end(Buffer.alloc(5 * 1024 * 1024));
+  else if (request.url === "/echo") request.pipe(response.writeHead(201, { "x-host": request.headers.host ?? "" }));
+  else response.end("secret");
+});
+let port = 0;
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  port = (server.address() as AddressInfo).port;
+});
+afterAll(() => void server.close());
+
+const to =
+  (...addresses: string[]): Resolve =>
+  async () =>
+    addresses.map((address) => ({ address, family: address.includes(":") ? 6 : 4 }));
+const guarded = (more: { resolve?: Resolve; listed?: string[] } = {}) =>
+  createGuardedFetch({
+    vendors: ["vendor.example"],
+    listed: [`emulator.example:${port}`],
+    resolve: to("127.0.0.1"),
+    ...more,
+  });
+
+describe("requests to vendors", () => {
+  it("reach a host that the operator listed, also a private one without TLS, with method, headers and body", async () => {
+    const answer = await guarded()(`http://emulator.example:${port}/echo`, { method: "POST", body: "hello" });
+    expect([answer.status, await answer.text()]).toEqual([201, "hello"]);
+    expect(answer.headers.get("x-host")).toBe(`emulator.example:${port}`);
+  });
+
+  it.each([
+    ["https://other.example/", /allowed hosts, got other\.example/],
+    ["https://vendor.example.evil.test/", /allowed hosts/],
+    ["https://user@evil.test@vendor.example.evil.test/", /./],
+    ["http://vendor.example/", /https on port 443/],
+    ["https://vendor.example:8443/", /https on port 443/],
+    ["https://127.0.0.1/", /allowed hosts/],
+    ["https://[::1]/", /allowed hosts/],
+    ["https://0x7f.1/", /allowed hosts, got 127\.0\.0\.1/],
+    ["file:///etc/passwd", /./],
+  ])("never go to %s", async (url, message) => {
+    await expect(guarded({ resolve: to("93.184.216.34") })(url)).rejects.toThrow(message);
+  });
+
+  it.each([
+    "127.0.0.1",
+    "10.1.2.3",
+    "169.254.169.254",
+    "::1",
+    "::ffff:10.0.0.1",
+    "fd00::1",
+    "64:ff9b::a00:1",
+    "100.64.0.1",
+  ])("never go to a vendor's name that leads to %s, alone or among public addresses", async (address) => {
+    for (const resolve of [to(address), to("93.184.216.34", address)])
+      await expect(guarded({ resolve })("https://vendor.example/")).rejects.toThrow(/public host/);
+  });
+
+  it("follow no redirect, not even on the same host", async () => {
+    asked.splice(0);
+    await expect(guarded()(`http://emulator.example:${port}/chain`)).rejects.toThrow(/redirect \(302\)/);
+    expect(asked).toEqual(["/chain"]);
+  });
+
+  it("connect to the address that was checked: a name that is resolved again, to another one, changes nothing", async () => {
+    let looks = 0;
+    const rebinding: Resolve = async () => {
+      looks += 1;
+      return [{ address: looks === 1 ? "203.0.113.1" : "127.0.0.1", family: 4 }];
+    };
+    await expect(guarded({ resolve: rebinding })("https://vendor.example/")).rejects.toThrow(/public host/);
+    looks = 0;
+    const pinned: Resolve = async () => {
+      looks += 1;
+      return [{ address: looks === 1 ? "127.0.0.1" : "127.0.0.2", family: 4 }];
+    };
+    expect(await (await guarded({ resolve: pinned })(`http://emulator.example:${port}/`)).text()).toBe("secret");
+    expect(looks).toBe(1);
+  });
+
+  it("end when an answer is too large, and when they are aborted", async () => {
+    await expect(guarded()(`http://emulator.example:${port}/large`)).rejects.toThrow(/at most/);
+    const signal = AbortSignal.abort();
+    await expect(guarded()(`http://emulator.example:${port}/`, { signal })).rejects.toThrow();
+  });
+});
+
+describe("an address", () => {
+  it.each(["8.8.8.8", "1.1.1.1", "172.32.0.1", "2606:4700::1111", "2a00::1"])("%s is public", (address) => {
+    expect(isPrivateAddress(address)).toBe(false);
+  });
+  it.each([
+    "0.0.0.0",
+    "172.16.0.1",
+    "192.168.1.1",
+    "224.0.0.1",
+    "255.255.255.255",
+    "::",
+    "fe80::1%eth0",
+    "ff02::1",
+    "2002::1",
+    "name",
+  ])("%s is not", (address) => {
+    expect(isPrivateAddress(address)).toBe(true);
+  });
+});
