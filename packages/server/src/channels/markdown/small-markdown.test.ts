@@ -57,6 +57,12 @@ describe("the small Markdown", () => {
     );
   });
 
+  it("shows what would be hidden, and what would turn the reading around", () => {
+    expect(readMarkdown(fenced("rm x\u202ecod\u200b\ttmp"))).toEqual([
+      { kind: "fence", lines: ["rm x⟨U+202E⟩cod⟨U+200B⟩\ttmp"] },
+    ]);
+  });
+
   it("is written as it is read", () => {
     fc.assert(
       fc.property(wild, (text) => {

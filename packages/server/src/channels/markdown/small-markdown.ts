@@ -1,3 +1,5 @@
+import { escapeControl } from "@sdetkit/core";
+
 /** Words of one look: what a vendor has a way to show. */
 export interface Span {
   readonly text: string;
@@ -12,12 +14,13 @@ export type Block =
 
 /**
  * Reads the small Markdown of replies: `**bold**`, code spans and fences after CommonMark 0.31.2 (a longer run of backticks
- * holds a shorter one, sections 4.5 and 6.1), lists with `-` or `*`. Everything else is text, also HTML and links.
+ * holds a shorter one, sections 4.5 and 6.1), lists with `-` or `*`. Everything else is text, also HTML and links. Hidden characters
+ * become visible: what somebody approves is what is there.
  */
 export function readMarkdown(text: string): Block[] {
   const blocks: Block[] = [];
   let fence: { readonly end: RegExp; readonly lines: string[] } | null = null;
-  for (const line of cleanText(text).split("\n")) {
+  for (const line of visible(text).split("\n")) {
     if (fence !== null) {
       if (fence.end.test(line)) fence = null;
       else fence.lines.push(line);
@@ -63,6 +66,10 @@ export function cleanText(text: string): string {
     .toWellFormed()
     .replace(/\r\n?/g, "\n")
     .replace(/(?![\n\t])\p{Cc}/gu, "\ufffd");
+}
+
+function visible(text: string): string {
+  return text.replace(/\r\n?/g, "\n").replace(/[^\n\t]+/g, escapeControl);
 }
 
 function fence(lines: readonly string[]): string {
