@@ -50,7 +50,7 @@ export function compose(parts: Composing): { readonly services: Services; readon
     roots,
     settings,
     now,
-    exportTenant: (tenant, folder) => exportTenant({ database, ledger, roots, vault }, tenant, folder),
+    exportTenant: (tenant, folder) => exportTenant({ database, ledger, roots }, tenant, folder),
   });
   const workspaces = createWorkspaces({ database, roots, ledger, settings });
   const templates = createTemplates({ workspaces, ledger, builtin: parts.builtinTemplates });

@@ -7,7 +7,7 @@ import type { Services } from "../operations/services.ts";
 export function performWithin(services: () => Services): Invoke {
   return async (operation, input, { caller, tx }) => {
     if (!Object.hasOwn(ROUTES, operation)) throw new Error(`there is no operation ${operation}`);
-    const asked = { params: input.params ?? {}, query: input.query ?? {}, body: input.body };
+    const asked = { params: input.params ?? {}, query: input.query ?? {}, body: async () => input.body };
     const performed = await perform(operation as OperationId, asked, {
       caller,
       services: services(),

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { ExitCode } from "@sdetkit/core";
 import { createRedactor, secretsFromEnvironment } from "@sdetkit/runtime";
 import { openDatabase } from "../database/open-database.ts";
@@ -6,12 +5,15 @@ import { createApp } from "../http/create-app.ts";
 import { listen } from "../http/listen.ts";
 import type { Postgres } from "../postgres/contract.ts";
 import { launchPostgres } from "../postgres/launch-postgres.ts";
+import { postgresFolder } from "../postgres/postgres-folder.ts";
+import type { Settings } from "../settings/contract.ts";
 import { loadSettings } from "../settings/load-settings.ts";
 import { loadMasterKey } from "../settings/master-key.ts";
 import { about } from "./about.ts";
 import { chores } from "./chores.ts";
 import { compose } from "./compose.ts";
 import type { RunningServer, ServerCall } from "./contract.ts";
+import { sourcesOf } from "./look-after.ts";
 import { openLog } from "./open-log.ts";
 import { readiness } from "./readiness.ts";
 import { repeat } from "./repeat.ts";
@@ -19,9 +21,8 @@ import { serverMetrics } from "./server-metrics.ts";
 
 /** Starts a server: its database, its rooms, its replica, its doors. Whatever was started is ended again when a later part does not start. */
 export async function serve(call: ServerCall): Promise<RunningServer> {
-  const folder = join(call.cwd, ".sdetkit", "server");
-  const settings = loadSettings({ folder, file: call.config, flags: call.flags, env: call.env });
-  const masterKey = loadMasterKey(folder, call.env);
+  const settings = loadSettings(sourcesOf(call));
+  const masterKey = loadMasterKey(settings.folder, call.env);
   const redactor = createRedactor({ secrets: secretsFromEnvironment(call.env) });
   const log = openLog(settings.log.level, redactor, call.log);
   const ends: (() => Promise<unknown>)[] = [];
@@ -31,7 +32,7 @@ export async function serve(call: ServerCall): Promise<RunningServer> {
     }
   };
   try {
-    const postgres = settings.database.url === null ? await embedded(folder, (line) => log.info(line)) : null;
+    const postgres = settings.database.url === null ? await embedded(settings, (line) => log.info(line)) : null;
     if (postgres) ends.push(() => postgres.stop());
     const url = postgres?.url ?? (settings.database.url as string);
     const database = await openDatabase({ url, masterKey, connections: settings.database.connections });
@@ -65,6 +66,6 @@ export async function serve(call: ServerCall): Promise<RunningServer> {
   }
 }
 
-function embedded(folder: string, log: (line: string) => void): Promise<Postgres> {
-  return launchPostgres({ folder: join(folder, "postgres"), log });
+function embedded(settings: Settings, log: (line: string) => void): Promise<Postgres> {
+  return launchPostgres({ folder: postgresFolder(settings), log });
 }

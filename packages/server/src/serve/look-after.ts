@@ -1,0 +1,70 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Examined } from "@sdetkit/runtime";
+import { backup } from "../backup/backup.ts";
+import type { BackupReport } from "../backup/contract.ts";
+import { restore } from "../backup/restore.ts";
+import { examineServer } from "../doctor/examine-server.ts";
+import { findPostgres, launchPostgres } from "../postgres/launch-postgres.ts";
+import { postgresFolder } from "../postgres/postgres-folder.ts";
+import type { Settings } from "../settings/contract.ts";
+import { loadSettings, type SettingsSources } from "../settings/load-settings.ts";
+import { loadMasterKey, masterKeyFile } from "../settings/master-key.ts";
+import type { ServerCall } from "./contract.ts";
+
+/** What a backup or a restoration came to. */
+export type Archived = BackupReport & { readonly path: string };
+
+/** Where a server of this folder finds its settings. */
+export function sourcesOf({ cwd, config, flags, env }: Omit<ServerCall, "log" | "signal">): SettingsSources {
+  return { folder: join(cwd, ".sdetkit", "server"), file: config, flags, env };
+}
+
+/** Checks what a server in this folder needs, and the server itself when it is up. */
+export function examine(call: ServerCall): Promise<readonly Examined[]> {
+  return examineServer(sourcesOf(call));
+}
+
+/** Backs a server up, whether it is running or not. */
+export async function backUp(call: ServerCall & { readonly to: string }): Promise<Archived> {
+  const settings = loadSettings(sourcesOf(call));
+  const fromEnvironment = Boolean(call.env["SDETKIT_MASTER_KEY"]);
+  const report = await withDatabase(settings, call, (url) =>
+    backup({
+      url,
+      roots: settings.roots,
+      masterKeyFile: fromEnvironment ? null : masterKeyFile(settings.folder),
+      to: call.to,
+    }),
+  );
+  return { ...report, path: call.to };
+}
+
+/** Brings a backup back into the folder of a server that was never started, or into an empty database. */
+export async function bringBack(call: ServerCall & { readonly from: string }): Promise<Archived> {
+  const settings = loadSettings(sourcesOf(call));
+  const masterKey = call.env["SDETKIT_MASTER_KEY"] ? loadMasterKey(settings.folder, call.env) : null;
+  await mkdir(settings.folder, { recursive: true });
+  const report = await withDatabase(settings, call, (url) =>
+    restore({
+      from: call.from,
+      url,
+      roots: settings.roots,
+      masterKeyFile: masterKeyFile(settings.folder),
+      masterKey,
+    }),
+  );
+  return { ...report, path: call.from };
+}
+
+/** The database of a server: one that runs, or the server's own, started for the time of the work. */
+async function withDatabase<T>(settings: Settings, call: ServerCall, work: (url: string) => Promise<T>): Promise<T> {
+  const running = settings.database.url ?? findPostgres(postgresFolder(settings));
+  if (running !== null) return await work(running);
+  const postgres = await launchPostgres({ folder: postgresFolder(settings), log: call.log });
+  try {
+    return await work(postgres.url);
+  } finally {
+    await postgres.stop();
+  }
+}

@@ -1,0 +1,97 @@
+import type { ChildProcess } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { onTestFinished } from "vitest";
+import { type CallOptions, ended, start } from "../../harness/cli.ts";
+
+/** A server that was started as a person would, by `agent serve`. */
+export interface Served {
+  readonly url: string;
+  readonly folder: string;
+  readonly child: ChildProcess;
+  /** Of the platform-admin; empty when an earlier start of this folder showed it. */
+  readonly token: string;
+  /** Everything it printed so far. */
+  printed(): string;
+  /** SIGKILL to the one process. */
+  kill(): Promise<void>;
+  /** SIGTERM, and waits for the end. */
+  stop(): Promise<number | null>;
+}
+
+export interface ServeOptions extends CallOptions {
+  readonly port?: number;
+  readonly words?: readonly string[];
+  /** Left running when the test is over; the caller ends it. */
+  readonly kept?: true;
+}
+
+/** Starts a server in a folder and waits until it is ready. */
+export async function serve(folder: string, options: ServeOptions = {}): Promise<Served> {
+  const port = options.port ?? (await freePort());
+  const tokenFile = join(folder, "admin-token");
+  const words = ["agent", "serve", "--port", String(port), "--admin-token-file", tokenFile, ...(options.words ?? [])];
+  const child = start(folder, words, options);
+  const output: string[] = [];
+  child.stdout?.on("data", (data: Buffer) => output.push(data.toString()));
+  child.stderr?.on("data", (data: Buffer) => output.push(data.toString()));
+  const end = ended(child);
+  const url = `http://127.0.0.1:${port}`;
+  const printed = () => output.join("");
+  const kill = async () => {
+    child.kill("SIGKILL");
+    await end;
+  };
+  if (!options.kept) onTestFinished(kill);
+  await untilReady(url, () => {
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the server ended:\n${printed()}`);
+  });
+  return {
+    url,
+    folder,
+    child,
+    token: readToken(tokenFile),
+    printed,
+    kill,
+    stop: async () => {
+      child.kill("SIGTERM");
+      return (await end).exit;
+    },
+  };
+}
+
+/** Waits until a server answers that it is ready. `look` may give up. */
+export async function untilReady(url: string, look: () => void = () => undefined): Promise<void> {
+  for (let tries = 0; tries < 3_000; tries += 1) {
+    look();
+    const ready = await fetch(`${url}/readyz`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (ready) return;
+    await sleep(10);
+  }
+  throw new Error(`${url} did not become ready`);
+}
+
+function readToken(path: string): string {
+  try {
+    return readFileSync(path, "utf8").trim();
+  } catch {
+    return "";
+  }
+}
+
+/** A port that nobody has at this moment. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+}
