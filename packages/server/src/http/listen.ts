@@ -3,9 +3,10 @@ import { createServer as createPlain, type Server } from "node:http";
 import { createServer as createTls } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
+import type { ProblemStatus } from "../operations/contract.ts";
 import type { Settings } from "../settings/contract.ts";
 import type { App } from "./create-app.ts";
-import { type ProblemStatus, problemResponse, problemText } from "./problem-response.ts";
+import { problemResponse, problemText } from "./problem-response.ts";
 
 /** How often requests that take too long are looked for. */
 const LOOK_MS = 1_000;

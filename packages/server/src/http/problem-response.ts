@@ -1,20 +1,14 @@
 import type { ProblemAnswer } from "../operations/contract.ts";
 import { answer } from "./answer.ts";
 
-/** Statuses of this door alone, which no operation gives. */
-export type ProblemStatus = ProblemAnswer["status"] | 401 | 405 | 408 | 413 | 415 | 421 | 431;
-
-/** What a problem document is made of. */
-export type ProblemParts = Omit<ProblemAnswer, "status"> & { readonly status: ProblemStatus };
-
 /** A problem document (RFC 9457): `type` identifies the code, `title` says it in words, `code` is for programs. */
-export function problemText({ status, code, ...rest }: ProblemParts): string {
+export function problemText({ status, code, ...rest }: ProblemAnswer): string {
   const words = code.replaceAll("-", " ");
   const title = words.charAt(0).toUpperCase() + words.slice(1);
   return JSON.stringify({ type: `urn:sdetkit:problem:${code}`, title, status, code, ...rest });
 }
 
 /** The problem as a response. */
-export function problemResponse(problem: ProblemParts, headers: { readonly [name: string]: string } = {}): Response {
+export function problemResponse(problem: ProblemAnswer, headers: { readonly [name: string]: string } = {}): Response {
   return answer(problem.status, problemText(problem), { "content-type": "application/problem+json", ...headers });
 }

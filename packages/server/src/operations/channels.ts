@@ -61,7 +61,7 @@ export const addChannel = defineOperation(
           {
             name: "ci-events",
             kind: "webhook",
-            settings: { workspace: "shop", task: "template:repo-health-check" },
+            settings: { workspace: "shop", task: "template:repo-health-audit" },
             secrets: {},
           },
         ],

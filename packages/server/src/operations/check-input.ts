@@ -26,7 +26,7 @@ export async function checkInput(operation: OperationSpec, asked: Asked) {
   if (operation.body === undefined && sent !== undefined && !isEmptyObject(sent)) {
     throw invalid(422, "invalid-body", "expected no body, this operation takes none");
   }
-  const body = check(operation.body, sent ?? {});
+  const body = check(operation.body, sent === undefined ? {} : sent);
   if (!body.ok) throw invalid(422, "invalid-body", "expected a body as this operation describes it", body.errors);
   return { params: params.value, query: query.value, body: body.value };
 }

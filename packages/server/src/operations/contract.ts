@@ -21,9 +21,14 @@ export interface Call extends DetachedCall {
   readonly tx: Tx;
 }
 
+/** Statuses of refusals. 401, 405, 408, 413, 415, 421 and 431 are of the HTTP door alone. */
+export type ProblemStatus =
+  | (400 | 401 | 403 | 404 | 405 | 408 | 409 | 412 | 413 | 415 | 416)
+  | (421 | 422 | 429 | 431 | 500 | 502 | 503);
+
 /** A refusal that a handler answers: what it wrote before stays. A Fault that is thrown undoes it. */
 export interface ProblemAnswer {
-  readonly status: 400 | 403 | 404 | 409 | 412 | 416 | 422 | 429 | 500 | 502 | 503;
+  readonly status: ProblemStatus;
   /** Kebab-case, stable. */
   readonly code: string;
   /** What was expected, and what came. */
@@ -63,7 +68,7 @@ export interface OperationSpec {
   /** The status of success, 200 unless said, and its content types when it is not JSON. */
   readonly success?: { readonly status?: 200 | 201 | 202 | 204; readonly types?: readonly string[] };
   /** Codes of problems that it may answer besides the usual ones, by status. A Fault with such a code gets this status. */
-  readonly problems?: { readonly [status in ProblemAnswer["status"]]?: readonly string[] };
+  readonly problems?: { readonly [status in ProblemStatus]?: readonly string[] };
   /** Works without a transaction of its own: long work, streams. */
   readonly detached?: true;
 }

@@ -40,7 +40,7 @@ export type Performed =
       readonly kind: "problem";
       readonly headers: { readonly [name: string]: string };
       readonly replayed: boolean;
-    } & Misfortune);
+    } & Omit<Misfortune, "headers">);
 
 /**
  * Performs an operation for a caller: the one way to everything that this product does for anybody. Refuses unless the caller

@@ -1,5 +1,5 @@
 import { ExitCode, Fault } from "@sdetkit/core";
-import type { OperationSpec, ProblemAnswer } from "./contract.ts";
+import type { OperationSpec, ProblemAnswer, ProblemStatus } from "./contract.ts";
 import { NOT_FOUND, ProblemFault } from "./problems.ts";
 
 /** Seconds after which asking again is worth it, by code. */
@@ -9,13 +9,14 @@ const RETRY = { "database-away": 1, "quota-exceeded": 60 } as const;
 export interface Misfortune {
   readonly problem: ProblemAnswer;
   readonly retryAfter?: number;
+  readonly headers?: { readonly [name: string]: string };
   /** Set when it is nothing that the caller could have avoided. */
   readonly error?: unknown;
 }
 
 /** The problem that an error of an operation is. What is a defect, or tells of this machine, is told to the log alone. */
 export function problemOf(error: unknown, operation: OperationSpec): Misfortune {
-  if (error instanceof ProblemFault) return { problem: error.problem };
+  if (error instanceof ProblemFault) return { problem: error.problem, headers: error.headers };
   if (!(error instanceof Fault)) return internal("internal", error);
   const { code } = error;
   if (code === "database-away") return { problem: told(503, error), retryAfter: RETRY[code], error };
@@ -33,12 +34,12 @@ export function problemOf(error: unknown, operation: OperationSpec): Misfortune 
   return internal(code, error);
 }
 
-function statusOf(code: string, { problems = {} }: OperationSpec): ProblemAnswer["status"] | undefined {
+function statusOf(code: string, { problems = {} }: OperationSpec): ProblemStatus | undefined {
   const found = Object.entries(problems).find(([, codes]) => codes?.includes(code));
-  return found && (Number(found[0]) as ProblemAnswer["status"]);
+  return found && (Number(found[0]) as ProblemStatus);
 }
 
-function told(status: ProblemAnswer["status"], { code, message, remedy, diagnostics }: Fault): ProblemAnswer {
+function told(status: ProblemStatus, { code, message, remedy, diagnostics }: Fault): ProblemAnswer {
   return {
     status,
     code,

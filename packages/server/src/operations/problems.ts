@@ -4,13 +4,16 @@ import type { ProblemAnswer, Reply } from "./contract.ts";
 /** A refusal that undoes what was written before. */
 export class ProblemFault extends Fault {
   readonly problem: ProblemAnswer;
+  /** What goes with it over HTTP. */
+  readonly headers: { readonly [name: string]: string };
 
-  constructor(problem: ProblemAnswer) {
+  constructor(problem: ProblemAnswer, headers: { readonly [name: string]: string } = {}) {
     super(problem.code, problem.detail, {
       exit: ExitCode.usage,
       ...(problem.remedy === undefined ? {} : { remedy: problem.remedy }),
     });
     this.problem = problem;
+    this.headers = headers;
   }
 }
 

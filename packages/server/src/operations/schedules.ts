@@ -26,7 +26,7 @@ const request = z
         cron: "30 2 * * 1-5",
         time_zone: "Europe/Berlin",
         workspace: "shop",
-        task: "template:repo-health-check",
+        task: "template:repo-health-audit",
         inputs: {},
         catch_up: "latest",
       },

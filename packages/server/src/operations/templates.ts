@@ -6,7 +6,7 @@ import { identifier, paging, sha256 } from "./views/shapes.ts";
 import { summaryOf, templateOf, templatePage, templateView } from "./views/template.ts";
 
 const workspace = z.string().min(1).max(63).describe("Name of the workspace whose templates are meant.");
-const templateParam = z.strictObject({ template: identifier("Id of a template.", "repo-health-check") });
+const templateParam = z.strictObject({ template: identifier("Id of a template.", "repo-health-audit") });
 
 export const listTemplates = defineOperation(
   {

@@ -17,7 +17,7 @@ export const startRequest = z
   })
   .meta({
     id: "StartRequest",
-    examples: [{ workspace: "shop", task: "template:repo-health-check", inputs: { profile: "default" } }],
+    examples: [{ workspace: "shop", task: "template:repo-health-audit", inputs: { profile: "default" } }],
   });
 
 /** A run as lists show it. */

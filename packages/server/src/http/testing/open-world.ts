@@ -1,0 +1,196 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createRedactor, loadCatalogue } from "@sdetkit/runtime";
+import { pino } from "pino";
+import { Registry } from "prom-client";
+import { createAccess } from "../../access/create-access.ts";
+import { createApprovals } from "../../approvals/create-approvals.ts";
+import { createChannels } from "../../channels/create-channels.ts";
+import { TEST_MASTER_KEY } from "../../database/testing/master-key.ts";
+import { openTestDatabase } from "../../database/testing/open-test-database.ts";
+import { createContent } from "../../ledger/content.ts";
+import { createLedger } from "../../ledger/create-ledger.ts";
+import type { Limits } from "../../limits/contract.ts";
+import type { Services } from "../../operations/services.ts";
+import { createRoots } from "../../roots/create-roots.ts";
+import { createRuns } from "../../runs/create-runs.ts";
+import { createReplica } from "../../runs/replica/create-replica.ts";
+import { createSchedules } from "../../schedules/create-schedules.ts";
+import type { Settings } from "../../settings/contract.ts";
+import { loadSettings } from "../../settings/load-settings.ts";
+import type { Templates } from "../../templates/contract.ts";
+import { createTenants } from "../../tenants/create-tenants.ts";
+import { createVault } from "../../vault/create-vault.ts";
+import { createWorkspaces } from "../../workspaces/create-workspaces.ts";
+import { createApp } from "../create-app.ts";
+
+const BUILTIN = fileURLToPath(new URL("../../../../../templates/automations", import.meta.url));
+
+/** One person who has to say yes before anything happens. */
+const ASKING = `metadata:
+  id: asking
+  title: Asks first
+  version: 1.0.0
+  description: Waits for a yes.
+  owner: team
+workflow:
+  - id: note
+    action: fs.write
+    with: { path: "output:/note.txt", content: "hello" }
+    approval: { reason: look first, approvers: [approver] }
+`;
+
+/** A whole server behind its HTTP app: real rooms on a real database, all but what tests turn. */
+export type World = Awaited<ReturnType<typeof openWorld>>;
+
+/** @param change settings that the test needs otherwise. */
+export async function openWorld(change: (settings: Settings) => Settings = (settings) => settings) {
+  const { database, url, drop } = await openTestDatabase();
+  const folder = mkdtempSync(join(tmpdir(), "sdetkit-http-"));
+  const source = join(folder, "repositories", "shop");
+  const own = join(folder, "templates");
+  mkdirSync(source, { recursive: true });
+  mkdirSync(own);
+  writeFileSync(join(source, "README.md"), "# Shop\n");
+  writeFileSync(join(own, "asking.yaml"), ASKING);
+  const loaded = loadSettings({ folder: join(folder, ".sdetkit", "server"), flags: {}, env: {} });
+  const settings = change({
+    ...loaded,
+    workspaces: { ...loaded.workspaces, folders: [join(folder, "repositories")] },
+    runs: { ...loaded.runs, sandbox: "off", sandboxUidBase: null },
+    channels: { ...loaded.channels, simulate: ["slack", "telegram", "webhook"] },
+  });
+  const now = Date.now;
+  const lines: string[] = [];
+  const log = pino({ base: null }, { write: (line) => void lines.push(line) });
+  const limits: { take: Limits["take"] } = { take: async () => ({ ok: true }) };
+  const redactor = createRedactor({ secrets: [] });
+  const vault = createVault(TEST_MASTER_KEY);
+  const roots = createRoots(settings.roots, { now });
+  const ledger = createLedger({ database, vault, roots, now });
+  const content = createContent(roots);
+  const access = createAccess({ database, ledger, now });
+  const exportTenant = async (tenant: string, into: string) => {
+    mkdirSync(into, { recursive: true });
+    writeFileSync(join(into, "tenant"), tenant);
+  };
+  const tenants = createTenants({ database, access, ledger, roots, settings, now, exportTenant });
+  const workspaces = createWorkspaces({ database, roots, ledger, settings });
+  const templates: Templates = {
+    catalogue: async (_tx, tenant, workspace) => {
+      await workspaces.snapshot(tenant, workspace);
+      return loadCatalogue({ workspace: own, builtin: BUILTIN });
+    },
+    put: async (_tx, _by, text) =>
+      text.includes("metadata")
+        ? { id: "stored", digest: "ab".repeat(32) }
+        : {
+            diagnostics: [
+              {
+                code: "missing-key",
+                severity: "error",
+                file: "<source>",
+                place: { line: 1, column: 1, length: 1 },
+                message: "expected metadata",
+                hint: "write it",
+              },
+            ],
+          },
+    remove: async (_tx, _by, id) => id === "stored",
+  };
+  const approvals = createApprovals({ database, ledger, tenants, now });
+  const shared = { database, tenants, workspaces, ledger, redactor, content, version: "0.0.0" };
+  const runs = createRuns({ ...shared, sandbox: settings.runs.sandbox, templates, roots, now });
+  const schedules = createSchedules({ database, runs, access, ledger, now });
+  const rooms = { settings, database, vault, access, tenants, roots, ledger, limits, workspaces, templates };
+  const channels = createChannels({
+    ...rooms,
+    services: () => services,
+    invoke: () => Promise.reject(new Error("nobody chats here")),
+    now,
+    log,
+  });
+  const services: Services = { ...rooms, runs, approvals, schedules, channels };
+  const replica = createReplica({
+    ...shared,
+    approvals,
+    watchers: [],
+    sandbox: settings.runs.sandbox,
+    sandboxUidBase: null,
+    slots: 2,
+    timeoutSeconds: 10,
+    log: () => undefined,
+  });
+  const metrics = new Registry();
+  const state = { ready: true };
+  const app = createApp(services, {
+    metrics,
+    log,
+    version: "1.2.3",
+    ready: async () => ({ ready: state.ready, checks: { database: state.ready ? "ok" : "away" } }),
+  });
+  const platform = (await access.bootstrapPlatform())!.token;
+
+  /** Asks as somebody; `body` goes as JSON. */
+  async function ask(
+    token: string | null,
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: { readonly [name: string]: string } = {},
+  ): Promise<Response> {
+    return await app.request(`http://localhost${path}`, {
+      method,
+      headers: {
+        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    });
+  }
+
+  /** A tenant with its admin, tokens of every role, and a workspace `shop` that is ready. */
+  async function tenant(name: string) {
+    const created = await ask(platform, "POST", "/api/v1/platform/tenants", { name });
+    const { tenant: view, admin } = (await created.json()) as { tenant: { id: string }; admin: { token: string } };
+    const tokens: { [role: string]: string } = { "tenant-admin": admin.token };
+    for (const role of ["viewer", "operator", "approver", "template-owner", "auditor"]) {
+      await ask(admin.token, "POST", "/api/v1/accounts", { name: role, kind: "person", role });
+      const issued = await ask(admin.token, "POST", "/api/v1/tokens", { account: role, name: "test" });
+      tokens[role] = ((await issued.json()) as { token: string }).token;
+    }
+    const path = `/api/v1/platform/tenants/${name}/workspaces`;
+    await ask(platform, "POST", path, { name: "shop", folder: source });
+    await ask(admin.token, "POST", "/api/v1/workspaces/shop/sync");
+    return { id: view.id, name, tokens, admin: admin.token };
+  }
+
+  return {
+    ...{
+      app,
+      ask,
+      tenant,
+      platform,
+      services,
+      database,
+      url,
+      folder,
+      source,
+      settings,
+      limits,
+      lines,
+      metrics,
+      state,
+      replica,
+    },
+    close: async () => {
+      await replica.drain(5);
+      await channels.stop();
+      await drop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
