@@ -23,6 +23,7 @@ export * from "./history/copy-history.ts";
 export { makeFolder, syncFolder } from "./history/durable-file.ts";
 export * from "./history/open-history.ts";
 export * from "./history/verify/verify-history.ts";
+export * from "./history/write-guard.ts";
 export * from "./keys/ledger-key.ts";
 export * from "./redact/create-redactor.ts";
 export * from "./redact/secrets-from-environment.ts";

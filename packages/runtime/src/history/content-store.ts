@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ExitCode, Fault, isSha256, type Sha256 } from "@sdetkit/core";
 import { hashing } from "../hashing.ts";
-import { makeFolder, syncFolder, writeDurably } from "./durable-file.ts";
+import { makeFolder, syncFolder, syncFolderAside, writeDurably, writeDurablyAside } from "./durable-file.ts";
 import { storageFault } from "./storage-fault.ts";
 import { temporaryFile } from "./temporary-folder.ts";
 
@@ -44,9 +44,25 @@ export class ContentStore {
     } catch (error) {
       throw storageFault(error, `storing ${this.#pathOf(digest)}`);
     }
-    if (this.#durable.size >= REMEMBERED) this.#durable.clear();
-    this.#durable.add(digest);
-    return digest;
+    return this.#remember(digest);
+  }
+
+  /** As `put`, while this thread goes on with something else: for a server, which has many runs at once. */
+  async putAside(data: Uint8Array | string): Promise<Sha256> {
+    const digest = hashing.hex(data);
+    if (this.#durable.has(digest)) return digest;
+    const path = join(this.#folder, this.#pathOf(digest));
+    try {
+      const found = await readFile(path).catch(() => null);
+      if (found !== null && hashing.hex(found) === digest) await syncFolderAside(dirname(path));
+      else {
+        makeFolder(dirname(path));
+        await writeDurablyAside(path, data, temporaryFile(this.#folder));
+      }
+    } catch (error) {
+      throw storageFault(error, `storing ${this.#pathOf(digest)}`);
+    }
+    return this.#remember(digest);
   }
 
   /** The content; null when there is none. Fault `content-altered` when it is not what its name says. */
@@ -70,6 +86,12 @@ export class ContentStore {
   /** Whether the content was stored, without reading it. */
   has(digest: Sha256): boolean {
     return this.#durable.has(digest) || existsSync(join(this.#folder, this.#pathOf(digest)));
+  }
+
+  #remember(digest: Sha256): Sha256 {
+    if (this.#durable.size >= REMEMBERED) this.#durable.clear();
+    this.#durable.add(digest);
+    return digest;
   }
 
   #holds(path: string, digest: Sha256): boolean {

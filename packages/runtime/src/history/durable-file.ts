@@ -1,4 +1,5 @@
 import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /** Makes a folder with all that is missing above it, so that a power cut does not take it away again. */
@@ -58,5 +59,32 @@ function linkUnlessThere(temporary: string, target: string): void {
     linkSync(temporary, target);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+}
+
+/** As `writeDurably`, while this thread goes on with something else. */
+export async function writeDurablyAside(target: string, data: Uint8Array | string, temporary: string): Promise<void> {
+  try {
+    const file = await open(temporary, "wx");
+    try {
+      await file.writeFile(data);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, target);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+  await syncFolderAside(dirname(target));
+}
+
+/** As `syncFolder`, while this thread goes on with something else. */
+export async function syncFolderAside(path: string): Promise<void> {
+  const folder = await open(path, "r");
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
   }
 }
