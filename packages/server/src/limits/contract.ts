@@ -12,6 +12,9 @@ export type Admission =
 
 /** Rate limits per tenant, channel and user: kept across restarts, shared by replicas, without a statement for each request. */
 export interface Limits {
-  /** `key`: what is limited, e.g. `["tenant"]`, `["user", "U123"]`; hashed, never a column of its own. */
+  /**
+   * `key`: what is limited, e.g. `["tenant"]`, `["user", "U123"]`; hashed, never a column of its own. `count` above the burst is always
+   * refused. Fault `database-away` when what was leased is used up.
+   */
   take(tenant: string, key: readonly string[], rate: Rate, count?: number): Promise<Admission>;
 }
