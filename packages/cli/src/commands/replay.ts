@@ -1,4 +1,5 @@
 import { defineCommand } from "../command.ts";
+import { askedServer, withServer } from "./server-options.ts";
 
 export const replayCommand = defineCommand({
   path: "agent replay",
@@ -6,6 +7,9 @@ export const replayCommand = defineCommand({
   summary: "run a recorded run again in a scratch copy and compare; exits 5 when something differs",
   completes: { hash: "runs" },
   examples: [["sdetkit agent replay 3f2a9c", "by the beginning of a hash; a run id works too"]],
-  configure: (command) => command.argument("<hash>", "hash of a record, the beginning of one, or a run id"),
-  run: async ([hash], _options, invocation) => (await import("../bodies/replay.ts")).replay(hash, invocation),
+  configure: (command) => withServer(command.argument("<hash>", "hash of a record, the beginning of one, or a run id")),
+  run: async ([hash], options, invocation) =>
+    askedServer(options, invocation) === undefined
+      ? (await import("../bodies/replay.ts")).replay(hash, invocation)
+      : (await import("../bodies/server/replay.ts")).replayThere(hash, options, invocation),
 });

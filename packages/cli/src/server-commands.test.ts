@@ -1,0 +1,304 @@
+import { mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { OutputOf } from "@sdetkit/server/client";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { registry } from "./commands/registry.ts";
+import { fakeServer, problem, type Replies, reply } from "./remote/testing/fake-server.ts";
+import { runCli } from "./run-cli.ts";
+import { type TestWorld, testConsole } from "./terminal/test-console.ts";
+
+const templates = fileURLToPath(new URL("../../../templates/automations", import.meta.url));
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(join(realpathSync(tmpdir()), "cli-server-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function call(argv: readonly string[], world: TestWorld = {}) {
+  const console = testConsole({ cwd: folder, ...world, env: { NO_COLOR: "1", ...world.env } });
+  const exit = await runCli(argv, console, registry, { version: "9.9.9", templates });
+  return { exit, out: console.out(), err: console.err() };
+}
+
+/** Calls a command against a server that answers so. */
+async function against(routes: { readonly [route: string]: Replies }, argv: readonly string[], world: TestWorld = {}) {
+  const server = await fakeServer(routes);
+  onTestFinished(server.close);
+  const env = { SDETKIT_SERVER: server.url, SDETKIT_TOKEN: "sdk_secret", ...world.env };
+  const done = await call(argv, { ...world, env });
+  return { ...done, asked: server.asked, url: server.url };
+}
+
+const AT = "2026-11-22T08:00:00.000Z";
+const token: OutputOf<"tokens.revoke"> = {
+  id: "tok-1",
+  name: "pipeline",
+  account: "ci",
+  scopes: ["runs:read"],
+  state: "active",
+  created_at: AT,
+  created_by: "admin",
+  expires_at: "2027-02-20T00:00:00.000Z",
+  last_used_at: null,
+  replaced_by: null,
+};
+const page = <T>(...items: T[]) => ({ items, next: null });
+
+test.each([
+  [["agent", "tenants", "list"], {}, 4, "expected a token for the server, found none"],
+  [["agent", "tenants", "list", "--token-file", "none"], {}, 4, "expected a token in none, but there is none"],
+  [
+    ["agent", "tenants", "list", "--server", "ftp://x"],
+    { SDETKIT_TOKEN: "t" },
+    2,
+    "expected --server to be an address",
+  ],
+  [
+    ["agent", "run", "x", "--server", "http://example.org"],
+    { SDETKIT_TOKEN: "t" },
+    2,
+    "expected https for example.org",
+  ],
+  [
+    ["agent", "tenants", "list", "--server", "http://127.0.0.1:1"],
+    { SDETKIT_TOKEN: "t" },
+    1,
+    "expected an answer from",
+  ],
+  [["agent", "tenants", "list", "--token", "sdk_x"], {}, 2, "unknown option '--token'"],
+  [
+    ["agent", "resume", "r-1", "--server", "https://x"],
+    {},
+    2,
+    "expected no --server: this command works on this machine",
+  ],
+  [["agent", "run", "x", "--yes", "--server", "https://x"], {}, 2, "expected no --approve and no --yes"],
+  [["agent", "serve", "--port", "many"], {}, 2, "expected --port to be a number"],
+  [["agent", "tokens", "create", "a", "--account", "ci", "--expires", "2020-01-01"], {}, 2, "to be in the future"],
+])("%j with %j exits with %i: %s", async (argv, env, exit, message) => {
+  const done = await call(argv, { env });
+  expect({ exit: done.exit, out: done.out }).toEqual({ exit, out: "" });
+  expect(done.err).toContain(message);
+  expect(done.err).toContain("  → ");
+});
+
+test("a refusal of the server ends with its code, its remedy and the exit code of its status", async () => {
+  for (const [status, exit] of [
+    [401, 4],
+    [403, 3],
+    [404, 2],
+    [422, 2],
+    [429, 1],
+    [503, 1],
+  ] as const) {
+    const routes = {
+      "GET /tokens": (_: unknown, response: Parameters<Replies>[1]) =>
+        problem(response, status, "some-code", "expected this, got that", { remedy: "do so" }),
+    };
+    const done = await against(routes, ["agent", "tokens", "list", "--json"]);
+    expect({ exit: done.exit, ...JSON.parse(done.out).error }).toEqual({
+      exit,
+      code: "some-code",
+      message: "expected this, got that",
+      remedy: "do so",
+    });
+  }
+});
+
+test("the token travels in its header, from the variable or from a file, which beats it", async () => {
+  const routes = { "GET /tokens": () => page(token) };
+  const first = await against(routes, ["agent", "tokens", "list"]);
+  expect(first.asked[0]?.headers).toMatchObject({ authorization: "Bearer sdk_secret", "user-agent": "sdetkit/9.9.9" });
+  writeFileSync(join(folder, "token"), "sdk_of_file\n");
+  const second = await against(routes, ["agent", "tokens", "list", "--token-file", "token"]);
+  expect(second.asked[0]?.headers.authorization).toBe("Bearer sdk_of_file");
+});
+
+test("a list is a table, page after page as far as was asked; with --json one object", async () => {
+  const routes: { [route: string]: Replies } = {
+    "GET /tokens": ({ query }) =>
+      reply<"tokens.list">(
+        query["cursor"] === undefined
+          ? { items: [token], next: "more" }
+          : { items: [{ ...token, id: "tok-2", name: "old", state: "revoked", last_used_at: AT }], next: null },
+      ),
+  };
+  const { out, exit } = await against(routes, ["agent", "tokens", "list"], { columns: 100 });
+  expect(exit).toBe(0);
+  expect(out).toBe(
+    [
+      "token     account  state    expires (UTC)        last used (UTC)      id",
+      "pipeline  ci       active   2027-02-20 00:00:00  never                tok-1",
+      "old       ci       revoked  2027-02-20 00:00:00  2026-11-22 08:00:00  tok-2",
+      "",
+    ].join("\n"),
+  );
+  const cut = await against(routes, ["agent", "tokens", "list", "--limit", "1"]);
+  expect(cut.out).toContain("There are more: --limit 0 lists them all.");
+  const json = await against(routes, ["agent", "tokens", "list", "--limit", "0", "--json"]);
+  expect(JSON.parse(json.out)).toMatchObject({ tokens: [{ id: "tok-1" }, { id: "tok-2" }], more: false });
+});
+
+test("a new token is shown once, or goes into a new file that only its owner reads and into no output", async () => {
+  const routes = { "POST /tokens": () => reply<"tokens.create">({ ...token, token: "sdk_new" }) };
+  const argv = ["agent", "tokens", "create", "pipeline", "--account", "ci", "--scope", "runs:read,runs:write"];
+  const shown = await against(routes, argv);
+  expect(shown.out).toContain("  sdk_new\n\nThis is the only time that it is shown.");
+  expect(shown.asked[0]?.body).toEqual({
+    name: "pipeline",
+    account: "ci",
+    expires_at: "2027-02-20T00:00:00.000Z",
+    scopes: ["runs:read", "runs:write"],
+  });
+  const file = join(folder, "ci.token");
+  for (const json of [[], ["--json"]]) {
+    rmSync(file, { force: true });
+    const kept = await against(routes, [...argv, "--output", "ci.token", ...json]);
+    expect(kept.out + kept.err).not.toContain("sdk_new");
+    expect(readFileSync(file, "utf8")).toBe("sdk_new\n");
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  }
+  // There already: refused before a token is made that would be lost.
+  const taken = await against(routes, [...argv, "--output", "ci.token"]);
+  expect({ exit: taken.exit, asked: taken.asked }).toEqual({ exit: 1, asked: [] });
+});
+
+test("a token that cannot be made leaves no file behind", async () => {
+  const argv = ["agent", "tokens", "create", "x", "--account", "nobody", "--output", "x.token"];
+  expect((await against({}, argv)).exit).toBe(2);
+  expect(() => statSync(join(folder, "x.token"))).toThrow("ENOENT");
+});
+
+test("a tenant is made with its quotas and policy, and deleted only after a yes", async () => {
+  writeFileSync(join(folder, "acme.yaml"), "version: 1\n");
+  const quotas = { concurrent_runs: 4, runs_per_day: 10, storage_bytes: 1_500_000, burst: 5, per_second: 1 };
+  const tenant = reply<"platform.tenants.get">({ id: "t-1", name: "acme", state: "active", quotas, created_at: AT });
+  const routes: { [route: string]: Replies } = {
+    "POST /platform/tenants": () =>
+      reply<"platform.tenants.create">({ tenant, admin: { ...token, account: "admin", token: "sdk_admin" } }),
+    "GET /platform/tenants/acme": () => tenant,
+    "DELETE /platform/tenants/t-1": () => null,
+  };
+  const create = ["agent", "tenants", "create", "acme", "--policy", "acme.yaml", "--quota", "concurrent-runs=4"];
+  const made = await against(routes, create);
+  expect(made.asked[0]?.body).toEqual({ name: "acme", config: "version: 1\n", quotas: { concurrent_runs: 4 } });
+  expect(made.out).toContain("✓ tenant acme with an account admin\n");
+  expect((await against(routes, ["agent", "tenants", "show", "acme"])).out).toContain("  storage bytes    1.5 MB\n");
+
+  const remove = ["agent", "tenants", "delete", "acme"];
+  const untold = await against(routes, remove);
+  expect({ exit: untold.exit, asked: untold.asked.length }).toEqual({ exit: 2, asked: 1 });
+  const no = await against(routes, remove, { tty: true, answers: ["no"] });
+  expect({ exit: no.exit, asked: no.asked.length }).toEqual({ exit: 3, asked: 1 });
+  const yes = await against(routes, remove, { tty: true, answers: ["y"] });
+  expect(yes.asked.at(-1)?.route).toBe("DELETE /platform/tenants/t-1");
+  expect((await against(routes, [...remove, "--yes"])).out).toBe("✓ acme is gone\n");
+});
+
+test("secrets come from files, variables or standard input; one on the command line is refused and not repeated", async () => {
+  writeFileSync(join(folder, "signing"), "of-file\r\n");
+  const channel = reply<"channels.add">({
+    id: "ch-1",
+    name: "team",
+    kind: "slack",
+    path: "/channels/slack/e1",
+    settings: {},
+    secrets: ["signingSecret", "botToken", "third"],
+    enabled: true,
+    created_at: AT,
+  });
+  const routes = { "POST /channels": () => channel };
+  const add = ["agent", "channels", "add", "team", "--kind", "slack"];
+  const sources = ["--secret", "signingSecret=@signing", "--secret", "botToken=$BOT", "--secret", "third=-"];
+  const done = await against(routes, [...add, ...sources], { env: { BOT: "of-env" }, input: "of-input\n" });
+  expect(done.asked[0]?.body.secrets).toEqual({ signingSecret: "of-file", botToken: "of-env", third: "of-input" });
+  expect(done.out).toContain(`${done.url}/channels/slack/e1`);
+  for (const wrong of ["botToken=xoxb-clear", "xoxb-clear", "botToken=@none", "botToken=$UNSET"]) {
+    const refused = await against(routes, [...add, "--secret", wrong]);
+    expect({ exit: refused.exit, asked: refused.asked }).toEqual({ exit: 2, asked: [] });
+    expect(refused.err).not.toContain("xoxb-clear");
+  }
+});
+
+const DIGEST = "9f".repeat(32);
+const approval = reply<"approvals.get">({
+  id: "ap-1",
+  run: "r-1",
+  state: "pending",
+  step: "deploy",
+  action: "shell.run",
+  digest: DIGEST,
+  preview: "start: make release",
+  why: ["shell needs approval"],
+  reason: "Goes to customers.",
+  approvers: ["*"],
+  count: 1,
+  asked_at: AT,
+  expires_at: "2026-11-23T08:00:00.000Z",
+  decided_at: null,
+  votes: [],
+});
+
+test("an approval is shown before it is given, and the answer names the digest of what was shown", async () => {
+  const routes: { [route: string]: Replies } = {
+    "GET /approvals/ap-1": () => approval,
+    "POST /approvals/ap-1/decision": () =>
+      reply<"approvals.decide">({ approval: { ...approval, state: "given" }, missing: 1 }),
+  };
+  const approve = ["agent", "approvals", "approve", "ap-1"];
+  const yes = await against(routes, [...approve, "--why", "planned"], { tty: true, answers: ["y"] });
+  expect(yes.err).toContain("│ start: make release\n");
+  expect(yes.err).toContain("Do exactly this? [y/N] ");
+  expect(yes.asked.at(-1)?.body).toEqual({ answer: "given", digest: DIGEST, why: "planned" });
+  expect(yes.out).toBe("✓ approved deploy of r-1  1 more person has to say yes\n");
+  // Nobody there to ask, or no: nothing is decided.
+  expect((await against(routes, approve)).exit).toBe(2);
+  const no = await against(routes, approve, { tty: true, answers: [""] });
+  expect({ exit: no.exit, asked: no.asked.length }).toEqual({ exit: 3, asked: 1 });
+  // Decided elsewhere about something else: refused here already.
+  const other = await against(routes, [...approve, "--digest", "00".repeat(32)]);
+  expect({ exit: other.exit, asked: other.asked.length }).toEqual({ exit: 3, asked: 1 });
+  expect((await against(routes, [...approve, "--digest", DIGEST])).exit).toBe(0);
+  const reject = await against(routes, ["agent", "approvals", "reject", "ap-1", "--json"]);
+  expect({ exit: reject.exit, body: reject.asked.at(-1)?.body }).toEqual({
+    exit: 0,
+    body: { answer: "denied", digest: DIGEST },
+  });
+});
+
+test("an event is sent to the channel's own address as it was signed, without the token, and the reply is shown", async () => {
+  const channel = { id: "ch-1", name: "team", kind: "slack", path: "/channels/slack/e1" };
+  let delivered = false;
+  const line = (n: number, direction: string, body: object) => `${JSON.stringify({ n, direction, body })}\n`;
+  const routes: { [route: string]: Replies } = {
+    "GET /channels": () => page({ ...channel, settings: {}, secrets: [], enabled: true, created_at: AT }),
+    "GET /conversations": () =>
+      delivered ? page({ id: "c-1", channel: "ch-1", address: {}, created_at: AT }) : page(),
+    "GET /conversations/c-1/messages": (_, response) => {
+      response.writeHead(200, { "content-type": "application/jsonl" });
+      response.end(
+        line(0, "in", { text: "help" }) +
+          line(1, "out", { text: "What I can do:\n- run", buttons: [{ label: "Run", data: "run x" }] }),
+      );
+    },
+    "POST /channels/team/rehearsal": () =>
+      reply<"channels.rehearse">({ path: channel.path, headers: { "x-slack-signature": "v0=1" }, body: "signed" }),
+    "POST /channels/slack/e1": (_, response) => {
+      delivered = true;
+      response.end("ok");
+    },
+  };
+  const argv = ["agent", "channels", "simulate", "slack", "--text", "help", "--user", "U1"];
+  const { exit, out, asked } = await against(routes, argv);
+  expect(exit).toBe(0);
+  const sent = asked.find(({ route }) => route === "POST /channels/slack/e1");
+  expect(sent?.headers).toMatchObject({ "x-slack-signature": "v0=1" });
+  expect(sent?.headers.authorization).toBeUndefined();
+  expect(sent?.body).toBe("signed");
+  expect(out).toBe(
+    "✓ team  slack answered 200  ok\n\nReply\n  │ What I can do:\n  │ - run\n  │ [Run] --button 'run x'\n\n",
+  );
+  expect((await against(routes, [...argv, "--button", "x"])).err).toContain("expected one of --text, --button");
+});
