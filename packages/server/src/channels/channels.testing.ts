@@ -66,9 +66,15 @@ export interface TestChannels {
   /** What limits say. */
   onTake: Limits["take"];
   clock: number;
+  readonly workspaces: string[];
   add(name: string, kind: string, settings?: JsonObject): Promise<ChannelView>;
   person(name: string, role: Parameters<Access["createAccount"]>[2]["role"], external?: string): Promise<void>;
-  /** Lets somebody say something in the channel `chat`, and works until it is answered. */
+  /** Delivers what somebody says in the channel `chat`; answers the status. */
+  hear(
+    user: string,
+    said: { readonly text?: string; readonly button?: string; readonly room?: string; readonly event?: string },
+  ): Promise<number>;
+  /** The same, and works until it is answered. */
   say(
     user: string,
     said: { readonly text?: string; readonly button?: string; readonly room?: string; readonly event?: string },
@@ -118,6 +124,8 @@ export async function openTestChannels(): Promise<TestChannels> {
         return { body: { items: test.workspaces.map((name) => ({ name })), next: null } };
       case "templates.list":
         return { body: { items: [{ id: "health", title: "Looks after the shop" }], next: null } };
+      case "dashboard.get":
+        return { content: JSON.stringify(SUMMARY) };
       case "runs.list":
         return { body: { items: await runRows(tx, { requester: query["requester"] }), next: null } };
       case "runs.get":
@@ -172,7 +180,7 @@ export async function openTestChannels(): Promise<TestChannels> {
   const channels = createChannels(deps);
   const opened: Channels[] = [channels];
   let said = 0;
-  const test: TestChannels & { workspaces: string[] } = {
+  const test: TestChannels = {
     database,
     channels,
     replica: (more = {}) => {
@@ -210,21 +218,21 @@ export async function openTestChannels(): Promise<TestChannels> {
         if (external !== undefined) await access.mapIdentity(tx, admin, { account: name, channel: "chat", external });
       });
     },
-    say: async (user, { room = "r", event = `said-${++said}`, ...words }) => {
-      const before = test.sent.length;
-      const [chat] = (await database.tenant(TENANT, (tx) => channels.list(tx, TENANT))).filter(
-        ({ name }) => name === "chat",
-      );
+    hear: async (user, { room = "r", event = `said-${++said}`, ...words }) => {
+      const all = await database.tenant(TENANT, (tx) => channels.list(tx, TENANT));
+      const endpoint = all
+        .find(({ name }) => name === "chat")!
+        .path.split("/")
+        .at(-1)!;
       const body = Buffer.from(JSON.stringify({ event, user, room, ...words }));
-      const answer = await channels.deliver("chat", chat!.path.split("/").at(-1)!, {
-        headers: {},
-        body,
-        now: test.clock,
-      });
-      if (answer.status !== 200) throw new Error(`expected 200, got ${answer.status}`);
+      return (await channels.deliver("chat", endpoint, { headers: {}, body, now: state.clock })).status;
+    },
+    say: async (user, words) => {
+      const before = test.sent.length;
+      const status = await test.hear(user, words);
+      if (status !== 200) throw new Error(`expected 200, got ${status}`);
       channels.start();
-      for (let i = 0; test.sent.length === before && i < 500; i++)
-        await new Promise((resolve) => setTimeout(resolve, 10));
+      for (let i = 0; test.sent.length === before && i < 1_000; i++) await new Promise((done) => setTimeout(done, 10));
       await channels.stop();
       return test.sent.at(-1)!.message;
     },
@@ -242,6 +250,14 @@ export async function openTestChannels(): Promise<TestChannels> {
 }
 
 const missing: Invoked = { problem: { status: 404, code: "not-found", detail: "there is nothing" } };
+
+const SUMMARY = {
+  totals: { runs: 4, succeeded: 3, failed: 1, denied: 0, timed_out: 0, cancelled: 0, success_rate: 0.75 },
+  durations: { p50_ms: 2_400, p95_ms: 61_000 },
+  approvals: { asked: 2, given: 1, denied: 1 },
+  templates: { shown: [{ template: "health", runs: 4, success_rate: 0.75 }] },
+  failures: { shown: [{ run: "r-1", task: "template:health", status: "timed-out" }] },
+};
 
 /** What quotas throw. */
 export function quotaFault(): Fault {

@@ -35,10 +35,9 @@ function summaryText({ totals, durations, approvals, failures, templates }: Dash
           `- ${codeSpan(template)}: ${count}, ${formatShare(success_rate)} succeeded`,
       ),
     ...failures.shown
-      .slice(0, SHOWN)
+      .slice(0, 1)
       .map(
         ({ run, task, status }) => `- last trouble: ${codeSpan(task)} ${status.replaceAll("-", " ")}, ${codeSpan(run)}`,
-      )
-      .slice(0, 1),
+      ),
   ].join("\n");
 }

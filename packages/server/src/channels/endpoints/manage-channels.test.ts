@@ -1,0 +1,91 @@
+import { sql } from "kysely";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { BEARER, openTestChannels, TENANT, type TestChannels } from "../channels.testing.ts";
+
+let test: TestChannels;
+beforeAll(async () => {
+  test = await openTestChannels();
+});
+afterAll(() => test.close());
+
+const hook = { workspace: "shop", task: "template:health" };
+const add = (name: string, kind: string, settings = {}, secrets: { [name: string]: string } = {}) =>
+  test.tx((tx) => test.channels.add(tx, test.admin, { name, kind, settings, secrets }));
+const deliver = (path: string) =>
+  test.channels.deliver(path.split("/")[2]!, path.split("/")[3]!, {
+    headers: { "content-type": "application/json", authorization: `Bearer ${BEARER}` },
+    body: Buffer.from("{}"),
+    now: test.clock,
+  });
+
+describe("a channel", () => {
+  it("is added with its secrets sealed, in the name of whoever adds it, and the audit log has no secret", async () => {
+    const view = await add("events", "webhook", hook, { bearerSecret: BEARER });
+    expect(view).toMatchObject({
+      name: "events",
+      kind: "webhook",
+      path: expect.stringMatching(/^\/channels\/webhook\/[\w-]{32}$/),
+      settings: { ...hook, account: "admin" },
+      secrets: ["bearerSecret"],
+      enabled: true,
+    });
+    expect(await test.tx((tx) => test.channels.list(tx, TENANT))).toEqual([view]);
+    const rows = await test.tx((tx) =>
+      sql`SELECT c::text, s::text FROM channels c JOIN secrets s ON s.id = c.secret`.execute(tx),
+    );
+    const written = JSON.stringify([rows.rows, view, test.acts]);
+    expect(written).not.toContain(BEARER);
+    expect(written).not.toContain(Buffer.from(BEARER).toString("hex"));
+    expect(test.acts.at(-1)).toMatchObject({ act: "channels.add", target: "channel events" });
+  });
+
+  it("takes deliveries at once, and none once it is removed; its secret is gone with it", async () => {
+    const { path } = await add("short-lived", "webhook", hook, { bearerSecret: BEARER });
+    expect(await deliver(path)).toEqual({ status: 200 });
+    expect(await test.tx((tx) => test.channels.remove(tx, test.admin, "short-lived"))).toBe(true);
+    await expect.poll(async () => (await deliver(path)).status).toBe(404);
+    expect(await test.tx((tx) => test.channels.remove(tx, test.admin, "short-lived"))).toBe(false);
+    expect(await test.tx((tx) => sql<{ n: number }>`SELECT count(*) AS n FROM secrets`.execute(tx))).toMatchObject({
+      rows: [{ n: 1 }],
+    });
+  });
+
+  it("of another tenant is not seen, not removed, not tested", async () => {
+    expect(await test.database.tenant("t-two", (tx) => test.channels.list(tx, "t-two"))).toEqual([]);
+    const stranger = { ...test.admin, tenant: "t-two" };
+    expect(await test.database.tenant("t-two", (tx) => test.channels.remove(tx, stranger, "events"))).toBe(false);
+    await expect(test.channels.test("t-two", "events")).rejects.toThrow(/there is no "events"/);
+  });
+
+  it.each<[string, object, { [name: string]: string }, RegExp]>([
+    ["teams", {}, {}, /expected a kind of channel \(webhook, chat\), got "teams"/],
+    ["chat", {}, {}, /expected botToken: anything/],
+    ["chat", { acitons: true }, { botToken: "x" }, /no setting "acitons"; did you mean actions/],
+    ["chat", { actions: "yes" }, { botToken: "x" }, /true or false as actions/],
+    ["chat", {}, { botToken: "x", bottoken: "y" }, /no secret "bottoken"; did you mean botToken/],
+    ["webhook", { ...hook, account: "nobody" }, { bearerSecret: BEARER }, /no active account "nobody"/],
+    ["webhook", { ...hook, inputs: { x: "${{ event.body }}" } }, { bearerSecret: BEARER }, /event\.body/],
+  ])("of kind %s that is wrong is not added: %j", async (kind, settings, secrets, message) => {
+    const before = test.acts.length;
+    await expect(add("wrong", kind, settings, secrets)).rejects.toThrow(message);
+    expect(test.acts).toHaveLength(before);
+  });
+
+  it("has a name of its own", async () => {
+    await expect(add("events", "webhook", hook, { bearerSecret: BEARER })).rejects.toMatchObject({
+      code: "channel-exists",
+    });
+  });
+
+  it("rehearses: what it signs is taken", async () => {
+    const { path, headers, body } = await test.channels.rehearse(TENANT, "events", {
+      user: "ci",
+      payload: { ref: "main" },
+    });
+    const [, , kind, endpoint] = path.split("/");
+    expect(
+      await test.channels.deliver(kind!, endpoint!, { headers, body: Buffer.from(body), now: test.clock }),
+    ).toEqual({ status: 200 });
+    expect(await test.channels.test(TENANT, "events")).toMatchObject({ ok: true });
+  });
+});
