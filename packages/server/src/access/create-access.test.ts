@@ -1,11 +1,14 @@
 import { sql } from "kysely";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database, Tx } from "../database/contract.ts";
+import { TEST_MASTER_KEY } from "../database/testing/master-key.ts";
 import { openTestDatabase } from "../database/testing/open-test-database.ts";
+import type { Ledger } from "../ledger/contract.ts";
+import { createLedger } from "../ledger/create-ledger.ts";
+import { createVault } from "../vault/create-vault.ts";
 import { asPlatform, asServer } from "./as-server.ts";
 import { type Access, type Caller, PLATFORM } from "./contract.ts";
 import { createAccess } from "./create-access.ts";
-import { fakeLedger } from "./ledger-fake.testing.ts";
 import { ROLES, type Scope } from "./roles.ts";
 import { newTokenText } from "./token-text.ts";
 
@@ -15,15 +18,22 @@ let database: Database;
 let drop: () => Promise<void>;
 let access: Access;
 let clock = Date.UTC(2026, 10, 22);
-const ledger = fakeLedger();
+let ledger: Ledger;
 beforeAll(async () => {
   ({ database, drop } = await openTestDatabase());
+  ledger = ledgerOn(database);
   access = createAccess({ database, ledger, now: () => clock });
-  for (const id of [ONE, TWO])
+  for (const id of [ONE, TWO]) {
     await database.routing.insertInto("tenants").values({ id, name: id, config: "", quotas: "{}" }).execute();
+    await database.tenant(id, (tx) => ledger.create(tx, id));
+  }
 });
 afterAll(() => drop());
-beforeEach(() => void ledger.acts.splice(0));
+
+function ledgerOn(own: Database): Ledger {
+  const roots = { folder: () => Promise.reject(new Error("nothing is published here")) };
+  return createLedger({ database: own, vault: createVault(TEST_MASTER_KEY), roots, now: () => clock });
+}
 
 const admin = asServer(ONE);
 const inOne = <T>(work: (tx: Tx) => Promise<T>) => database.tenant(ONE, work);
@@ -50,10 +60,15 @@ describe("a token", () => {
     expect(caller).toMatchObject({ tenant: ONE, account: name, via: "api", token: issued.id });
     expect([...caller.scopes].sort()).toEqual([...ROLES.operator].sort());
     const rows = await inOne((tx) => sql<{ row: string }>`SELECT t::text AS row FROM tokens t`.execute(tx));
-    const written = JSON.stringify([rows.rows, ledger.acts, await inOne((tx) => access.tokens(tx, ONE))]);
+    const acts = await inOne((tx) => ledger.acts(tx, ONE, { limit: 2 }));
+    const leaves = await inOne((tx) => tx.selectFrom("ledger").select("leaf").execute());
+    const written = JSON.stringify([rows.rows, acts, leaves, await inOne((tx) => access.tokens(tx, ONE))]);
     expect(written).toContain(issued.id);
     expect(written).not.toContain(issued.token.slice(4, 40));
-    expect(ledger.acts.map(({ act }) => act)).toEqual(["account.create", "token.create"]);
+    expect(acts.map(({ act, target }) => [act, target])).toEqual([
+      ["token.create", `token ${issued.id}`],
+      ["account.create", `account ${name}`],
+    ]);
   });
 
   it("that is unknown or malformed names nobody; a malformed one asks no database", async () => {
@@ -272,7 +287,11 @@ describe("the platform", () => {
     const many = await Promise.all(Array.from({ length: 6 }, () => access.bootstrapPlatform()));
     const tokens = many.filter((one) => one !== null);
     expect(tokens).toHaveLength(1);
-    expect(ledger.created).toEqual([PLATFORM]);
+    const acts = await database.tenant(PLATFORM, (tx) => ledger.acts(tx, PLATFORM, { limit: 9 }));
+    expect(acts.map(({ act, actor }) => `${act} by ${actor}`)).toEqual([
+      "token.create by server",
+      "account.create by server",
+    ]);
     const caller = await callerOf(tokens[0]?.token ?? "");
     expect(caller).toMatchObject({ tenant: PLATFORM, account: "admin" });
     expect([...caller.scopes].sort()).toEqual([...ROLES["platform-admin"]].sort());
@@ -287,10 +306,10 @@ describe("the platform", () => {
     try {
       const dying = createAccess({
         database: own.database,
-        ledger: { ...fakeLedger(), appendAct: () => Promise.reject(new Error("killed")) },
+        ledger: { ...ledgerOn(own.database), appendAct: () => Promise.reject(new Error("killed")) },
       });
       await expect(dying.bootstrapPlatform()).rejects.toThrow("killed");
-      const next = createAccess({ database: own.database, ledger });
+      const next = createAccess({ database: own.database, ledger: ledgerOn(own.database) });
       expect((await next.bootstrapPlatform())?.account).toBe("admin");
     } finally {
       await own.drop();
