@@ -22,7 +22,7 @@ export function createOriginGuard({ host, hosts, origins }: Settings["http"]): O
     const authority = authorityOf(request.url);
     const name = AUTHORITY.exec(authority)?.[1];
     const said = incoming?.headers.host;
-    const both = said === undefined || said.toLowerCase() === authority;
+    const both = said === undefined || AUTHORITY.exec(said.toLowerCase())?.[1] === name;
     if (name === undefined || !both || !(known.has(name) || name === addressOf(incoming?.socket.localAddress))) {
       const detail = "expected a Host that this server is known by";
       return problemResponse(
