@@ -279,16 +279,21 @@ function answering(
 
     it("does not wait for ever, and goes nowhere else", async () => {
       const signals: unknown[] = [];
+      const heard = new AbortController();
+      // Whoever is asked says nothing, and the caller's patience ends when the question has arrived.
+      fake.answerWith(() => {
+        heard.abort(new DOMException("too late", "TimeoutError"));
+        return { status: 200, body: "", silent: true };
+      });
       const impatient: typeof fetch = (url, init) => {
         signals.push(init?.signal);
-        return fetch(url, { ...init, signal: AbortSignal.any([init!.signal!, AbortSignal.timeout(50)]) });
+        return fetch(url, { ...init, signal: heard.signal });
       };
-      whileAnswering({ status: 200, body: "", silent: true });
       expect(await kind.send(account, address, { text: "hello" }, impatient)).toMatchObject({ kind: "later" });
       expect(signals).toEqual([expect.any(AbortSignal)]);
       whileAnswering({ status: 307, headers: { location: `${fake.base}/elsewhere` }, body: "" });
       expect((await send("hello")).kind).not.toBe("sent");
-      expect(fake.requests).toHaveLength(1);
+      expect(fake.requests.map(({ url }) => url)).toEqual([expect.not.stringContaining("elsewhere")]);
     });
 
     it("shows no secret, whatever the world does", async () => {

@@ -66,6 +66,19 @@ describe("with an emulated Slack", () => {
     expect(accepted[1]).toMatchObject({ kind: "event", incoming: { kind: "ignored" } });
   });
 
+  it("answers a command that was typed where it is no member to the one who typed it", async () => {
+    const { channel } = await emulated.call("xoxp-ann", "conversations.create", { name: "closed", is_private: true });
+    const { user_id: ann } = await emulated.call("xoxp-ann", "auth.test");
+    const sent = await slack.send(account, { channel: channel.id, user: ann }, { text: "hello" }, fetch);
+    expect(sent.kind).toBe("sent");
+    const { channel: direct } = await emulated.call("xoxp-ann", "conversations.open", { users: emulated.botUser });
+    const { messages: alone } = await emulated.call("xoxp-ann", "conversations.history", { channel: direct.id });
+    expect(alone[0]).toMatchObject({ text: "hello", user: emulated.botUser });
+    expect(await slack.send(account, { channel: channel.id, thread: "1.2" }, { text: "hello" }, fetch)).toMatchObject({
+      kind: "failed",
+    });
+  });
+
   it("gives up on a channel that is not there, or archived", async () => {
     const gone = await slack.send(account, { channel: "C0NOWHERE" }, { text: "hello" }, fetch);
     expect(gone).toMatchObject({ kind: "failed", why: expect.stringContaining("channel_not_found") });

@@ -3,7 +3,10 @@ import { bodyId, field, id, json, utf8, words } from "../vendor/wire.ts";
 import { fromMrkdwn, withoutBot } from "./slack-text.ts";
 
 /** Said at once to the one who typed a command, and to nobody else. */
-const NOTED = JSON.stringify({ response_type: "ephemeral", text: "Noted. The answer comes here." });
+const NOTED = JSON.stringify({
+  response_type: "ephemeral",
+  text: "Noted. The answer comes here, or to you alone where I am no member.",
+});
 /** Subtypes that are still something that a person typed. */
 const TYPED: readonly unknown[] = [undefined, "thread_broadcast", "file_share", "me_message"];
 

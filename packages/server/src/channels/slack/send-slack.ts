@@ -16,6 +16,9 @@ const MOST_BUTTONS = 25;
 /** Errors that pass. Any other is about the message, the place or the token, and the same on the next try. */
 const PASSING = /^(rate_?limited|internal_error|fatal_error|service_unavailable|request_timeout|team_added_to_org)$/;
 
+/** Errors of a channel that the bot is not in. */
+const CLOSED = /^(not_in_channel|channel_not_found)$/;
+
 /** Says it in the thread, in as many messages as it takes; the last has the buttons. */
 export async function sendSlack(
   account: ChannelAccount,
@@ -104,22 +107,27 @@ async function post(
   fetch: typeof globalThis.fetch,
 ): Promise<Sent> {
   const text = toMrkdwn(piece);
-  const answered = await callSlack(
-    account,
-    "chat.postMessage",
-    {
-      channel: address["channel"],
-      ...(address["thread"] === undefined ? {} : { thread_ts: address["thread"] }),
-      text,
-      // Names and addresses stay text: nobody is called who was not mentioned, and nothing is fetched.
-      parse: "none",
-      link_names: false,
-      unfurl_links: false,
-      unfurl_media: false,
-      ...(buttons === undefined || buttons.length === 0 ? {} : { blocks: blocksOf(text, buttons) }),
-    },
-    fetch,
-  );
+  const say = (channel: unknown) =>
+    callSlack(
+      account,
+      "chat.postMessage",
+      {
+        channel,
+        ...(address["thread"] === undefined ? {} : { thread_ts: address["thread"] }),
+        text,
+        // Names and addresses stay text: nobody is called who was not mentioned, and nothing is fetched.
+        parse: "none",
+        link_names: false,
+        unfurl_links: false,
+        unfurl_media: false,
+        ...(buttons === undefined || buttons.length === 0 ? {} : { blocks: blocksOf(text, buttons) }),
+      },
+      fetch,
+    );
+  let answered = await say(address["channel"]);
+  // A command may be typed where the bot is no member: then its answer goes to whoever typed it.
+  const closed = answered.kind === "answer" && CLOSED.test(String(answered.body["error"]));
+  if (closed && address["user"] !== undefined) answered = await say(address["user"]);
   const error = slackError(answered);
   if (error !== null) return error;
   const ts = answered.kind === "answer" ? answered.body["ts"] : undefined;
