@@ -332,6 +332,17 @@ describe("publishing", () => {
     }
   });
 
+  it("writes nothing of a tenant that is being removed", async () => {
+    const tenant = await freshTenant();
+    await database.tenant(tenant, (tx) => ledger.appendAct(tx, by(tenant), act("one")));
+    await database.control((tx) =>
+      tx.updateTable("tenants").set({ state: "deleting" }).where("id", "=", tenant).execute(),
+    );
+    await ledger.publish(tenant);
+    await ledger.publishAll();
+    expect(existsSync((await ledger.content(tenant)).layout.history)).toBe(false);
+  });
+
   it("survives kill -9 of the replica that publishes, at any moment", async () => {
     const tenant = await freshTenant();
     for (let round = 0; round < 4; round++) {

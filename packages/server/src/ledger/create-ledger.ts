@@ -68,7 +68,8 @@ export function createLedger({ database, vault, roots, now }: LedgerPorts): Ledg
     },
     publishAll: async () => {
       const { rows } = await sql<{ tenant: string }>`
-        SELECT tenant FROM ledger_heads WHERE published < size ORDER BY size - published DESC
+        SELECT h.tenant FROM ledger_heads h JOIN tenants t ON t.id = h.tenant
+        WHERE h.published < h.size AND t.state <> 'deleting' ORDER BY h.size - h.published DESC
       `.execute(database.routing);
       const failed: unknown[] = [];
       const work = async () => {

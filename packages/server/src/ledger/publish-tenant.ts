@@ -23,10 +23,13 @@ export interface Publisher {
 export function publishTenant(tenant: string, { database, keys, content }: Publisher): Promise<number> {
   return database.tenant(tenant, async (tx) => {
     await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`sdetkit publish ${tenant}`}, 0))`.execute(tx);
+    // Of a tenant that is being removed nothing is written: its folder may be gone already.
     const head = await tx
-      .selectFrom("ledger_heads")
-      .select(["size", "frontier", "checkpoint"])
-      .where("tenant", "=", tenant)
+      .selectFrom("ledger_heads as h")
+      .innerJoin("tenants as t", "t.id", "h.tenant")
+      .select(["h.size", "h.frontier", "h.checkpoint"])
+      .where("h.tenant", "=", tenant)
+      .where("t.state", "!=", "deleting")
       .executeTakeFirst();
     if (head === undefined) return 0;
     const key = await keys.keyFor(tx, tenant, head.checkpoint);

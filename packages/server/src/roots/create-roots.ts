@@ -69,7 +69,10 @@ async function eraseFolder(root: string, name: string): Promise<void> {
     syncFolder(root);
   }
   for (const entry of await readdir(root)) {
-    if (entry.startsWith(doomed)) await rm(join(root, entry), { recursive: true, force: true });
+    if (entry.startsWith(doomed)) {
+      // Whoever still writes there makes a folder that was empty a moment ago no longer so.
+      await rm(join(root, entry), { recursive: true, force: true, maxRetries: 5 });
+    }
   }
 }
 

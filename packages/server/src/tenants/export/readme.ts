@@ -1,3 +1,4 @@
+import { formatCountOf } from "@sdetkit/core";
 import type { Written } from "./write-repository.ts";
 
 /** What is known about an export once it is made. */
@@ -15,7 +16,8 @@ export function exportReadme({ name, runs, acts, repository, missing }: Exported
   const { workspaces, left } = repository;
   return [
     `# ${name}\n`,
-    `Everything that this tenant recorded: ${runs} runs and ${acts} administrative acts, in one signed ledger.`,
+    `Everything that this tenant recorded: ${formatCountOf(runs, "run")} and ${formatCountOf(acts, "administrative act")}, in one`,
+    "signed ledger.",
     "The sdetkit CLI verifies and replays it without the server:\n",
     "```",
     "sdetkit agent history verify -C .     # nothing was changed, and the ledger's key signed it",
