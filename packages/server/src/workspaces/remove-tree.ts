@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { chmod, lstat, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -5,6 +6,9 @@ import { dirname, join } from "node:path";
 /** How folders are called that are being removed, and that are being made. */
 export const GONE = ".gone-";
 export const FRESH = ".new-";
+
+/** Folders that one process removes at most: their names have to fit on its command line. */
+const BATCH = 1_000;
 
 /** A name beside others that nobody else has. */
 export function besides(folder: string, kind: typeof GONE | typeof FRESH): string {
@@ -23,18 +27,50 @@ export async function removeTree(folder: string): Promise<void> {
   await destroy(doomed);
 }
 
-/** Removes what has its passing name already; folders that a run made unreadable as well. */
-export async function destroy(folder: string): Promise<void> {
-  try {
-    await rm(folder, { recursive: true, force: true });
-  } catch {
-    await openUp(folder);
-    await rm(folder, { recursive: true, force: true });
+let waiting: string[] = [];
+let next: Promise<void> | undefined;
+let under: Promise<void> = Promise.resolve();
+
+/** Removes what has its passing name already. Many at once are one process: file by file from here, each would take its turns. */
+export function destroy(folder: string): Promise<void> {
+  waiting.push(folder);
+  if (next === undefined) {
+    // Whatever comes until the process before has ended goes together.
+    next = under.then(() => {
+      const folders = waiting;
+      waiting = [];
+      next = undefined;
+      return removeAll(folders);
+    });
+    under = next.catch(() => undefined);
+  }
+  return next;
+}
+
+async function removeAll(folders: readonly string[]): Promise<void> {
+  for (let at = 0; at < folders.length; at += BATCH) {
+    const batch = folders.slice(at, at + BATCH);
+    if (await removedByProcess(batch)) continue;
+    for (const folder of batch) {
+      await openUp(folder);
+      await rm(folder, { recursive: true, force: true });
+    }
   }
 }
 
+function removedByProcess(folders: readonly string[]): Promise<boolean> {
+  return new Promise((resolve) => {
+    const env = { PATH: process.env.PATH ?? "/usr/bin:/bin", LC_ALL: "C" };
+    const child = spawn("rm", ["-rf", "--", ...folders], { env, stdio: "ignore" });
+    child.on("error", () => resolve(false));
+    child.on("close", (code) => resolve(code === 0));
+  });
+}
+
+/** A run may have made folders that not even their owner may enter. */
 async function openUp(folder: string): Promise<void> {
-  if (!(await lstat(folder)).isDirectory()) return;
+  const stat = await lstat(folder).catch(() => null);
+  if (!stat?.isDirectory()) return;
   await chmod(folder, 0o700);
   for (const entry of await readdir(folder, { withFileTypes: true }))
     if (entry.isDirectory()) await openUp(join(folder, entry.name));
