@@ -283,6 +283,10 @@ test("a task that the server does not understand is answered as a local one: wha
   const ran = await onServer(RUN, { events: () => expect.unreachable(), routes: { "POST /runs": refused } });
   expect(ran.exit).toBe(2);
   expect(ran.err).toBe("error: no template fits\n  Nearest:\n    template:check  Check\n");
+  const nothing: Replies = (_, response) =>
+    problem(response, 422, "unknown-template", "there is none", { suggestions: [] });
+  const bare = await onServer(RUN, { events: () => expect.unreachable(), routes: { "POST /runs": nothing } });
+  expect(bare.err).toBe("error: there is none\n  → see `sdetkit agent templates list` for what there is\n");
 });
 
 test("a server of several workspaces has to be told which one", async () => {

@@ -7,6 +7,7 @@ import { approvalsApproveCommand } from "./approvals-approve.ts";
 import { approvalsListCommand } from "./approvals-list.ts";
 import { approvalsRejectCommand } from "./approvals-reject.ts";
 import { approvalsShowCommand } from "./approvals-show.ts";
+import { artifactsCommand } from "./artifacts.ts";
 import { auditCommand } from "./audit.ts";
 import { backupCommand } from "./backup.ts";
 import { cancelCommand } from "./cancel.ts";
@@ -26,6 +27,7 @@ import { schedulesRemoveCommand } from "./schedules-remove.ts";
 import { schedulesResumeCommand } from "./schedules-resume.ts";
 import { schedulesStartsCommand } from "./schedules-starts.ts";
 import { serveCommand } from "./serve.ts";
+import { tenantsChangeCommand } from "./tenants-change.ts";
 import { tenantsCreateCommand } from "./tenants-create.ts";
 import { tenantsDeleteCommand } from "./tenants-delete.ts";
 import { tenantsExportCommand } from "./tenants-export.ts";
@@ -47,6 +49,7 @@ import { workspacesSyncCommand } from "./workspaces-sync.ts";
 export const serverRegistry: readonly CommandDefinition[] = [
   followCommand,
   cancelCommand,
+  artifactsCommand,
   auditCommand,
   serveCommand,
   backupCommand,
@@ -54,6 +57,7 @@ export const serverRegistry: readonly CommandDefinition[] = [
   tenantsCreateCommand,
   tenantsListCommand,
   tenantsShowCommand,
+  tenantsChangeCommand,
   tenantsSuspendCommand,
   tenantsResumeCommand,
   tenantsDeleteCommand,

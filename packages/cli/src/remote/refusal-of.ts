@@ -11,8 +11,9 @@ import type { Console } from "../terminal/console.ts";
 export function refusalOf(task: string, console: Console): (error: unknown) => Answer {
   return (error) => {
     if (!(error instanceof ServerFault) || error.exit !== ExitCode.usage) throw error;
-    const { code, detail, diagnostics = [], suggestions = [] } = error.problem;
-    if (diagnostics.length === 0 && suggestions.length === 0) throw error;
+    const { code, detail, diagnostics = [], suggestions } = error.problem;
+    // Suggestions, if only none, come with every refusal of a task, and with nothing else.
+    if (suggestions === undefined) throw error;
     const sources = new Map([["<task>", task]]);
     return answerOfRefusal({ kind: "refused", code, message: detail, diagnostics, suggestions }, sources, console);
   };

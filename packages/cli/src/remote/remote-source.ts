@@ -11,7 +11,7 @@ export function remoteSource(run: string, remote: Remote, show: PrintedSource["s
     },
     show,
     whole: (digest) => `${remote.url}/api/v1/runs/${run}/blobs/${digest}`,
-    file: (path) => path,
+    file: (path) => path.replace(/\/$/, ""),
     flag: remote.flag,
   };
 }

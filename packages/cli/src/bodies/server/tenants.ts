@@ -126,6 +126,32 @@ function tenantText(tenant: Tenant): Text {
   ];
 }
 
+type ChangeOptions = ServerOptions & { readonly policy?: string; readonly quota?: readonly string[] };
+
+/** `agent tenants change`: the policy is the tenant's own matter, quotas are for those who run the server. */
+export async function tenantsChange(
+  name: string | undefined,
+  { policy, quota = [], ...server }: ChangeOptions,
+  invocation: Invocation,
+): Promise<Answer> {
+  const quotas = readCounts("--quota", quota);
+  const wrong = name === undefined ? quota.length > 0 : policy !== undefined;
+  if (wrong || (policy === undefined && quota.length === 0)) {
+    throw new Fault("usage", "expected --policy, or the name of a tenant and --quota", {
+      exit: ExitCode.usage,
+      remedy: "a tenant's admin changes its policy, those who run the server its quotas",
+    });
+  }
+  const config = policy === undefined ? "" : await readPolicy(resolve(invocation.console.cwd, policy), policy);
+  const remote = await connect(server, invocation);
+  const tenant =
+    name === undefined
+      ? await remote.call("tenant.change", { body: { config } })
+      : await remote.call("platform.tenants.change", { params: { tenant: name }, body: { quotas } });
+  const text = doneLine(bold(tenant.name), " has other ", name === undefined ? "rules" : "quotas", " from now on");
+  return { exit: ExitCode.done, json: tenant, text };
+}
+
 /** `agent tenants suspend` and `agent tenants resume`. */
 export async function tenantsSetState(
   name: string,

@@ -1,0 +1,58 @@
+import { resolve, sep } from "node:path";
+import { ExitCode, Fault, formatCountOf } from "@sdetkit/core";
+import type { OutputOf } from "@sdetkit/server/client";
+import type { Answer, Invocation } from "../../command.ts";
+import type { ServerOptions } from "../../commands/server-options.ts";
+import { download } from "../../output/download.ts";
+import type { WrittenFile } from "../../output/write-output.ts";
+import { connect } from "../../remote/connect.ts";
+import { bytesText } from "../../screens/bytes-text.ts";
+import { doneLine } from "../../screens/done-line.ts";
+import { cyan, dim, type Text } from "../../terminal/text.ts";
+
+type Artifact = OutputOf<"runs.artifacts">["items"][number];
+
+/** `agent artifacts`. Names are made by the server's runs: none may lead out of the folder. */
+export async function artifacts(
+  run: string,
+  { output, ...server }: ServerOptions & { readonly output?: string },
+  invocation: Invocation,
+): Promise<Answer> {
+  const remote = await connect(server, invocation);
+  const { items } = await remote.call("runs.artifacts", { params: { run } });
+  const folder = resolve(invocation.console.cwd, output ?? run);
+  const targets = items.map((artifact) => ({ artifact, path: inside(folder, artifact.name) }));
+  const written: (WrittenFile & { readonly name: string })[] = [];
+  for (const { artifact, path } of targets) {
+    const response = await remote.open("runs.blob", { params: { run, sha256: artifact.sha256 } });
+    written.push({ name: artifact.name, ...whole(artifact, await download(response, folder, path)) });
+  }
+  const total = written.reduce((sum, { bytes }) => sum + bytes, 0);
+  return {
+    exit: ExitCode.done,
+    json: { run, folder, artifacts: written },
+    text: [
+      doneLine(cyan(folder), dim(`  ${formatCountOf(written.length, "artifact")}, ${bytesText(total)}`)),
+      written.map(
+        ({ name, sha256, bytes }): Text => ["  ", name, dim(`  ${sha256.slice(0, 12)}  ${bytesText(bytes)}`), "\n"],
+      ),
+    ],
+  };
+}
+
+function inside(folder: string, name: string): string {
+  const path = resolve(folder, name);
+  if (path.startsWith(`${folder}${sep}`)) return path;
+  throw new Fault("artifact-outside", `expected an artifact below ${folder}, its name is ${JSON.stringify(name)}`, {
+    exit: ExitCode.differs,
+    remedy: "nothing was written: look at the run, sdetkit agent history show",
+  });
+}
+
+function whole({ name, sha256 }: Artifact, written: WrittenFile): WrittenFile {
+  if (written.sha256 === sha256) return written;
+  throw new Fault("artifact-differs", `expected ${name} with the digest ${sha256}, got ${written.sha256}`, {
+    exit: ExitCode.differs,
+    remedy: "the file is not what the run recorded: ask those who run the server to verify its history",
+  });
+}

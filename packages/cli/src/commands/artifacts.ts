@@ -1,0 +1,23 @@
+import { defineCommand } from "../command.ts";
+import { onServer } from "./server-options.ts";
+
+export const artifactsCommand = defineCommand({
+  path: "agent artifacts",
+  group: "Look:",
+  summary: "bring the artifacts of a server's run here, each checked against its digest",
+  completes: { output: "folders" },
+  examples: [
+    [
+      "sdetkit agent artifacts r-01JD2Q7M4T8B5V6N9C3X1Z0K2A --output evidence",
+      "into a folder, which is made when missing",
+    ],
+  ],
+  configure: (command) =>
+    onServer(
+      command
+        .argument("<run>", "id of the run, or hash of its record")
+        .option("--output <folder>", "where to (a folder named like the run)"),
+    ),
+  run: async ([run], options, invocation) =>
+    (await import("../bodies/server/artifacts.ts")).artifacts(run, options, invocation),
+});
