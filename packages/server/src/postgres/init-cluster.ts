@@ -3,6 +3,7 @@ import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, wri
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { ExitCode, Fault } from "@sdetkit/core";
+import { syncFolder } from "@sdetkit/runtime";
 import { POSTGRES_MAJOR } from "./binaries.ts";
 import type { Runner } from "./runner-contract.ts";
 import type { User } from "./unprivileged-user.ts";
@@ -69,6 +70,7 @@ export async function initCluster(folder: string, password: string, runner: Runn
     rmSync(passwordFile, { force: true });
   }
   writeFileSync(join(folder, UNSYNCED), "");
+  syncFolder(folder);
   renameSync(join(folder, NEW), join(folder, "data"));
 }
 
@@ -76,7 +78,9 @@ export async function initCluster(folder: string, password: string, runner: Runn
 export async function syncCluster(folder: string, runner: Runner): Promise<void> {
   if (!existsSync(join(folder, UNSYNCED))) return;
   await runInitdb(runner, ["--sync-only", "-D", join(runner.home, "data")]);
+  syncFolder(folder);
   rmSync(join(folder, UNSYNCED));
+  syncFolder(folder);
 }
 
 async function runInitdb(runner: Runner, args: readonly string[]): Promise<void> {

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Postgres } from "./contract.ts";
 import { holderOf } from "./hold-folder.ts";
 import { findPostgres, launchPostgres } from "./launch-postgres.ts";
-import { signal, worksIn } from "./processes.ts";
+import { readPostmaster, signal, worksIn } from "./processes.ts";
 
 const IS_ROOT = process.getuid?.() === 0;
 let base: string;
@@ -148,6 +148,21 @@ describe("two servers", () => {
     expect(await ask(next.url, "SELECT n FROM t")).toBe(7);
   });
 
+  test("one after the other was killed while its PostgreSQL waits for clients to go", async () => {
+    const folder = join(base, "pg");
+    const { server, said } = await serve(folder);
+    const client = new Client(findPostgres(folder)!);
+    client.on("error", () => undefined);
+    await client.connect();
+    await kill(server);
+    signal(Number(said[1]), "SIGTERM");
+    await expect.poll(() => readPostmaster(join(folder, "data"))?.status).toBe("stopping");
+    const next = await launch(folder);
+    expect(next.adopted).toBe(false);
+    expect(await ask(next.url, "SELECT 1")).toBe(1);
+    await client.end();
+  });
+
   test("one after the other was killed together with its postmaster, and backends at work", async () => {
     const folder = join(base, "pg");
     const { server, said } = await serve(folder);
@@ -206,6 +221,17 @@ describe("a postmaster that is killed", () => {
       .poll(() => ask(postgres.url, "SELECT count(*)::int FROM t").catch(() => 0))
       .toBeGreaterThanOrEqual(acknowledged);
     forget();
+  }, 180_000);
+
+  test("or is told by somebody else to end when its clients are gone, comes back although they are not", async () => {
+    const postgres = await launch(join(base, "pg"));
+    const [client, first] = [new Client(postgres.url), postgres.pid!];
+    client.on("error", () => undefined);
+    await client.connect();
+    signal(first, "SIGTERM");
+    await expect.poll(() => postgres.pid !== first && postgres.pid !== null).toBe(true);
+    await expect.poll(() => ask(postgres.url, "SELECT 1").catch(() => 0)).toBe(1);
+    await client.end().catch(() => undefined);
   });
 
   test("while it is being stopped is not started again", async () => {

@@ -8,7 +8,7 @@ import type { Postgres, PostgresOptions } from "./contract.ts";
 import { holdFolder } from "./hold-folder.ts";
 import { checkCluster, hasCluster, initCluster, syncCluster } from "./init-cluster.ts";
 import { boundLog } from "./postgres-log.ts";
-import { livingPostmaster } from "./processes.ts";
+import { livingPostmaster, readPostmaster, signal } from "./processes.ts";
 import { createRunner } from "./runner.ts";
 import { serverArguments } from "./server-arguments.ts";
 import { closeSocketFolder, findSocketFolder, openSocketFolder } from "./socket-folder.ts";
@@ -58,9 +58,12 @@ export async function launchPostgres({ folder: where, fsync = true, log }: Postg
       },
       onExit: supervised.onExit,
       stop: async () => {
-        await supervised.stop();
-        closeSocketFolder(folder);
-        hold.release();
+        try {
+          await supervised.stop();
+          closeSocketFolder(folder);
+        } finally {
+          hold.release();
+        }
       },
     };
   } catch (error) {
@@ -78,12 +81,18 @@ export function findPostgres(where: string): string | null {
 
 /** Waits for the postmaster that is there; null when there is none, or when it was on its way out and is gone now. */
 async function adopt(data: string): Promise<number | null> {
-  while (livingPostmaster(data) !== null) {
-    const pid = await untilReady(data);
-    if (pid !== null) return pid;
+  for (;;) {
+    const pid = livingPostmaster(data);
+    if (pid === null) return null;
+    // Whoever asked it to end let it wait for its clients, which are gone with the server they belonged to, or are to go.
+    if (readPostmaster(data)?.status === "stopping") signal(pid, "SIGINT");
+    else if ((await untilReady(data, () => mayBecomeReady(data))) !== null) return pid;
     await sleep(LOOK_MS);
   }
-  return null;
+}
+
+function mayBecomeReady(data: string): boolean {
+  return livingPostmaster(data) !== null && readPostmaster(data)?.status !== "stopping";
 }
 
 const SETTLE_ATTEMPTS = 100;
@@ -110,7 +119,7 @@ async function settle(
 function ensurePassword(folder: string): string {
   const file = join(folder, "password");
   if (!existsSync(file)) {
-    writeFileSync(`${file}.new`, randomBytes(24).toString("base64url"), { mode: 0o600 });
+    writeFileSync(`${file}.new`, randomBytes(24).toString("base64url"), { mode: 0o600, flush: true });
     renameSync(`${file}.new`, file);
   }
   return readFileSync(file, "utf8");

@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { boundLog } from "./postgres-log.ts";
-import { signal, worksIn } from "./processes.ts";
+import { readPostmaster, signal, worksIn } from "./processes.ts";
 
 const LOOK_MS = 25;
+const SHUTDOWN_LOOKS = 10;
 const LOG_LOOKS = 60_000 / LOOK_MS;
 /** Clients that do not go are sent away by a fast shutdown; what still runs after this is stopped without a checkpoint. In milliseconds. */
 const FAST_MS = 20_000;
@@ -33,7 +34,12 @@ export function supervise(options: {
   const timer = setInterval(() => {
     looks += 1;
     if (looks % LOG_LOOKS === 0) boundLog(folder);
-    if (restarting !== null || stopping || (pid !== null && worksIn(data, pid))) return;
+    if (restarting !== null || stopping) return;
+    if (pid !== null && worksIn(data, pid)) {
+      // Asked to end by somebody else, it would refuse us for as long as our own connections last.
+      if (looks % SHUTDOWN_LOOKS === 0 && readPostmaster(data)?.status === "stopping") signal(pid, "SIGINT");
+      return;
+    }
     pid = null;
     restarting = restart().finally(() => {
       restarting = null;
