@@ -1,8 +1,10 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { accessMatrix } from "./access-matrix.ts";
 import type { AccountView, TokenView } from "./contract.ts";
-import { renderMatrix } from "./render-matrix.ts";
+import { renderMatrix, rolesTable } from "./render-matrix.ts";
 import { ROLES, SCOPES } from "./roles.ts";
+import { TOKEN_SHAPE } from "./token-text.ts";
 
 const account = (name: string, role: AccountView["role"], disabled = false): AccountView => {
   return { id: `acc-${name}`, name, kind: "person", role, disabled, identities: [] };
@@ -59,5 +61,11 @@ describe("the matrix", () => {
     expect(text).toContain("| `approvals:decide` |  |  | yes |  |  |  |\n");
     expect(text).not.toContain("<b>");
     expect(text).not.toContain("HYPERLINK(");
+  });
+
+  it("of roles is what the manual shows, as is the pattern for scanners", () => {
+    const page = readFileSync(new URL("../../../../docs/guide/server-access.md", import.meta.url), "utf8");
+    expect(page).toContain(`\n\n${rolesTable(accessMatrix([], []))}\n`);
+    expect(page).toContain(`\n\\b${TOKEN_SHAPE.source}\\b\n`);
   });
 });

@@ -17,17 +17,13 @@ function csv({ scopes, rows }: AccessMatrix): string {
 
 function markdown({ scopes, rows }: AccessMatrix): string {
   const of = (kind: MatrixRow["kind"]) => rows.filter((row) => row.kind === kind);
-  const roles = of("role");
   return `# Who may do what
 
 What is not marked is refused. A token can do what it was given, as far as its account's role still has it.
 
 ## Roles
 
-${table(
-  ["scope", ...roles.map(({ name }) => name)],
-  scopes.map((scope) => [`\`${scope}\``, ...roles.map((role) => (role.scopes.includes(scope) ? "yes" : ""))]),
-)}
+${rolesTable({ scopes, rows })}
 Duties are separated: an admin cannot approve, and whoever asked for a run does not approve it. An admin appoints approvers
 by giving accounts that role; the audit log shows each appointment and each token.
 
@@ -51,6 +47,15 @@ ${table(
     row.last_used_at ?? "never",
   ]),
 )}`;
+}
+
+/** What each role may do, as a Markdown table: in the hand-over document and in the manual. */
+export function rolesTable({ scopes, rows }: AccessMatrix): string {
+  const roles = rows.filter(({ kind }) => kind === "role");
+  return table(
+    ["scope", ...roles.map(({ name }) => name)],
+    scopes.map((scope) => [`\`${scope}\``, ...roles.map((role) => (role.scopes.includes(scope) ? "yes" : ""))]),
+  );
 }
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
