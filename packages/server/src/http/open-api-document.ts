@@ -7,8 +7,6 @@ import { usualProblems } from "./usual-problems.ts";
 
 type Schema = { [key: string]: unknown };
 
-const TAGS = /^(?:platform\.)?/;
-
 /** Request headers that an operation reads. */
 const HEADERS: { readonly [id in OperationId]?: readonly [name: string, about: string][] } = {
   "runs.events": [["Last-Event-ID", "Number of the last event that was seen: those after it follow."]],
@@ -17,6 +15,8 @@ const HEADERS: { readonly [id in OperationId]?: readonly [name: string, about: s
     ["If-Range", "The ETag that the range is of."],
   ],
 };
+
+const RETRY_AFTER = { "Retry-After": { description: "Seconds to wait.", schema: { type: "integer" } } };
 
 /** The OpenAPI 3.1 document of the API, made of the schemas that requests are checked with. */
 export function openApiDocument(version: string) {
@@ -42,7 +42,7 @@ export function openApiDocument(version: string) {
       operationId: id,
       summary: spec.summary,
       description: [spec.description, `Scope: \`${spec.scope}\`.`].filter(Boolean).join("\n\n"),
-      tags: [id.replace(TAGS, "").split(".")[0]],
+      tags: [id.split(".")[0]],
       security: [{ token: [spec.scope] }],
       parameters: [
         ...parameters(params, "path", schemaOf),
@@ -66,6 +66,7 @@ export function openApiDocument(version: string) {
             code,
             {
               description: codes.map((each) => `\`${each}\``).join(", "),
+              ...(code === "429" || code === "503" ? { headers: RETRY_AFTER } : {}),
               content: { "application/problem+json": { schema: problem } },
             },
           ]),
@@ -110,10 +111,13 @@ function parameters(
   schemaOf: (schema: z.ZodType, io: "input") => Schema,
 ): object[] {
   if (schema === undefined) return [];
-  return Object.entries(schema.shape as { [name: string]: z.ZodType }).map(([name, own]) => {
-    const { description, ...rest } = schemaOf(own, "input");
-    const required = place === "path" || !own.safeParse(undefined).success;
-    return { name, in: place, required, ...(description === undefined ? {} : { description }), schema: rest };
+  const { properties = {}, required = [] } = schemaOf(schema, "input") as {
+    properties?: { [name: string]: Schema };
+    required?: readonly string[];
+  };
+  return Object.entries(properties).map(([name, { description, ...rest }]) => {
+    const about = description === undefined ? {} : { description };
+    return { name, in: place, required: required.includes(name), ...about, schema: rest };
   });
 }
 
@@ -135,7 +139,10 @@ function convert(schema: z.ZodType, io: "input" | "output", named: { [name: stri
 function rewritten(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(rewritten);
   if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).filter(([key, inner]) => !(key === "id" && typeof inner === "string"));
+  // What zod adds of its own: the name of a schema, and that a list is not changed, which says nothing to a client.
+  const entries = Object.entries(value).filter(
+    ([key, inner]) => !((key === "id" && typeof inner === "string") || (key === "readOnly" && inner === true)),
+  );
   return Object.fromEntries(
     entries.map(([key, inner]) => [
       key,
