@@ -4,11 +4,11 @@ import { sql } from "kysely";
 import { asServer } from "../access/as-server.ts";
 import type { Access, Caller } from "../access/contract.ts";
 import { createAccess } from "../access/create-access.ts";
-import { fakeLedger } from "../access/ledger-fake.testing.ts";
 import { createApprovals } from "../approvals/create-approvals.ts";
 import type { Database, Tx } from "../database/contract.ts";
 import { TEST_MASTER_KEY } from "../database/testing/master-key.ts";
 import { openTestDatabase } from "../database/testing/open-test-database.ts";
+import type { Act } from "../ledger/contract.ts";
 import type { Limits } from "../limits/contract.ts";
 import type { Runs, RunView, RunWatcher, StartRequest } from "../runs/contract.ts";
 import { createVault } from "../vault/create-vault.ts";
@@ -57,7 +57,7 @@ export interface TestChannels {
   readonly access: Access;
   readonly admin: Caller;
   readonly settings: ChannelDeps["settings"];
-  readonly acts: readonly { readonly act: string; readonly target: string }[];
+  readonly acts: readonly Act[];
   readonly sent: SentMessage[];
   /** What happens instead of starting a run; throws what starting would throw. */
   onStart: (request: StartRequest) => void;
@@ -90,7 +90,11 @@ export async function openTestChannels(): Promise<TestChannels> {
   const quotas = { concurrentRuns: 1, runsPerDay: 1, storageBytes: 1, burst: 1_000_000, perSecond: 1_000_000 };
   for (const id of [TENANT, "t-two"])
     await database.routing.insertInto("tenants").values({ id, name: id, config: "", quotas: "{}" }).execute();
-  const ledger = fakeLedger();
+  const acts: Act[] = [];
+  const ledger = {
+    create: async () => undefined,
+    appendAct: async (_: Tx, __: Caller, act: Act) => void acts.push(act),
+  };
   const state = { clock: Date.UTC(2026, 10, 22, 9) };
   const access = createAccess({ database, ledger, now: () => state.clock });
   const vault = createVault(TEST_MASTER_KEY);
@@ -191,7 +195,7 @@ export async function openTestChannels(): Promise<TestChannels> {
     access,
     admin,
     settings: deps.settings,
-    acts: ledger.acts,
+    acts,
     sent: [],
     onStart: () => undefined,
     onSend: () => ({ kind: "sent", external: "1" }),

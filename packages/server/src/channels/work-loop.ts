@@ -48,3 +48,9 @@ export function createWorkLoop(options: {
     },
   };
 }
+
+/** Waits for all, also when one fails; then throws what the first one threw. */
+export async function everyOne(works: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(works)).find((settled) => settled.status === "rejected");
+  if (failed) throw failed.reason;
+}

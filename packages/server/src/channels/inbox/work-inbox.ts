@@ -9,6 +9,7 @@ import type { ChannelKind, Outgoing } from "../contract.ts";
 import { cleanProblem } from "../conversations/clean-json.ts";
 import { Told } from "../intents/answer-message.ts";
 import type { ChannelRow, Invoke } from "../intents/contract.ts";
+import { everyOne } from "../work-loop.ts";
 import { handleEvents, type Outcome } from "./handle-event.ts";
 import { handleSaid } from "./handle-said.ts";
 import type { Stored } from "./stored.ts";
@@ -61,7 +62,7 @@ export function createInboxWorker(deps: InboxDeps): InboxWorker {
         const tenants = await tenantsWithWork(deps);
         found = false;
         const queue = [...tenants];
-        await Promise.all(
+        await everyOne(
           Array.from({ length: TENANTS_AT_ONCE }, async () => {
             for (let tenant = queue.shift(); tenant; tenant = queue.shift())
               if (await workTenant(tenant, deps, resting)) found = true;
@@ -153,17 +154,17 @@ async function workPrograms(tx: Tx, tenant: string, events: readonly Claimed[], 
 /** One event in a transaction of its own; what goes wrong stays its own. `quota`: it waits, and so should those behind it. */
 async function workOne(tenant: string, one: Claimed, deps: InboxDeps): Promise<"worked" | "quota"> {
   try {
-    await attempt(tenant, one, deps);
+    await attempt(tenant, one, deps).catch((error: unknown) => {
+      // What was begun is undone; why, is told in a transaction of its own.
+      if (error instanceof Told) return attempt(tenant, one, deps, error.answer);
+      throw error;
+    });
     return "worked";
   } catch (error) {
     if (isAway(error)) throw error;
-    if (error instanceof Told) {
-      await attempt(tenant, one, deps, error.answer);
-      return "worked";
-    }
     if (error instanceof Fault && error.code === "quota-exceeded") return "quota";
     deps.problem({ tenant, channel: one.channel, event: one.event, error });
-    await postpone(tenant, one, error, deps);
+    if (await postpone(tenant, one, error, deps)) await apologize(tenant, one, deps);
     return "worked";
   }
 }
@@ -198,31 +199,39 @@ async function attempt(
   });
 }
 
-async function postpone(tenant: string, one: Claimed, error: unknown, deps: InboxDeps): Promise<void> {
-  const { channel, event, stored } = one;
+/** Lets an event be tried again later; true when it was the last time. */
+async function postpone(tenant: string, one: Claimed, error: unknown, deps: InboxDeps): Promise<boolean> {
   const attempts = one.attempts + 1;
-  const problem = cleanProblem(error);
-  const over = attempts >= MOST_ATTEMPTS;
+  const last = attempts >= MOST_ATTEMPTS;
   const ready_at = new Date(deps.now() + backoffSeconds(attempts) * 1000);
-  await deps.database.tenant(tenant, async (tx) => {
-    await tx
+  await deps.database.tenant(tenant, (tx) =>
+    tx
       .updateTable("inbox")
-      .set({ attempts, problem, ...(over ? { state: "failed" } : { ready_at }) })
+      .set({ attempts, problem: cleanProblem(error), ...(last ? { state: "failed" } : { ready_at }) })
       .where("tenant", "=", tenant)
-      .where("channel", "=", channel)
-      .where("event", "=", event)
+      .where("channel", "=", one.channel)
+      .where("event", "=", one.event)
       .where("state", "=", "new")
-      .execute();
-    if (!over || stored === null || stored.kind === "event") return;
-    const found = (await channelsOf(tx, tenant, deps.kinds, new Set([channel]))).get(channel);
-    if (!found) return;
-    const said = { channel: found.row, kind: found.kind, event, said: stored };
-    const answer = {
-      text: "I could not do that: something is wrong on my side. Whoever runs this server finds it in the log.",
-    };
-    await handleSaid(tx, tenant, said, { ...deps, runs: deps.runs() }, answer);
-    await deps.database.notify(tx, "outbox");
-  });
+      .execute(),
+  );
+  return last;
+}
+
+/** A person is told that nothing came of what they said; when not even that works, the log has it. */
+async function apologize(tenant: string, { channel, event, stored }: Claimed, deps: InboxDeps): Promise<void> {
+  if (stored === null || stored.kind === "event") return;
+  const text = "I could not do that: something is wrong on my side. Whoever runs this server finds it in the log.";
+  try {
+    await deps.database.tenant(tenant, async (tx) => {
+      const found = (await channelsOf(tx, tenant, deps.kinds, new Set([channel]))).get(channel);
+      if (!found) return;
+      const said = { channel: found.row, kind: found.kind, event, said: stored };
+      await handleSaid(tx, tenant, said, { ...deps, runs: deps.runs() }, { text });
+      await deps.database.notify(tx, "outbox");
+    });
+  } catch (error) {
+    deps.problem({ tenant, channel, event, error });
+  }
 }
 
 async function mark(tx: Tx, tenant: string, outcomes: ReadonlyMap<Claimed, Outcome>): Promise<void> {

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openTestChannels, TENANT, type TestChannels } from "../channels.testing.ts";
 import type { Channels } from "../contract.ts";
@@ -104,6 +105,30 @@ describe("the outbox", () => {
     test.clock += 61_000;
     await work([test.channels], nothingNew);
     expect(test.sent).toHaveLength(2);
+  });
+
+  it("lets a secret that does not open delay its own channel alone", async () => {
+    const { id } = await test.add("sealed", "chat");
+    await test.tx(async (tx) => {
+      await sql`UPDATE secrets SET sealed = '\\x00' WHERE id = (SELECT secret FROM channels WHERE id = ${id})`.execute(
+        tx,
+      );
+      for (let n = 0; n < 20; n++) {
+        const conversation = await openConversation(tx, TENANT, kind, id, { room: `sealed ${n}` });
+        await test.channels.reply(tx, TENANT, conversation, { text: "hello" });
+      }
+    });
+    for (let n = 0; n < 20; n++) await reply(`room ${n}`, "hello");
+    await work([test.channels], async () => test.sent.length === 20);
+    expect((await rows()).filter(({ state }) => state === "new")).toEqual(
+      Array(20).fill({
+        state: "new",
+        attempts: 1,
+        problem: expect.stringContaining("to open under this server"),
+        external: null,
+      }),
+    );
+    await test.tx((tx) => test.channels.remove(tx, test.admin, "sealed"));
   });
 
   it("records instead of sending where a kind is simulated", async () => {

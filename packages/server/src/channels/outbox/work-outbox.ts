@@ -1,10 +1,12 @@
 import { sql } from "kysely";
 import type { Database, Tx } from "../../database/contract.ts";
+import { isAway } from "../../database/database-fault.ts";
 import type { Vault } from "../../vault/contract.ts";
 import { backoffSeconds, MOST_ATTEMPTS } from "../backoff.ts";
 import type { Address, ChannelKind, Outgoing, Sent } from "../contract.ts";
 import { cleanProblem } from "../conversations/clean-json.ts";
 import { openAccount } from "../endpoints/open-account.ts";
+import { everyOne } from "../work-loop.ts";
 
 /** What sending needs. */
 export interface OutboxDeps {
@@ -41,7 +43,7 @@ export async function workOutbox(deps: OutboxDeps): Promise<void> {
     const heads = await dueHeads(deps);
     if (heads.length === 0) return;
     const queue = [...heads];
-    await Promise.all(
+    await everyOne(
       Array.from({ length: Math.min(SENDERS, queue.length) }, async () => {
         for (let head = queue.shift(); head; head = queue.shift()) await sendHead(deps, head);
       }),
@@ -60,14 +62,29 @@ async function dueHeads({ database, now }: OutboxDeps): Promise<readonly Head[]>
 
 async function sendHead(deps: OutboxDeps, head: Head): Promise<void> {
   const { database, now } = deps;
-  const claimed = await database.tenant(head.tenant, (tx) => claim(deps, tx, head));
-  if (claimed === null) return;
-  const sent = await attempt(deps, claimed);
-  const done = {
-    ...outcome(sent, claimed.attempts, now()),
-    ...(sent.kind === "sent" ? { external: sent.external } : {}),
-  };
-  await database.tenant(head.tenant, (tx) => ofHead(tx, head).set(done).execute());
+  try {
+    const claimed = await database.tenant(head.tenant, (tx) => claim(deps, tx, head));
+    if (claimed === null) return;
+    const sent = await attempt(deps, claimed);
+    await database.tenant(head.tenant, (tx) => mark(tx, head, sent, claimed.attempts, now()));
+  } catch (error) {
+    if (isAway(error)) throw error;
+    // A secret that does not open, say: one tenant's trouble, that keeps no other's replies waiting.
+    await database.tenant(head.tenant, async (tx) => {
+      const again = await ofHead(tx, head)
+        .set((eb) => ({ attempts: eb("attempts", "+", 1) }))
+        .returning("attempts")
+        .executeTakeFirst();
+      if (again) await mark(tx, head, { kind: "later", why: cleanProblem(error) }, again.attempts, now());
+    });
+  }
+}
+
+async function mark(tx: Tx, head: Head, sent: Sent, attempts: number, now: number): Promise<void> {
+  const external = sent.kind === "sent" ? { external: sent.external } : {};
+  await ofHead(tx, head)
+    .set({ ...outcome(sent, attempts, now), ...external })
+    .execute();
 }
 
 /** A reply that is ours to send, with all that it takes. */
