@@ -80,4 +80,4 @@ test("a message in Slack becomes a governed run that is approved by a button and
   await until(thread, (messages) => messages.filter(({ text }) => /succeeded/.test(text)).length === 2);
   expect(await runsOf(own)).toHaveLength(2);
   for (const secret of Object.values(secrets)) expect(servers.replicas[0]!.printed()).not.toContain(secret);
-});
+}, 180_000);

@@ -77,4 +77,4 @@ test("a message in Telegram becomes a governed run that is approved by a button 
   );
   expect(await runsOf(own)).toHaveLength(2);
   for (const secret of Object.values(secrets)) expect(servers.replicas[0]!.printed()).not.toContain(secret);
-});
+}, 180_000);
