@@ -13,10 +13,12 @@ import {
   type JsonObject,
 } from "../packages/core/src/index.ts";
 import { actionSpecs } from "../packages/runtime/src/action/registry.ts";
+import { apiReference } from "./api-reference.ts";
 
 /** The pages of docs/reference, as text by file name: all of them follow from what the program itself is made of. */
 export function referencePages(): ReadonlyMap<string, string> {
   return new Map([
+    ["api.md", apiReference(GENERATED)],
     ["actions.md", page("Actions", ACTIONS, [...actionSpecs.values()].map(actionSection))],
     ["cli.md", cliReference(registry)],
     [
