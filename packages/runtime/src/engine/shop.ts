@@ -74,7 +74,7 @@ export async function handsAt(site: Site, { config, redactor, hidden, identity }
   return {
     runId: site.runId,
     writable: site.writable,
-    files: createConfinedFiles(roots),
+    files: createConfinedFiles(roots, { owner: identity }),
     commands: createCommandRunner({
       roots,
       sandbox: config.sandbox,

@@ -6,7 +6,7 @@ import { asFileFault, fileFault } from "./file-fault.ts";
 import { listFiles } from "./list-files.ts";
 import { readRegularFile } from "./read-regular-file.ts";
 import { isAbandoned } from "./temporary-name.ts";
-import { inFolder, type OpenFolder, segmentsOf } from "./walk-folders.ts";
+import { inFolder, type OpenFolder, type Owner, segmentsOf } from "./walk-folders.ts";
 import { writeAtomically } from "./write-atomically.ts";
 
 /** What a read gives up at when nobody says otherwise: 64 MiB. */
@@ -18,8 +18,12 @@ const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
  * by path: links are refused, but a swap between the check and the use can win.
  *
  * @param roots absolute folders that exist; they themselves are trusted.
+ * @param options.owner who owns what is written and made; whoever runs this unless said.
  */
-export function createConfinedFiles(roots: { readonly [root in LogicalRoot]: string }): ConfinedFiles {
+export function createConfinedFiles(
+  roots: { readonly [root in LogicalRoot]: string },
+  { owner }: { readonly owner?: Owner | undefined } = {},
+): ConfinedFiles {
   async function within<T>(
     path: LogicalPath,
     depth: "parent" | "itself",
@@ -30,7 +34,7 @@ export function createConfinedFiles(roots: { readonly [root in LogicalRoot]: str
       const segments = segmentsOf(path);
       const name = depth === "parent" ? segments.pop() : "";
       if (name === undefined) throw fileFault("not-a-file", path, "expected a file, found the root folder");
-      return await inFolder(roots[path.root], path, segments, make, (folder) => use(folder, name));
+      return await inFolder(roots[path.root], path, segments, make && (owner ?? true), (folder) => use(folder, name));
     } catch (error) {
       throw asFileFault(error, path);
     }
@@ -45,7 +49,7 @@ export function createConfinedFiles(roots: { readonly [root in LogicalRoot]: str
     write(path, data) {
       const bytes = typeof data === "string" ? Buffer.from(data, "utf8") : data;
       return within(path, "parent", true, (folder, name) => {
-        writeAtomically(folder, name, path, bytes);
+        writeAtomically(folder, name, path, bytes, owner);
         return { sha256: hashing.hex(bytes), bytes: bytes.length };
       });
     },

@@ -21,6 +21,12 @@ function opened(fd: number, path: string): OpenFolder {
   return { fd, base: ANCHORED ? `/proc/self/fd/${fd}` : path };
 }
 
+/** Who owns what is made, when it is not whoever runs this: root alone can say so. */
+export interface Owner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
 /** Splits a confined path and refuses any segment that could mean another folder. */
 export function segmentsOf(path: LogicalPath): string[] {
   if (path.path === "") return [];
@@ -55,25 +61,26 @@ function enter(parent: OpenFolder, name: string, path: LogicalPath): OpenFolder 
 
 /**
  * Opens the folder that `segments` lead to below `root`, one folder at a time and never through a link, hands it to
- * `use`, and closes it. With `make`, folders that are missing are made and synced to disk with their parents.
+ * `use`, and closes it. With `make` (true, or whose they shall be), folders that are missing are made and synced to disk with their parents.
  */
 export async function inFolder<T>(
   root: string,
   path: LogicalPath,
   segments: readonly string[],
-  make: boolean,
+  make: boolean | Owner,
   use: (folder: OpenFolder) => T | Promise<T>,
 ): Promise<T> {
   let folder = opened(fs.openSync(root, O_RDONLY | O_DIRECTORY), root);
   try {
     for (const name of segments) {
-      const made = make && makeFolder(folder, name);
+      const made = make !== false && makeFolder(folder, name);
       const child = enter(folder, name, path);
       const parent = folder;
       folder = child;
       try {
         if (made) {
           fs.fchmodSync(child.fd, FOLDER_MODE);
+          if (typeof make === "object") fs.fchownSync(child.fd, make.uid, make.gid);
           fs.fsyncSync(child.fd);
           fs.fsyncSync(parent.fd);
         }

@@ -2,7 +2,7 @@ import fs from "node:fs";
 import type { LogicalPath } from "@sdetkit/core";
 import { fileFault } from "./file-fault.ts";
 import { temporaryName } from "./temporary-name.ts";
-import type { OpenFolder } from "./walk-folders.ts";
+import type { OpenFolder, Owner } from "./walk-folders.ts";
 
 const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = fs.constants;
 const FILE_MODE = 0o644;
@@ -17,7 +17,13 @@ function writeAll(fd: number, data: Uint8Array): void {
  * Puts a file into an open folder: temporary file, fsync, rename, fsync of the folder. When any part fails, the target is as
  * it was and the temporary file is gone; a failed fsync is never tried again, for the kernel may have dropped the data.
  */
-export function writeAtomically(folder: OpenFolder, name: string, path: LogicalPath, data: Uint8Array): void {
+export function writeAtomically(
+  folder: OpenFolder,
+  name: string,
+  path: LogicalPath,
+  data: Uint8Array,
+  owner: Owner | undefined,
+): void {
   const target = `${folder.base}/${name}`;
   const before = fs.lstatSync(target, { throwIfNoEntry: false });
   if (before?.isSymbolicLink())
@@ -32,6 +38,7 @@ export function writeAtomically(folder: OpenFolder, name: string, path: LogicalP
   try {
     try {
       fs.fchmodSync(fd, mode);
+      if (owner) fs.fchownSync(fd, owner.uid, owner.gid);
       writeAll(fd, data);
       fs.fsyncSync(fd);
     } finally {

@@ -65,7 +65,7 @@ export function createCommandRunner(options: CommandRunnerOptions): CommandRunne
       exit: ExitCode.usage,
       remedy: "work in a folder of its own, with -C DIR",
     });
-  const files = createConfinedFiles(roots);
+  const files = createConfinedFiles(roots, { owner: identity });
 
   function usable(): Extract<SandboxSupport, { kind: "bubblewrap" }> | null {
     if (sandbox === "off") return null;
