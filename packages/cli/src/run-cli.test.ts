@@ -164,3 +164,17 @@ test("a fault keeps its exit code; anything else is a defect, without its stack 
   expect((await call(["probe"], {}, failing(new TypeError("oops")))).err).not.toContain("    at ");
   expect((await call(["probe", "--verbose"], {}, failing(new TypeError("oops")))).err).toContain("    at ");
 });
+
+test("a fault is known by its shape: the server's package has a class of its own", async () => {
+  const theirs = Object.assign(new Error("expected room, got none"), {
+    name: "Fault",
+    code: "disk-full",
+    exit: 1,
+    remedy: "make room",
+    diagnostics: [],
+  });
+  const failing = probe(() => {
+    throw theirs;
+  });
+  expect((await call(["probe"], {}, failing)).err).toBe("error: expected room, got none\n  → make room\n");
+});

@@ -46,8 +46,13 @@ export interface RunningServer {
 /** What a backup or a restoration came to. */
 export interface Archived {
   readonly path: string;
-  readonly tenants: number;
+  readonly rows: number;
+  readonly files: number;
+  /** Of tables and files together. */
   readonly bytes: number;
+  readonly holds_master_key: boolean;
+  /** SHA-256 of the backup's manifest: kept elsewhere, it proves that the backup is the one that was made. */
+  readonly digest: string;
 }
 
 /** As much of `@sdetkit/server` as the CLI calls. `test/` holds the package to it. */

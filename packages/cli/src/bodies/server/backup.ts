@@ -5,6 +5,7 @@ import { bytesText } from "../../screens/bytes-text.ts";
 import { doneLine } from "../../screens/done-line.ts";
 import { type Archived, loadServer } from "../../server-package.ts";
 import { confirm } from "../../terminal/confirm.ts";
+import { pairs } from "../../terminal/table.ts";
 import { cyan, dim, type Text } from "../../terminal/text.ts";
 import { serverCall } from "./server-call.ts";
 
@@ -17,8 +18,11 @@ export async function backup(
 ): Promise<Answer> {
   const server = await loadServer();
   const done = await server.backup({ ...serverCall(flags, invocation), to: resolve(invocation.console.cwd, to) });
-  const warning: Text = "It holds every tenant's data and the keys: keep it as you keep the server itself.\n";
-  return { exit: ExitCode.done, json: done, text: [line(done), "\n", warning] };
+  const warning: Text = done.holds_master_key
+    ? "It holds every tenant's data and the master key: keep it as you keep the server itself.\n"
+    : "It holds every tenant's data; the master key, which comes from the environment, has to be kept beside it.\n";
+  const digest = pairs([["digest", cyan(done.digest)]]);
+  return { exit: ExitCode.done, json: done, text: [line(done), digest, "\n", warning] };
 }
 
 /** `agent restore`: into this folder, in which no server may have worked yet. */
@@ -36,6 +40,7 @@ export async function restore(
   return { exit: ExitCode.done, json: done, text: [line(done), "\nNext: ", cyan("sdetkit agent serve"), "\n"] };
 }
 
-function line({ path, tenants, bytes }: Archived): Text {
-  return doneLine(cyan(path), dim(`  ${formatCountOf(tenants, "tenant")}, ${bytesText(bytes)}`));
+function line({ path, rows, files, bytes }: Archived): Text {
+  const what = [formatCountOf(rows, "row"), formatCountOf(files, "file"), bytesText(bytes)].join(", ");
+  return doneLine(cyan(path), dim(`  ${what}`));
 }

@@ -86,7 +86,7 @@ async function followThere(
   remote: Remote,
   invocation: Invocation,
 ): Promise<Answer> {
-  const { console, json, quiet } = invocation;
+  const { console, quiet } = invocation;
   // Where nobody watches, an approval may take days: exit 3 says that one is needed, unless waiting was asked for.
   const stays = options.wait === true || (console.stderr.isTTY && !console.env["CI"]);
   const display = displayFor(invocation);
@@ -94,7 +94,8 @@ async function followThere(
     display,
     signal: console.signal,
     waiting: (approval) => {
-      if (!quiet && (stays || !json)) printError(console, [approvalText(approval, remote.flag), "\n"]);
+      // Left at once, it is part of the answer.
+      if (stays && !quiet) printError(console, [approvalText(approval, remote.flag), "\n"]);
       return stays;
     },
   });
