@@ -45,12 +45,18 @@ describe("runs in 24 hours", () => {
     ["from far to the very last, in batches", 6_400, 400, 20],
   ])("are never more than the quota and never fewer, %s", async (_, limit, attempts, batch) => {
     const id = await tenant(limit);
-    const asked = Array.from({ length: attempts }, (_, n) => start(busy[n % 2], id, batch, Date.now()));
-    const answers = await Promise.allSettled(asked);
+    const refused: unknown[] = [];
+    let left = attempts;
+    const starter = async (tenants: Tenants | undefined) => {
+      for (; left > 0; ) {
+        left -= 1;
+        await start(tenants, id, batch, Date.now()).catch((error: unknown) => refused.push(error));
+      }
+    };
+    await Promise.all([0, 1, 0, 1, 0, 1].map((replica) => starter(busy[replica])));
     expect(await started(id)).toBe(limit);
-    const refused = answers.filter((answer) => answer.status === "rejected");
     expect(refused).toHaveLength(attempts - limit / batch);
-    for (const { reason } of refused) expect(reason).toMatchObject({ code: "quota-exceeded" });
+    for (const error of refused) expect(error).toMatchObject({ code: "quota-exceeded" });
   });
 
   it("say when there is room again, and there is", async () => {

@@ -11,6 +11,7 @@ const FASTEST = 20_000;
 /** With less room than this, those who start runs go one after the other and count exactly. */
 const CLOSE = FASTEST / 4;
 const LONGEST_MS = 10_000;
+const CLOSE_MS = 1_000;
 /** The first half of the advisory locks of this room. */
 const LOCK = 0x5de7c2;
 
@@ -29,6 +30,14 @@ export function runAdmission(
   const sharing = new WeakSet<Tx>();
   const usage = usageOf(roots);
 
+  function remember(tenant: string, used: number, limit: number): { used: number; readonly until: number } {
+    const room = limit - used - CLOSE;
+    // That it is close is believed for a while as well: then it is counted once, under the lock.
+    const known = { used, until: now() + (room > 0 ? Math.min(LONGEST_MS, (room / FASTEST) * 1000) : CLOSE_MS) };
+    counts.set(tenant, known);
+    return known;
+  }
+
   return async (tx, tenant, runs) => {
     const { quotas } = await rules(tenant);
     const bytes = await usage(tenant);
@@ -37,12 +46,8 @@ export function runAdmission(
     const isFar = (used: number) => limit - used - runs > CLOSE;
 
     let known = counts.get(tenant);
-    if (known === undefined || known.until <= now() || !isFar(known.used)) {
-      const used = await countRuns(tx, tenant, now());
-      const room = limit - used - CLOSE;
-      known = { used, until: now() + Math.min(LONGEST_MS, (room / FASTEST) * 1000) };
-      counts.set(tenant, known);
-    }
+    if (known === undefined || known.until <= now())
+      known = remember(tenant, await countRuns(tx, tenant, now()), limit);
     if (isFar(known.used) || sharing.has(tx)) {
       known.used += runs;
       if (!sharing.has(tx)) await sql`SELECT pg_advisory_xact_lock_shared(${LOCK}, hashtext(${tenant}))`.execute(tx);
@@ -52,7 +57,9 @@ export function runAdmission(
       return;
     }
     await sql`SELECT pg_advisory_xact_lock(${LOCK}, hashtext(${tenant}))`.execute(tx);
-    if ((await countRuns(tx, tenant, now())) + runs > limit) throw await dayFull(tx, tenant, runs, limit, now());
+    const used = await countRuns(tx, tenant, now());
+    remember(tenant, used, limit);
+    if (used + runs > limit) throw await dayFull(tx, tenant, runs, limit, now());
   };
 }
 
