@@ -18,6 +18,12 @@ export async function checkSchedule(
   { name, workspace, task, inputs }: NewSchedule,
   runs: Pick<Runs, "plan">,
 ): Promise<void> {
+  // Its runs have the rights of the account: a token without them must not get them this way.
+  if (!by.scopes.has("runs:write"))
+    throw new Fault("scope-missing", "expected a caller who may start runs, the scope runs:write is missing", {
+      exit: ExitCode.denied,
+      remedy: "use a token with runs:write as well",
+    });
   if (!NAME.test(name))
     throw usage("invalid-name", `expected a name of a-z, 0-9 and -, got ${JSON.stringify(name.slice(0, 64))}`, {
       remedy: "at most 40 characters, a letter or digit first, e.g. `nightly-audit`",
@@ -35,7 +41,11 @@ export async function checkSchedule(
         remedy: "let the automation take it from an environment variable that the policy names",
       },
     );
-  const plan = await runs.plan(tx, by, { workspace, task, inputs: inputs as { readonly [name: string]: Json } });
+  const request = { workspace, task, inputs: inputs as { readonly [name: string]: Json } };
+  const plan = await runs.plan(tx, by, request).catch((error) => {
+    if (!(error instanceof Fault) || error.code !== "workspace-not-ready") throw error;
+    throw usage("workspace-not-ready", error.message, error.remedy === undefined ? {} : { remedy: error.remedy });
+  });
   if (plan.kind === "refused") {
     const [best] = plan.suggestions;
     throw usage("task-refused", plan.message, {

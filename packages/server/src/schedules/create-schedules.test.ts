@@ -215,6 +215,12 @@ describe("schedules", () => {
     expect(await database.tenant(TENANT, (tx) => schedules.list(tx, TENANT))).toEqual([]);
   });
 
+  it("are not made by a caller who may not start runs", async () => {
+    const narrow = { ...by, scopes: new Set(["schedules:write"] as const) };
+    const made = database.tenant(TENANT, (tx) => schedules.create(tx, narrow, hourly));
+    await expect(made).rejects.toMatchObject({ code: "scope-missing" });
+  });
+
   it("have one name each, and are gone when they are removed", async () => {
     const schedule = await add();
     await expect(add()).rejects.toMatchObject({ code: "schedule-exists" });

@@ -69,7 +69,7 @@ export function createTemplates({ workspaces, ledger, builtin, now = Date.now }:
 
   return {
     catalogue: async (tx, tenant, workspace) => {
-      const snapshot = await workspaces.snapshot(tenant, workspace);
+      const snapshot = await workspaces.snapshot(tenant, workspace, tx);
       const version = await versionOf(tx, tenant);
       const known = made.get(snapshot);
       if (known?.version === version) return known.catalogue;

@@ -40,8 +40,11 @@ export interface Workspaces {
   remove(tx: Tx, by: Caller, name: string): Promise<void>;
   /** Brings the mirror up to date and reads its commit. Many calls at once are one. */
   sync(tenant: string, name: string): Promise<WorkspaceView>;
-  /** The newest synced state; cached by commit. Faults `unknown-workspace`, `workspace-not-ready`. */
-  snapshot(tenant: string, name: string): Promise<Snapshot>;
+  /**
+   * The newest synced state; cached by commit. Faults `unknown-workspace`, `workspace-not-ready`. Whoever is within a transaction
+   * of the tenant gives it: one that waited for a second connection could wait for ever.
+   */
+  snapshot(tenant: string, name: string, tx?: Tx): Promise<Snapshot>;
   /** Lays the workspace out for a run, or finds what an earlier replica laid out: a step's writes are still there. */
   openSite(tenant: string, name: string, run: string, identity: WorkspaceIdentity): Promise<Site>;
   closeSite(tenant: string, run: string): Promise<void>;

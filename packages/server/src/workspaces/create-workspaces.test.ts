@@ -137,6 +137,37 @@ describe("a workspace", () => {
     expect(new Set(views.map(({ synced_at }) => synced_at)).size).toBe(1);
   });
 
+  it("is read within the transaction of who asks, also when every connection is in one", async () => {
+    await ready();
+    const fresh = openRooms(base, database);
+    let begun = 0;
+    const asking = Array.from({ length: 8 }, () =>
+      database.tenant(TENANT, async (tx) => {
+        begun += 1;
+        await expect.poll(() => begun).toBe(8);
+        return (await fresh.workspaces.snapshot(TENANT, name, tx)).identity;
+      }),
+    );
+    expect(new Set(await Promise.all(asking)).size).toBe(1);
+  });
+
+  it("is seen by another replica soon after its sync, and nobody waits for that", async () => {
+    await ready();
+    let now = Date.now();
+    const { workspaces } = openRooms(base, database, { now: () => now });
+    const commitNow = async () => {
+      const { identity } = await workspaces.snapshot(TENANT, name);
+      return identity.kind === "git" ? identity.commit : null;
+    };
+    expect(await commitNow()).toBe(commit);
+    const next = commitFiles(source, { "README.md": "second" });
+    await rooms.workspaces.sync(TENANT, name);
+    expect(await commitNow()).toBe(commit);
+    now += 1_001;
+    expect(await commitNow()).toBe(commit);
+    await expect.poll(commitNow).toBe(next);
+  });
+
   it("keeps a commit that was forgotten by its repository, for replays", async () => {
     await ready();
     gitIn(source, "checkout", "--quiet", "--orphan", "new");
@@ -207,7 +238,7 @@ describe("a workspace", () => {
     ["a folder elsewhere", { folder: "/etc" }, "platform-admin", "folder-not-allowed"],
     ["the allowed folder itself", { folder: "." }, "platform-admin", "folder-not-allowed"],
     ["a folder, by somebody of the tenant", { folder: "/etc" }, "tenant-admin", "platform-only"],
-    ["a host that is not listed", { url: "https://example.org/a" }, "tenant-admin", "git-host-not-allowed"],
+    ["a host that is not listed", { url: "https://example.org/a" }, "tenant-admin", "host-not-allowed"],
     ["nothing", {}, "platform-admin", "invalid-workspace"],
     ["both", { folder: "/etc", url: "https://example.org/a" }, "platform-admin", "invalid-workspace"],
     ["a ref that is an option", { folder: "/etc", ref: "--upload-pack=x" }, "platform-admin", "invalid-ref"],
@@ -232,7 +263,7 @@ describe("a workspace", () => {
     await ready();
     await addRun(`r-in-${name}`, "running");
     const remove = () => database.tenant(TENANT, (tx) => rooms.workspaces.remove(tx, callerAs("tenant-admin"), name));
-    await expect(remove()).rejects.toMatchObject({ code: "workspace-in-use" });
+    await expect(remove()).rejects.toMatchObject({ code: "workspace-busy" });
     await database.tenant(TENANT, (tx) => tx.updateTable("runs").set({ state: "over" }).execute());
     await remove();
     await expect(rooms.workspaces.snapshot(TENANT, name)).rejects.toMatchObject({ code: "unknown-workspace" });
@@ -354,18 +385,20 @@ describe("a site", () => {
     expect(statSync("/etc/hostname").uid).toBe(before);
   });
 
-  it("goes when it is closed, and when its run is over or unknown; not when the run goes on", async () => {
+  it("goes when it is closed, and when its run is over or long unknown; not when the run goes on", async () => {
     const identity = await ready();
     await addRun("r-going-on", "running");
     await addRun("r-over", "over");
-    for (const run of ["r-going-on", "r-over", "r-unknown", "r-closed"])
+    for (const run of ["r-going-on", "r-over", "r-unknown", "r-forgotten", "r-closed"])
       await rooms.workspaces.openSite(TENANT, name, run, identity);
     await rooms.workspaces.closeSite(TENANT, "r-closed");
     await rooms.workspaces.closeSite(TENANT, "r-closed");
     const runs = async () => readdirSync(join(await rootFolder(), "runs"));
     expect(await runs()).not.toContain("r-closed");
+    utimesSync(join(await rootFolder(), "runs", "r-forgotten"), 0, 0);
     await rooms.workspaces.sweepSites();
-    expect(await runs()).toEqual(["r-going-on"]);
+    expect((await runs()).sort()).toEqual(expect.arrayContaining(["r-going-on", "r-unknown"]));
+    expect(await runs()).not.toEqual(expect.arrayContaining([expect.stringMatching(/r-(over|forgotten|closed)/)]));
   });
 
   it.each(["../x", "a/b", "", ".new-1", "r\0"])("has no run called %j", async (run) => {

@@ -1,5 +1,4 @@
 import type { Database } from "../database/contract.ts";
-import type { Row } from "../database/schema.ts";
 import type { Ledger } from "../ledger/contract.ts";
 import type { Roots } from "../roots/contract.ts";
 import type { Settings } from "../settings/contract.ts";
@@ -12,9 +11,9 @@ import { type Lookup, lookupBySystem } from "./resolve-host.ts";
 import { createSites } from "./sites.ts";
 import { createSnapshots } from "./snapshots.ts";
 import { sweepTenant } from "./sweep-tenant.ts";
-import { createSync, findWorkspace } from "./sync-workspaces.ts";
-import { unknownWorkspace, workspaceNotReady } from "./workspace-fault.ts";
+import { createSync } from "./sync-workspaces.ts";
 import { requireName, requireRun } from "./workspace-name.ts";
+import { createRows } from "./workspace-rows.ts";
 import { workspaceView } from "./workspace-view.ts";
 
 /** What workspaces need of the other rooms. */
@@ -31,29 +30,15 @@ export interface WorkspacesNeed {
   readonly lookup?: Lookup;
 }
 
-/** For so long a replica believes what it read of a workspace's row. Milliseconds. */
-const BELIEVED_MS = 1_000;
-
 /** Opens the workspaces of all tenants. */
 export function createWorkspaces(need: WorkspacesNeed): Workspaces {
   const { database, roots, ledger, settings, now = Date.now, lookup = lookupBySystem } = need;
-  const believed = new Map<string, { readonly row: Row<"workspaces">; readonly until: number }>();
-  const doubt = (tenant: string, name: string) => void believed.delete(`${tenant}/${name}`);
+  const rows = createRows(database, now);
   const snapshots = createSnapshots();
   const sites = createSites(now);
-  const sync = createSync({ database, roots, settings, now, lookup, changed: doubt });
+  const sync = createSync({ database, roots, settings, now, lookup, changed: rows.doubt });
   const ownerOf = createOwners(database, settings.runs.sandboxUidBase);
   const rootOf = (tenant: string) => roots.folder("workspace", tenant);
-
-  async function rowOf(tenant: string, name: string): Promise<Row<"workspaces">> {
-    const key = `${tenant}/${name}`;
-    const known = believed.get(key);
-    if (known && now() < known.until) return known.row;
-    const row = await database.tenant(tenant, (tx) => findWorkspace(tx, tenant, name));
-    if (!row) throw unknownWorkspace(name);
-    believed.set(key, { row, until: now() + BELIEVED_MS });
-    return row;
-  }
 
   return {
     create: (tx, by, workspace) => addWorkspace(tx, by, workspace, { ledger, settings }),
@@ -63,15 +48,11 @@ export function createWorkspaces(need: WorkspacesNeed): Workspaces {
     },
     remove: async (tx, by, name) => {
       await removeWorkspace(tx, by, name, ledger);
-      doubt(by.tenant, name);
+      rows.doubt(by.tenant, name);
     },
     sync: sync.one,
     syncDue: sync.due,
-    snapshot: async (tenant, name) => {
-      const row = await rowOf(tenant, name);
-      if (row.state !== "ready") throw workspaceNotReady(row);
-      return snapshots.of(row, () => rootOf(tenant));
-    },
+    snapshot: async (tenant, name, tx) => snapshots.of(await rows.ready(tenant, name, tx), () => rootOf(tenant)),
     openSite: async (tenant, name, run, identity) => {
       requireName(name);
       requireRun(run);
@@ -79,7 +60,7 @@ export function createWorkspaces(need: WorkspacesNeed): Workspaces {
       const folder =
         identity.kind === "git"
           ? null
-          : await requireAllowedFolder((await rowOf(tenant, name)).location, settings.workspaces.folders);
+          : await requireAllowedFolder((await rows.ready(tenant, name)).location, settings.workspaces.folders);
       return sites.open(run, { root, name, identity, folder, owner });
     },
     closeSite: async (tenant, run) => {
@@ -88,7 +69,7 @@ export function createWorkspaces(need: WorkspacesNeed): Workspaces {
     },
     sweepSites: async () => {
       const tenants = await database.routing.selectFrom("tenants").select("id").execute();
-      for (const { id } of tenants) await sweepTenant(database, sites, id, await rootOf(id));
+      for (const { id } of tenants) await sweepTenant(database, sites, id, await rootOf(id), now());
     },
   };
 }

@@ -49,7 +49,7 @@ describe("the address of a repository", () => {
     "https://[::1]/a",
     "https://0x7f.1/a",
   ])("is refused when the host is not allowed: %s", (url) => {
-    expect(() => readGitAddress(url, HOSTS)).toThrow(expect.objectContaining({ code: "git-host-not-allowed" }));
+    expect(() => readGitAddress(url, HOSTS)).toThrow(expect.objectContaining({ code: "host-not-allowed" }));
   });
 });
 

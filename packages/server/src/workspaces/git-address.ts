@@ -16,7 +16,7 @@ const USER = /^\w[\w.-]{0,63}$/;
 
 /**
  * Reads the URL of a repository: https or ssh, no credentials in it, a host that the settings name (with its port when it is not
- * the usual one). Faults `invalid-git-url`, `git-host-not-allowed`. No message repeats the URL: a password may be in it.
+ * the usual one). Faults `invalid-git-url`, `host-not-allowed`. No message repeats the URL: a password may be in it.
  */
 export function readGitAddress(text: string, gitHosts: readonly string[]): GitAddress {
   const url = text.length <= 2048 ? URL.parse(text) : null;
@@ -34,9 +34,9 @@ export function readGitAddress(text: string, gitHosts: readonly string[]): GitAd
   const listed = new Set(gitHosts.map((each) => each.toLowerCase()));
   if (!listed.has(`${host}:${port}`) && !(port === PORTS[transport] && listed.has(host))) {
     const wanted = port === PORTS[transport] ? host : `${host}:${port}`;
-    throw new Fault("git-host-not-allowed", `expected a host that repositories may be fetched from, got ${wanted}`, {
+    throw new Fault("host-not-allowed", `expected a host that repositories may be fetched from, got ${wanted}`, {
       exit: ExitCode.denied,
-      remedy: `whoever runs the server may add it to workspaces.gitHosts; allowed: ${gitHosts.join(", ") || "none"}`,
+      remedy: `whoever runs the server may add it to workspaces.git_hosts; allowed: ${gitHosts.join(", ") || "none"}`,
     });
   }
   return { transport, host, port, url: url.href };

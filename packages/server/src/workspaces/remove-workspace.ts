@@ -4,7 +4,7 @@ import type { Tx } from "../database/contract.ts";
 import type { Ledger } from "../ledger/contract.ts";
 import { unknownWorkspace } from "./workspace-fault.ts";
 
-/** Removes a workspace that no unfinished run is in; its mirror goes with the next sweep. Faults `unknown-workspace`, `workspace-in-use`. */
+/** Removes a workspace that no unfinished run is in; its mirror goes with the next sweep. Faults `unknown-workspace`, `workspace-busy`. */
 export async function removeWorkspace(
   tx: Tx,
   by: Caller,
@@ -27,7 +27,7 @@ export async function removeWorkspace(
     .limit(1)
     .executeTakeFirst();
   if (busy)
-    throw new Fault("workspace-in-use", `expected no unfinished run in ${name}, ${busy.id} is not over`, {
+    throw new Fault("workspace-busy", `expected no unfinished run in ${name}, ${busy.id} is not over`, {
       exit: ExitCode.failed,
       remedy: "wait for its runs, or cancel them first",
     });

@@ -61,6 +61,6 @@ export async function resolveHost(host: string, listed: readonly string[], looku
   if (found !== undefined) return found;
   throw new Fault("git-host-private", `expected ${host} to have a public address, it has ${addresses.join(", ")}`, {
     exit: ExitCode.denied,
-    remedy: "whoever runs the server may list the address itself under workspaces.gitHosts",
+    remedy: "whoever runs the server may list the address itself under workspaces.git_hosts",
   });
 }

@@ -29,8 +29,8 @@ export interface Sites {
   /** The site of a run, laid out when it is not there: whole or not at all, so that one that is there is finished. */
   open(run: string, ground: Ground): Promise<Site>;
   close(root: string, run: string): Promise<void>;
-  /** Names of runs that have a site. */
-  runs(root: string): Promise<string[]>;
+  /** Runs that have a site, and since when, in milliseconds since the epoch. */
+  runs(root: string): Promise<ReadonlyMap<string, number>>;
   /** Removes what nobody needs any more besides sites of runs. */
   sweep(root: string): Promise<void>;
 }
@@ -94,7 +94,12 @@ export function createSites(now: () => number): Sites {
       return { workspace: join(home, "workspace"), output: join(home, "output"), borrowed };
     },
     close: (root, run) => removeTree(join(root, "runs", run)),
-    runs: async (root) => (await names(join(root, "runs"))).filter((name) => !name.startsWith(".")),
+    runs: async (root) => {
+      const runs = (await names(join(root, "runs"))).filter((name) => !name.startsWith("."));
+      return new Map(
+        await Promise.all(runs.map(async (run) => [run, await changedAt(join(root, "runs", run))] as const)),
+      );
+    },
     sweep: async (root) => {
       const old = now() - UNUSED_MS;
       for (const folder of [join(root, "runs"), join(root, "mirrors"), join(root, "trees")])

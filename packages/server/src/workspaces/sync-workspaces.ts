@@ -1,6 +1,6 @@
 import { Fault } from "@sdetkit/core";
 import { GitFailure } from "@sdetkit/runtime";
-import type { Database, Tx } from "../database/contract.ts";
+import type { Database } from "../database/contract.ts";
 import { isAway } from "../database/database-fault.ts";
 import type { Row } from "../database/schema.ts";
 import type { Roots } from "../roots/contract.ts";
@@ -9,6 +9,7 @@ import type { WorkspaceView } from "./contract.ts";
 import { readState } from "./read-state.ts";
 import type { Lookup } from "./resolve-host.ts";
 import { unknownWorkspace } from "./workspace-fault.ts";
+import { findWorkspace } from "./workspace-rows.ts";
 import { workspaceView } from "./workspace-view.ts";
 
 /** What syncing needs of the other rooms. */
@@ -129,14 +130,4 @@ async function syncLocked(
   );
   if (!written) throw unknownWorkspace(name);
   return written;
-}
-
-/** A workspace's row. */
-export async function findWorkspace(tx: Tx, tenant: string, name: string): Promise<Row<"workspaces"> | undefined> {
-  return tx
-    .selectFrom("workspaces")
-    .selectAll()
-    .where("tenant", "=", tenant)
-    .where("name", "=", name)
-    .executeTakeFirst();
 }
