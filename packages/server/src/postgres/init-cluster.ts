@@ -77,7 +77,7 @@ export async function initCluster(folder: string, password: string, runner: Runn
 /** Puts a new data folder onto the disk; PostgreSQL may work in it meanwhile. */
 export async function syncCluster(folder: string, runner: Runner): Promise<void> {
   if (!existsSync(join(folder, UNSYNCED))) return;
-  await runInitdb(runner, ["--sync-only", "-D", join(runner.home, "data")]);
+  await runInitdb(runner, ["--sync-only", "--sync-method=syncfs", "-D", join(runner.home, "data")]);
   syncFolder(folder);
   rmSync(join(folder, UNSYNCED));
   syncFolder(folder);
