@@ -48,13 +48,7 @@ export function answerPress(data: string, said: Said, answering: Answering): Pro
 }
 
 /** What went wrong, as a person can use it. */
-export function faultText({
-  message,
-  remedy,
-}: {
-  readonly message: string;
-  readonly remedy?: string | undefined;
-}): string {
+function faultText({ message, remedy }: { readonly message: string; readonly remedy?: string | undefined }): string {
   return remedy ? `${message}\nWhat to do: ${remedy}` : message;
 }
 

@@ -24,7 +24,7 @@ function summaryText({ totals, durations, approvals, failures, templates }: Dash
   const counts = parts.filter(([, count]) => count > 0).map(([label, count]) => `${count} ${label}`);
   return [
     `**${runs} ${runs === 1 ? "run" : "runs"}**, ${formatShare(totals.success_rate)} succeeded (${counts.join(", ")})`,
-    ...(durations
+    ...(durations && totals.runs > 1
       ? [`Half of them took under ${formatDuration(durations.p50_ms)}, 95 % under ${formatDuration(durations.p95_ms)}`]
       : []),
     `Approvals: ${approvals.asked} asked, ${approvals.given} given, ${approvals.denied} denied`,

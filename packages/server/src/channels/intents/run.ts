@@ -53,7 +53,9 @@ function startedText({ run, task, template, workspace }: RunView): string {
 }
 
 function refused({ code, message, suggestions, diagnostics }: StartAnswer & { kind: "refused" }): Refused {
-  return new Refused({ status: 422, code, detail: message, suggestions, diagnostics });
+  const remedy = "`templates` lists what can be run, `help` what else I understand";
+  const nothing = suggestions.length + diagnostics.length === 0;
+  return new Refused({ status: 422, code, detail: message, suggestions, diagnostics, ...(nothing ? { remedy } : {}) });
 }
 
 function refusal(detail: string): Refused {

@@ -23,7 +23,7 @@ export const templates: Intent = {
     const more = next === null ? [] : ["- … and more"];
     return {
       text: [
-        `**Templates in ${codeSpan(workspace)}**`,
+        `**Templates** in ${codeSpan(workspace)}`,
         ...lines,
         ...more,
         `Start one with ${codeSpan(`run ${items[0]!.id}`)}.`,

@@ -20,7 +20,7 @@ const TIMEOUT_MS = 10_000;
 const MOST_BYTES = 4 * 1024 * 1024;
 
 /** A request to where no request may go, or an answer that will not be followed. */
-export class RefusedRequest extends Error {
+class RefusedRequest extends Error {
   override readonly name = "RefusedRequest";
   /** For messages that must not hold the URL: it may hold a token. */
   readonly code = "REQUEST_REFUSED";

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
 /** Seconds that a timestamp may be off, either way. */
-export const TOLERANCE_SECONDS = 300;
+const TOLERANCE_SECONDS = 300;
 
 /** The key inside `whsec_…` (Standard Webhooks, "Signature scheme"); null when it is not 24 to 64 bytes of base64. */
 export function signingKey(secret: string): Buffer | null {
