@@ -33,5 +33,7 @@ export default defineConfig({
   hash: false,
   alias: { yaml: here("../../node_modules/yaml/browser/dist/index.js") },
   deps: { alwaysBundle: (id) => !isInstalled(id), onlyBundle: false },
+  // What the CLI loads late to start sooner, a server has from the beginning.
+  checks: { ineffectiveDynamicImport: false },
   logLevel: "warn",
 });

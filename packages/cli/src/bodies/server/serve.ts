@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { ExitCode, Fault } from "@sdetkit/core";
 import type { Answer, Invocation } from "../../command.ts";
 import { serveScreen } from "../../screens/serve-screen.ts";
-import { loadServer, type RunningServer, type ServerFlags } from "../../server-package.ts";
+import { loadServer, type RunningServer, type ServerFlags, type ServerPackage } from "../../server-package.ts";
 import { printError } from "../../terminal/console.ts";
 import { yellow } from "../../terminal/text.ts";
 import { serverCall } from "./server-call.ts";
@@ -22,9 +22,18 @@ export type ServeOptions = {
 
 /** `agent serve`: until it is interrupted. The first interrupt ends it in good order, the second one at once. */
 export async function serve(options: ServeOptions, invocation: Invocation): Promise<Answer> {
-  const { console } = invocation;
   const flags = flagsOf(options, invocation);
-  const server = await loadServer();
+  return await serveWith(await loadServer(), flags, options, invocation);
+}
+
+/** The same with a package that is loaded. */
+export async function serveWith(
+  server: Pick<ServerPackage, "serve">,
+  flags: ServerFlags,
+  options: ServeOptions,
+  invocation: Invocation,
+): Promise<Answer> {
+  const { console } = invocation;
   const running = await server.serve(serverCall(flags, invocation));
   const stop = () => void running.stop();
   if (console.signal.aborted) stop();

@@ -1,0 +1,127 @@
+import { mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Command } from "@commander-js/extra-typings";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Invocation } from "../../command.ts";
+import type { RunningServer, ServerPackage } from "../../server-package.ts";
+import { type TestWorld, testConsole } from "../../terminal/test-console.ts";
+import { type ServeOptions, serveWith } from "./serve.ts";
+
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(join(realpathSync(tmpdir()), "cli-serve-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Serves with a server that is up at once and goes down when it is told to, or by itself. */
+async function served(
+  options: ServeOptions,
+  { adminToken = null, staysUp = false, quiet = false, ...world }: Story = {},
+): Promise<{ exit: number; json: object; err: string; out: string; stops: number; call: Call }> {
+  const { promise: ended, resolve } = Promise.withResolvers<0>();
+  let stops = 0;
+  const stop = async () => {
+    stops += 1;
+    resolve(0);
+  };
+  const running: RunningServer = {
+    url: "http://127.0.0.1:8787",
+    adminToken,
+    about: [
+      { name: "database", value: "its own PostgreSQL" },
+      { name: "simulated", value: "slack" },
+    ],
+    ended,
+    stop,
+  };
+  let call: Call | undefined;
+  const serve = async (given: Call) => {
+    call = given;
+    given.log('{"level":40,"time":1795305600000,"msg":"a chore failed","chore":"retention","pid":7}');
+    if (!staysUp) resolve(0);
+    return running;
+  };
+  const console = testConsole({ cwd: folder, env: { NO_COLOR: "1" }, ...world });
+  const invocation: Invocation = {
+    console,
+    installation: { version: "9.9.9", templates: "/templates" },
+    cwd: folder,
+    config: undefined,
+    json: false,
+    verbose: false,
+    quiet,
+    program: new Command(),
+    registry: [],
+  };
+  const { exit, json } = await serveWith({ serve }, {}, options, invocation);
+  return { exit, json, err: console.err(), out: console.out(), stops, call: call as Call };
+}
+
+type Call = Parameters<ServerPackage["serve"]>[0];
+type Story = TestWorld & { adminToken?: string | null; staysUp?: boolean; quiet?: boolean };
+
+test("says where it is, what it works with, and on the first start how to begin", async () => {
+  const { exit, err, out, call } = await served({}, { adminToken: "sdk_admin", tty: true });
+  expect({ exit, out }).toEqual({ exit: 0, out: "" });
+  expect(call).toMatchObject({ cwd: folder, version: "9.9.9", builtinTemplates: "/templates" });
+  expect(err).toBe(
+    [
+      "00:00:00 warning a chore failed chore=retention",
+      "✓ sdetkit serves  http://127.0.0.1:8787",
+      "",
+      "  database   its own PostgreSQL",
+      "  simulated  slack",
+      "",
+      "The platform-admin's token  shown this once",
+      "  sdk_admin",
+      "",
+      "Next, in another terminal",
+      "  export SDETKIT_TOKEN=…",
+      "  sdetkit agent tenants create NAME",
+      "",
+      "Ctrl+C ends it in good order; a second one at once.",
+      "",
+    ].join("\n"),
+  );
+  expect((await served({})).err).not.toContain("token");
+});
+
+test("the log is as it is where nobody watches, and none with --quiet", async () => {
+  expect((await served({})).err.split("\n")[0]).toBe(
+    '{"level":40,"time":1795305600000,"msg":"a chore failed","chore":"retention","pid":7}',
+  );
+  expect((await served({}, { quiet: true })).err).toBe("");
+});
+
+test("the token goes into the file that was named, and is shown only where that is impossible: it is never lost", async () => {
+  const file = join(folder, "admin.token");
+  const kept = await served({ adminTokenFile: "admin.token" }, { adminToken: "sdk_admin" });
+  expect(kept.err).not.toContain("sdk_admin");
+  expect(kept.err).toContain(`export SDETKIT_TOKEN="$(cat ${file})"`);
+  expect({ text: readFileSync(file, "utf8"), mode: statSync(file).mode & 0o777 }).toEqual({
+    text: "sdk_admin\n",
+    mode: 0o600,
+  });
+  // Later starts have no token, and leave the file alone.
+  expect((await served({ adminTokenFile: "admin.token" })).err).not.toContain("warning:");
+  writeFileSync(file, "theirs\n");
+  const taken = await served({ adminTokenFile: "admin.token" }, { adminToken: "sdk_admin", quiet: true });
+  expect(taken.err).toContain("warning: the token could not be written");
+  expect(taken.err).toContain("  sdk_admin\n");
+  expect(readFileSync(file, "utf8")).toBe("theirs\n");
+});
+
+test("an interrupt ends it in good order, also one that came while it started", async () => {
+  const interrupt = new AbortController();
+  const late = served({}, { staysUp: true, signal: interrupt.signal });
+  setImmediate(() => interrupt.abort());
+  expect(await late).toMatchObject({ exit: 0, stops: 1, json: { url: "http://127.0.0.1:8787", ended: true } });
+  expect(await served({}, { staysUp: true, signal: AbortSignal.abort() })).toMatchObject({ exit: 0, stops: 1 });
+});
+
+test("a password in --database-url is seen by everybody on the machine: said", async () => {
+  const warning = "everybody on this machine can read the password";
+  expect((await served({ databaseUrl: "postgresql://o:secret@db/x" })).err).toContain(warning);
+  expect((await served({ databaseUrl: "postgresql://o@db/x" })).err).not.toContain(warning);
+});
