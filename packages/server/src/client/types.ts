@@ -2,16 +2,21 @@ import type { z } from "zod";
 import type { Operations } from "../operations/registry.ts";
 import type { OperationId } from "../operations/routes.ts";
 
-type Part<Name extends string, S> = S extends z.ZodType
+type Part<Name extends string, S> = [S] extends [z.ZodType]
   ? Record<never, never> extends z.input<S>
     ? { readonly [N in Name]?: z.input<S> }
     : { readonly [N in Name]: z.input<S> }
   : Record<never, never>;
 
+type PartOf<I extends OperationId, Name extends string> = Operations[I] extends Record<Name, infer S> ? S : undefined;
+
+/** One object type instead of an intersection, so that names it does not have are refused. */
+type Flat<T> = { readonly [K in keyof T]: T[K] };
+
 /** What a call of an operation has to be given: `params`, `query`, `body`, as far as it has them. */
-export type InputOf<I extends OperationId> = Part<"params", Operations[I]["params"]> &
-  Part<"query", Operations[I]["query"]> &
-  Part<"body", Operations[I]["body"]>;
+export type InputOf<I extends OperationId> = Flat<
+  Part<"params", PartOf<I, "params">> & Part<"query", PartOf<I, "query">> & Part<"body", PartOf<I, "body">>
+>;
 
 /** What an operation answers as JSON. */
 export type OutputOf<I extends OperationId> = z.output<Operations[I]["reply"]>;

@@ -14,7 +14,7 @@ export interface InputFor<S extends OperationSpec> {
 }
 
 /** An operation whose schemas are known to the compiler. */
-export type Defined<S extends OperationSpec> = S & Operation;
+export type Defined<S extends OperationSpec> = S & Pick<Operation, "handle">;
 
 /** Puts an operation together; what its handler gets and answers follows from its schemas. */
 export function defineOperation<const S extends OperationSpec>(
