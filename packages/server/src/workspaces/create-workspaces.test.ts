@@ -1,5 +1,6 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import {
+  chmodSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -383,6 +384,12 @@ describe("a site", () => {
     for (const path of [site.output, join(site.workspace, ".git/HEAD"), join(site.workspace, "link")])
       expect(lstatSync(path).uid).toBe(uid);
     expect(statSync("/etc/hostname").uid).toBe(before);
+    if (!asRoot) return;
+    chmodSync(base, 0o755);
+    const reads = (id: number, path: string) =>
+      spawnSync("ls", [path], { uid: id, gid: id, stdio: "ignore" }).status === 0;
+    for (const path of [site.workspace, site.borrowed[0]!])
+      expect([reads(uid, path), reads(uid + 1, path)]).toEqual([true, false]);
   });
 
   it("goes when it is closed, and when its run is over or long unknown; not when the run goes on", async () => {

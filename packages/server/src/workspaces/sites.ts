@@ -57,6 +57,21 @@ export function createSites(now: () => number): Sites {
     return { folder, entries: await entries };
   }
 
+  // Folders that the owner's programs were let through to.
+  const opened = new Set<string>();
+
+  /** Lets the tenant's user through to its sites and the objects that they borrow, and no other tenant's user: whatever the umask. */
+  async function letThrough(root: string, owner: Owner | null): Promise<void> {
+    if (owner === null || opened.has(root)) return;
+    await lchown(root, process.getuid?.() ?? 0, owner.gid);
+    await chmod(root, 0o710);
+    for (const each of ["runs", "mirrors"]) {
+      await mkdir(join(root, each), { recursive: true });
+      await chmod(join(root, each), 0o711);
+    }
+    opened.add(root);
+  }
+
   async function make(fresh: string, ground: Ground): Promise<void> {
     const { folder, identity, owner } = ground;
     await mkdir(fresh, { mode: 0o700 });
@@ -80,6 +95,7 @@ export function createSites(now: () => number): Sites {
       const home = join(runs, run);
       if (!existsSync(home)) {
         await mkdir(runs, { recursive: true });
+        await letThrough(ground.root, ground.owner);
         const fresh = besides(runs, FRESH);
         try {
           await make(fresh, ground);
