@@ -1,4 +1,8 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { get } from "node:https";
 import { connect, type Socket } from "node:net";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Listening, listen } from "./listen.ts";
@@ -56,7 +60,7 @@ async function exchange(request: string): Promise<string> {
 
 const statusOf = (text: string) => Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1]);
 const bodyOf = (text: string) => JSON.parse(text.slice(text.indexOf("\r\n\r\n") + 4));
-const get = (path: string, headers: string, method = "GET") =>
+const line = (path: string, headers: string, method = "GET") =>
   `${method} ${path} HTTP/1.1\r\n${headers}Connection: close\r\n\r\n`;
 const own = () => `Host: 127.0.0.1:${server.port}\r\n`;
 
@@ -67,32 +71,32 @@ describe("hosts and origins", () => {
     ["Host: 192.0.2.7\r\n", 421, "unknown-host"],
   ])("refuses %j", async (headers, status, code) => {
     for (const path of ["/api/v1/runs", "/channels/slack/x", "/metrics", "/nothing"]) {
-      const text = await exchange(get(path, headers, path.startsWith("/channels") ? "POST" : "GET"));
+      const text = await exchange(line(path, headers, path.startsWith("/channels") ? "POST" : "GET"));
       expect([path, statusOf(text)]).toEqual([path, status]);
       expect(bodyOf(text)).toMatchObject({ code });
     }
   });
 
   it("refuses a request line that names another host than the Host header", async () => {
-    const text = await exchange(get(`http://evil.example/api/v1/runs`, own()));
+    const text = await exchange(line(`http://evil.example/api/v1/runs`, own()));
     expect(statusOf(text)).toBe(421);
   });
 
   it("answers names that it is known by, and health to whoever knows its address", async () => {
     for (const host of ["localhost", "LOCALHOST:80", "agents.example.org", "[::1]"]) {
-      expect([host, statusOf(await exchange(get("/api/v1/openapi.json", `Host: ${host}\r\n`)))]).toEqual([host, 200]);
+      expect([host, statusOf(await exchange(line("/api/v1/openapi.json", `Host: ${host}\r\n`)))]).toEqual([host, 200]);
     }
-    expect(statusOf(await exchange(get("/healthz", "Host: 10.0.0.1\r\n")))).toBe(200);
+    expect(statusOf(await exchange(line("/healthz", "Host: 10.0.0.1\r\n")))).toBe(200);
   });
 
   it("refuses foreign origins, and lets those that are named read", async () => {
-    const asked = (origin: string) => get("/api/v1/openapi.json", `${own()}Origin: ${origin}\r\n`);
+    const asked = (origin: string) => line("/api/v1/openapi.json", `${own()}Origin: ${origin}\r\n`);
     for (const origin of ["https://evil.example", "null", "https://console.example.org.evil.example"]) {
       expect([origin, statusOf(await exchange(asked(origin)))]).toEqual([origin, 403]);
     }
     expect(statusOf(await exchange(asked(`http://127.0.0.1:${server.port}`)))).toBe(200);
     const preflight = `${own()}Origin: https://console.example.org\r\nAccess-Control-Request-Method: POST\r\n`;
-    const allowed = await exchange(get("/api/v1/runs", preflight, "OPTIONS"));
+    const allowed = await exchange(line("/api/v1/runs", preflight, "OPTIONS"));
     expect(statusOf(allowed)).toBe(204);
     expect(allowed.toLowerCase()).toContain("access-control-allow-origin: https://console.example.org");
     expect(allowed.toLowerCase()).not.toContain("access-control-allow-credentials");
@@ -159,7 +163,7 @@ describe("clients that take their time", () => {
     const garbage = await exchange("\u0016\u0003\u0001 nonsense\r\n\r\n");
     expect(statusOf(garbage)).toBe(400);
     expect(bodyOf(garbage)).toMatchObject({ code: "malformed-request" });
-    const many = await exchange(get("/healthz", `${own()}X-Long: ${"x".repeat(20_000)}\r\n`));
+    const many = await exchange(line("/healthz", `${own()}X-Long: ${"x".repeat(20_000)}\r\n`));
     expect(statusOf(many)).toBe(431);
     expect(statusOf(await exchange("GET /healthz HTTP/1.1\r\n\r\n"))).toBe(400);
   });
@@ -169,6 +173,25 @@ describe("clients that take their time", () => {
     expect(await server.connections()).toBeLessThanOrEqual(40);
     for (const socket of many) socket?.destroy();
     await expect.poll(() => server.connections()).toBeLessThan(5);
+  });
+});
+
+describe("TLS", () => {
+  it("is served when configured, from version 1.2 on, and a plain request gets nothing", async () => {
+    const [cert, key] = [join(world.folder, "cert.pem"), join(world.folder, "key.pem")];
+    const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"];
+    const made = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"];
+    execFileSync("openssl", [...made, ...subject, "-keyout", key, "-out", cert], { stdio: "ignore" });
+    const secure = await listen(world.app, { http: { ...world.settings.http, tls: { cert, key } } });
+    const answer = await new Promise<string>((resolve, reject) => {
+      const options = { ca: readFileSync(cert), agent: false };
+      get(`${secure.url}/healthz`, options, (response) => {
+        response.setEncoding("utf8").on("data", resolve);
+      }).on("error", reject);
+    });
+    expect([secure.url.startsWith("https://"), answer]).toEqual([true, '{"ok":true}']);
+    await expect(fetch(`http://127.0.0.1:${secure.port}/healthz`)).rejects.toThrow();
+    await secure.close(1);
   });
 });
 
