@@ -17,6 +17,8 @@ export interface Cluster {
   /** Of whichever replica answers. */
   readonly platform: Api;
   api(token: string): Api;
+  /** Of this replica and no other. */
+  at(n: number, token: string): Api;
 }
 
 const MASTER_KEY = Buffer.alloc(32, 9).toString("base64");
@@ -60,7 +62,15 @@ export async function cluster(replicas: number, settings: { readonly [key: strin
   const url = () =>
     (running.find(({ child }) => child.exitCode === null && child.signalCode === null) ?? running[0])!.url;
   const token = running.map((each) => each.token).find((each) => each !== "") ?? "";
-  return { folder, postgres, replicas: running, start, platform: api(url, token), api: (own) => api(url, own) };
+  return {
+    folder,
+    postgres,
+    replicas: running,
+    start,
+    platform: api(url, token),
+    api: (own) => api(url, own),
+    at: (n, own) => api(() => running[n]!.url, own),
+  };
 }
 
 /** A tenant with a workspace of its own, and people who may start runs and approve. */

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { onTestFinished } from "vitest";
+import { onTestFailed, onTestFinished } from "vitest";
 import { type CallOptions, ended, start } from "../../harness/cli.ts";
 
 /** A server that was started as a person would, by `agent serve`. */
@@ -45,6 +45,7 @@ export async function serve(folder: string, options: ServeOptions = {}): Promise
     await end;
   };
   if (!options.kept) onTestFinished(kill);
+  onTestFailed(() => console.error(`${url} printed:\n${printed().slice(-20_000)}`));
   await untilReady(url, () => {
     if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the server ended:\n${printed()}`);
   });

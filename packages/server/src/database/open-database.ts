@@ -59,6 +59,8 @@ function kysely(config: ClientConfig, connections: number): Kysely<Tables> {
   const pool = new Pool({ ...config, max: connections, idleTimeoutMillis: 30_000 });
   // An idle connection that breaks is replaced when the next one is needed.
   pool.on("error", () => undefined);
+  // One that breaks between two statements of a transaction tells it to its client: the next statement fails.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }
 

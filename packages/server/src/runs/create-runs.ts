@@ -2,20 +2,11 @@ import { ExitCode, Fault, isSha256 } from "@sdetkit/core";
 import { type Catalogue, describePlan, prepare, replayRun } from "@sdetkit/runtime";
 import { wakeRun } from "../approvals/wake-run.ts";
 import type { Tx } from "../database/contract.ts";
-import type { Ledger } from "../ledger/contract.ts";
-import type { Roots } from "../roots/contract.ts";
 import type { Runs, RunView } from "./contract.ts";
 import { findRun, listRuns, readEvents, readReport, resolveRun } from "./read-runs.ts";
 import { replayGround } from "./replay-ground.ts";
-import { type Planning, planOn, startRuns } from "./start-runs.ts";
-
-/** What runs need besides planning. */
-export interface RunsOptions extends Planning {
-  readonly ledger: Pick<Ledger, "history">;
-  readonly sandbox: "required" | "auto" | "off";
-  readonly version: string;
-  readonly roots: Pick<Roots, "folder">;
-}
+import type { RunsOptions } from "./runs-options.ts";
+import { planOn, startRuns } from "./start-runs.ts";
 
 /** Runs, kept in PostgreSQL; replicas drive them. */
 export function createRuns(options: RunsOptions): Runs {

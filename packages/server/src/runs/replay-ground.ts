@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Config } from "@sdetkit/core";
 import { type History, newId, type ReplayGround } from "@sdetkit/runtime";
 import type { RunView } from "./contract.ts";
-import type { RunsOptions } from "./create-runs.ts";
+import type { RunsOptions } from "./runs-options.ts";
 
 /** Replays a run of a tenant: on the recorded commit, laid out afresh and thrown away, under the tenant's rules of today. */
 export function replayGround(

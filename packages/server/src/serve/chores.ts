@@ -6,12 +6,21 @@ const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;
 
 /** What every replica does now and then; each of it is safe when several do it at once. */
-export function chores({ schedules, ledger, workspaces, channels, database, settings }: Services): readonly Chore[] {
+export function chores({
+  schedules,
+  ledger,
+  tenants,
+  workspaces,
+  channels,
+  database,
+  settings,
+}: Services): readonly Chore[] {
   return [
     { name: "starting what is due", everyMs: SECOND, work: () => schedules.tick() },
     { name: "publishing ledgers", everyMs: 2 * SECOND, work: () => ledger.publishAll() },
     { name: "syncing workspaces", everyMs: 5 * SECOND, work: () => workspaces.syncDue() },
     { name: "sweeping sites", everyMs: HOUR / 6, work: () => workspaces.sweepSites() },
+    { name: "finishing removals of tenants", everyMs: HOUR / 6, work: () => tenants.removeLeftovers() },
     { name: "forgetting old events", everyMs: HOUR, work: () => channels.sweep(Date.now()) },
     { name: "forgetting old journals", everyMs: HOUR, work: () => forgetOld(database, settings.retention) },
   ];

@@ -4,7 +4,6 @@ import { createAccess } from "../access/create-access.ts";
 import { createApprovals } from "../approvals/create-approvals.ts";
 import { createChannels } from "../channels/create-channels.ts";
 import type { Database } from "../database/contract.ts";
-import { createContent } from "../ledger/content.ts";
 import { createLedger } from "../ledger/create-ledger.ts";
 import { createLimits } from "../limits/create-limits.ts";
 import type { Services } from "../operations/services.ts";
@@ -40,7 +39,6 @@ export function compose(parts: Composing): { readonly services: Services; readon
   const vault = createVault(masterKey);
   const roots = createRoots(settings.roots, { now });
   const ledger = createLedger({ database, vault, roots, now });
-  const content = createContent(roots);
   const access = createAccess({ database, ledger, now });
   const limits = createLimits({ database, now });
   const tenants = createTenants({
@@ -56,7 +54,7 @@ export function compose(parts: Composing): { readonly services: Services; readon
   const templates = createTemplates({ workspaces, ledger, builtin: parts.builtinTemplates });
   const approvals = createApprovals({ database, ledger, tenants, now });
   const { sandbox, sandboxUidBase, slots, replicaTimeoutSeconds } = settings.runs;
-  const shared = { database, tenants, workspaces, ledger, redactor, content, sandbox, version };
+  const shared = { database, tenants, workspaces, ledger, redactor, content: ledger.content, sandbox, version };
   const runs = createRuns({ ...shared, templates, roots, now });
   const schedules = createSchedules({ database, runs, access, ledger, now });
   const channels = createChannels({
