@@ -22,7 +22,7 @@ export interface GroupCommit {
 /** Rows in one statement. */
 const BATCH = 1_000;
 /** Events that may wait for the database: beyond, memory is worth more than they are, and their senders come again. */
-const WAITING = 20_000;
+const WAITING = 5_000;
 /** How long the first of a quiet time waits for company. */
 const GATHER_MS = 2;
 /** After this long the senders are sent away to come again; the statement may still succeed, which harms nobody. */
