@@ -33,7 +33,7 @@ export function deliveryRoute(services: Services, { log }: AppOptions, metrics: 
     if (refused) return refused;
     const body = await readBody(request, incoming, maxBodyBytes);
     const headers = incoming ? plain(incoming.headers) : Object.fromEntries(request.headers);
-    const { kind = "", endpoint = "" } = c.req.param() as { kind?: string; endpoint?: string };
+    const { kind, endpoint } = c.req.param() as { kind: string; endpoint: string };
     const answer = await services.channels.deliver(kind, endpoint, { headers, body, now: Date.now() });
     return new Response(answer.body ?? null, {
       status: answer.status,

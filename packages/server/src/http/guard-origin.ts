@@ -30,8 +30,8 @@ export function createOriginGuard({ host, hosts, origins }: Settings["http"]): O
         { connection: "close" },
       );
     }
-    const origin = request.headers.get("origin");
-    if (origin === null || allowed.has(origin) || isOwn(origin, authority)) return null;
+    const origin = incoming ? incoming.headers.origin : request.headers.get("origin");
+    if (origin === undefined || origin === null || allowed.has(origin) || isOwn(origin, authority)) return null;
     const detail = "expected no Origin, or one that may call this server";
     return problemResponse({
       status: 403,

@@ -3,8 +3,8 @@ import { HttpProblem } from "./http-problem.ts";
 
 /** Reads a request's body up to a limit: what says that it is longer is not read at all, what becomes longer not to its end. */
 export function readBody(request: Request, incoming: IncomingMessage | undefined, max: number): Promise<Uint8Array> {
-  const declared = request.headers.get("content-length");
-  if (declared !== null && Number(declared) > max) return Promise.reject(tooLarge(max));
+  const declared = incoming ? incoming.headers["content-length"] : request.headers.get("content-length");
+  if (Number(declared ?? 0) > max) return Promise.reject(tooLarge(max));
   // Straight from the socket: a web stream around it costs more than all the rest.
   return incoming ? readIncoming(incoming, max) : readStream(request.body, max);
 }
