@@ -75,6 +75,8 @@ test("a restored ledger is published again, verifies, and goes on", async () => 
   const restored = two.ledger();
   expect(await restored.history(TENANT, (history) => history.verify())).toMatchObject({ ok: true });
   await two.database.tenant(TENANT, (tx) => restored.appendAct(tx, BY, act("after")));
-  expect(await restored.history(TENANT, async (history) => [history.size(), [...history.acts()].length])).toEqual([4, 3]);
+  expect(await restored.history(TENANT, async (history) => [history.size(), [...history.acts()].length])).toEqual([
+    4, 3,
+  ]);
   expect(await restored.history(TENANT, (history) => history.verify())).toMatchObject({ ok: true });
 });
