@@ -12,6 +12,7 @@ const { document, check } = openConformance();
 
 let world: World;
 let acme: Awaited<ReturnType<World["tenant"]>>;
+let other: typeof acme;
 let known: Known;
 let samples: { readonly [I in OperationId]: Sample };
 
@@ -24,6 +25,7 @@ beforeAll(async () => {
   }));
   await world.replica.start();
   acme = await world.tenant("acme");
+  other = await world.tenant("other");
   const ask = (method: string, path: string, body?: unknown, token = acme.admin) =>
     json(
       world.ask(token, method, `${API}${path}`, body).then(async (response) => {
@@ -169,6 +171,24 @@ describe("every operation", () => {
       bodies.add(await response.text());
     }
     expect(bodies.size).toBe(1);
+  });
+});
+
+describe("another tenant", () => {
+  const ids = ["run", "approval", "schedule", "token", "conversation"];
+  const naming = IDS.filter(
+    (id) => ids.some((name) => ROUTES[id][1].includes(`{${name}}`)) && !id.startsWith("platform."),
+  );
+
+  it.each(naming)("%s: is told the same of what is there as of what is not", async (id) => {
+    const token = (samples[id].as === "approver" ? other.tokens["approver"] : other.admin)!;
+    const theirs = await send(id, {}, token);
+    const ghosts = Object.fromEntries(Object.keys(samples[id].params ?? {}).map((name) => [name, "ab".repeat(32)]));
+    const ghost = await send(id, { params: ghosts }, token);
+    expect([theirs.status, ghost.status]).toEqual([404, 404]);
+    expect(await theirs.text()).toBe(await ghost.text());
+    const headers = ({ headers }: Response) => [...headers].filter(([name]) => name !== "x-request-id");
+    expect(headers(theirs)).toEqual(headers(ghost));
   });
 });
 
