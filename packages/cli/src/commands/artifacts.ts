@@ -3,7 +3,7 @@ import { onServer } from "./server-options.ts";
 
 export const artifactsCommand = defineCommand({
   path: "agent artifacts",
-  group: "Look:",
+  group: "Run:",
   summary: "bring the artifacts of a server's run here, each checked against its digest",
   completes: { output: "folders" },
   examples: [

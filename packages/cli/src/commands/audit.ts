@@ -3,7 +3,7 @@ import { onServer, withLimit } from "./server-options.ts";
 
 export const auditCommand = defineCommand({
   path: "agent audit",
-  group: "Prove:",
+  group: "Serve:",
   summary: "list what those with power over others did on a server, newest first",
   examples: [
     ["sdetkit agent audit --limit 20", "in your tenant"],
