@@ -1,7 +1,7 @@
 import { ExitCode, type Fault } from "@sdetkit/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Listening, listen } from "../http/listen.ts";
-import { openWorld, type World } from "../http/testing/open-world.ts";
+import { ASKING, openWorld, type World } from "../http/testing/open-world.ts";
 import { type Client, createClient } from "./create-client.ts";
 import { readEvents } from "./read-events.ts";
 
@@ -48,7 +48,8 @@ describe("the client", () => {
     const names: string[] = [];
     for await (const { name } of admin.each("accounts.list", { query: { limit: 1 } })) names.push(name);
     expect(names).toHaveLength(6);
-    expect(await admin.call("templates.remove", { params: { template: "stored" } })).toBeNull();
+    const { id } = await admin.call("templates.put", { body: { source: ASKING.replace("id: asking", "id: stored") } });
+    expect(await admin.call("templates.remove", { params: { template: id } })).toBeNull();
   });
 
   it("does once what is asked twice under one key", async () => {

@@ -179,11 +179,14 @@ describe("Idempotency-Key", () => {
   });
 
   it("keeps the refusals that leave something behind, and marks them", async () => {
-    const wrong = { source: "nonsense" };
+    const wrong = { source: "workflow: []" };
     expect((await get("/templates", "PUT", wrong, key("refused"))).headers.get("idempotency-replayed")).toBeNull();
     const again = await get("/templates", "PUT", wrong, key("refused"));
     expect([again.status, again.headers.get("idempotency-replayed")]).toEqual([422, "true"]);
-    expect(await again.json()).toMatchObject({ code: "invalid-template", diagnostics: [{ code: "missing-key" }] });
+    expect(await again.json()).toMatchObject({
+      code: "invalid-template",
+      diagnostics: [{ code: "missing-key" }, { code: "invalid-value" }],
+    });
   });
 
   it("gives a new token again, and keeps none in clear", async () => {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createRedactor, loadCatalogue } from "@sdetkit/runtime";
+import { createRedactor } from "@sdetkit/runtime";
 import { pino } from "pino";
 import { Registry } from "prom-client";
 import { createAccess } from "../../access/create-access.ts";
@@ -20,8 +20,9 @@ import { createReplica } from "../../runs/replica/create-replica.ts";
 import { createSchedules } from "../../schedules/create-schedules.ts";
 import type { Settings } from "../../settings/contract.ts";
 import { loadSettings } from "../../settings/load-settings.ts";
-import type { Templates } from "../../templates/contract.ts";
+import { createTemplates } from "../../templates/create-templates.ts";
 import { createTenants } from "../../tenants/create-tenants.ts";
+import { exportTenant } from "../../tenants/export-tenant.ts";
 import { createVault } from "../../vault/create-vault.ts";
 import { createWorkspaces } from "../../workspaces/create-workspaces.ts";
 import { createApp } from "../create-app.ts";
@@ -29,7 +30,7 @@ import { createApp } from "../create-app.ts";
 const BUILTIN = fileURLToPath(new URL("../../../../../templates/automations", import.meta.url));
 
 /** One person who has to say yes before anything happens. */
-const ASKING = `metadata:
+export const ASKING = `metadata:
   id: asking
   title: Asks first
   version: 1.0.0
@@ -50,9 +51,8 @@ export async function openWorld(change: (settings: Settings) => Settings = (sett
   const { database, url, drop } = await openTestDatabase();
   const folder = mkdtempSync(join(tmpdir(), "sdetkit-http-"));
   const source = join(folder, "repositories", "shop");
-  const own = join(folder, "templates");
-  mkdirSync(source, { recursive: true });
-  mkdirSync(own);
+  const own = join(source, "templates", "automations");
+  mkdirSync(own, { recursive: true });
   writeFileSync(join(source, "README.md"), "# Shop\n");
   writeFileSync(join(own, "asking.yaml"), ASKING);
   const loaded = loadSettings({ folder: join(folder, ".sdetkit", "server"), flags: {}, env: {} });
@@ -72,34 +72,12 @@ export async function openWorld(change: (settings: Settings) => Settings = (sett
   const ledger = createLedger({ database, vault, roots, now });
   const content = createContent(roots);
   const access = createAccess({ database, ledger, now });
-  const exportTenant = async (tenant: string, into: string) => {
-    mkdirSync(into, { recursive: true });
-    writeFileSync(join(into, "tenant"), tenant);
-  };
-  const tenants = createTenants({ database, access, ledger, roots, settings, now, exportTenant });
+  const tenants = createTenants({
+    ...{ database, access, ledger, roots, settings, now },
+    exportTenant: (tenant, into) => exportTenant({ database, ledger, roots }, tenant, into),
+  });
   const workspaces = createWorkspaces({ database, roots, ledger, settings });
-  const templates: Templates = {
-    catalogue: async (_tx, tenant, workspace) => {
-      await workspaces.snapshot(tenant, workspace);
-      return loadCatalogue({ workspace: own, builtin: BUILTIN });
-    },
-    put: async (_tx, _by, text) =>
-      text.includes("metadata")
-        ? { id: "stored", digest: "ab".repeat(32) }
-        : {
-            diagnostics: [
-              {
-                code: "missing-key",
-                severity: "error",
-                file: "<source>",
-                place: { line: 1, column: 1, length: 1 },
-                message: "expected metadata",
-                hint: "write it",
-              },
-            ],
-          },
-    remove: async (_tx, _by, id) => id === "stored",
-  };
+  const templates = createTemplates({ workspaces, ledger, builtin: BUILTIN });
   const approvals = createApprovals({ database, ledger, tenants, now });
   const shared = { database, tenants, workspaces, ledger, redactor, content, version: "0.0.0" };
   const runs = createRuns({ ...shared, sandbox: settings.runs.sandbox, templates, roots, now });

@@ -1,4 +1,5 @@
 import type { OperationId } from "../../operations/routes.ts";
+import { ASKING } from "./open-world.ts";
 
 /** What a valid request of an operation is made of; ids of things that were made before stand in `known`. */
 export interface Sample {
@@ -46,7 +47,7 @@ export function samplesOf(known: Known): { readonly [I in OperationId]: Sample }
     "runs.cancel": { params: { run: waiting } },
     "templates.list": { query: "workspace=shop" },
     "templates.get": { params: { template: "asking" }, query: "workspace=shop" },
-    "templates.put": { body: { source: "metadata: {}" } },
+    "templates.put": { body: { source: ASKING.replace("id: asking", "id: stored") } },
     "templates.remove": { params: { template: "stored" } },
     "schedules.list": {},
     "schedules.create": {
