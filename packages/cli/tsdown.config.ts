@@ -11,6 +11,9 @@ const threads: { readonly [name: string]: string } = {
   "verify-worker": "../runtime/src/history/verify/verify-worker.ts",
 };
 
+const COMMON =
+  /packages\/cli\/src\/(terminal\/(text|console|harmless|width|render|wrap)|error-answer|commands\/(server-options|run-options))\.ts$|packages\/core\/src\/(fault|exit-code)\.ts$/;
+
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** One program: the CLI with core, runtime and every dependency, so that the published package depends on nothing. */
@@ -35,6 +38,8 @@ export default defineConfig({
     // Of the server package, only what calls a server; the package itself is loaded when somebody serves.
     "@sdetkit/server/client": here("../server/src/client/index.ts"),
   },
+  // What every command loads is one file: each further one makes a short command later.
+  outputOptions: { codeSplitting: { groups: [{ name: "common", test: COMMON }] } },
   deps: { alwaysBundle: [/^[^.]/], onlyBundle: false },
   logLevel: "warn",
 });
