@@ -41,9 +41,14 @@ export async function migrate(url: string, masterKey: Buffer): Promise<void> {
 async function ensureRole(client: Client, role: DatabaseRole, masterKey: Buffer): Promise<void> {
   const name = ROLES[role];
   const { rowCount } = await client.query("SELECT FROM pg_roles WHERE rolname = $1", [name]);
-  const verb = rowCount === 0 ? "CREATE" : "ALTER";
-  const password = client.escapeLiteral(passwordOf(role, masterKey));
-  await client.query(`${verb} ROLE ${name} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE PASSWORD ${password}`);
+  const rights = "LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE";
+  if (rowCount === 0) {
+    const password = client.escapeLiteral(passwordOf(role, masterKey));
+    await client.query(`CREATE ROLE ${name} ${rights} PASSWORD ${password}`);
+  } else {
+    // Its password stays: a server with another master key must not lock the others out.
+    await client.query(`ALTER ROLE ${name} ${rights}`);
+  }
   await client.query(`ALTER ROLE ${name} SET search_path = sdetkit`);
 }
 

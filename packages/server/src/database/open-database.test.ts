@@ -2,12 +2,14 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database, Tx } from "./contract.ts";
 import { TENANT_TABLES } from "./migrations/0001-first.ts";
+import { openDatabase } from "./open-database.ts";
 import { openTestDatabase } from "./testing/open-test-database.ts";
 
 let database: Database;
+let url: string;
 let drop: () => Promise<void>;
 beforeAll(async () => {
-  ({ database, drop } = await openTestDatabase());
+  ({ database, url, drop } = await openTestDatabase());
   await database.control(async (tx) => {
     for (const id of ["t-one", "t-two"])
       await tx.insertInto("tenants").values({ id, name: id, config: "", quotas: "{}" }).execute();
@@ -49,6 +51,12 @@ describe("the database", () => {
     await expect(failing).rejects.toThrow("no");
     const left = await database.tenant("t-one", (tx) => tx.selectFrom("accounts").select("name").execute());
     expect(left).toHaveLength(1);
+  });
+
+  it("refuses a server with another master key, and leaves the others their passwords", async () => {
+    const other = openDatabase({ url, masterKey: Buffer.alloc(32, 1), connections: 2 });
+    await expect(other).rejects.toMatchObject({ code: "master-key-differs" });
+    expect(await database.routing.selectFrom("tenants").select("id").execute()).toHaveLength(2);
   });
 
   it("tells whoever listens, once for many", async () => {

@@ -1,14 +1,18 @@
+import { ExitCode, Fault } from "@sdetkit/core";
 import { Kysely, PostgresDialect, sql } from "kysely";
 import { Client, type ClientConfig, Pool, types } from "pg";
 import type { Database, DatabaseOptions, Listener, Notice, Session, Tx } from "./contract.ts";
-import { databaseFault, isAway } from "./database-fault.ts";
+import { databaseFault, isAway, sqlState } from "./database-fault.ts";
 import { migrate } from "./migrate.ts";
 import { type DatabaseRole, urlFor } from "./roles.ts";
 import type { Tables } from "./schema.ts";
 
+const WRONG_PASSWORD = "28P01";
 const NOTICES = "sdetkit";
 const INT8 = 20;
 const CONNECT_MS = 5_000;
+/** A transaction whose replica says nothing for so long is ended: one that is suspended must not hold up the others. */
+const SILENT_MS = 5_000;
 
 /** No counter here reaches 2^53, so `bigint` is a number. */
 const parsers = {
@@ -21,7 +25,33 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   await migrate(options.url, options.masterKey).catch((error) => {
     throw databaseFault(error);
   });
+  await requireSameKey(options);
   return connectDatabase(options);
+}
+
+/** The roles' passwords follow from the master key: whoever cannot log in as one has another key than those who made them. */
+async function requireSameKey({ url, masterKey }: DatabaseOptions): Promise<void> {
+  const client = new Client({
+    connectionString: urlFor("control", url, masterKey),
+    connectionTimeoutMillis: CONNECT_MS,
+  });
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+  } catch (error) {
+    if (sqlState(error) !== WRONG_PASSWORD) throw databaseFault(error);
+    throw new Fault(
+      "master-key-differs",
+      "expected the master key that this database was set up with, got another one",
+      {
+        exit: ExitCode.failed,
+        remedy: "give this replica the same key as the others: SDETKIT_MASTER_KEY, or a copy of keys/master.key",
+        cause: error,
+      },
+    );
+  } finally {
+    await client.end().catch(() => undefined);
+  }
 }
 
 /** Opens a database that was migrated before. */
@@ -31,6 +61,7 @@ export function connectDatabase({ url, masterKey, connections }: DatabaseOptions
     application_name: `sdetkit ${role}`,
     connectionTimeoutMillis: CONNECT_MS,
     keepAlive: true,
+    idle_in_transaction_session_timeout: SILENT_MS,
     types: parsers,
   });
   const app = kysely(config("app"), connections);
