@@ -68,7 +68,7 @@ export const addChannel = defineOperation(
       }),
     reply: view,
     success: { status: 201 },
-    problems: { 409: ["channel-exists"], 422: ["unknown-kind", "invalid-channel"] },
+    problems: { 409: ["channel-exists"], 422: ["unknown-kind", "invalid-channel"], 429: ["quota-exceeded"] },
   },
   async ({ body }, { services, tx, caller }) => ({ body: await services.channels.add(tx, caller, body) }),
 );

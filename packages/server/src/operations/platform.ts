@@ -42,7 +42,7 @@ export const createTenant = defineOperation(
       .meta({ id: "TenantRequest", examples: [{ name: "acme", quotas: { concurrent_runs: 4 } }] }),
     reply: z.strictObject({ tenant: tenantView, admin: issuedToken }),
     success: { status: 201 },
-    problems: { 409: ["tenant-exists"], 422: ["invalid-config"] },
+    problems: { 409: ["tenant-exists"], 422: ["invalid-config", "invalid-name", "invalid-quotas"] },
     detached: true,
   },
   async ({ body }, { services, caller }) => {
@@ -76,6 +76,7 @@ export const changeTenantOfPlatform = defineOperation(
       .strictObject({ state: z.enum(["active", "suspended"]).exactOptional(), quotas: quotaChange.exactOptional() })
       .refine((change) => Object.keys(change).length > 0, "expected `state`, `quotas`, or both"),
     reply: tenantView,
+    problems: { 409: ["tenant-deleting"], 422: ["platform-tenant", "invalid-quotas"] },
     detached: true,
   },
   async ({ params, body }, { services, caller }) => {
@@ -104,6 +105,7 @@ export const removeTenant = defineOperation(
     params: tenantParam,
     reply: z.null(),
     success: { status: 204 },
+    problems: { 409: ["tenant-deleting"], 422: ["platform-tenant"] },
     detached: true,
   },
   async ({ params }, { services, caller }) => {
@@ -151,7 +153,18 @@ export const createWorkspaceOfPlatform = defineOperation(
       .meta({ id: "PlatformWorkspaceRequest", examples: [{ name: "shop", folder: "/srv/repositories/shop" }] }),
     reply: workspaceView,
     success: { status: 201 },
-    problems: { 409: ["workspace-exists"], 422: ["folder-not-allowed", "host-not-allowed"], 429: ["quota-exceeded"] },
+    problems: {
+      409: ["workspace-exists"],
+      422: [
+        "folder-not-allowed",
+        "host-not-allowed",
+        "invalid-git-url",
+        "invalid-name",
+        "invalid-ref",
+        "too-many-workspaces",
+      ],
+      429: ["quota-exceeded"],
+    },
     detached: true,
   },
   async ({ params, body }, { services, caller }) => {

@@ -28,7 +28,9 @@ export function problemOf(error: unknown, operation: OperationSpec): Misfortune 
   if (/^unknown-/.test(code)) {
     return { problem: operation.params === undefined ? told(422, error) : NOT_FOUND };
   }
-  if (/-exists$/.test(code)) return { problem: told(409, error) };
+  if (code === "quota-exceeded") return { problem: told(429, error), retryAfter: RETRY[code] };
+  // The world is not, or not yet, as the request needs it.
+  if (/-(exists|not-ready|busy|deleting)$/.test(code)) return { problem: told(409, error) };
   if (error.exit === ExitCode.usage) return { problem: told(422, error) };
   if (error.exit === ExitCode.denied) return { problem: told(403, error) };
   return internal(code, error);

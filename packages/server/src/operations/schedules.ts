@@ -81,7 +81,11 @@ export const createSchedule = defineOperation(
     body: request,
     reply: view,
     success: { status: 201 },
-    problems: { 409: ["schedule-exists"], 422: ["invalid-cron", "unknown-time-zone", "unknown-workspace"] },
+    problems: {
+      403: ["scope-missing"],
+      409: ["schedule-exists", "workspace-not-ready"],
+      422: ["invalid-cron", "unknown-time-zone", "unknown-workspace", "secret-in-inputs"],
+    },
   },
   async ({ body }, { services, tx, caller }) => ({ body: await services.schedules.create(tx, caller, body) }),
 );

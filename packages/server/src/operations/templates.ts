@@ -61,7 +61,7 @@ export const putTemplate = defineOperation(
       })
       .meta({ id: "TemplateSource" }),
     reply: z.strictObject({ id: z.string(), digest: sha256 }),
-    problems: { 422: ["invalid-template"] },
+    problems: { 422: ["invalid-template", "secret-in-template", "too-many-templates"] },
   },
   async ({ body }, { services, tx, caller }) => {
     const stored = await services.templates.put(tx, caller, body.source);

@@ -41,7 +41,11 @@ export const createWorkspace = defineOperation(
     }),
     reply: workspaceView,
     success: { status: 201 },
-    problems: { 409: ["workspace-exists"], 422: ["host-not-allowed"], 429: ["quota-exceeded"] },
+    problems: {
+      409: ["workspace-exists"],
+      422: ["host-not-allowed", "invalid-git-url", "invalid-name", "invalid-ref", "too-many-workspaces"],
+      429: ["quota-exceeded"],
+    },
   },
   async ({ body }, { services, tx, caller }) => ({ body: await services.workspaces.create(tx, caller, body) }),
 );
@@ -54,6 +58,7 @@ export const syncWorkspace = defineOperation(
     scope: "workspaces:write",
     params: workspaceParam,
     reply: workspaceView,
+    problems: { 403: ["git-host-private"], 502: ["git-host-unknown"] },
     detached: true,
   },
   async ({ params }, { services, caller }) => ({
