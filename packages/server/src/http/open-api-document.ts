@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { OperationSpec } from "../operations/contract.ts";
 import { OPERATIONS } from "../operations/registry.ts";
 import { API, type OperationId, ROUTES } from "../operations/routes.ts";
+import { runMessage } from "../operations/views/run-message.ts";
 import { problemDocument } from "./problem-schema.ts";
 import { usualProblems } from "./usual-problems.ts";
 
@@ -24,6 +25,8 @@ export function openApiDocument(version: string) {
   const paths: { [path: string]: { [method: string]: unknown } } = {};
   const schemaOf = (schema: z.ZodType, io: "input" | "output") => convert(schema, io, schemas);
   const problem = schemaOf(problemDocument, "output");
+  // What the data of each server-sent event is: no operation answers with it as a whole.
+  schemaOf(runMessage, "output");
   for (const id of Object.keys(ROUTES) as OperationId[]) {
     const [method, path] = ROUTES[id];
     const spec: OperationSpec = OPERATIONS[id];

@@ -59,7 +59,7 @@ function unknownKey(path: readonly PropertyKey[], key: string): Errors[number] {
 }
 
 /** RFC 6901. */
-export function pointerOf(path: readonly PropertyKey[]): string {
+function pointerOf(path: readonly PropertyKey[]): string {
   return path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
