@@ -72,7 +72,8 @@ export function createChannels(deps: ChannelDeps): Channels & { readonly watcher
   const loop = (what: string, look: () => Promise<void>) =>
     createWorkLoop({ look, pauseMs: PAUSE_MS, failed: (err) => log.warn({ err }, `the ${what} was not worked off`) });
   const inboxLoop = loop("inbox", worker.look);
-  const outbox = { database, vault, kinds, simulate: settings.channels.simulate, fetch, now };
+  const givenUp = (reply: object) => log.warn(reply, "a reply was given up");
+  const outbox = { database, vault, kinds, simulate: settings.channels.simulate, fetch, now, givenUp };
   const outboxLoop = loop("outbox", () => workOutbox(outbox));
   const reply: Channels["reply"] = async (tx, tenant, conversation, message) => {
     await queueReply(tx, { tenant, conversation, message, at: new Date(now()) });

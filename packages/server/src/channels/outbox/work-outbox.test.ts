@@ -88,6 +88,20 @@ describe("the outbox", () => {
     ]);
   });
 
+  it("goes on with the rest of a reply that went out in part", async () => {
+    let first = true;
+    test.onSend = () => {
+      if (!first) return { kind: "sent", external: "2" };
+      first = false;
+      return { kind: "later", why: "rate limited", retryAfter: 1, rest: { text: "second half" } };
+    };
+    await reply("a", "first half, second half");
+    await work([test.channels], () => texts("a").length === 1);
+    test.clock += 2_000;
+    await work([test.channels], nothingNew);
+    expect(texts("a")).toEqual(["first half, second half", "second half"]);
+  });
+
   it("sends once more, and after a minute, what somebody began to send and did not finish", async () => {
     await reply("a", "hello");
     const dying = test.replica({

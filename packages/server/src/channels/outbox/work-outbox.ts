@@ -1,6 +1,7 @@
-import { sql } from "kysely";
+import { sql, type Updateable } from "kysely";
 import type { Database, Tx } from "../../database/contract.ts";
 import { isAway } from "../../database/database-fault.ts";
+import type { Tables } from "../../database/schema.ts";
 import type { Vault } from "../../vault/contract.ts";
 import { backoffSeconds, MOST_ATTEMPTS } from "../backoff.ts";
 import type { Address, ChannelKind, Outgoing, Sent } from "../contract.ts";
@@ -17,6 +18,8 @@ export interface OutboxDeps {
   readonly simulate: readonly string[];
   readonly fetch: typeof globalThis.fetch;
   readonly now: () => number;
+  /** Told of each reply that is not tried again. */
+  readonly givenUp?: (reply: { readonly tenant: string; readonly conversation: string; readonly why: string }) => void;
 }
 
 /** The oldest unsent reply of a conversation: those behind it wait. */
@@ -67,6 +70,10 @@ async function sendHead(deps: OutboxDeps, head: Head): Promise<void> {
     if (claimed === null) return;
     const sent = await attempt(deps, claimed);
     await database.tenant(head.tenant, (tx) => mark(tx, head, sent, claimed.attempts, now()));
+    const { state, problem } = outcome(sent, claimed.attempts, now());
+    if (state === "failed") {
+      deps.givenUp?.({ tenant: head.tenant, conversation: head.conversation, why: problem ?? "" });
+    }
   } catch (error) {
     if (isAway(error)) throw error;
     // A secret that does not open, say: one tenant's trouble, that keeps no other's replies waiting.
@@ -136,16 +143,18 @@ async function attempt({ simulate, fetch }: OutboxDeps, claimed: Claimed): Promi
   }
 }
 
-function outcome(sent: Sent, attempts: number, now: number) {
+/** What is noted of an attempt. Of a reply that went out in part, only the rest is tried again. */
+function outcome(sent: Sent, attempts: number, now: number): Updateable<Tables["outbox"]> {
   switch (sent.kind) {
     case "sent":
-      return { state: "sent" as const, sent_at: new Date(now), problem: null };
+      return { state: "sent", sent_at: new Date(now), problem: null };
     case "failed":
-      return { state: "failed" as const, problem: sent.why };
+      return { state: "failed", problem: sent.why };
     case "later": {
-      if (attempts >= MOST_ATTEMPTS) return { state: "failed" as const, problem: `${sent.why}; given up` };
+      if (attempts >= MOST_ATTEMPTS) return { state: "failed", problem: `${sent.why}; given up` };
       const seconds = sent.retryAfter ?? backoffSeconds(attempts);
-      return { ready_at: new Date(now + seconds * 1000), problem: sent.why };
+      const rest = sent.rest ? { body: JSON.stringify(sent.rest) } : {};
+      return { ready_at: new Date(now + seconds * 1000), problem: sent.why, ...rest };
     }
   }
 }
