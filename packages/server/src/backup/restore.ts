@@ -28,7 +28,9 @@ export async function restore(request: RestoreRequest): Promise<BackupReport> {
   try {
     await restoreRoots(from, roots);
     if (manifest.master_key !== null && !existsSync(masterKeyFile)) {
-      mkdirSync(dirname(masterKeyFile), { recursive: true, mode: 0o700 });
+      const folder = dirname(masterKeyFile);
+      mkdirSync(dirname(folder), { recursive: true });
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
       await copyFile(join(from, BACKUP.key), masterKeyFile);
     }
     await migrate(url, masterKey);

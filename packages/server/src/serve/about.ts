@@ -13,9 +13,13 @@ export function about(
     { name: "workspaces", value: roots.workspace },
     { name: "history", value: roots.history },
     { name: "dashboards", value: roots.dashboards },
-    { name: "sandbox", value: runs.sandbox },
+    { name: "sandbox", value: `${runs.sandbox}${usersOf(runs.sandboxUidBase)}` },
     { name: "simulated", value: simulated },
   ];
+}
+
+function usersOf(base: number | null): string {
+  return base === null ? "" : `, each tenant under a user id of its own from ${base + 1}`;
 }
 
 function describeDatabase({ database }: Settings, postgres: Postgres | null): string {

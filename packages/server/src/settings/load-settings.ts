@@ -51,6 +51,7 @@ export function loadSettings({ folder, file, flags, env }: SettingsSources): Set
   const base = dirname(path);
   const { http, database, runs, workspaces } = raw;
   refuseExposure(http);
+  const roots = resolveRoots(raw.roots, base, folder);
   const { version: _, ...rest } = raw;
   return {
     ...rest,
@@ -60,8 +61,8 @@ export function loadSettings({ folder, file, flags, env }: SettingsSources): Set
       tls: http.tls && { cert: resolve(base, http.tls.cert), key: resolve(base, http.tls.key) },
     },
     database,
-    roots: resolveRoots(raw.roots, base, folder),
-    runs: { ...runs, sandboxUidBase: sandboxUidBase(runs.sandboxUidBase) },
+    roots,
+    runs: { ...runs, sandboxUidBase: sandboxUidBase(runs.sandboxUidBase, roots.workspace) },
     workspaces: {
       ...workspaces,
       folders: workspaces.folders?.map((each) => resolve(base, each)) ?? [resolve(folder, "../..")],

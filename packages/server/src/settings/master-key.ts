@@ -63,6 +63,8 @@ export function loadMasterKey(
 /** Whole or not at all, and of several servers that start at once the first one's counts. */
 function make(file: string): void {
   const folder = dirname(file);
+  // Only the keys' own folder is closed: tenants' commands, under users of their own, pass through the ones above.
+  mkdirSync(dirname(folder), { recursive: true });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const temporary = `${file}.${randomBytes(6).toString("hex")}`;
   writeFileSync(temporary, `${randomBytes(BYTES).toString("base64")}\n`, { mode: 0o600, flag: "wx", flush: true });
