@@ -2,7 +2,7 @@ import type { CatchUp } from "./contract.ts";
 import type { DueTimes } from "./due-times.ts";
 
 /** A due time that is no older than this was not missed: it is started whatever the policy says. Milliseconds. */
-export const ON_TIME_MS = 60_000;
+const ON_TIME_MS = 60_000;
 /** As many due times are caught up at most, the newest ones. */
 export const MOST_CAUGHT_UP = 100;
 

@@ -1,7 +1,7 @@
 import { ExitCode, Fault, nearest } from "@sdetkit/core";
 
 /** Whether this Node knows the zone by its IANA name; an offset such as `+02:00` is none. */
-export function isTimeZone(name: string): boolean {
+function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z][\w+/-]{0,63}$/.test(name)) return false;
   try {
     new Intl.DateTimeFormat("en", { timeZone: name });
