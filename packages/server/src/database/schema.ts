@@ -104,6 +104,8 @@ export interface Tables {
     /** Counts owners: whoever was replaced meanwhile writes nothing more. */
     epoch: Generated<number>;
     cancel: Generated<boolean>;
+    /** Of its journal: a replica takes only what it can read. */
+    format: Generated<number>;
   };
   approvals: {
     tenant: string;

@@ -8,6 +8,7 @@ import type { Tenants } from "../tenants/contract.ts";
 import type { Workspaces } from "../workspaces/contract.ts";
 import type { Content } from "./content.ts";
 import type { StartAnswer, StartRequest } from "./contract.ts";
+import { JOURNAL_FORMAT } from "./journal/journal-format.ts";
 import { runView, VIEW_COLUMNS } from "./run-view.ts";
 
 /** What planning and starting need. */
@@ -116,8 +117,8 @@ async function insertRuns(
     FROM unnest(${fresh.map(({ id }) => id)}::text[], ${bodies}::text[]) AS e (run, body)
   `.execute(tx);
   await sql`
-    INSERT INTO queue (tenant, run, ready_at)
-    SELECT ${tenant}, e.run, coalesce(e.ready_at, now())
+    INSERT INTO queue (tenant, run, ready_at, format)
+    SELECT ${tenant}, e.run, coalesce(e.ready_at, now()), ${JOURNAL_FORMAT}
     FROM unnest(${fresh.map(({ id }) => id)}::text[], ${fresh.map(({ request }) => request.notBefore ?? null)}::timestamptz[]) AS e (run, ready_at)
   `.execute(tx);
   return inserted;

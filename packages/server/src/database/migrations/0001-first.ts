@@ -126,6 +126,7 @@ CREATE TABLE queue (
   replica text,
   epoch integer NOT NULL DEFAULT 0,
   cancel boolean NOT NULL DEFAULT false,
+  format integer NOT NULL DEFAULT 1,
   PRIMARY KEY (tenant, run)
 ) WITH (fillfactor = 70);
 CREATE INDEX queue_ready ON queue (tenant, ready_at, run) WHERE state = 'ready';

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Database } from "../../database/contract.ts";
+import { JOURNAL_FORMAT } from "../journal/journal-format.ts";
 import type { Ownership } from "../journal/ownership.ts";
 
 /** Of all replicas one claims at a time, so that a tenant's quota is not counted twice. */
@@ -32,7 +33,7 @@ export async function claimRuns(database: Database, replica: string, slots: numb
         SELECT q.tenant, q.run
         FROM room r CROSS JOIN LATERAL (
           SELECT tenant, run, ready_at FROM queue
-          WHERE tenant = r.tenant AND state = 'ready' AND ready_at <= now()
+          WHERE tenant = r.tenant AND state = 'ready' AND ready_at <= now() AND format <= ${JOURNAL_FORMAT}
           ORDER BY ready_at, run LIMIT r.free FOR UPDATE SKIP LOCKED
         ) q
         ORDER BY r.running + row_number() OVER (PARTITION BY q.tenant ORDER BY q.ready_at, q.run), q.ready_at

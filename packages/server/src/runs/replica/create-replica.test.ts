@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../database/contract.ts";
 import { openTestDatabase } from "../../database/testing/open-test-database.ts";
 import type { Replica, RunView, StartRequest } from "../contract.ts";
+import { JOURNAL_FORMAT } from "../journal/journal-format.ts";
 import { type RunsWorld, runsWorld } from "../testing/runs-world.ts";
 
 const HELLO = `
@@ -135,6 +136,18 @@ describe("a replica", () => {
     await untilState(run, "over");
     const states = await Promise.all(many.map(async (each) => (await find(each.run, "t-two"))?.state));
     expect(states.filter((state) => state === "queued").length).toBeGreaterThan(0);
+  });
+
+  it("leaves a run of a newer program to those who can read it", async () => {
+    await begin();
+    const newer = await start("template:hello", { notBefore: new Date(Date.now() + 3_600_000) });
+    const readable = await database.tenant("t-one", async (tx) => {
+      const due = { format: JOURNAL_FORMAT + 1, ready_at: new Date(0) };
+      await tx.updateTable("queue").set(due).where("run", "=", newer.run).execute();
+      return start("template:hello");
+    });
+    await untilState(readable.run, "over");
+    expect(await find(newer.run)).toMatchObject({ state: "queued" });
   });
 
   it("finds what was queued while nobody was there, with two at work, each run once", async () => {
