@@ -245,6 +245,11 @@ test("--detach starts a run and says how to follow it", async () => {
   );
 });
 
+test("--detach with --quiet gives a script the run's id, whatever it waits for already", async () => {
+  const story = { events: () => expect.unreachable(), detail: waiting };
+  expect(await onServer([...RUN, "--detach", "--quiet"], story)).toMatchObject({ exit: 0, out: "r-1\n" });
+});
+
 test.each([
   ["nobody is asked: the run goes on", [], {}, 0],
   ["the person says no: the run goes on", [], { tty: true, answers: ["n"] }, 0],

@@ -268,6 +268,29 @@ test("an approval is shown before it is given, and the answer names the digest o
   });
 });
 
+test("a run's id means all that waits in it: each is shown and asked for, and the first that is not approved ends it", async () => {
+  const second = { ...approval, id: "ap-2", step: "announce" };
+  const decide = () => reply<"approvals.decide">({ approval: { ...approval, state: "given" }, missing: 0 });
+  const routes: { [route: string]: Replies } = {
+    "GET /approvals": () => page(approval, second),
+    "POST /approvals/ap-1/decision": decide,
+    "POST /approvals/ap-2/decision": decide,
+  };
+  const approve = ["agent", "approvals", "approve", "r-1"];
+  const decided = (asked: readonly { readonly route: string }[]) =>
+    asked.filter(({ route }) => route.startsWith("POST")).map(({ route }) => route.split("/")[2]);
+  const both = await against(routes, [...approve, "--yes"]);
+  expect(both.asked[0]?.query).toMatchObject({ run: "r-1", state: "pending" });
+  expect({ exit: both.exit, decided: decided(both.asked) }).toEqual({ exit: 0, decided: ["ap-1", "ap-2"] });
+  const half = await against(routes, approve, { tty: true, answers: ["y", "n"] });
+  expect({ exit: half.exit, decided: decided(half.asked) }).toEqual({ exit: 3, decided: ["ap-1"] });
+  const no = await against(routes, ["agent", "approvals", "reject", "r-1"]);
+  expect(decided(no.asked)).toEqual(["ap-1"]);
+  expect((await against(routes, [...approve, "--digest", DIGEST])).exit).toBe(2);
+  const none = await against({ "GET /approvals": () => page() }, approve);
+  expect({ exit: none.exit, out: none.out }).toEqual({ exit: 0, out: "No approval of this run is waiting.\n" });
+});
+
 test("an event is sent to the channel's own address as it was signed, without the token, and the reply is shown", async () => {
   const channel = { id: "ch-1", name: "team", kind: "slack", path: "/channels/slack/e1" };
   let delivered = false;

@@ -9,7 +9,7 @@ export const approvalsRejectCommand = defineCommand({
   configure: (command) =>
     onServer(
       command
-        .argument("<approval>", "id of the approval")
+        .argument("<approval>", "id of the approval, or of a run: what waits there")
         .option("--why <text>", "what the record says about it")
         .option("--digest <sha256>", "decide only if it is about exactly this"),
     ),

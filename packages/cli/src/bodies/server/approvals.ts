@@ -2,7 +2,7 @@ import { ExitCode, Fault, formatInstant } from "@sdetkit/core";
 import type { InputOf, OutputOf } from "@sdetkit/server/client";
 import type { Answer, Invocation } from "../../command.ts";
 import type { ServerOptions } from "../../commands/server-options.ts";
-import { connect } from "../../remote/connect.ts";
+import { connect, type Remote } from "../../remote/connect.ts";
 import { parseLimit, take } from "../../remote/take.ts";
 import { approvalText } from "../../screens/approval-text.ts";
 import { doneLine } from "../../screens/done-line.ts";
@@ -58,21 +58,51 @@ export type DecideOptions = ServerOptions & {
 
 /**
  * `agent approvals approve` and `agent approvals reject`. What is sent names the digest of what was shown, so that a yes is
- * good for exactly that. `--digest`: of what was seen before, for those who decided elsewhere.
+ * good for exactly that. `--digest`: of what was seen before, for those who decided elsewhere. A run's id means all that waits there now.
  */
 export async function approvalsDecide(
   id: string,
   answer: "given" | "denied",
-  { why, digest, yes, ...server }: DecideOptions,
+  options: DecideOptions,
+  invocation: Invocation,
+): Promise<Answer> {
+  const remote = await connect(options, invocation);
+  if (!id.startsWith("r-")) {
+    const approval = await remote.call("approvals.get", { params: { approval: id } });
+    return await decide(approval, answer, options, remote, invocation);
+  }
+  if (options.digest !== undefined) {
+    throw new Fault("usage", "expected the id of an approval with --digest, got that of a run", {
+      exit: ExitCode.usage,
+      remedy: `see \`sdetkit agent approvals list --run ${id}\``,
+    });
+  }
+  const { items } = await take(remote.each("approvals.list", { query: { run: id, state: "pending" } }), 0);
+  const answers: Answer[] = [];
+  for (const approval of items) {
+    answers.push(await decide(approval, answer, options, remote, invocation));
+    // One no ends the run, and one that was not answered is no yes to what comes after it.
+    if (answer === "denied" || answers.at(-1)?.exit !== ExitCode.done) break;
+  }
+  return {
+    exit: answers.at(-1)?.exit ?? ExitCode.done,
+    json: { run: id, decisions: answers.map(({ json }) => json) },
+    text: answers.length === 0 ? "No approval of this run is waiting.\n" : answers.map(({ text }) => text),
+  };
+}
+
+async function decide(
+  approval: Approval,
+  answer: "given" | "denied",
+  { why, digest, yes }: DecideOptions,
+  remote: Remote,
   invocation: Invocation,
 ): Promise<Answer> {
   const { console, json } = invocation;
-  const remote = await connect(server, invocation);
-  const approval = await remote.call("approvals.get", { params: { approval: id } });
   if (digest !== undefined && digest !== approval.digest) {
     throw new Fault("other-digest", `expected the approval to be about ${digest}, it is about ${approval.digest}`, {
       exit: ExitCode.denied,
-      remedy: `look at it again: sdetkit agent approvals show ${id}${remote.flag}`,
+      remedy: `look at it again: sdetkit agent approvals show ${approval.id}${remote.flag}`,
     });
   }
   if (answer === "given" && approval.state === "pending" && !yes && digest === undefined) {
@@ -83,7 +113,7 @@ export async function approvalsDecide(
     }
   }
   const body = { answer, digest: approval.digest, ...(why === undefined ? {} : { why }) };
-  const decided = await remote.call("approvals.decide", { params: { approval: id }, body });
+  const decided = await remote.call("approvals.decide", { params: { approval: approval.id }, body });
   return { exit: ExitCode.done, json: decided, text: decidedText(answer, decided) };
 }
 

@@ -38,7 +38,11 @@ export async function runTaskThere(task: string, options: RunOptions, invocation
     .call("runs.start", { body: { workspace, task, inputs } }, { idempotencyKey: randomUUID() })
     .catch(refusalOf(task, invocation.console));
   if ("exit" in started) return started;
-  if (options.detach) return await answerOf(await detailOf(started.run, remote), remote, invocation);
+  if (options.detach) {
+    const answer = await answerOf(await detailOf(started.run, remote), remote, invocation);
+    // It was started, whatever it has come to by now. For scripts: `run=$(sdetkit agent run … --detach --quiet)`.
+    return { ...answer, exit: ExitCode.done, ...(invocation.quiet ? { text: `${started.run}\n` } : {}) };
+  }
   return await followThere(started.run, options, remote, invocation);
 }
 
