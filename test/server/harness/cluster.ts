@@ -84,7 +84,7 @@ export interface Team {
 
 /** Makes a tenant whose workspace `main` is a repository with what `fill` puts there. `policy`: more of its config. */
 export async function team(
-  { platform, api: as, folder }: Cluster,
+  { platform, api: as, folder }: Pick<Cluster, "platform" | "api" | "folder">,
   name: string,
   fill: (root: string) => void,
   policy: object = {},
