@@ -166,7 +166,7 @@ export async function openTestChannels(): Promise<TestChannels> {
     settings: {
       quotas,
       limits: { user: quotas, channel: quotas, anonymous: quotas },
-      channels: { simulate: [], hosts: [] },
+      channels: { simulate: ["webhook"], hosts: [] },
       retention: { eventsDays: 30, conversationsDays: 30, idempotencyHours: 24 },
     },
     services: () => ({ runs, approvals }),

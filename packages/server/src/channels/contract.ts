@@ -166,9 +166,12 @@ export interface Channels {
     endpoint: string,
     delivery: Delivery,
   ): Promise<{ readonly status: number; readonly type?: string; readonly body?: string; readonly retryAfter?: number }>;
-  /** A signed request as the vendor would send it, for rehearsing. */
+  /**
+   * A signed request as the vendor would send it, for rehearsing: as anybody, so only of kinds that this server simulates. Leaves
+   * an act. Faults `not-simulated`, `unknown-channel`.
+   */
   rehearse(
-    tenant: string,
+    by: Caller,
     name: string,
     said: { readonly text?: string; readonly button?: string; readonly user: string; readonly payload?: unknown },
   ): Promise<{ readonly path: string; readonly headers: { readonly [name: string]: string }; readonly body: string }>;

@@ -11,6 +11,7 @@ import { queueReply } from "./conversations/conversation-log.ts";
 import { createEndpointCache } from "./endpoints/endpoint-cache.ts";
 import { addChannel, findChannel, listChannels, type ManageDeps, removeChannel } from "./endpoints/manage-channels.ts";
 import { openAccount } from "./endpoints/open-account.ts";
+import { rehearse } from "./endpoints/rehearse.ts";
 import { deliver } from "./inbox/deliver.ts";
 import { createGroupCommit } from "./inbox/group-commit.ts";
 import { createRecentIds } from "./inbox/recent-ids.ts";
@@ -95,10 +96,8 @@ export function createChannels(deps: ChannelDeps): Channels & { readonly watcher
       return kind.test(account, fetch);
     },
     deliver: (kind, endpoint, delivery) => deliver(delivering, kind, endpoint, delivery),
-    rehearse: async (tenant, name, said) => {
-      const { account, kind, path } = await opened(tenant, name);
-      return { path, ...kind.simulate(account, { ...said, now: now() }) };
-    },
+    rehearse: (by, name, said) =>
+      rehearse({ database, ledger, now, simulate: settings.channels.simulate, opened }, by, name, said),
     reply,
     sweep: (at) => sweep(database, settings.retention, at),
     start: () => {

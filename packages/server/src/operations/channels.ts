@@ -46,7 +46,9 @@ export const addChannel = defineOperation(
   {
     id: "channels.add",
     summary: "Add a channel",
-    description: "Secrets are sealed at once and are never shown again.",
+    description:
+      "Secrets are sealed at once and are never shown again. Events of a webhook start runs as its `account`: that takes `runs:write`, " +
+      "and `accounts:write` for another account than the caller's.",
     scope: "channels:write",
     body: z
       .strictObject({
@@ -68,7 +70,12 @@ export const addChannel = defineOperation(
       }),
     reply: view,
     success: { status: 201 },
-    problems: { 409: ["channel-exists"], 422: ["unknown-kind", "invalid-channel"], 429: ["quota-exceeded"] },
+    problems: {
+      403: ["scope-missing"],
+      409: ["channel-exists"],
+      422: ["unknown-kind", "invalid-channel"],
+      429: ["quota-exceeded"],
+    },
   },
   async ({ body }, { services, tx, caller }) => ({ body: await services.channels.add(tx, caller, body) }),
 );
@@ -103,7 +110,9 @@ export const rehearseChannel = defineOperation(
   {
     id: "channels.rehearse",
     summary: "Sign a request as the vendor would send it",
-    description: "For rehearsals without the vendor: send `body` with `headers` to `path`.",
+    description:
+      "For rehearsals without the vendor, on servers that simulate this kind of channel: send `body` with `headers` to `path`. " +
+      "It speaks as anybody, approvers too, and leaves an act in the audit log.",
     scope: "channels:write",
     params: channelParam,
     body: z
@@ -119,9 +128,10 @@ export const rehearseChannel = defineOperation(
       headers: z.record(z.string(), z.string()).readonly(),
       body: z.string(),
     }),
+    problems: { 403: ["not-simulated"] },
     detached: true,
   },
   async ({ params, body }, { services, caller }) => ({
-    body: await services.channels.rehearse(caller.tenant, params.channel, body),
+    body: await services.channels.rehearse(caller, params.channel, body),
   }),
 );

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Scope } from "../../access/roles.ts";
 import { BEARER, openTestChannels, TENANT, type TestChannels } from "../channels.testing.ts";
 
 let test: TestChannels;
@@ -82,15 +83,44 @@ describe("a channel", () => {
     });
   });
 
-  it("rehearses: what it signs is taken", async () => {
-    const { path, headers, body } = await test.channels.rehearse(TENANT, "events", {
+  it("gives a token no more than it has: events start runs, and as somebody else only for who may appoint", async () => {
+    const secrets = { bearerSecret: BEARER };
+    const adding = (scopes: readonly Scope[], account?: string) =>
+      test.tx((tx) =>
+        test.channels.add(
+          tx,
+          { ...test.admin, scopes: new Set(scopes) },
+          { name: "lent", kind: "webhook", settings: { ...hook, ...(account ? { account } : {}) }, secrets },
+        ),
+      );
+    await test.person("olga", "operator");
+    await expect(adding(["channels:write"])).rejects.toMatchObject({ code: "scope-missing" });
+    await expect(adding(["channels:write", "runs:write"], "olga")).rejects.toThrow(/accounts:write is missing/);
+    expect(await adding(["channels:write", "runs:write"], "admin")).toMatchObject({ settings: { account: "admin" } });
+  });
+
+  it("rehearses: what it signs is taken, and the audit log has who spoke as whom", async () => {
+    const { path, headers, body } = await test.channels.rehearse(test.admin, "events", {
       user: "ci",
       payload: { ref: "main" },
+    });
+    expect(test.acts.at(-1)).toEqual({
+      act: "channels.rehearse",
+      target: "channel events",
+      detail: { user: "ci", what: "payload" },
     });
     const [, , kind, endpoint] = path.split("/");
     expect(
       await test.channels.deliver(kind!, endpoint!, { headers, body: Buffer.from(body), now: test.clock }),
     ).toEqual({ status: 200 });
     expect(await test.channels.test(TENANT, "events")).toMatchObject({ ok: true });
+  });
+
+  it("signs for nobody where the vendor is real: a button would be an approver's", async () => {
+    await add("talk", "chat", {}, { botToken: "x" });
+    const before = test.acts.length;
+    const pressed = test.channels.rehearse(test.admin, "talk", { user: "approver", button: "yes" });
+    await expect(pressed).rejects.toMatchObject({ code: "not-simulated" });
+    expect(test.acts).toHaveLength(before);
   });
 });

@@ -34,6 +34,7 @@ export async function addChannel(
     const names = kinds.map((known) => known.kind).join(", ");
     throw refuse("unknown-kind", `expected a kind of channel (${names}), got ${JSON.stringify(given.kind)}`);
   }
+  if (kind.task) requireRights(by, given.settings[DEFAULT_ACCOUNT]);
   const settings = kind.task ? { [DEFAULT_ACCOUNT]: by.account, ...given.settings } : given.settings;
   const problems = channelProblems(kind, { settings, secrets: given.secrets });
   const account = settings[DEFAULT_ACCOUNT];
@@ -72,6 +73,23 @@ export async function addChannel(
   });
   await database.notify(tx, "channels");
   return viewOf(added, secrets);
+}
+
+/**
+ * A program's events start runs with all that the channel's account may: a token that cannot start them must not come to it this
+ * way, and runs in somebody else's name are for those who may appoint anyway.
+ */
+function requireRights(by: Caller, account: unknown): void {
+  const foreign = account !== undefined && account !== by.account && account !== by.accountId;
+  const missing = (foreign ? (["runs:write", "accounts:write"] as const) : (["runs:write"] as const)).filter(
+    (scope) => !by.scopes.has(scope),
+  );
+  if (missing.length === 0) return;
+  throw new Fault(
+    "scope-missing",
+    `expected a caller who may start runs${foreign ? " for other accounts" : ""}, ${missing.join(" and ")} is missing`,
+    { exit: ExitCode.denied, remedy: "use a token with that as well" },
+  );
 }
 
 /** Removes a channel and its secrets; its endpoint is gone at once. False when there is none. */
