@@ -1,3 +1,4 @@
+import { publishDashboards } from "../dashboards/publish-dashboards.ts";
 import type { Services } from "../operations/services.ts";
 import type { Chore } from "./repeat.ts";
 import { forgetOld } from "./retention.ts";
@@ -6,18 +7,16 @@ const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;
 
 /** What every replica does now and then; each of it is safe when several do it at once. */
-export function chores({
-  schedules,
-  ledger,
-  tenants,
-  workspaces,
-  channels,
-  database,
-  settings,
-}: Services): readonly Chore[] {
+export function chores(services: Services): readonly Chore[] {
+  const { schedules, ledger, tenants, workspaces, channels, database, settings } = services;
   return [
     { name: "starting what is due", everyMs: SECOND, work: () => schedules.tick() },
     { name: "publishing ledgers", everyMs: 2 * SECOND, work: () => ledger.publishAll() },
+    {
+      name: "publishing dashboards",
+      everyMs: settings.dashboards.publishSeconds * SECOND,
+      work: () => publishDashboards(services),
+    },
     { name: "syncing workspaces", everyMs: 5 * SECOND, work: () => workspaces.syncDue() },
     { name: "sweeping sites", everyMs: HOUR / 6, work: () => workspaces.sweepSites() },
     { name: "finishing removals of tenants", everyMs: HOUR / 6, work: () => tenants.removeLeftovers() },

@@ -14,6 +14,8 @@ export interface ServerCall {
   readonly builtinTemplates: string;
   /** A line of the log: JSON, redacted, without a line end. */
   readonly log: (line: string) => void;
+  /** Makes another token for the platform's admin, for those who lost theirs and have the server's machine. */
+  readonly newAdminToken?: boolean;
   /** Aborted by the first interrupt, also while it starts. */
   readonly signal: AbortSignal;
 }
@@ -21,7 +23,7 @@ export interface ServerCall {
 /** A server that answers. */
 export interface RunningServer {
   readonly url: string;
-  /** The platform-admin's token: on the first start only. */
+  /** The platform-admin's token: on the first start, or when another one was asked for. */
   readonly adminToken: string | null;
   /** What a person wants to know of it at a glance: database, roots, what is simulated. */
   readonly about: readonly { readonly name: string; readonly value: string }[];

@@ -38,7 +38,7 @@ export async function serve(call: ServerCall): Promise<RunningServer> {
     const database = await openDatabase({ url, masterKey, connections: settings.database.connections });
     ends.push(() => database.close());
     const { services, replica } = compose({ ...call, settings, database, masterKey, log });
-    const token = await services.access.bootstrapPlatform();
+    const token = await services.access.bootstrapPlatform({ anew: call.newAdminToken === true });
     await replica.start();
     ends.push(() => replica.drain(settings.runs.drainSeconds));
     services.channels.start();

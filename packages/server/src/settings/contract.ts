@@ -49,6 +49,7 @@ export interface Settings {
     /** Hosts that replies may be sent to, besides the vendors' own; for emulators and proxies. */
     readonly hosts: readonly string[];
   };
+  readonly dashboards: { readonly publishSeconds: number };
   readonly retention: {
     /** Days that bodies of events, messages and journals of finished runs are kept. Ledgers and records are kept. */
     readonly eventsDays: number;

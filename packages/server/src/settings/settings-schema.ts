@@ -132,6 +132,11 @@ export const settingsSchema = z.strictObject({
       hosts: hosts("Hosts that replies may be sent to besides the vendors' own; for emulators and proxies."),
     })
     .prefault({}),
+  dashboards: z
+    .strictObject({
+      publishSeconds: whole(5, DAY_SECONDS, 300, "How old the dashboards at their root may be."),
+    })
+    .prefault({}),
   retention: z
     .strictObject({
       eventsDays: whole(1, 3650, 30, "Days that bodies of events and journals of finished runs are kept."),

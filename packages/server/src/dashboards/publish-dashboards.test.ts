@@ -1,0 +1,45 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { asServer } from "../access/as-server.ts";
+import type { Database } from "../database/contract.ts";
+import { TEST_MASTER_KEY } from "../database/testing/master-key.ts";
+import { openTestDatabase } from "../database/testing/open-test-database.ts";
+import { createLedger } from "../ledger/create-ledger.ts";
+import { createRoots } from "../roots/create-roots.ts";
+import { createVault } from "../vault/create-vault.ts";
+import { publishDashboards } from "./publish-dashboards.ts";
+
+const TENANT = "t-one";
+const box = mkdtempSync(join(tmpdir(), "sdetkit-dashboards-"));
+let database: Database;
+let drop: () => Promise<void>;
+beforeAll(async () => {
+  ({ database, drop } = await openTestDatabase());
+  await database.control((tx) =>
+    tx.insertInto("tenants").values({ id: TENANT, name: "one", config: "", quotas: "{}" }).execute(),
+  );
+});
+afterAll(async () => {
+  await drop();
+  rmSync(box, { recursive: true, force: true });
+});
+
+it("writes every format when the ledger has grown, and nothing when it has not", async () => {
+  const folder = (name: string) => join(box, name);
+  const roots = createRoots({ workspace: folder("w"), history: folder("h"), dashboards: folder("d") });
+  const ledger = createLedger({ database, vault: createVault(TEST_MASTER_KEY), roots, now: Date.now });
+  const store = roots.store("dashboards", TENANT);
+  const keys = () => Array.fromAsync(store.list(""), ({ key }) => key);
+  await database.tenant(TENANT, (tx) => ledger.create(tx, TENANT));
+  await publishDashboards({ database, ledger, roots });
+  expect(await keys()).toEqual([]);
+  const act = { act: "tests.act", target: "nothing", detail: {} };
+  await database.tenant(TENANT, (tx) => ledger.appendAct(tx, asServer(TENANT), act));
+  await publishDashboards({ database, ledger, roots });
+  expect(await keys()).toEqual(["dashboard.csv", "dashboard.html", "dashboard.json", "dashboard.md", "ledger-size"]);
+  await store.remove("dashboard.md");
+  await publishDashboards({ database, ledger, roots });
+  expect(await keys()).not.toContain("dashboard.md");
+});

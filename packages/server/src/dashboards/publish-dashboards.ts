@@ -1,0 +1,41 @@
+import { buildSummary, DASHBOARD_FORMATS, renderDashboard } from "@sdetkit/runtime";
+import type { Database } from "../database/contract.ts";
+import type { Ledger } from "../ledger/contract.ts";
+import type { Roots } from "../roots/contract.ts";
+
+/** Says of which ledger the dashboards beside it are; written last. */
+const STATE = "ledger-size";
+
+/**
+ * Writes the dashboards of every active tenant whose ledger has grown, in every format, to its part of the `dashboards` root: for those
+ * who serve them or look at them without a token. Several replicas at once write the same.
+ */
+export async function publishDashboards({
+  database,
+  ledger,
+  roots,
+}: {
+  readonly database: Database;
+  readonly ledger: Pick<Ledger, "history">;
+  readonly roots: Pick<Roots, "store">;
+}): Promise<void> {
+  const heads = await database.routing
+    .selectFrom("ledger_heads")
+    .innerJoin("tenants", "tenants.id", "ledger_heads.tenant")
+    .select(["ledger_heads.tenant", "ledger_heads.size"])
+    .where("tenants.state", "=", "active")
+    .where("ledger_heads.size", ">", 0)
+    .execute();
+  for (const { tenant, size } of heads) {
+    const store = roots.store("dashboards", tenant);
+    const published = await store.get(STATE);
+    if (published !== null && Buffer.from(published).toString() === String(size)) continue;
+    await ledger.history(tenant, async (history) => {
+      const summary = await buildSummary(history, {});
+      for (const format of DASHBOARD_FORMATS) {
+        await store.put(`dashboard.${format}`, await renderDashboard(summary, format));
+      }
+    });
+    await store.put(STATE, String(size));
+  }
+}
