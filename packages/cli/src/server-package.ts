@@ -33,7 +33,7 @@ export interface ServerFlags {
 /** A server that answers. */
 export interface RunningServer {
   readonly url: string;
-  /** The platform-admin's token: on the first start only. */
+  /** The platform-admin's token: on the first start, or when another one was asked for. */
   readonly adminToken: string | null;
   /** What a person wants to know of it at a glance: database, roots, what is simulated. */
   readonly about: readonly { readonly name: string; readonly value: string }[];
@@ -57,7 +57,9 @@ export interface Archived {
 
 /** As much of `@sdetkit/server` as the CLI calls. `test/` holds the package to it. */
 export interface ServerPackage {
-  serve(call: ServerCall & { readonly onReady?: (running: RunningServer) => void }): Promise<RunningServer>;
+  serve(
+    call: ServerCall & { readonly newAdminToken?: boolean; readonly onReady?: (running: RunningServer) => void },
+  ): Promise<RunningServer>;
   /** Checks what a server in this folder needs, and the server itself when it is up. */
   examineServer(call: ServerCall): Promise<readonly Examined[]>;
   backup(call: ServerCall & { readonly to: string }): Promise<Archived>;

@@ -32,6 +32,7 @@ export const serveCommand = defineCommand({
       .option(
         "--admin-token-file <file>",
         "on the first start, write the platform-admin's token there instead of showing it",
-      ),
+      )
+      .option("--new-admin-token", "make another token for the platform-admin, when theirs was lost"),
   run: async (_args, options, invocation) => (await import("../bodies/server/serve.ts")).serve(options, invocation),
 });

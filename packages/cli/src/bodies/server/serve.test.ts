@@ -112,6 +112,11 @@ test("the token goes into the file that was named, and is shown only where that 
   expect(readFileSync(file, "utf8")).toBe("theirs\n");
 });
 
+test("another token is made when it was asked for, and at no other start", async () => {
+  expect((await served({ newAdminToken: true })).call).toMatchObject({ newAdminToken: true, flags: {} });
+  expect((await served({})).call).toMatchObject({ newAdminToken: false });
+});
+
 test("an interrupt ends it in good order, also one that came while it started", async () => {
   const interrupt = new AbortController();
   const late = served({}, { staysUp: true, signal: interrupt.signal });

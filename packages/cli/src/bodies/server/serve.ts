@@ -18,6 +18,7 @@ export type ServeOptions = {
   readonly tlsCert?: string;
   readonly tlsKey?: string;
   readonly adminTokenFile?: string;
+  readonly newAdminToken?: true;
 };
 
 /** `agent serve`: until it is interrupted. The first interrupt ends it in good order, the second one at once. */
@@ -34,7 +35,8 @@ export async function serveWith(
   invocation: Invocation,
 ): Promise<Answer> {
   const { console } = invocation;
-  const running = await server.serve(serverCall(flags, invocation));
+  const newAdminToken = options.newAdminToken === true;
+  const running = await server.serve({ ...serverCall(flags, invocation), newAdminToken });
   const stop = () => void running.stop();
   if (console.signal.aborted) stop();
   else console.signal.addEventListener("abort", stop, { once: true });
@@ -44,7 +46,7 @@ export async function serveWith(
 }
 
 function flagsOf(options: ServeOptions, { console }: Invocation): ServerFlags {
-  const { port, simulate, tlsCert, tlsKey, adminTokenFile: _, ...rest } = options;
+  const { port, simulate, tlsCert, tlsKey, adminTokenFile: _, newAdminToken: __, ...rest } = options;
   if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) < 65_536)) {
     throw new Fault("usage", `expected --port to be a number from 0 to 65535, got ${JSON.stringify(port)}`, {
       exit: ExitCode.usage,
