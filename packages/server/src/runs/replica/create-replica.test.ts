@@ -129,6 +129,15 @@ describe("a replica", () => {
     expect(await kinds(run)).toEqual(["planned", "intent", "outcome", "cancelled"]);
   });
 
+  it("begins nothing of a run that was cancelled while it was queued", async () => {
+    const { run } = await start("template:asks");
+    await database.tenant("t-one", (tx) => world.runs.cancel(tx, world.caller("bob"), run));
+    await begin();
+    await untilState(run, "over");
+    expect(await kinds(run)).toEqual(["planned", "cancelled"]);
+    expect(await database.tenant("t-one", (tx) => world.approvals.list(tx, "t-one", { run, limit: 9 }))).toEqual([]);
+  });
+
   it("takes no more of one tenant than its quota, and does not let it hold up another", async () => {
     const many = await Promise.all(Array.from({ length: 40 }, () => start("template:asks", {}, "t-two")));
     const { run } = await start("template:hello");

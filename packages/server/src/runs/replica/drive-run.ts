@@ -75,8 +75,7 @@ export async function driveRun(owner: Ownership, stops: Stops, driving: Driving)
   const { config, number } = await driving.tenants.rules(owner.tenant);
   const { plan } = loaded.state;
   const site = await driving.workspaces.openSite(owner.tenant, loaded.view.workspace, owner.run, plan.workspace);
-  const start = await settleUnknown(loaded.state, site, write);
-  if (loaded.cancel && !start.cancelled) stops.cancel.abort();
+  const start = await heedCancel(loaded, await settleUnknown(loaded.state, site, write), write);
   const held = holdHistory(owner.tenant, driving.ledger);
   try {
     const uid = driving.sandboxUidBase === null ? null : driving.sandboxUidBase + number;
@@ -149,6 +148,18 @@ async function settleUnknown(
     current = machine(current, event);
   }
   return current;
+}
+
+/** A cancel that came before this claim: nothing is begun, and nobody is asked any more. */
+async function heedCancel(
+  { cancel }: LoadedRun,
+  state: RunState,
+  write: (event: RunEvent) => Promise<void>,
+): Promise<RunState> {
+  if (!cancel || state.cancelled) return state;
+  const event: RunEvent = { kind: "cancelled" };
+  await write(event);
+  return machine(state, event);
 }
 
 function ask(
