@@ -44,8 +44,10 @@ export async function serve(folder: string, options: ServeOptions = {}): Promise
     child.kill("SIGKILL");
     await end;
   };
-  if (!options.kept) onTestFinished(kill);
-  onTestFailed(() => console.error(`${url} printed:\n${printed().slice(-20_000)}`));
+  if (!options.kept) {
+    onTestFinished(kill);
+    onTestFailed(() => console.error(`${url} printed:\n${printed().slice(-20_000)}`));
+  }
   await untilReady(url, () => {
     if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the server ended:\n${printed()}`);
   });
