@@ -215,6 +215,26 @@ test("secrets come from files, variables or standard input; one on the command l
   const done = await against(routes, [...add, ...sources], { env: { BOT: "of-env" }, input: "of-input\n" });
   expect(done.asked[0]?.body.secrets).toEqual({ signingSecret: "of-file", botToken: "of-env", third: "of-input" });
   expect(done.out).toContain(`${done.url}/channels/slack/e1`);
+  const mapped = [
+    "--setting",
+    "task=template:t",
+    "--setting",
+    "inputs.a=${{ event.id }}",
+    "--setting",
+    "inputs.b.c=2=3",
+  ];
+  const hook = await against(routes, [...add, ...mapped]);
+  expect(hook.asked[0]?.body.settings).toEqual({
+    task: "template:t",
+    inputs: { a: "${{ event.id }}", "b.c": "2=3" },
+  });
+  for (const both of [
+    ["inputs=x", "inputs.a=1"],
+    ["inputs.a=1", "inputs=x"],
+  ]) {
+    const words = both.flatMap((word) => ["--setting", word]);
+    expect(await against(routes, [...add, ...words])).toMatchObject({ exit: 2, asked: [] });
+  }
   for (const wrong of ["botToken=xoxb-clear", "xoxb-clear", "botToken=@none", "botToken=$UNSET"]) {
     const refused = await against(routes, [...add, "--secret", wrong]);
     expect({ exit: refused.exit, asked: refused.asked }).toEqual({ exit: 2, asked: [] });

@@ -22,7 +22,11 @@ export const channelsAddCommand = defineCommand({
       command
         .argument("<name>", "what it is called")
         .requiredOption("--kind <kind>", "slack, telegram or webhook")
-        .option("--setting <name=value>", "one setting; may be repeated", repeated)
+        .option(
+          "--setting <name=value>",
+          "one setting, or one entry of it: inputs.NAME=VALUE; may be repeated",
+          repeated,
+        )
         .option("--secret <name=source>", "one secret: name=@FILE, name=- or 'name=$VARIABLE'", repeated),
     ),
   run: async ([name], options, invocation) =>

@@ -13,6 +13,24 @@ export function readSettings(option: string, words: readonly string[]): { [name:
   return Object.fromEntries(settings);
 }
 
+/** The same, where `name.key=value` is one entry of a setting that has several: `inputs.release=…`. */
+export function readGroupedSettings(
+  option: string,
+  words: readonly string[],
+): { [name: string]: string | { [key: string]: string } } {
+  const grouped = new Map<string, string | { [key: string]: string }>();
+  for (const [name, value] of Object.entries(readSettings(option, words))) {
+    const [, group, key] = /^([^.]+)\.(.+)$/s.exec(name) ?? [];
+    const before = grouped.get(group ?? name);
+    if (group === undefined || key === undefined ? before !== undefined : typeof before === "string") {
+      throw usage(option, `expected either one value for ${group ?? name} or entries of it, got both`);
+    }
+    if (group === undefined || key === undefined) grouped.set(name, value);
+    else grouped.set(group, Object.fromEntries([...Object.entries(before ?? {}), [key, value]]));
+  }
+  return Object.fromEntries(grouped);
+}
+
 /** `name=count` words of an option as whole numbers by name, `-` in names as `_`. */
 export function readCounts(option: string, words: readonly string[]): { [name: string]: number } {
   const entries = Object.entries(readSettings(option, words));

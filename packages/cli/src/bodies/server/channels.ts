@@ -3,7 +3,7 @@ import type { OutputOf } from "@sdetkit/server/client";
 import type { Answer, Invocation } from "../../command.ts";
 import type { ServerOptions } from "../../commands/server-options.ts";
 import { readSecrets } from "../../input/read-secrets.ts";
-import { readSettings } from "../../input/read-settings.ts";
+import { readGroupedSettings } from "../../input/read-settings.ts";
 import { connect } from "../../remote/connect.ts";
 import { parseLimit, take } from "../../remote/take.ts";
 import { doneLine } from "../../screens/done-line.ts";
@@ -24,7 +24,7 @@ export async function channelsAdd(
   { kind, setting = [], secret = [], ...server }: AddOptions,
   invocation: Invocation,
 ): Promise<Answer> {
-  const settings = readSettings("--setting", setting);
+  const settings = readGroupedSettings("--setting", setting);
   const secrets = await readSecrets(secret, invocation);
   const remote = await connect(server, invocation);
   const channel = await remote.call("channels.add", { body: { name, kind, settings, secrets } });
