@@ -84,6 +84,33 @@ test.each([
   expect(done.err).toContain("  → ");
 });
 
+test("what is refused for a moment is asked again, what is refused for long is told at once, and an interrupt ends the wait", async () => {
+  const refusing = (wait: string, times: number): { [route: string]: Replies } => ({
+    "GET /tokens": (_, response) => {
+      if (times === 0) return page(token);
+      times -= 1;
+      response.setHeader("retry-after", wait);
+      return problem(response, 429, "rate-limited", "expected fewer requests");
+    },
+  });
+  const list = ["agent", "tokens", "list"];
+  const again = await against(refusing("0", 2), list);
+  expect({ exit: again.exit, asked: again.asked.length }).toEqual({ exit: 0, asked: 3 });
+  const never = await against(refusing("0", 1000), list);
+  expect({ exit: never.exit, asked: never.asked.length }).toEqual({ exit: 1, asked: 5 });
+  const long = await against(refusing("3600", 1), list);
+  expect({ exit: long.exit, asked: long.asked.length }).toEqual({ exit: 1, asked: 1 });
+  const interrupt = new AbortController();
+  const routes = refusing("9", 1);
+  const [route = "", refuse] = Object.entries(routes)[0]!;
+  const interrupting: Replies = (asked, response) => {
+    setImmediate(() => interrupt.abort());
+    return refuse!(asked, response);
+  };
+  const left = await against({ [route]: interrupting }, list, { signal: interrupt.signal });
+  expect({ exit: left.exit, asked: left.asked.length }).toEqual({ exit: 130, asked: 1 });
+});
+
 test("a refusal of the server ends with its code, its remedy and the exit code of its status", async () => {
   for (const [status, exit] of [
     [401, 4],

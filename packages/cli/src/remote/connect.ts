@@ -2,6 +2,7 @@ import { type Client, createClient } from "@sdetkit/server/client";
 import type { Invocation } from "../command.ts";
 import type { ServerOptions } from "../commands/server-options.ts";
 import { serverAddress, serverFlag } from "./address.ts";
+import { patientFetch } from "./patient-fetch.ts";
 import { readToken } from "./read-token.ts";
 
 /** A server that a command works on. */
@@ -15,6 +16,11 @@ export interface Remote extends Client {
 export async function connect(options: ServerOptions, invocation: Invocation): Promise<Remote> {
   const url = serverAddress(options, invocation);
   const token = await readToken(options, invocation);
-  const client = createClient({ url, token, userAgent: `sdetkit/${invocation.installation.version}` });
+  const client = createClient({
+    url,
+    token,
+    fetch: patientFetch(invocation.console.signal),
+    userAgent: `sdetkit/${invocation.installation.version}`,
+  });
   return { ...client, url, flag: serverFlag(options) };
 }
