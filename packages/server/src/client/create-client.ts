@@ -76,7 +76,7 @@ export function createClient({ url, token, fetch = globalThis.fetch, userAgent =
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     };
     const response = await fetch(target, request).catch((error) => {
-      if (options.signal?.aborted) throw error;
+      if (options.signal?.aborted || error instanceof Fault) throw error;
       throw unreachable(base, error);
     });
     if (!response.ok && response.status !== 304) throw await faultOf(response, base);
