@@ -36,8 +36,8 @@ export interface ReplayGround {
   /** The version of the tool. */
   readonly version: string;
   hasCommit(commit: string): Promise<boolean>;
-  /** Lays the recorded workspace out in a folder that is not there yet. */
-  materialise(identity: WorkspaceIdentity, folder: string): Promise<Materialised>;
+  /** Lays the recorded workspace out in a folder that is not there yet, or at a place of its own with an output folder beside it. */
+  materialise(identity: WorkspaceIdentity, folder: string): Promise<Materialised & { readonly output?: string }>;
   /** A scratch folder for the time of one call. */
   inScratch<T>(use: (folder: string) => Promise<T>): Promise<T>;
 }
@@ -145,7 +145,7 @@ async function runAgain(
     {
       runId: run,
       workspace: copy.root,
-      output: join(scratch, "output"),
+      output: copy.output ?? join(scratch, "output"),
       writable: writableRoots(config.policy, plan.permissions),
       readable: copy.borrowed,
       blobs: forgetful,

@@ -71,6 +71,8 @@ export interface OperationSpec {
   readonly problems?: { readonly [status in ProblemStatus]?: readonly string[] };
   /** Works without a transaction of its own: long work, streams. */
   readonly detached?: true;
+  /** So many in progress for one tenant in one replica, a stream until its end; more are 429 `too-many-at-once`. */
+  readonly atOnce?: number;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Caller } from "../access/contract.ts";
 import type { Tx } from "../database/contract.ts";
+import { atOnce } from "./at-once.ts";
 import { admitCaller } from "./caller-gate.ts";
 import { type Asked, checkInput } from "./check-input.ts";
 import type { Call, Content, DetachedCall, Operation, ProblemAnswer, Reply } from "./contract.ts";
@@ -76,7 +77,10 @@ async function work(operation: Operation, asked: Asked, call: PerformCall): Prom
   const input = await checkInput(operation, asked);
   const detached: DetachedCall = { caller, services, signal, header: (name) => call.header(name) };
   // What is detached is of the kind that does nothing twice anyway.
-  if (operation.detached) return shown(operation, await operation.handle(input, detached as Call));
+  if (operation.detached)
+    return atOnce(operation, caller, services, async () =>
+      shown(operation, await operation.handle(input, detached as Call)),
+    );
   const within = async (tx: Tx): Promise<Performed> => {
     const handle = () => operation.handle(input, { ...detached, tx });
     if (!keyed) return shown(operation, await handle());

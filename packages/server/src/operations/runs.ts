@@ -11,6 +11,9 @@ import { artifactView, planView, replayView, runView, startRequest } from "./vie
 import { runDetail } from "./views/run-message.ts";
 import { identifier, list, page, paging } from "./views/shapes.ts";
 
+/** Replays do what runs do, beside the queue and its quotas: each tenant has as few at once as hurt nobody. */
+const REPLAYS = 1;
+
 export const runParam = z.strictObject({
   run: identifier(
     "Id of a run, hash of its record, or a beginning of one with 8 characters.",
@@ -159,11 +162,12 @@ export const replayRun = defineOperation(
     params: runParam,
     reply: replayView,
     detached: true,
+    atOnce: REPLAYS,
     problems: { 409: ["run-not-over"] },
   },
-  async ({ params }, { services, caller }) => {
-    return { body: await services.runs.replay(caller, params.run) };
-  },
+  async ({ params }, { services, caller, signal }) => ({
+    body: await services.runs.replay(caller, params.run, signal),
+  }),
 );
 
 export const listArtifacts = defineOperation(

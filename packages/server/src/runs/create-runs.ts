@@ -62,21 +62,21 @@ export function createRuns(options: RunsOptions): Runs {
       await wakeRun(tx, database, by.tenant, run);
       return { ...view, state: "queued", problem: null };
     },
-    replay: async (by, runOrHash) => {
+    replay: async (by, runOrHash, signal) => {
       const { view, catalogue } = await database.tenant(by.tenant, async (tx) => {
         const found = await resolveRun(tx, by.tenant, runOrHash);
         if (found === null || found.state !== "over") throw unknownRun(runOrHash);
         return { view: found, catalogue: await templates.catalogue(tx, by.tenant, found.workspace) };
       });
-      return await replay(by.tenant, view, catalogue);
+      return await replay(by.tenant, view, catalogue, signal);
     },
     blob: async (tenant, digest) => (isSha256(digest) ? (await options.content(tenant)).blobs.get(digest) : null),
   };
 
-  async function replay(tenant: string, view: RunView, catalogue: Catalogue) {
-    const { config } = await options.tenants.rules(tenant);
+  async function replay(tenant: string, view: RunView, catalogue: Catalogue, signal?: AbortSignal) {
+    const rules = await options.tenants.rules(tenant);
     return await options.ledger.history(tenant, (history) =>
-      replayRun(view.run, {}, catalogue, replayGround(tenant, view, config, history, options)),
+      replayRun(view.run, signal ? { signal } : {}, catalogue, replayGround(tenant, view, rules, history, options)),
     );
   }
 }

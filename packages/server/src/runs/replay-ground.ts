@@ -1,39 +1,44 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { join } from "node:path";
-import type { Config } from "@sdetkit/core";
 import { type History, newId, type ReplayGround } from "@sdetkit/runtime";
+import type { TenantRules } from "../tenants/contract.ts";
 import type { RunView } from "./contract.ts";
 import type { RunsOptions } from "./runs-options.ts";
+import { sandboxIdentity } from "./sandbox-identity.ts";
 
-/** Replays a run of a tenant: on the recorded commit, laid out afresh and thrown away, under the tenant's rules of today. */
+/**
+ * Replays a run of a tenant: on the recorded commit, in a site as runs have theirs, laid out afresh and thrown away, under the
+ * tenant's rules of today and as the tenant's user.
+ */
 export function replayGround(
   tenant: string,
   view: RunView,
-  config: Config,
+  rules: Pick<TenantRules, "config" | "number">,
   history: History,
-  { workspaces, roots, redactor, sandbox, version, now }: RunsOptions,
+  { workspaces, redactor, sandbox, sandboxUidBase, version, now }: RunsOptions,
 ): ReplayGround {
   const site = newId("replay", now());
+  const { config } = rules;
   return {
     history,
     config,
-    rules: { config: { sandbox, tools: config.tools }, redactor, hidden: [] },
+    rules: {
+      config: { sandbox, tools: config.tools },
+      redactor,
+      hidden: [],
+      ...sandboxIdentity(sandboxUidBase, rules),
+    },
     requester: view.requester,
     env: {},
     version,
     hasCommit: async () => true,
     materialise: async (identity) => {
-      const { workspace, borrowed } = await workspaces.openSite(tenant, view.workspace, site, identity);
-      return { root: workspace, identity, borrowed };
+      const { workspace, output, borrowed } = await workspaces.openSite(tenant, view.workspace, site, identity);
+      return { root: workspace, output, identity, borrowed };
     },
     inScratch: async (use) => {
-      const parent = join(await roots.folder("workspace", tenant), "replays");
-      await mkdir(parent, { recursive: true });
-      const folder = await mkdtemp(join(parent, `${site}-`));
       try {
-        return await use(folder);
+        return await use(site);
       } finally {
-        await Promise.all([rm(folder, { recursive: true, force: true }), workspaces.closeSite(tenant, site)]);
+        await workspaces.closeSite(tenant, site);
       }
     },
   };

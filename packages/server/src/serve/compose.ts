@@ -55,7 +55,7 @@ export function compose(parts: Composing): { readonly services: Services; readon
   const approvals = createApprovals({ database, ledger, tenants, now });
   const { sandbox, sandboxUidBase, slots, replicaTimeoutSeconds } = settings.runs;
   const shared = { database, tenants, workspaces, ledger, redactor, content: ledger.content, sandbox, version };
-  const runs = createRuns({ ...shared, templates, roots, now });
+  const runs = createRuns({ ...shared, templates, sandboxUidBase, now });
   const schedules = createSchedules({ database, runs, access, ledger, now });
   const channels = createChannels({
     database,

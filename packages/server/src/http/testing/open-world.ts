@@ -80,7 +80,7 @@ export async function openWorld(change: (settings: Settings) => Settings = (sett
   const templates = createTemplates({ workspaces, ledger, builtin: BUILTIN });
   const approvals = createApprovals({ database, ledger, tenants, now });
   const shared = { database, tenants, workspaces, ledger, redactor, content, version: "0.0.0" };
-  const runs = createRuns({ ...shared, sandbox: settings.runs.sandbox, templates, roots, now });
+  const runs = createRuns({ ...shared, ...settings.runs, templates, now });
   const schedules = createSchedules({ database, runs, access, ledger, now });
   const rooms = { settings, database, vault, access, tenants, roots, ledger, limits, workspaces, templates };
   const channels = createChannels({

@@ -35,6 +35,7 @@ import type { RunWatcher } from "../contract.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Ownership } from "../journal/ownership.ts";
 import { patiently } from "../journal/patiently.ts";
+import { sandboxIdentity } from "../sandbox-identity.ts";
 import { askOnce } from "./ask-once.ts";
 import type { Finishing } from "./finish-runs.ts";
 import { type LoadedRun, loadRun } from "./load-run.ts";
@@ -72,13 +73,13 @@ export async function driveRun(owner: Ownership, stops: Stops, driving: Driving)
   const { database } = driving;
   const loaded = await patiently(() => database.tenant(owner.tenant, (tx) => loadRun(tx, owner)), stops.abandon);
   const write = journalOf(owner, loaded, driving.journal);
-  const { config, number } = await driving.tenants.rules(owner.tenant);
+  const rules = await driving.tenants.rules(owner.tenant);
+  const { config } = rules;
   const { plan } = loaded.state;
   const site = await driving.workspaces.openSite(owner.tenant, loaded.view.workspace, owner.run, plan.workspace);
   const start = await heedCancel(loaded, await settleUnknown(loaded.state, site, write), write);
   const held = holdHistory(owner.tenant, driving.ledger);
   try {
-    const uid = driving.sandboxUidBase === null ? null : driving.sandboxUidBase + number;
     const content = await driving.content(owner.tenant);
     const hands = await handsAt(
       {
@@ -95,7 +96,7 @@ export async function driveRun(owner: Ownership, stops: Stops, driving: Driving)
         config: { sandbox: driving.sandbox, tools: config.tools },
         redactor: driving.redactor,
         hidden: [],
-        ...(uid === null ? {} : { identity: { uid, gid: uid } }),
+        ...sandboxIdentity(driving.sandboxUidBase, rules),
       },
     );
     const state = await advance(start, {

@@ -64,8 +64,8 @@ export async function runsWorld(database: Database, templates: { readonly [id: s
     templates: {
       catalogue: () => loadCatalogue({ workspace: join(folder, "templates"), builtin: join(folder, "none") }),
     } as never,
-    roots: { folder: async () => folder },
     sandbox: "auto",
+    sandboxUidBase: null,
     version: "0.0.0",
     now: Date.now,
   });

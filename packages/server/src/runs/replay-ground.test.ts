@@ -1,0 +1,41 @@
+import { parseConfig } from "@sdetkit/core";
+import { createRedactor } from "@sdetkit/runtime";
+import { describe, expect, it } from "vitest";
+import { replayGround } from "./replay-ground.ts";
+
+const parsed = parseConfig("config.yaml", "version: 1\n");
+if (!parsed.ok) throw new Error("the config is not valid");
+const config = parsed.value;
+const opened: string[] = [];
+const closed: string[] = [];
+const options = {
+  redactor: createRedactor({ secrets: [] }),
+  sandbox: "required",
+  version: "0.0.0",
+  now: () => 0,
+  workspaces: {
+    openSite: async (_: string, __: string, run: string) => {
+      opened.push(run);
+      return { workspace: `/sites/${run}/workspace`, output: `/sites/${run}/output`, borrowed: [] };
+    },
+    closeSite: async (_: string, run: string) => void closed.push(run),
+  },
+};
+const view = { workspace: "shop", requester: "ann" };
+const ground = (sandboxUidBase: number | null) =>
+  replayGround("t-one", view as never, { config, number: 7 }, {} as never, { ...options, sandboxUidBase } as never);
+
+describe("a replay", () => {
+  it("runs commands as the tenant's user, as the run itself did: never as the server", () => {
+    expect(ground(1_900_000_000).rules.identity).toEqual({ uid: 1_900_000_007, gid: 1_900_000_007 });
+    expect(ground(null).rules).not.toHaveProperty("identity");
+  });
+
+  it("works in a site that belongs to that user, output folder and all, and leaves none behind", async () => {
+    const own = ground(1_900_000_000);
+    const place = await own.inScratch((scratch) => own.materialise({ kind: "folder", read: "0" as never }, scratch));
+    expect(place).toMatchObject({ root: `/sites/${opened[0]}/workspace`, output: `/sites/${opened[0]}/output` });
+    await expect(own.inScratch(() => Promise.reject(new Error("broken")))).rejects.toThrow("broken");
+    expect(closed).toEqual([opened[0], opened[0]]);
+  });
+});
