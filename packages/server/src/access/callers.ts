@@ -16,7 +16,7 @@ const USE_MS = 60_000;
 export function callers({
   database: { routing },
   now,
-}: AccessPorts): Pick<Access, "authenticate" | "identify" | "impersonate"> {
+}: AccessPorts): Pick<Access, "authenticate" | "identify" | "impersonate" | "stillMay"> {
   /** Tokens whose use this replica is writing at the moment. */
   const writing = new Set<string>();
 
@@ -77,6 +77,20 @@ export function callers({
     },
 
     impersonate: callerOf,
+
+    stillMay: async (tx, { tenant, accountId, token, via }, scope) => {
+      const today = await callerOf(tx, tenant, accountId, via);
+      if (today === null || !today.scopes.has(scope)) return false;
+      if (token === null) return true;
+      const row = await tx
+        .selectFrom("tokens")
+        .select(["scopes", "expires_at", "revoked_at"])
+        .where("tenant", "=", tenant)
+        .where("id", "=", token)
+        .executeTakeFirst();
+      if (!row || row.revoked_at !== null || !row.scopes.includes(scope)) return false;
+      return row.expires_at === null || row.expires_at.getTime() > now();
+    },
   };
 }
 

@@ -60,6 +60,8 @@ export interface Access {
   identify(tx: Tx, tenant: string, channel: string, external: string, via: Via): Promise<Caller | null>;
   /** By name or id: the caller that an account is by itself, e.g. for its schedules; null when it is disabled or gone. */
   impersonate(tx: Tx, tenant: string, account: string, via: Via): Promise<Caller | null>;
+  /** Whether a caller of before may still do something: for what goes on after it was let in, a stream. */
+  stillMay(tx: Tx, caller: Caller, scope: Scope): Promise<boolean>;
   /** Faults `account-exists`, `invalid-name`, `role-not-allowed`. The creator need not have the role's scopes: duties are separated so. */
   createAccount(
     tx: Tx,

@@ -36,6 +36,7 @@ export const exportHistory = defineOperation(
     reply: z.string(),
     success: { types: ["text/csv"] },
     detached: true,
+    atOnce: 2,
   },
   async ({ query }, { services, caller }) => {
     const content = await textStreamFrom((write) =>
@@ -74,6 +75,7 @@ export const proveRun = defineOperation(
     }),
     reply: inclusionProof,
     detached: true,
+    atOnce: 4,
   },
   async ({ params }, { services, caller }) => ({
     body: await services.ledger.history(caller.tenant, async (history) => history.prove(params.run)),
@@ -88,6 +90,7 @@ export const verifyLedger = defineOperation(
     scope: "history:read",
     reply: verification,
     detached: true,
+    atOnce: 1,
   },
   async (_, { services, caller }) => ({
     body: await services.ledger.history(caller.tenant, (history) => history.verify()),
@@ -105,6 +108,7 @@ export const getDashboard = defineOperation(
       .meta({ id: "Dashboard", description: "The summary, as `agent dashboard build` writes it." }),
     success: { types: ["application/json", "text/markdown", "text/html", "text/csv"] },
     detached: true,
+    atOnce: 4,
   },
   async ({ query: { format, ...query } }, { services, caller }) => {
     const content = await services.ledger.history(caller.tenant, async (history) =>

@@ -128,6 +128,7 @@ export const exportTenantOfPlatform = defineOperation(
     reply: z.string(),
     success: { types: ["application/x-tar"] },
     detached: true,
+    atOnce: 2,
   },
   async ({ params }, call) => {
     const { id, name: named } = await call.services.tenants.find(params.tenant);

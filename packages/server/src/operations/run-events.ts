@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Tx } from "../database/contract.ts";
 import { defineOperation } from "./define-operation.ts";
 import { invalid, notFound } from "./problems.ts";
 import { readDetail } from "./run-detail.ts";
@@ -9,6 +10,12 @@ import { messageOf, type RunMessage } from "./views/run-message.ts";
 const POLL_MS = 1_000;
 /** So soon after being told: many events that come together are one look. */
 const PAUSE_MS = 50;
+/** Notices are of all runs of all tenants: a stream that was woken for nothing looks more and more seldom, up to this. */
+const LONGEST_PAUSE_MS = 400;
+/** Streams of one tenant. Each looks about twice a second while nothing comes. */
+const MOST_STREAMS = 100;
+/** Whoever follows is asked for again so often: a token that was revoked meanwhile shows nothing more. */
+const STANDING_MS = 1_000;
 /** A stream is no longer than this: whoever still wants it asks again, with a token that is still valid. */
 const LONGEST_MS = 15 * 60_000;
 /** Comments between events, so that proxies do not take the connection for dead. */
@@ -26,6 +33,7 @@ export const followRun = defineOperation(
     reply: z.string(),
     success: { types: ["text/event-stream"] },
     detached: true,
+    atOnce: MOST_STREAMS,
   },
   async ({ params }, { services, caller, signal, header }) => {
     const last = header("last-event-id") ?? "0";
@@ -35,8 +43,15 @@ export const followRun = defineOperation(
     const { tenant } = caller;
     const found = await services.database.tenant(tenant, (tx) => services.runs.resolve(tx, tenant, params.run));
     if (!found) return notFound;
+    let asked = Date.now();
+    const stands = async (tx: Tx) => {
+      if (Date.now() - asked < STANDING_MS) return true;
+      asked = Date.now();
+      return await services.access.stillMay(tx, caller, "runs:read");
+    };
     const look = (after: number, known: string) =>
       services.database.tenant(tenant, async (tx) => {
+        if (!(await stands(tx))) return { messages: [], after, state: known, over: true };
         const run = await services.runs.find(tx, tenant, found.run);
         if (!run) return { messages: [], after, state: known, over: true };
         // Read after the state: a run that is over has no further events.
@@ -75,6 +90,7 @@ function eventStream(
   let beat = Date.now();
   const ends = beat + LONGEST_MS;
   let told = true;
+  let pauseMs = PAUSE_MS;
   let wake = () => {};
   let closed = false;
   const unlisten = listen(() => {
@@ -106,6 +122,7 @@ function eventStream(
           const silent = Date.now() - beat >= HEARTBEAT_MS;
           if (seen.messages.length > 0 || silent) {
             beat = Date.now();
+            if (seen.messages.length > 0) pauseMs = PAUSE_MS;
             controller.enqueue(encoder.encode(seen.messages.map(framed).join("") || ": still here\n\n"));
           }
           if (seen.over || Date.now() >= ends) {
@@ -115,7 +132,8 @@ function eventStream(
           if (seen.messages.length > 0 || silent) return;
           if (!told) await pause(POLL_MS);
           // Whatever wakes it: no more looks than these, for any number of notices.
-          await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+          await new Promise((resolve) => setTimeout(resolve, pauseMs));
+          pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
         }
         controller.close();
       },

@@ -45,6 +45,7 @@ export const exportOwnTenant = defineOperation(
     reply: z.string(),
     success: { types: ["application/x-tar"] },
     detached: true,
+    atOnce: 1,
   },
   async (_, call) => exportTenant(call, call.caller.tenant, call.caller.tenant),
 );

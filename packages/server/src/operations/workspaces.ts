@@ -60,6 +60,7 @@ export const syncWorkspace = defineOperation(
     reply: workspaceView,
     problems: { 403: ["git-host-private"], 502: ["git-host-unknown"] },
     detached: true,
+    atOnce: 4,
   },
   async ({ params }, { services, caller }) => ({
     body: await services.workspaces.sync(caller.tenant, params.workspace),

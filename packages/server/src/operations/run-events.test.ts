@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openWorld, type World } from "../http/testing/open-world.ts";
+
+let world: World;
+let tenant: Awaited<ReturnType<World["tenant"]>>;
+let run: string;
+beforeAll(async () => {
+  world = await openWorld();
+  tenant = await world.tenant("acme");
+  // Nobody drives it: it stays queued, and whoever follows it is not sent away by its end.
+  const body = { workspace: "shop", task: "template:repo-health-audit" };
+  ({ run } = (await (await world.ask(tenant.admin, "POST", "/api/v1/runs", body)).json()) as { run: string });
+});
+afterAll(() => world?.close());
+
+const follow = (token: string) => world.ask(token, "GET", `/api/v1/runs/${run}/events`);
+
+describe("following a run", () => {
+  it("ends when the token was revoked, and when the account was disabled", async () => {
+    for (const change of ["token", "account"] as const) {
+      const account = `goes-${change}`;
+      const post = (path: string, body: object) => world.ask(tenant.admin, "POST", `/api/v1/${path}`, body);
+      await post("accounts", { name: account, kind: "person", role: "viewer" });
+      const { id, token } = (await (await post("tokens", { account, name: "x" })).json()) as never;
+      const stream = (await follow(token)).body!.getReader();
+      expect(new TextDecoder().decode((await stream.read()).value)).toContain('"state":"queued"');
+      const ended = stream.read();
+      if (change === "token") await world.ask(tenant.admin, "DELETE", `/api/v1/tokens/${id}`);
+      else await world.ask(tenant.admin, "PATCH", `/api/v1/accounts/${account}`, { disabled: true });
+      expect(await ended).toMatchObject({ done: true });
+    }
+  });
+
+  it("is for so many of a tenant at once, whoever of its people they are, and no other tenant waits for that", async () => {
+    const open: ReadableStream[] = [];
+    const tokens = Object.values(tenant.tokens);
+    let refused: Response | undefined;
+    for (let n = 0; refused === undefined && n < 200; n += 1) {
+      const response = await follow(tokens[n % tokens.length]!);
+      if (response.status === 200) open.push(response.body!);
+      else refused = response;
+    }
+    expect(open).toHaveLength(100);
+    expect(refused?.headers.get("retry-after")).toMatch(/^\d+$/);
+    expect(await refused?.json()).toMatchObject({ status: 429, code: "too-many-at-once" });
+    const other = await world.tenant("calm");
+    expect((await world.ask(other.admin, "GET", "/api/v1/runs")).status).toBe(200);
+    await open.pop()?.cancel();
+    const again = await follow(tokens[0]!);
+    expect(again.status).toBe(200);
+    for (const stream of [...open, again.body!]) await stream.cancel();
+  });
+});
