@@ -103,7 +103,10 @@ export async function countTicks(own: Team, run: string): Promise<void> {
 }
 
 /** The journal of a run that is over. */
-async function journal({ operator }: Team, run: string): Promise<{ readonly kind: string; readonly step?: string }[]> {
+export async function journal(
+  { operator }: Team,
+  run: string,
+): Promise<{ readonly kind: string; readonly step?: string }[]> {
   const stream = String(await operator.ask("GET", `/runs/${run}/events`));
   return [...stream.matchAll(/^data: (.*)$/gm)].map(([, line]) => JSON.parse(line as string));
 }

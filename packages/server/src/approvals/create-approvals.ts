@@ -1,6 +1,7 @@
 import { approvalViews } from "./approval-view.ts";
 import type { Approvals } from "./contract.ts";
 import { close, type Deciding, decideApproval } from "./decide-approval.ts";
+import { lockApproval } from "./lock-approval.ts";
 
 const EXPIRED_AT_ONCE = 100;
 
@@ -40,15 +41,8 @@ export function createApprovals(deciding: Deciding): Approvals {
         .execute();
       for (const { tenant, id } of due) {
         await database.tenant(tenant, async (tx) => {
-          const row = await tx
-            .selectFrom("approvals")
-            .selectAll()
-            .where("tenant", "=", tenant)
-            .where("id", "=", id)
-            .where("state", "=", "pending")
-            .forUpdate()
-            .executeTakeFirst();
-          if (row !== undefined) await close(tx, row, "expired", database);
+          const row = await lockApproval(tx, tenant, id);
+          if (row?.state === "pending") await close(tx, row, "expired", database);
         });
       }
       return due.length;

@@ -6,6 +6,7 @@ import type { Ledger } from "../ledger/contract.ts";
 import type { Tenants } from "../tenants/contract.ts";
 import { approvalViews } from "./approval-view.ts";
 import type { ApprovalView, DecideAnswer } from "./contract.ts";
+import { lockApproval } from "./lock-approval.ts";
 import { wakeRun } from "./wake-run.ts";
 
 /** A person's answer, and what they saw when they gave it. */
@@ -31,13 +32,7 @@ export async function decideApproval(
   vote: Vote,
   deciding: Deciding,
 ): Promise<DecideAnswer | null> {
-  const approval = await tx
-    .selectFrom("approvals")
-    .selectAll()
-    .where("tenant", "=", by.tenant)
-    .where("id", "=", id)
-    .forUpdate()
-    .executeTakeFirst();
+  const approval = await lockApproval(tx, by.tenant, id);
   if (approval === undefined) return null;
   const refusal = await whyRefused(tx, by, approval, vote, deciding);
   if (refusal !== null) return { kind: "refused", why: refusal };
@@ -69,7 +64,7 @@ export async function decideApproval(
   return counted(enough ? await close(tx, approval, vote.answer, deciding.database) : await viewOf(tx, approval));
 }
 
-/** Ends an approval and lets its run go on. */
+/** Ends an approval that is locked (`lockApproval`) and lets its run go on. */
 export async function close(
   tx: Tx,
   approval: Row<"approvals">,

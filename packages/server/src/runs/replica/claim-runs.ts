@@ -16,6 +16,9 @@ export async function claimRuns(database: Database, replica: string, slots: numb
     if (lock.rows[0]?.got !== true) {
       await sql`SELECT pg_advisory_xact_lock(${CLAIM_LOCK})`.execute(tx);
     }
+    // Whoever was replaced takes nothing more, not even with a claim that was under way: it would be nobody's.
+    const present = await sql`SELECT FROM replicas WHERE id = ${replica} AND gone_at IS NULL FOR SHARE`.execute(tx);
+    if (present.rows.length === 0) return [];
     const { rows } = await sql<{ tenant: string; run: string; epoch: number }>`
       WITH RECURSIVE named AS (
         (SELECT tenant FROM queue WHERE state = 'ready' ORDER BY tenant LIMIT 1)

@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { createApprovals } from "../../approvals/create-approvals.ts";
+import type { Database } from "../../database/contract.ts";
+import { openTestDatabase } from "../../database/testing/open-test-database.ts";
+import type { Ownership } from "../journal/ownership.ts";
+import { type RunsWorld, runsWorld } from "../testing/runs-world.ts";
+import { askOnce } from "./ask-once.ts";
+import { parkRun } from "./park-run.ts";
+
+const tenant = "t-one";
+let database: Database;
+let drop: () => Promise<void>;
+let world: RunsWorld;
+beforeAll(async () => {
+  ({ database, drop } = await openTestDatabase());
+  world = await runsWorld(database, {});
+  await database.control((tx) =>
+    tx.insertInto("tenants").values({ id: tenant, name: "one", config: "", quotas: "{}" }).execute(),
+  );
+});
+afterAll(async () => {
+  await world.remove();
+  await drop();
+});
+
+/** A run of this replica that has just asked. */
+async function asking(run: string): Promise<{ readonly owner: Ownership; readonly approval: string }> {
+  const owner = { tenant, run, replica: "replica-1", epoch: 1 };
+  await database.tenant(tenant, async (tx) => {
+    const row = { workspace: "main", task: "t", inputs: "{}", requester: "ann", channel: "api" };
+    await tx
+      .insertInto("runs")
+      .values({ tenant, id: run, ...row })
+      .execute();
+    const { replica, epoch } = owner;
+    await tx.insertInto("queue").values({ tenant, run, state: "running", replica, epoch }).execute();
+  });
+  const request = { run, step: "s", action: "a", preview: "p", why: [], reason: "", count: 1, expiresHours: 1 };
+  const digest = "0".repeat(64) as never;
+  await askOnce(database, owner, {} as never, { ...request, digest, approvers: ["*"] }, []);
+  const [approval] = await database.tenant(tenant, (tx) => world.approvals.list(tx, tenant, { run, limit: 1 }));
+  return { owner, approval: approval!.id };
+}
+
+const stateOf = async (run: string) =>
+  (
+    await database.tenant(tenant, (tx) =>
+      tx.selectFrom("queue").select("state").where("run", "=", run).executeTakeFirstOrThrow(),
+    )
+  ).state;
+const approve = (approval: string, meanwhile: () => unknown) =>
+  database.tenant(tenant, async (tx) => {
+    const vote = { answer: "given" as const, digest: "0".repeat(64) };
+    expect(await world.approvals.decide(tx, world.caller("bob"), approval, vote)).toMatchObject({ kind: "decided" });
+    await meanwhile();
+  });
+
+it("parks a run that waits, and the answer wakes it", async () => {
+  const { owner, approval } = await asking("r-1");
+  await parkRun(database, owner, false);
+  expect(await stateOf("r-1")).toBe("parked");
+  await approve(approval, () => undefined);
+  expect(await stateOf("r-1")).toBe("ready");
+});
+
+it("does not park a run over an answer that is being given at this moment", async () => {
+  const { owner, approval } = await asking("r-2");
+  let parking: Promise<void> | undefined;
+  await approve(approval, async () => {
+    parking = parkRun(database, owner, false);
+    // It cannot end before the answer is committed.
+    await expect(Promise.race([parking, new Promise((resolve) => setTimeout(resolve, 200, "waits"))])).resolves.toBe(
+      "waits",
+    );
+  });
+  await parking;
+  expect(await stateOf("r-2")).toBe("ready");
+});
+
+it("expires what is asked by a run that is being parked as well", async () => {
+  const { owner } = await asking("r-3");
+  const approvals = createApprovals({ database, ledger: {} as never, tenants: {} as never, now: Date.now });
+  await Promise.all([approvals.expire(new Date(Date.now() + 7_200_000)), parkRun(database, owner, false)]);
+  expect(await stateOf("r-3")).toBe("ready");
+});
