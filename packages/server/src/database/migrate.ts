@@ -38,18 +38,23 @@ export async function migrate(url: string, masterKey: Buffer): Promise<void> {
   }
 }
 
+/** What is as it should be is left alone: an owner who is no superuser may not even say again that a role is none. */
 async function ensureRole(client: Client, role: DatabaseRole, masterKey: Buffer): Promise<void> {
   const name = ROLES[role];
-  const { rowCount } = await client.query("SELECT FROM pg_roles WHERE rolname = $1", [name]);
+  const { rows } = await client.query<{ powerless: boolean; placed: boolean }>(
+    `SELECT rolcanlogin AND NOT (rolsuper OR rolbypassrls OR rolcreatedb OR rolcreaterole) AS powerless,
+      coalesce('search_path=sdetkit' = ANY (rolconfig), false) AS placed
+     FROM pg_roles WHERE rolname = $1`,
+    [name],
+  );
+  const [found] = rows;
   const rights = "LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE";
-  if (rowCount === 0) {
+  if (found === undefined) {
     const password = client.escapeLiteral(passwordOf(role, masterKey));
     await client.query(`CREATE ROLE ${name} ${rights} PASSWORD ${password}`);
-  } else {
-    // Its password stays: a server with another master key must not lock the others out.
-    await client.query(`ALTER ROLE ${name} ${rights}`);
-  }
-  await client.query(`ALTER ROLE ${name} SET search_path = sdetkit`);
+    // Its password stays otherwise: a server with another master key must not lock the others out.
+  } else if (!found.powerless) await client.query(`ALTER ROLE ${name} ${rights}`);
+  if (found?.placed !== true) await client.query(`ALTER ROLE ${name} SET search_path = sdetkit`);
 }
 
 /** Whatever is asked of the table, `app` gets the rows of the tenant that the transaction named: none when it named none. */

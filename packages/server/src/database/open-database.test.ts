@@ -1,8 +1,12 @@
+import { randomBytes } from "node:crypto";
 import { sql } from "kysely";
+import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database, Tx } from "./contract.ts";
+import { migrate } from "./migrate.ts";
 import { TENANT_TABLES } from "./migrations/0001-first.ts";
 import { openDatabase } from "./open-database.ts";
+import { TEST_MASTER_KEY } from "./testing/master-key.ts";
 import { openTestDatabase } from "./testing/open-test-database.ts";
 
 let database: Database;
@@ -51,6 +55,25 @@ describe("the database", () => {
     await expect(failing).rejects.toThrow("no");
     const left = await database.tenant("t-one", (tx) => tx.selectFrom("accounts").select("name").execute());
     expect(left).toHaveLength(1);
+  });
+
+  it("starts again and again as an owner who is no superuser", async () => {
+    const owner = `owner_${randomBytes(6).toString("hex")}`;
+    const superuser = new Client(url);
+    await superuser.connect();
+    const own = new URL(url);
+    own.username = owner;
+    own.password = owner;
+    own.pathname = `/${owner}`;
+    try {
+      await superuser.query(`CREATE ROLE ${owner} LOGIN CREATEROLE PASSWORD '${owner}'`);
+      await superuser.query(`CREATE DATABASE ${owner} OWNER ${owner} TEMPLATE template0`);
+      for (let start = 0; start < 2; start++) await migrate(own.href, TEST_MASTER_KEY);
+    } finally {
+      await superuser.query(`DROP DATABASE IF EXISTS ${owner} WITH (FORCE)`);
+      await superuser.query(`DROP ROLE IF EXISTS ${owner}`);
+      await superuser.end();
+    }
   });
 
   it("refuses a server with another master key, and leaves the others their passwords", async () => {
