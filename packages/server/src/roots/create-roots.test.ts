@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -37,6 +37,15 @@ describe("a file: root", () => {
     expect(readdirSync(outside)).toEqual(["secret"]);
     await store.put("file", "own");
     expect(readdirSync(outside)).toEqual(["secret"]);
+  });
+
+  it("keeps histories from other users of the machine, those of an earlier version too", async () => {
+    const earlier = join(base, "closed", "history", tenantFolder("t-one"));
+    mkdirSync(earlier, { recursive: true, mode: 0o755 });
+    const closed = createRoots(rootsAt("closed"));
+    expect(await closed.folder("history", "t-one")).toBe(earlier);
+    for (const tenant of ["t-one", "t-two"])
+      expect(statSync(await closed.folder("history", tenant)).mode & 0o777).toBe(0o700);
   });
 
   it("neither lists what a killed writer left nor what is hidden", async () => {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readdir, rename, rm } from "node:fs/promises";
+import { chmod, readdir, rename, rm } from "node:fs/promises";
 import { isAbsolute, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ExitCode, Fault } from "@sdetkit/core";
@@ -30,9 +30,15 @@ export function createRoots(
   refuseOverlap(folders);
   const measured = new Map<string, { readonly bytes: Promise<number>; until: number }>();
   const pathOf = (storage: StorageClass, tenant: string) => join(folders[storage] as string, tenantFolder(tenant));
+  // Histories that were closed to other users of this machine, such as those that other tenants' commands run as.
+  const closed = new Set<string>();
   const folder = async (storage: StorageClass, tenant: string) => {
     const path = pathOf(storage, tenant);
     if (!existsSync(path)) makeFolder(path);
+    if (storage === "history" && !closed.has(path)) {
+      await chmod(path, 0o700);
+      closed.add(path);
+    }
     return path;
   };
   return {
@@ -55,6 +61,7 @@ export function createRoots(
     },
     erase: async (tenant) => {
       measured.delete(tenant);
+      for (const storage of classes) closed.delete(pathOf(storage, tenant));
       for (const storage of classes) await eraseFolder(folders[storage] as string, tenantFolder(tenant));
     },
   };

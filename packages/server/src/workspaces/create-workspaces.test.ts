@@ -390,6 +390,8 @@ describe("a site", () => {
       spawnSync("ls", [path], { uid: id, gid: id, stdio: "ignore" }).status === 0;
     for (const path of [site.workspace, site.borrowed[0]!])
       expect([reads(uid, path), reads(uid + 1, path)]).toEqual([true, false]);
+    // What later runs are copied from is nobody's but the server's: else one run could change all that follow.
+    expect(reads(uid, join(await rootFolder(), "trees", name))).toBe(false);
   });
 
   it("goes when it is closed, and when its run is over or long unknown; not when the run goes on", async () => {

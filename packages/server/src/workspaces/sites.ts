@@ -65,9 +65,14 @@ export function createSites(now: () => number): Sites {
     if (owner === null || opened.has(root)) return;
     await lchown(root, process.getuid?.() ?? 0, owner.gid);
     await chmod(root, 0o710);
-    for (const each of ["runs", "mirrors"]) {
+    // Not to the copies that sites are made of: whoever could write there would be in every later run.
+    for (const [each, mode] of [
+      ["runs", 0o711],
+      ["mirrors", 0o711],
+      ["trees", 0o700],
+    ] as const) {
       await mkdir(join(root, each), { recursive: true });
-      await chmod(join(root, each), 0o711);
+      await chmod(join(root, each), mode);
     }
     opened.add(root);
   }
