@@ -84,5 +84,7 @@ export type ApprovalAnswer =
     }
   | { readonly kind: "denied"; readonly by: string; readonly why: string }
   | { readonly kind: "unasked"; readonly why: string }
+  /** A refusal on record, in the words that it had then: a replay gives the same record. */
+  | { readonly kind: "recorded"; readonly message: string; readonly remedy: string }
   /** Somebody was asked and may answer in days: the step stays where it is, and nothing waits for it. */
   | { readonly kind: "waiting" };

@@ -140,6 +140,7 @@ async function obtainApproval(request: ApprovalRequest, ports: GatePorts): Promi
   }
   const answer = await ports.ask(request);
   if (answer.kind === "waiting") return answer;
+  if (answer.kind === "recorded") return { ...answer, kind: "refused" };
   if (answer.kind === "unasked") return refuse(answer.why, "run it at a terminal and answer yes, or pass --approve");
   // Names stay out of these words: they enter the record, which is the same whoever was asked.
   if (answer.kind === "denied") return refuse("the answer was no", "ask again when it may be done");

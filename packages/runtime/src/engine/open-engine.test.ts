@@ -228,6 +228,16 @@ describe("replay", () => {
     expect((await (await engineIn(root)).replay(report.run, {})).ok).toBe(true);
   });
 
+  it.each<[string, Approver]>([
+    ["that somebody said no to", { ask: async () => ({ kind: "denied", by: "ann", why: "not today" }) }],
+    ["that nobody could be asked for", { ask: async () => ({ kind: "unasked", why: "nobody answered in time" }) }],
+  ])("gives the same hash again for a command %s", async (_, approver) => {
+    const root = workspace();
+    const report = await run(root, 'action shell.run {"argv":["git","rev-parse","HEAD"]}', approver);
+    expect(report.status).toBe("denied");
+    expect(await (await engineIn(root)).replay(report.hash, {})).toMatchObject({ ok: true, replayed: report.hash });
+  });
+
   it("does nothing for a record that was put into the history without the key", async () => {
     const root = workspace();
     const report = await run(root, 'action shell.run {"argv":["git","rev-parse","HEAD"]}', nobody);

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import {
+  type ApprovalAnswer,
   begin,
   type Config,
   compareRecords,
@@ -166,16 +167,23 @@ async function runAgain(
   return recordOf(driven, policyDigest(config), config.provider, rules.redactor);
 }
 
-/** Says yes to exactly what the record says was approved, by digest: an edited step is not covered by an old yes. */
+/**
+ * Answers as the record says it was answered, to exactly the same question, by digest: an edited step is covered neither by an old
+ * yes nor by an old no.
+ */
 function approvalsOf(record: RunRecord): Approver {
-  const given = new Set(
-    record.steps.flatMap(({ approval }) => (approval.given && approval.digest ? [approval.digest] : [])),
-  );
+  const answers = new Map<string, ApprovalAnswer>();
+  for (const { approval, denials } of record.steps) {
+    const refusal = denials.find(({ rule }) => rule === "approval");
+    if (!approval.digest) continue;
+    if (approval.given) answers.set(approval.digest, { kind: "given", by: "record", via: "recorded" });
+    else if (refusal) {
+      answers.set(approval.digest, { kind: "recorded", message: refusal.message, remedy: refusal.remedy });
+    }
+  }
   return {
     ask: async ({ digest }) =>
-      given.has(digest)
-        ? { kind: "given", by: "record", via: "recorded" }
-        : { kind: "unasked", why: "the record holds no approval for exactly this" },
+      answers.get(digest) ?? { kind: "unasked", why: "the record holds no approval for exactly this" },
   };
 }
 
