@@ -2,6 +2,7 @@ import type { ApprovalAnswer, ApprovalRequest } from "@sdetkit/core";
 import { sql } from "kysely";
 import type { Tx } from "../database/contract.ts";
 import type { Row } from "../database/schema.ts";
+import { whoStillMay } from "./standing-votes.ts";
 
 /** What asking came to; `asked` names the approval when this call was the first to ask. */
 export interface Asked {
@@ -62,9 +63,16 @@ async function countVotes(tx: Tx, { tenant, id, state }: Row<"approvals">): Prom
     .execute();
   const no = votes.find(({ answer }) => answer === "denied");
   if (no !== undefined) return { kind: "denied", by: no.account, why: no.why };
-  const [first, ...others] = votes;
   // A row that says given and has no vote was not decided by anybody: deny by default.
-  if (first === undefined || state !== "given") return { kind: "unasked", why: "no vote was found for it" };
-  const via = votes.every((vote) => vote.via === "api") ? "api" : "chat";
+  if (votes.length === 0 || state !== "given") return { kind: "unasked", why: "no vote was found for it" };
+  const may = await whoStillMay(
+    tx,
+    tenant,
+    votes.map(({ account }) => account),
+  );
+  // Fewer than it takes are refused at the gate.
+  const [first, ...others] = votes.filter(({ account }) => may.has(account));
+  if (first === undefined) return { kind: "unasked", why: "nobody of those who said yes may approve any more" };
+  const via = [first, ...others].every((vote) => vote.via === "api") ? "api" : "chat";
   return { kind: "given", by: first.account, with: others.map(({ account }) => account), via };
 }

@@ -7,6 +7,7 @@ import type { Tenants } from "../tenants/contract.ts";
 import { approvalViews } from "./approval-view.ts";
 import type { ApprovalView, DecideAnswer } from "./contract.ts";
 import { lockApproval } from "./lock-approval.ts";
+import { whoStillMay } from "./standing-votes.ts";
 import { wakeRun } from "./wake-run.ts";
 
 /** A person's answer, and what they saw when they gave it. */
@@ -38,7 +39,9 @@ export async function decideApproval(
   if (refusal !== null) return { kind: "refused", why: refusal };
   const before = await viewOf(tx, approval);
   const own = before.votes.find(({ account }) => account === by.account);
-  if (own !== undefined && own.answer === vote.answer) return counted(before);
+  const others = before.votes.flatMap(({ account }) => (account === by.account ? [] : [account]));
+  const standing = await whoStillMay(tx, by.tenant, others);
+  if (own !== undefined && own.answer === vote.answer) return counted(before, standing.size + 1);
   if (approval.state !== "pending" || own !== undefined) return { kind: "closed", approval: before };
   if (approval.expires_at.getTime() <= deciding.now()) {
     return { kind: "closed", approval: await close(tx, approval, "expired", deciding.database) };
@@ -60,8 +63,10 @@ export async function decideApproval(
     detail: { run: approval.run, step: approval.step, digest: approval.digest, answer: vote.answer },
   });
   const { count } = approval.request as ApprovalRequest;
-  const enough = vote.answer === "denied" || before.votes.length + 1 >= count;
-  return counted(enough ? await close(tx, approval, vote.answer, deciding.database) : await viewOf(tx, approval));
+  const given = standing.size + 1;
+  const enough = vote.answer === "denied" || given >= count;
+  const after = enough ? await close(tx, approval, vote.answer, deciding.database) : await viewOf(tx, approval);
+  return counted(after, given);
 }
 
 /** Ends an approval that is locked (`lockApproval`) and lets its run go on. */
@@ -108,7 +113,8 @@ async function viewOf(tx: Tx, approval: Row<"approvals">): Promise<ApprovalView>
   return view as ApprovalView;
 }
 
-function counted(approval: ApprovalView): DecideAnswer {
+/** @param given how many said yes and may still decide. */
+function counted(approval: ApprovalView, given: number): DecideAnswer {
   if (approval.state !== "pending") return { kind: "decided", approval };
-  return { kind: "counted", approval, missing: approval.request.count - approval.votes.length };
+  return { kind: "counted", approval, missing: approval.request.count - given };
 }

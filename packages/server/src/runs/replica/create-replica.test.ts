@@ -35,6 +35,13 @@ beforeAll(async () => {
       await tx.insertInto("tenants").values({ id, name: id, config: "", quotas }).execute();
     }
   });
+  await database.tenant("t-one", async (tx) => {
+    for (const name of ["ann", "bob", "eve", "zoe"])
+      await tx
+        .insertInto("accounts")
+        .values({ tenant: "t-one", id: `a-${name}`, name, kind: "person", role: "approver" })
+        .execute();
+  });
   world = await runsWorld(database, { hello: HELLO, asks: ASKS });
 });
 afterEach(async () => {
@@ -104,6 +111,32 @@ describe("a replica", () => {
     expect(await find(run)).toMatchObject({ status: "succeeded" });
     expect(await kinds(run)).toEqual(["planned", "intent", "outcome", "intent", "outcome"]);
     expect(await vote(run, "zoe")).toMatchObject({ kind: "closed" });
+  });
+
+  it("counts a yes for as long as whoever said it may approve", async () => {
+    const set = (account: string, change: { role?: string; disabled_at?: Date | null }) =>
+      database.tenant("t-one", (tx) => tx.updateTable("accounts").set(change).where("name", "=", account).execute());
+    const first = await start("template:asks");
+    await begin();
+    await untilState(first.run, "waiting");
+    expect(await vote(first.run, "bob")).toMatchObject({ kind: "counted", missing: 1 });
+    await set("bob", { disabled_at: new Date() });
+    expect(await vote(first.run, "eve")).toMatchObject({ kind: "counted", missing: 1 });
+    expect(await vote(first.run, "zoe")).toMatchObject({ kind: "decided" });
+    await untilState(first.run, "over");
+    expect(await find(first.run)).toMatchObject({ status: "succeeded" });
+    await set("bob", { disabled_at: null });
+
+    const second = await start("template:asks");
+    await untilState(second.run, "waiting");
+    await Promise.all(replicas.splice(0).map((replica) => replica.drain(5)));
+    await vote(second.run, "bob");
+    expect(await vote(second.run, "eve")).toMatchObject({ kind: "decided" });
+    await set("eve", { role: "viewer" });
+    await begin();
+    await untilState(second.run, "over");
+    expect(await find(second.run)).toMatchObject({ status: "denied" });
+    await set("eve", { role: "approver" });
   });
 
   it("denies after a no, and after nobody answered in time", async () => {
