@@ -195,6 +195,14 @@ describe("TLS", () => {
   });
 });
 
+it("says in a sentence that another program has the port", async () => {
+  const settings = { ...world.settings, http: { ...world.settings.http, port: server.port } };
+  await expect(listen(world.app, settings)).rejects.toMatchObject({
+    code: "port-taken",
+    message: `expected to listen on 127.0.0.1:${server.port}, another program does`,
+  });
+});
+
 describe("closing", () => {
   it("lets what is being answered finish, and ends idle connections and streams", async () => {
     const other = await listen(world.app, world.settings);

@@ -3,6 +3,7 @@ import { createServer as createPlain, type Server } from "node:http";
 import { createServer as createTls } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
+import { ExitCode, Fault } from "@sdetkit/core";
 import type { ProblemStatus } from "../operations/contract.ts";
 import type { Settings } from "../settings/contract.ts";
 import type { App } from "./create-app.ts";
@@ -68,9 +69,10 @@ export async function listen(app: App, { http }: Pick<Settings, "http">): Promis
   if (http.tls) server.on("tlsClientError", () => undefined);
 
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
+    const refuse = (cause: NodeJS.ErrnoException) => reject(cannotListen(http, cause));
+    server.once("error", refuse);
     server.listen(http.port, http.host, () => {
-      server.off("error", reject);
+      server.off("error", refuse);
       resolve();
     });
   });
@@ -92,6 +94,21 @@ export async function listen(app: App, { http }: Pick<Settings, "http">): Promis
       clearTimeout(timer);
     },
   };
+}
+
+function cannotListen({ host, port }: Settings["http"], cause: NodeJS.ErrnoException): Fault {
+  const taken = cause.code === "EADDRINUSE";
+  return new Fault(
+    taken ? "port-taken" : "cannot-listen",
+    `expected to listen on ${host}:${port}, ${taken ? "another program does" : `got ${cause.code ?? cause.message}`}`,
+    {
+      exit: ExitCode.failed,
+      remedy: taken
+        ? "stop that program, or name another port with --port"
+        : "name an address of this machine and a port above 1023 under http.host and http.port",
+      cause,
+    },
+  );
 }
 
 /** What cannot be read as a request, or does not come in time, is answered in the words of all others, and ended. */

@@ -38,20 +38,24 @@ export async function serve(call: ServerCall): Promise<RunningServer> {
     const database = await openDatabase({ url, masterKey, connections: settings.database.connections });
     ends.push(() => database.close());
     const { services, replica } = compose({ ...call, settings, database, masterKey, log });
-    const token = await services.access.bootstrapPlatform({ anew: call.newAdminToken === true });
     await replica.start();
     ends.push(() => replica.drain(settings.runs.drainSeconds));
     services.channels.start();
     ends.push(() => services.channels.stop());
     ends.push(repeat(chores(services), (chore, err) => log.warn({ err, chore }, "a chore failed")));
+    let begun = false;
+    const ready = readiness(database, replica);
     const app = createApp(services, {
       version: call.version,
       log,
       metrics: serverMetrics(database, replica),
-      ready: readiness(database, replica),
+      ready: async () => (begun ? await ready() : { ready: false, checks: { start: "not over" } }),
     });
     const doors = await listen(app, settings);
     ends.push(() => doors.close(settings.runs.drainSeconds));
+    // After all that may fail: a token that is made and shown once must not be lost with a start that comes to nothing.
+    const token = await services.access.bootstrapPlatform({ anew: call.newAdminToken === true });
+    begun = true;
     log.info({ url: doors.url, replica: replica.id }, "serving");
     const { promise: ended, resolve } = Promise.withResolvers<ExitCode>();
     let stopping: Promise<void> | undefined;
