@@ -51,6 +51,12 @@ export async function serve(folder: string, options: ServeOptions = {}): Promise
   await untilReady(url, () => {
     if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the server ended:\n${printed()}`);
   });
+  // A token is written before the start screen is printed, and the screen after the server is ready.
+  const announced = () =>
+    printed()
+      .split("\n")
+      .some((line) => !line.startsWith("{") && line.includes(url));
+  for (let tries = 0; tries < 200 && !announced(); tries += 1) await sleep(10);
   return {
     url,
     folder,

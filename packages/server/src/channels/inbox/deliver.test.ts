@@ -72,6 +72,16 @@ describe("a delivery", () => {
     expect(await deliver(fresh())).toEqual({ status: 200 });
   });
 
+  it("is kept without credentials in it, also where its id is one", async () => {
+    const token = `ghp_${"a1B2".repeat(9)}`;
+    const event = { id: token, text: `use ${token}`, deep: [{ [token]: [token] }] };
+    expect([await deliver(event), await deliver(event)]).toEqual([{ status: 200 }, { status: 200 }]);
+    const rows = await test.tx((tx) => tx.selectFrom("inbox").selectAll().execute());
+    expect(rows).toHaveLength(1);
+    expect(JSON.stringify(rows)).not.toContain(token);
+    expect(rows[0]?.body).toContain("use [redacted]");
+  });
+
   it("is refused with no more than the status when it is not from whom it says", async () => {
     expect(await deliver(fresh(), { bearer: "c".repeat(32) })).toEqual({ status: 401 });
     expect(await test.inbox()).toEqual([]);

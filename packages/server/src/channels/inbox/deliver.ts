@@ -3,6 +3,7 @@ import { isAway } from "../../database/database-fault.ts";
 import type { Limits, Rate } from "../../limits/contract.ts";
 import type { Settings } from "../../settings/contract.ts";
 import type { Accepted, Channels, Delivery, Incoming } from "../contract.ts";
+import { cleanJson } from "../conversations/clean-json.ts";
 import type { Endpoint, EndpointCache } from "../endpoints/endpoint-cache.ts";
 import { eventId } from "./event-id.ts";
 import { type GroupCommit, keyOf } from "./group-commit.ts";
@@ -60,7 +61,7 @@ async function take(deps: DeliverDeps, found: Endpoint, accepted: Accepted & { k
   const over = await overLimit(deps, found, incoming);
   const stored = over === null ? incoming : await tell(deps, found, incoming, over);
   if (stored === null) return { status: 429, retryAfter: over!.retryAfter };
-  await deps.inbox.keep({ tenant, channel, event, body: JSON.stringify(stored satisfies Stored) });
+  await deps.inbox.keep({ tenant, channel, event, body: cleanJson(stored satisfies Stored) });
   deps.recent.add(key);
   return thanks;
 }
