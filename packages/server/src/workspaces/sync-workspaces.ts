@@ -8,6 +8,7 @@ import type { Settings } from "../settings/contract.ts";
 import type { WorkspaceView } from "./contract.ts";
 import { readState } from "./read-state.ts";
 import type { Lookup } from "./resolve-host.ts";
+import { createTurns } from "./take-turns.ts";
 import { unknownWorkspace } from "./workspace-fault.ts";
 import { findWorkspace } from "./workspace-rows.ts";
 import { workspaceView } from "./workspace-view.ts";
@@ -29,13 +30,14 @@ export interface Sync {
   due(): Promise<void>;
 }
 
-/** Workspaces that one replica fetches at once in the background. */
-const FETCHES = 2;
+/** How long a look at what is old waits for what it began: what is slow goes on beside the next one. */
+const PATIENCE_MS = 5_000;
 
 export function createSync(need: SyncNeed): Sync {
   const { database, settings, now, changed } = need;
   const under = new Map<string, Promise<WorkspaceView>>();
   const tried = new Map<string, number>();
+  const inTurn = createTurns<{ readonly tenant: string; readonly name: string }>();
   const keyOf = (tenant: string, name: string) => `${tenant}/${name}`;
 
   /** Under the lock of this workspace, which one replica holds at a time. */
@@ -73,12 +75,7 @@ export function createSync(need: SyncNeed): Sync {
       const old = await olderThan(database, new Date(before));
       // One that failed is not tried again sooner than one that is old.
       const left = old.filter(({ tenant, name }) => (tried.get(keyOf(tenant, name)) ?? 0) <= before);
-      const failed: unknown[] = [];
-      const work = async () => {
-        for (let next = left.shift(); next; next = left.shift())
-          await one(next.tenant, next.name).catch((error) => failed.push(error));
-      };
-      await Promise.all(Array.from({ length: FETCHES }, work));
+      const failed = await inTurn(left, (next) => one(next.tenant, next.name), PATIENCE_MS);
       // One that was removed meanwhile is no problem.
       const told = failed.find((error) => !(error instanceof Fault && error.code === "unknown-workspace"));
       if (told !== undefined) throw told;
