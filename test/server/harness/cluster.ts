@@ -21,7 +21,8 @@ export interface Cluster {
   at(n: number, token: string): Api;
 }
 
-const MASTER_KEY = Buffer.alloc(32, 9).toString("base64");
+/** Of every replica, for tests that log in as one of its roles. */
+export const MASTER_KEY = Buffer.alloc(32, 9).toString("base64");
 
 /** Starts PostgreSQL and so many replicas; everything ends with the test. `settings`: more of `server.yaml`. */
 export async function cluster(replicas: number, settings: { readonly [key: string]: object } = {}): Promise<Cluster> {

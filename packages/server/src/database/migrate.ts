@@ -78,7 +78,8 @@ function grants(): string[] {
     "ALTER TABLE tenants FORCE ROW LEVEL SECURITY;",
     `CREATE POLICY own ON tenants TO ${ROLES.app} USING (id = (SELECT current_setting('sdetkit.tenant', true)));`,
     `CREATE POLICY routing ON tenants TO ${ROLES.control} USING (true) WITH CHECK (true);`,
-    `GRANT SELECT, UPDATE ON tenants TO ${ROLES.app};`,
+    // Not its name: that one is taken would tell of another tenant. Not its number: a tenant's commands run as the user it gives.
+    `GRANT SELECT, UPDATE (state, config, quotas) ON tenants TO ${ROLES.app};`,
     ...routed,
     ...policies,
   ];

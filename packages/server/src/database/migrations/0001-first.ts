@@ -338,7 +338,7 @@ export const CONTROL: readonly (readonly [table: string, privileges: string])[] 
   ["approvals", "SELECT (tenant, id, state, expires_at)"],
   ["ledger_heads", "SELECT (tenant, size, published)"],
   ["schedules", "SELECT (tenant, id, paused, next_at)"],
-  ["channels", "SELECT"],
+  ["channels", "SELECT (tenant, id, kind, endpoint, enabled)"],
   ["inbox", "SELECT (tenant, channel, event, state, ready_at), INSERT"],
   ["outbox", "SELECT (tenant, n, conversation, state, ready_at)"],
   ["buckets", "SELECT, INSERT, UPDATE, DELETE"],
