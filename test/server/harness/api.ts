@@ -31,7 +31,7 @@ export function api(url: string | (() => string), token: string): Api {
     });
     const text = await response.text();
     const json = /[/+]json\b/.test(response.headers.get("content-type") ?? "");
-    return { status: response.status, headers: response.headers, body: json ? JSON.parse(text) : text };
+    return { status: response.status, headers: response.headers, body: json && text !== "" ? JSON.parse(text) : text };
   };
   return {
     call,
