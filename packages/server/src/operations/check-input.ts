@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { OperationSpec, ProblemAnswer } from "./contract.ts";
+import { findCredential } from "./find-credential.ts";
 import { invalid, NOT_FOUND, ProblemFault } from "./problems.ts";
 import { findUnstorable } from "./unstorable.ts";
 
@@ -15,7 +16,7 @@ export interface Asked {
 
 /**
  * Holds a request to the operation's schemas: parameters that cannot identify anything are 404, a query is 400, a body 422,
- * each with everything that is wrong.
+ * each with everything that is wrong. Credentials where they would be kept as they are, are wrong.
  */
 export async function checkInput(operation: OperationSpec, asked: Asked) {
   const params = check(operation.params, asked.params);
@@ -26,7 +27,10 @@ export async function checkInput(operation: OperationSpec, asked: Asked) {
   if (operation.body === undefined && sent !== undefined && !isEmptyObject(sent)) {
     throw invalid(422, "invalid-body", "expected no body, this operation takes none");
   }
-  const body = check(operation.body, sent === undefined ? {} : sent);
+  const credential = findCredential(operation.id, sent);
+  const body = credential
+    ? { ok: false as const, errors: [credential] }
+    : check(operation.body, sent === undefined ? {} : sent);
   if (!body.ok) throw invalid(422, "invalid-body", "expected a body as this operation describes it", body.errors);
   return { params: params.value, query: query.value, body: body.value };
 }

@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import type { Caller } from "../access/contract.ts";
 import type { Tx } from "../database/contract.ts";
 import { seal, unseal } from "../vault/seal.ts";
+import { holdsCredential } from "./find-credential.ts";
 import { invalid } from "./problems.ts";
 import type { Services } from "./services.ts";
 
@@ -13,10 +14,14 @@ export interface Answer {
   readonly body: string | null;
 }
 
-/** Refuses what is no key: 1 to 255 visible ASCII characters. */
+/** Refuses what is no key: 1 to 255 visible ASCII characters, and no credential, since keys are kept as they are. */
 export function checkKey(key: string): void {
-  if (/^[\x21-\x7e]{1,255}$/.test(key)) return;
-  throw invalid(400, "invalid-idempotency-key", "expected an Idempotency-Key of 1 to 255 visible ASCII characters");
+  if (/^[\x21-\x7e]{1,255}$/.test(key) && !holdsCredential(key)) return;
+  throw invalid(
+    400,
+    "invalid-idempotency-key",
+    "expected an Idempotency-Key of 1 to 255 visible ASCII characters that is no credential",
+  );
 }
 
 /**
