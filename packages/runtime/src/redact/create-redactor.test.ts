@@ -126,6 +126,13 @@ describe("redaction", () => {
     expect(outcome).toMatch(/^a /);
   });
 
+  it("takes out what stands behind an escape, as where JSON is printed as a text", () => {
+    for (const secret of [`AKIA${"CANARY234567QXYZ"}`, `sk-ant-${"a1-B2".repeat(8)}`, `ghp_${"a1B2".repeat(9)}`]) {
+      const text = JSON.stringify({ out: `first\n${secret}\tlast`, deep: JSON.stringify(`\n${secret}`) });
+      expect(createRedactor({ secrets: [] }).text(text)).not.toContain(secret);
+    }
+  });
+
   it("keeps what only resembles a credential", () => {
     const redactor = createRedactor({ secrets: ["", "abc", "     "] });
     for (const text of [
