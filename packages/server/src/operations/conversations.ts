@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { z } from "zod";
 import type { Tx } from "../database/contract.ts";
 import { defineOperation } from "./define-operation.ts";
@@ -17,31 +18,59 @@ const view = z
   })
   .meta({ id: "Conversation" });
 
+/** When a conversation began, as exactly as a page's cursor says it. */
+const MOMENT = sql<Date>`date_trunc('milliseconds', created_at)`;
+
+/** The moment and the id that a position is made of. */
+function placeOf(position: string): readonly [Date, string] {
+  const space = position.indexOf(" ");
+  return [new Date(position.slice(0, space)), position.slice(space + 1)];
+}
+
+/** Ids of the channel that is meant by a name or an id; conversations of a channel that was removed keep its id. */
+function named(tx: Tx, tenant: string, channel: string) {
+  return tx
+    .selectFrom("channels")
+    .select("id")
+    .where("tenant", "=", tenant)
+    .where("name", "=", channel)
+    .union(tx.selectNoFrom(sql<string>`${channel}::text`.as("id")));
+}
+
 export const listConversations = defineOperation(
   {
     id: "conversations.list",
     summary: "List conversations",
+    description: "Newest first.",
     scope: "conversations:read",
-    query: z.strictObject(paging),
+    query: z.strictObject({
+      ...paging,
+      channel: identifier("Only of the channel with this name or id.", "team-slack").exactOptional(),
+    }),
     reply: page(view),
   },
   async ({ query }, call) => {
-    const read = (after: string | null, limit: number) =>
+    const { tenant } = call.caller;
+    const { channel } = query;
+    const read = (before: string | null, limit: number) =>
       call.tx
         .selectFrom("conversations")
         .select(["id", "channel", "address", "created_at"])
-        .where("tenant", "=", call.caller.tenant)
-        .$if(after !== null, (rows) => rows.where("id", ">", after!))
-        .orderBy("id")
+        .where("tenant", "=", tenant)
+        .$if(channel !== undefined, (rows) => rows.where("channel", "in", named(call.tx, tenant, channel!)))
+        .$if(before !== null, (rows) => rows.where(sql<boolean>`(${MOMENT}, id) < (${sql.join(placeOf(before!))})`))
+        .orderBy(MOMENT, "desc")
+        .orderBy("id", "desc")
         .limit(limit)
         .execute();
     type Row = Awaited<ReturnType<typeof read>>[number];
+    const place = ({ created_at, id }: Row) => `${created_at.toISOString()} ${id}`;
     const show = ({ address, created_at, ...row }: Row) => ({
       ...row,
       address: { ...address },
       created_at: created_at.toISOString(),
     });
-    return { body: await pageOf("conversations.list", query, call, read, ({ id }) => id, show) };
+    return { body: await pageOf("conversations.list", query, call, read, place, show) };
   },
 );
 

@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Caller } from "../access/contract.ts";
+import { openWorld, type World } from "../http/testing/open-world.ts";
+import { perform } from "./perform.ts";
+
+let world: World;
+let caller: Caller;
+const SECRETS = { signingSecret: "8f742231b10e8888abcd99yyyzzz85a5", botToken: "xoxb-1-2-abc" };
+
+beforeAll(async () => {
+  world = await openWorld();
+  const { id, admin } = await world.tenant("acme");
+  caller = (await world.services.access.authenticate(admin))!;
+  await world.database.tenant(id, async (tx) => {
+    const add = (name: string) =>
+      world.services.channels.add(tx, caller, { name, kind: "slack", settings: {}, secrets: SECRETS });
+    const [team, other] = [await add("team"), await add("other")];
+    const rows = [
+      // The ids of conversations say nothing of their order; two of them began in the same moment.
+      { id: "c-9", channel: team.id, created_at: new Date("2026-11-20T10:00:00.000Z") },
+      { id: "c-1", channel: other.id, created_at: new Date("2026-11-20T11:00:00.000Z") },
+      { id: "c-5", channel: team.id, created_at: new Date("2026-11-20T12:00:00.000Z") },
+      { id: "c-3", channel: team.id, created_at: new Date("2026-11-20T12:00:00.000Z") },
+      { id: "c-4", channel: "ch-removed", created_at: new Date("2026-11-20T13:00:00.000Z") },
+    ];
+    await tx
+      .insertInto("conversations")
+      .values(rows.map((row) => ({ ...row, tenant: id, address: "{}" })))
+      .execute();
+  });
+});
+afterAll(() => world?.close());
+
+interface Page {
+  readonly items: readonly { readonly id: string; readonly channel: string }[];
+  readonly next: string | null;
+}
+
+async function page(query: object): Promise<Page> {
+  const services = world.services;
+  const call = { caller, services, signal: new AbortController().signal, header: () => null, idempotencyKey: null };
+  const answer = await perform("conversations.list", { params: {}, query, body: async () => undefined }, call);
+  return JSON.parse((answer as { readonly body: string }).body);
+}
+
+it("are listed newest first, page after page", async () => {
+  const seen: string[] = [];
+  for (let next: string | null | undefined; next !== null; ) {
+    const got: Page = await page({ limit: 2, ...(next === undefined ? {} : { cursor: next }) });
+    seen.push(...got.items.map(({ id }) => id));
+    next = got.next;
+  }
+  expect(seen).toEqual(["c-4", "c-5", "c-3", "c-1", "c-9"]);
+});
+
+it("are listed of one channel, by its name or id, also when it is gone", async () => {
+  const of = async (channel: string) => (await page({ channel })).items.map(({ id }) => id);
+  expect(await of("team")).toEqual(["c-5", "c-3", "c-9"]);
+  expect(await of((await page({ channel: "other" })).items[0]!.channel)).toEqual(["c-1"]);
+  expect(await of("ch-removed")).toEqual(["c-4"]);
+  expect(await of("nobody")).toEqual([]);
+});
