@@ -1,4 +1,5 @@
 import { publishDashboards } from "../dashboards/publish-dashboards.ts";
+import { sweepExports } from "../operations/export-tenant.ts";
 import type { Services } from "../operations/services.ts";
 import type { Chore } from "./repeat.ts";
 import { forgetOld } from "./retention.ts";
@@ -19,6 +20,7 @@ export function chores(services: Services): readonly Chore[] {
     },
     { name: "syncing workspaces", everyMs: 5 * SECOND, work: () => workspaces.syncDue() },
     { name: "sweeping sites", everyMs: HOUR / 6, work: () => workspaces.sweepSites() },
+    { name: "sweeping exports", everyMs: HOUR, work: () => sweepExports(settings.folder, Date.now()) },
     { name: "finishing removals of tenants", everyMs: HOUR / 6, work: () => tenants.removeLeftovers() },
     { name: "forgetting old events", everyMs: HOUR, work: () => channels.sweep(Date.now()) },
     { name: "forgetting old journals", everyMs: HOUR, work: () => forgetOld(database, settings.retention) },
