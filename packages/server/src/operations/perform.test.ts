@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Caller } from "../access/contract.ts";
+import { type Caller, PLATFORM } from "../access/contract.ts";
 import { openWorld, type World } from "../http/testing/open-world.ts";
 import { type PerformCall, perform } from "./perform.ts";
 
@@ -40,6 +40,18 @@ describe("perform", () => {
     expect(await perform("platform.tenants.list", asked(), call({ caller: liar }))).toMatchObject({
       problem: { code: "scope-missing" },
     });
+  });
+
+  it("keeps in both audit logs what the platform's people gave a tenant to work in", async () => {
+    const acts = (tenant: string) =>
+      world.database.tenant(tenant, (tx) => world.services.ledger.acts(tx, tenant, { limit: 100 }));
+    const of = async (tenant: string, target: string) => (await acts(tenant)).filter((act) => act.target === target);
+    expect(await of(caller.tenant, "workspace shop")).toMatchObject([
+      { actor: "platform/admin", act: "workspace.create" },
+    ]);
+    expect(await of(PLATFORM, "workspace shop of acme")).toMatchObject([
+      { actor: "admin", act: "workspace.create", detail: { tenant: caller.tenant } },
+    ]);
   });
 
   it("refuses a suspended tenant whoever speaks for it", async () => {

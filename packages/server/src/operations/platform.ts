@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { asPlatform } from "../access/as-server.ts";
 import { PLATFORM } from "../access/contract.ts";
+import { platformAct } from "../tenants/platform-act.ts";
 import { defineOperation } from "./define-operation.ts";
 import { exportTenant } from "./export-tenant.ts";
 import { pageOf, pageOfAll } from "./paging.ts";
@@ -169,9 +171,18 @@ export const createWorkspaceOfPlatform = defineOperation(
     detached: true,
   },
   async ({ params, body }, { services, caller }) => {
-    const { id } = await services.tenants.find(params.tenant);
-    const by = { ...caller, tenant: id };
-    return { body: await services.database.tenant(id, (tx) => services.workspaces.create(tx, by, body)) };
+    const { id, name: tenant } = await services.tenants.find(params.tenant);
+    const { name, folder, url, ref } = body;
+    const created = await services.database.tenant(id, async (tx) => {
+      const made = await services.workspaces.create(tx, asPlatform(caller, id), body);
+      await platformAct(services, caller, {
+        act: "workspace.create",
+        target: `workspace ${name} of ${tenant}`,
+        detail: { tenant: id, location: folder ?? url!, ...(ref === undefined ? {} : { ref }) },
+      });
+      return made;
+    });
+    return { body: created };
   },
 );
 
