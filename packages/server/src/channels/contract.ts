@@ -141,6 +141,8 @@ export interface ChannelView {
   readonly path: string;
   readonly settings: { readonly [name: string]: unknown };
   readonly secrets: readonly string[];
+  /** Why it can neither take nor send anything: its secrets do not open. */
+  readonly problem?: string;
   readonly enabled: boolean;
   readonly created_at: string;
 }

@@ -14,6 +14,7 @@ const view = z
     path: z.string().describe("What to give to the vendor, after the server's own address."),
     settings: z.record(z.string(), z.unknown()).readonly(),
     secrets: list(z.string()).describe("Names of the secrets that it has: never their values."),
+    problem: z.string().exactOptional().describe("Why it can neither take nor send anything now."),
     enabled: z.boolean(),
     created_at: instant,
   })

@@ -52,7 +52,10 @@ export async function channelsList(
     [
       { title: "channel", of: ({ name }) => cyan(name) },
       { title: "kind", of: ({ kind }) => kind },
-      { title: "state", of: ({ enabled }) => (enabled ? "on" : yellow("off")) },
+      {
+        title: "state",
+        of: ({ enabled, problem }) => (problem !== undefined ? red("broken") : enabled ? "on" : yellow("off")),
+      },
       { title: "secrets", optional: true, of: ({ secrets }) => dim(secrets.join(", ")) },
       { title: "path", of: ({ path }) => path },
     ],

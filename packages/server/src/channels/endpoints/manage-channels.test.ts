@@ -56,6 +56,19 @@ describe("a channel", () => {
     });
   });
 
+  it("whose secrets do not open says so, and hides no other", async () => {
+    const broken = await add("broken", "webhook", hook, { bearerSecret: BEARER });
+    await test.tx((tx) =>
+      sql`UPDATE secrets SET sealed = '\\x00' WHERE purpose = ${`channel ${broken.id}`}`.execute(tx),
+    );
+    const listed = await test.tx((tx) => test.channels.list(tx, TENANT));
+    expect(listed.map(({ name, problem }) => [name, problem])).toEqual([
+      ["broken", expect.stringMatching(/^expected the secret sec-\w+ to open under this server's master key/)],
+      ["events", undefined],
+    ]);
+    expect(await test.tx((tx) => test.channels.remove(tx, test.admin, "broken"))).toBe(true);
+  });
+
   it("of another tenant is not seen, not removed, not tested", async () => {
     expect(await test.database.tenant("t-two", (tx) => test.channels.list(tx, "t-two"))).toEqual([]);
     const stranger = { ...test.admin, tenant: "t-two" };

@@ -112,13 +112,20 @@ export async function removeChannel(
   return true;
 }
 
-/** A tenant's channels by name. Faults of the vault: a secret that does not open is worth knowing of. */
+/** A tenant's channels by name; one whose secrets do not open says so, and hides no other. */
 export async function listChannels({ vault }: ManageDeps, tx: Tx, tenant: string): Promise<ChannelView[]> {
   const rows = await tx.selectFrom("channels").selectAll().where("tenant", "=", tenant).orderBy("name").execute();
   const views: ChannelView[] = [];
   for (const row of rows) {
-    const account = await openAccount(tx, vault, tenant, row.id);
-    views.push(viewOf(row, Object.keys(account?.secrets ?? {}).sort()));
+    views.push(
+      await openAccount(tx, vault, tenant, row.id).then(
+        (account) => viewOf(row, Object.keys(account?.secrets ?? {}).sort()),
+        (error) => {
+          if (!(error instanceof Fault)) throw error;
+          return { ...viewOf(row, []), problem: error.message };
+        },
+      ),
+    );
   }
   return views;
 }
