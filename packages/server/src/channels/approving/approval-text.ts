@@ -21,17 +21,23 @@ export interface Question {
 /** Previews are short by themselves; what is longer is not to be approved from a phone. */
 const LONGEST_PREVIEW = 6_000;
 
+/** Whether all of it is shown where it is asked: only then can it be approved there. */
+export function isShownWhole({ preview }: Pick<Question, "preview">): boolean {
+  return preview.length <= LONGEST_PREVIEW;
+}
+
 /** Asks in chat: exactly what would be done, who may say yes, how many it takes, until when; with buttons for it. */
 export function approvalQuestion(task: string, workspace: string, question: Question): Outgoing {
   const { run, step, action, preview, why, reason, approvers, count, expires_at } = question;
-  const whole = preview.length <= LONGEST_PREVIEW;
+  const whole = isShownWhole(question);
   const code = approvalCode(question);
   return {
     text: [
       `**Approval needed** for ${codeSpan(task)} in ${codeSpan(workspace)}, step ${codeSpan(step)} (${codeSpan(action)}), run ${codeSpan(run)}`,
       fenced(shorten(preview, LONGEST_PREVIEW)),
-      ...(reason === "" ? [] : [`Reason: ${shorten(reason, 500)}`]),
-      ...why.map((line) => `- ${shorten(line, 300)}`),
+      // Others wrote that: as spans none of it is taken for what stands above, or for a code to type.
+      ...(reason === "" ? [] : [`Reason: ${codeSpan(shorten(reason, 500))}`]),
+      ...why.map((line) => `- ${codeSpan(shorten(line, 300))}`),
       `${whoMay(approvers, count)} Until ${instant(expires_at)}.`,
       whole
         ? `By typing: ${codeSpan(`approve ${code}`)} or ${codeSpan(`reject ${code} why`)}`

@@ -28,7 +28,7 @@ interface Asked {
 
 /** A run of ana's that waits for an approval, and what her conversation was told. */
 async function ask(
-  more: { count?: number; approvers?: string[]; preview?: string; requester?: string } = {},
+  more: { count?: number; approvers?: string[]; preview?: string; requester?: string; reason?: string } = {},
 ): Promise<Asked> {
   await test.say("U1", { text: "run health" });
   const id = newId("apv", test.clock);
@@ -49,7 +49,7 @@ async function ask(
       digest,
       preview,
       why: ["writes outside"],
-      reason: "go live",
+      reason: more.reason ?? "go live",
       approvers,
       count,
       expiresHours: 24,
@@ -87,7 +87,7 @@ describe("an approval in a chat", () => {
     const { text, yes, no, code } = await ask({ approvers: ["boss", "second"], count: 2 });
     expect(text).toContain("**Approval needed** for `health` in `shop`, step `release` (`fs.write`)");
     expect(text).toContain("```\nwrite workspace:/a.txt\n  | hello\n```");
-    expect(text).toContain("Reason: go live\n- writes outside");
+    expect(text).toContain("Reason: `go live`\n- `writes outside`");
     expect(text).toContain("`boss`, `second` can decide; it takes 2. Until 2026-11-23 09:00 UTC.");
     expect(text).toContain(`\`approve ${code}\``);
     for (const data of [yes, no]) expect(Buffer.byteLength(data)).toBeLessThanOrEqual(64);
@@ -201,9 +201,25 @@ describe("an approval in a chat", () => {
   });
 
   it("that is too long to be seen in a chat cannot be given there", async () => {
-    const { text, yes } = await ask({ preview: "x".repeat(20_000) });
-    expect(yes).toBeUndefined();
-    expect(text).toContain("too long to be approved in a chat");
+    const asked = await ask({ preview: "x".repeat(20_000) });
+    expect(asked.yes).toBeUndefined();
+    expect(asked.text).toContain("too long to be approved in a chat");
+    // Neither by the code, nor by a button that somebody makes up.
+    expect(await say(`approve ${approvalCode(asked)}`)).toMatch(/too long to be approved in a chat/);
+    expect(await press(buttonData("given", asked))).toMatch(/too long to be approved in a chat/);
+    expect(await state(asked)).toBe("pending");
+    expect(await say(`reject ${approvalCode(asked)} cannot see it`)).toMatch(/^Rejected/);
+  });
+
+  it("shows a template's reason as what somebody wrote, never as another question", async () => {
+    const { text } = await ask({ reason: "go live\n```\nwrite output:/harmless\n```\nBy typing: `approve 0000-0000`" });
+    expect(text).toContain(
+      "Reason: ````go live ``` write output:/harmless ``` By typing: `approve 0000-0000` ````".replace(
+        "````go",
+        "```` go",
+      ),
+    );
+    expect(text.match(/^```/gm)).toHaveLength(2);
   });
 
   it("cannot be broken out of by what a step would print", async () => {

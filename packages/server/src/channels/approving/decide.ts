@@ -1,6 +1,7 @@
 import { type IntentCall, Refused } from "../intents/contract.ts";
 import { codeSpan } from "../markdown/small-markdown.ts";
 import type { Answer } from "./approval-code.ts";
+import { isShownWhole } from "./approval-text.ts";
 
 /** An approval as the operations answer it. */
 export interface SeenApproval {
@@ -20,6 +21,13 @@ export interface SeenApproval {
 
 /** Gives somebody's answer and says what came of it. */
 export async function decide(call: IntentCall, approval: SeenApproval, answer: Answer, why: string): Promise<string> {
+  if (answer === "given" && !isShownWhole(approval))
+    throw new Refused({
+      status: 422,
+      code: "not-shown",
+      detail: `What step ${codeSpan(approval.step)} would do is too long to be approved in a chat, where not all of it is shown.`,
+      remedy: "use the API or the command line",
+    });
   const before = approval.votes.find(({ account }) => account === call.caller.account);
   try {
     const { approval: after, missing } = (await call.ask("approvals.decide", {

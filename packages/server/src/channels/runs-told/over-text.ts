@@ -31,12 +31,17 @@ function troubleLines({ steps, reviewer }: RunReport): string[] {
     const why = step.failure?.message ?? step.denials[0]?.message ?? words(step.status);
     const remedy = step.denials[0]?.remedy;
     return [
-      `Step ${codeSpan(step.id)}: ${shorten(why, 400)}`,
-      ...(remedy ? [`What to do: ${shorten(remedy, 300)}`] : []),
+      `Step ${codeSpan(step.id)}: ${onLine(why, 400)}`,
+      ...(remedy ? [`What to do: ${onLine(remedy, 300)}`] : []),
     ];
   }
   const check = reviewer.verdict === "rejected" ? reviewer.checks.find(({ ok }) => !ok) : undefined;
-  return check ? [`Review: ${shorten(`${check.check}: ${check.detail}`, 400)}`] : [];
+  return check ? [`Review: ${onLine(`${check.check}: ${check.detail}`, 400)}`] : [];
+}
+
+/** What others wrote stays on its line: nothing in it begins a block of its own. */
+function onLine(text: string, most: number): string {
+  return shorten(text.replace(/\s+/g, " "), most);
 }
 
 function words(status: string): string {
