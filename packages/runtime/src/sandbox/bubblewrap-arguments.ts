@@ -24,7 +24,7 @@ export interface SandboxView {
   readonly writable: readonly string[];
   /** More folders that may be read, e.g. toolchains. */
   readonly readable: readonly string[];
-  /** Folders that must not be seen, even where they lie in something that may. */
+  /** What must not be seen, even where it lies in something that may: but what the command works with, where that lies in it. */
   readonly hidden: readonly string[];
   /** Empty unless started by root. */
   readonly privateFiles: readonly PrivateEntry[];
@@ -44,6 +44,10 @@ function systemFolders(): string[] {
 
 function isFolder(path: string): boolean {
   return fs.lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+function isFile(path: string): boolean {
+  return fs.lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 /** Leaves out what lies in another of the folders: a command may move things there while the next one starts. */
@@ -78,7 +82,13 @@ export function bubblewrapArguments(view: SandboxView): string[] {
   const bind = (path: string): string[] => ["--bind", path, path];
   const readOnly = (path: string): string[] => ["--ro-bind", path, path];
   const hide = (path: string): string[] => (isFolder(path) ? ["--tmpfs", path, "--remount-ro", path] : []);
-  const hidden = [...view.hidden, ...["keys", "history"].map((name) => join(agent, "agent", name))];
+  const within = (path: string, folders: readonly string[]) => folders.some((folder) => path.startsWith(`${folder}/`));
+  const used = [view.workspace, view.output, ...view.readable, ...view.writable];
+  // Of a folder with everybody's, which the command's own lies in, there is nothing but that.
+  const around = outermost(view.hidden.filter((path) => isFolder(path) && used.some((own) => within(own, [path]))));
+  const others = view.hidden.filter((path) => !around.includes(path) && !within(path, around));
+  const hidden = [...others, ...["keys", "history"].map((name) => join(agent, "agent", name))];
+  const cover = (path: string): string[] => (isFile(path) ? ["--ro-bind", "/dev/null", path] : hide(path));
 
   return [
     ...isolation,
@@ -90,13 +100,16 @@ export function bubblewrapArguments(view: SandboxView): string[] {
     ...system,
     ...memory,
     ...scratch,
-    ...view.readable.flatMap(readOnly),
+    ...view.readable.filter((path) => !within(path, around)).flatMap(readOnly),
+    ...around.flatMap((path) => ["--size", SCRATCH_SIZE, "--tmpfs", path]),
+    ...view.readable.filter((path) => within(path, around)).flatMap(readOnly),
     ...readOnly(view.workspace),
     ...outermost(view.writable.filter((path) => !isProtected(path))).flatMap(bind),
     ...protectedFolders.flatMap(readOnly),
     ...outermost(view.writable.filter(isProtected)).flatMap(bind),
-    ...[...new Set(hidden)].flatMap(hide),
+    ...[...new Set(hidden)].flatMap(cover),
     ...bind(view.output),
+    ...around.flatMap((path) => ["--remount-ro", path]),
     ...["--remount-ro", "/", "--chdir", view.cwd],
     ...["--json-status-fd", String(STATUS_FD), "--seccomp", String(FILTER_FD)],
     ...Object.entries(view.env).flatMap(([name, value]) => ["--setenv", name, value]),

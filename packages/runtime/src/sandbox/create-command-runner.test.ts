@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Fault, type LogicalPath } from "@sdetkit/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { CommandResult } from "../action/contract.ts";
@@ -323,6 +323,24 @@ if (support.kind === "none") {
       expect(await codeOf(sh("true", { writable: [at("linked")] }))).toBe("path-escapes");
     });
 
+    it("shows of a hidden folder, in which a command works, nothing but what it works with", async () => {
+      fs.writeFileSync(join(box, "secret"), "canary");
+      fs.mkdirSync(join(box, "mirror"));
+      fs.writeFileSync(join(box, "mirror/object"), "content");
+      const base = dirname(box);
+      const look = (script: string, hidden: readonly string[]) =>
+        sh(script, {}, { readable: [base, join(box, "mirror")], hidden });
+      expect(text((await look(`cat ${box}/secret`, [])).stdout)).toBe("canary");
+      for (const hidden of [[box], [box, workspace, join(box, "mirror")], [base, box]]) {
+        expect(await look(`cat ${box}/secret`, hidden)).not.toMatchObject({ exitCode: 0 });
+        expect(await look(`echo x > ${box}/new`, hidden)).not.toMatchObject({ exitCode: 0 });
+      }
+      expect(text((await look(`ls ${box}; cat ${box}/mirror/object README*`, [box])).stdout)).toMatch(/^mirror\n/);
+      expect(await look(`echo x > .sdetkit/agent/workdir/y && echo x > ${output}/z`, [box])).toMatchObject({
+        exitCode: 0,
+      });
+    });
+
     it("hides keys, history, home, sockets and other people's files", async () => {
       for (const name of ["keys", "history"]) {
         fs.mkdirSync(join(workspace, ".sdetkit/agent", name));
@@ -334,6 +352,8 @@ if (support.kind === "none") {
       fs.writeFileSync(join(workspace, "hidden/secret"), "canary");
       const extra = await sh("cat hidden/secret", {}, { hidden: [join(workspace, "hidden")] });
       expect(extra.exitCode).not.toBe(0);
+      const alone = await sh("cat hidden/secret", {}, { hidden: [join(workspace, "hidden/secret")] });
+      expect(text(alone.stdout)).toBe("");
       fs.writeFileSync(join(box, "secret"), "canary");
       await fails(`cat ${box}/secret`);
       await fails("cat /etc/shadow");

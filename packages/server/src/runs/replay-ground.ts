@@ -13,7 +13,7 @@ export function replayGround(
   view: RunView,
   rules: Pick<TenantRules, "config" | "number">,
   history: History,
-  { workspaces, redactor, sandbox, sandboxUidBase, version, now }: RunsOptions,
+  { workspaces, redactor, sandbox, sandboxUidBase, hidden = [], version, now }: RunsOptions,
 ): ReplayGround {
   const site = newId("replay", now());
   const { config } = rules;
@@ -23,7 +23,7 @@ export function replayGround(
     rules: {
       config: { sandbox, tools: config.tools },
       redactor,
-      hidden: [],
+      hidden,
       ...sandboxIdentity(sandboxUidBase, rules),
     },
     requester: view.requester,

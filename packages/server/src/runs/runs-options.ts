@@ -7,5 +7,7 @@ export interface RunsOptions extends Planning {
   readonly sandbox: "required" | "auto" | "off";
   /** Null: commands run as the server does. */
   readonly sandboxUidBase: number | null;
+  /** Files and folders of the server and of all tenants, which no command may see: none unless said. */
+  readonly hidden?: readonly string[];
   readonly version: string;
 }

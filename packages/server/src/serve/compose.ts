@@ -54,7 +54,9 @@ export function compose(parts: Composing): { readonly services: Services; readon
   const templates = createTemplates({ workspaces, ledger, builtin: parts.builtinTemplates });
   const approvals = createApprovals({ database, ledger, tenants, now });
   const { sandbox, sandboxUidBase, slots, replicaTimeoutSeconds } = settings.runs;
-  const shared = { database, tenants, workspaces, ledger, redactor, content: ledger.content, sandbox, version };
+  // Where these lie in a folder with programs, such as /opt, a sandbox would show them to whoever runs as the server does.
+  const hidden = [settings.folder, ...Object.values(settings.roots), ...Object.values(settings.http.tls ?? {})];
+  const shared = { database, tenants, workspaces, ledger, redactor, content: ledger.content, sandbox, hidden, version };
   const runs = createRuns({ ...shared, templates, sandboxUidBase, now });
   const schedules = createSchedules({ database, runs, access, ledger, now });
   const channels = createChannels({

@@ -53,6 +53,8 @@ export interface Driving {
   readonly sandbox: Config["sandbox"];
   /** Null: commands run as the server does. */
   readonly sandboxUidBase: number | null;
+  /** Files and folders of the server and of all tenants, which no command may see: none unless said. */
+  readonly hidden?: readonly string[];
   readonly version: string;
   content(tenant: string): Promise<Content>;
   finish(finishing: Finishing): Promise<void>;
@@ -91,11 +93,12 @@ export async function driveRun(owner: Ownership, stops: Stops, driving: Driving)
         blobs: content.blobs,
         history: held.open,
         signal: AbortSignal.any([stops.cancel.signal, stops.abandon]),
+        end: stops.abandon,
       },
       {
         config: { sandbox: driving.sandbox, tools: config.tools },
         redactor: driving.redactor,
-        hidden: [],
+        hidden: driving.hidden ?? [],
         ...sandboxIdentity(driving.sandboxUidBase, rules),
       },
     );
