@@ -14,7 +14,7 @@ export async function rowsOf(servers: Pick<Cluster, "postgres">, tenant: string)
   try {
     const all: { [table: string]: string[] } = {};
     for (const table of TENANT_TABLES.filter((name) => name !== "buckets")) {
-      const row = "(to_jsonb(t) - 'last_used_at' - 'published')::text AS row";
+      const row = "(to_jsonb(t) - 'last_used_at' - 'published' - 'synced_at')::text AS row";
       const { rows } = await client.query(`SELECT ${row} FROM sdetkit.${table} t WHERE tenant = $1`, [tenant]);
       all[table] = rows.map(({ row }) => row as string).sort();
     }
