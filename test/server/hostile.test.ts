@@ -17,7 +17,7 @@ import { type Served, serve } from "./harness/server.ts";
 
 const MANY = size("SDETKIT_STRANGERS", 500);
 const IDLE = size("SDETKIT_IDLE_CONNECTIONS", 600);
-const MOST_CONNECTIONS = 400;
+const MOST_CONNECTIONS = Math.floor((IDLE * 2) / 3);
 const MIB = 1024 ** 2;
 /** What an attack may cost at most, whatever it sends. */
 const GROWTH = 192 * MIB;
