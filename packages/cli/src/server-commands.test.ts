@@ -68,12 +68,7 @@ test.each([
     "expected an answer from",
   ],
   [["agent", "tenants", "list", "--token", "sdk_x"], {}, 2, "unknown option '--token'"],
-  [
-    ["agent", "resume", "r-1", "--server", "https://x"],
-    {},
-    2,
-    "expected no --server: this command works on this machine",
-  ],
+  [["agent", "demo", "--server", "https://x"], {}, 2, "expected no --server: this command works on this machine"],
   [["agent", "run", "x", "--yes", "--server", "https://x"], {}, 2, "expected no --approve and no --yes"],
   [["agent", "serve", "--port", "many"], {}, 2, "expected --port to be a number"],
   [["agent", "tokens", "create", "a", "--account", "ci", "--expires", "2020-01-01"], {}, 2, "to be in the future"],
@@ -341,11 +336,11 @@ test("a run's id means all that waits in it: each is shown and asked for, and th
 test("an event is sent to the channel's own address as it was signed, without the token, and the reply is shown", async () => {
   const channel = { id: "ch-1", name: "team", kind: "slack", path: "/channels/slack/e1" };
   let delivered = false;
-  const line = (n: number, direction: string, body: object) => `${JSON.stringify({ n, direction, body })}\n`;
+  const line = (n: number, direction: string, body: object) => `${JSON.stringify({ n, at: AT, direction, body })}\n`;
   const routes: { [route: string]: Replies } = {
     "GET /channels": () => page({ ...channel, settings: {}, secrets: [], enabled: true, created_at: AT }),
     "GET /conversations": () =>
-      delivered ? page({ id: "c-1", channel: "ch-1", address: {}, created_at: AT }) : page(),
+      delivered ? page({ id: "c-1", channel: "ch-1", address: {}, created_at: AT, last_message_at: AT }) : page(),
     "GET /conversations/c-1/messages": (_, response) => {
       response.writeHead(200, { "content-type": "application/jsonl" });
       response.end(

@@ -4,9 +4,12 @@ import { onServer, withLimit } from "./server-options.ts";
 export const conversationsListCommand = defineCommand({
   path: "agent conversations list",
   group: "Server:",
-  summary: "list conversations in chats",
-  examples: [["sdetkit agent conversations list", "of your tenant"]],
-  configure: (command) => onServer(withLimit(command)),
+  summary: "list conversations in chats, newest first",
+  examples: [
+    ["sdetkit agent conversations list", "of your tenant"],
+    ["sdetkit agent conversations list --channel team-slack", "in one chat"],
+  ],
+  configure: (command) => onServer(withLimit(command.option("--channel <name>", "only of this channel"))),
   run: async (_args, options, invocation) =>
     (await import("../bodies/server/conversations.ts")).conversationsList(options, invocation),
 });

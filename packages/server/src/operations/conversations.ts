@@ -15,6 +15,7 @@ const view = z
     channel: z.string(),
     address: z.record(z.string(), z.unknown()).readonly().describe("Where it is, in the channel's own words."),
     created_at: instant,
+    last_message_at: instant.nullable(),
   })
   .meta({ id: "Conversation" });
 
@@ -56,6 +57,16 @@ export const listConversations = defineOperation(
       call.tx
         .selectFrom("conversations")
         .select(["id", "channel", "address", "created_at"])
+        .select((eb) =>
+          eb
+            .selectFrom("messages")
+            .select("at")
+            .where("messages.tenant", "=", tenant)
+            .whereRef("messages.conversation", "=", "conversations.id")
+            .orderBy("n", "desc")
+            .limit(1)
+            .as("last_message_at"),
+        )
         .where("tenant", "=", tenant)
         .$if(channel !== undefined, (rows) => rows.where("channel", "in", named(call.tx, tenant, channel!)))
         .$if(before !== null, (rows) => rows.where(sql<boolean>`(${MOMENT}, id) < (${sql.join(placeOf(before!))})`))
@@ -65,10 +76,11 @@ export const listConversations = defineOperation(
         .execute();
     type Row = Awaited<ReturnType<typeof read>>[number];
     const place = ({ created_at, id }: Row) => `${created_at.toISOString()} ${id}`;
-    const show = ({ address, created_at, ...row }: Row) => ({
+    const show = ({ address, created_at, last_message_at, ...row }: Row) => ({
       ...row,
       address: { ...address },
       created_at: created_at.toISOString(),
+      last_message_at: last_message_at?.toISOString() ?? null,
     });
     return { body: await pageOf("conversations.list", query, call, read, place, show) };
   },

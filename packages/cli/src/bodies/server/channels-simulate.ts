@@ -15,7 +15,7 @@ type Conversation = OutputOf<"conversations.list">["items"][number];
 
 /** A line of a conversation's log: what was said, by whom, in which direction. */
 interface Message {
-  readonly n: number;
+  readonly at: string;
   readonly direction: "in" | "out";
   readonly body: {
     readonly text?: string;
@@ -31,11 +31,12 @@ export type SimulateOptions = ServerOptions & {
   readonly wait: string;
 };
 
-const POLL_MS = 200;
+/** The same person works in another terminal, and both count against one limit. */
+const POLL_MS = 500;
 /** How long nothing new has to come until the conversation counts as answered. */
 const QUIET_MS = 1_500;
-/** Conversations in which an answer is looked for. */
-const LOOKED_AT = 50;
+/** Conversations in which an answer is looked for: as many as come with one request. */
+const LOOKED_AT = 200;
 
 /**
  * `agent channels simulate`: sends an event to the server that is signed as the vendor signs it, and shows what was answered
@@ -108,21 +109,14 @@ async function send(
   return { status: response.status, body: await response.text() };
 }
 
-/** The number of the last message of each conversation of a channel. */
-async function lastMessages(remote: Remote, channel: Channel): Promise<Map<string, number>> {
-  const last = new Map<string, number>();
-  for (const { id } of await conversationsOf(remote, channel))
-    last.set(id, (await messagesOf(remote, id)).at(-1)?.n ?? -1);
-  return last;
+/** When the last message of each conversation of a channel was. */
+async function lastMessages(remote: Remote, channel: Channel): Promise<Map<string, string | null>> {
+  return new Map((await conversationsOf(remote, channel)).map(({ id, last_message_at }) => [id, last_message_at]));
 }
 
 /** The newest conversations of a channel. */
-async function conversationsOf(remote: Remote, channel: Channel): Promise<readonly Conversation[]> {
-  const own: Conversation[] = [];
-  for await (const each of remote.each("conversations.list", { query: { limit: 200 } })) {
-    if (each.channel === channel.id || each.channel === channel.name) own.push(each);
-  }
-  return own.sort((a, b) => (a.created_at < b.created_at ? 1 : -1)).slice(0, LOOKED_AT);
+async function conversationsOf(remote: Remote, { id: channel }: Channel): Promise<readonly Conversation[]> {
+  return (await remote.call("conversations.list", { query: { channel, limit: LOOKED_AT } })).items;
 }
 
 async function messagesOf(remote: Remote, conversation: string): Promise<readonly Message[]> {
@@ -135,7 +129,7 @@ async function messagesOf(remote: Remote, conversation: string): Promise<readonl
 async function repliesAfter(
   remote: Remote,
   channel: Channel,
-  before: ReadonlyMap<string, number>,
+  before: ReadonlyMap<string, string | null>,
   patience: number,
   { console }: Invocation,
 ): Promise<readonly Message[]> {
@@ -144,9 +138,10 @@ async function repliesAfter(
   let quietSince = performance.now();
   while (!console.signal.aborted) {
     const found: Message[] = [];
-    for (const { id } of await conversationsOf(remote, channel)) {
-      const seen = before.get(id) ?? -1;
-      found.push(...(await messagesOf(remote, id)).filter(({ n, direction }) => n > seen && direction === "out"));
+    for (const { id, last_message_at } of await conversationsOf(remote, channel)) {
+      const seen = before.get(id) ?? "";
+      if (last_message_at === null || last_message_at === seen) continue;
+      found.push(...(await messagesOf(remote, id)).filter(({ at, direction }) => at > seen && direction === "out"));
     }
     if (found.length > replies.length) quietSince = performance.now();
     replies = found;

@@ -12,18 +12,22 @@ type Conversation = OutputOf<"conversations.list">["items"][number];
 
 /** `agent conversations list`. */
 export async function conversationsList(
-  { limit, ...server }: ServerOptions & { readonly limit: string },
+  { limit, channel, ...server }: ServerOptions & { readonly limit: string; readonly channel?: string },
   invocation: Invocation,
 ): Promise<Answer> {
   const most = parseLimit(limit);
   const remote = await connect(server, invocation);
-  const { items, more } = await take(remote.each("conversations.list"), most);
+  const { items, more } = await take(
+    remote.each("conversations.list", { query: channel === undefined ? {} : { channel } }),
+    most,
+  );
   const text = listScreen<Conversation>(
     items,
     [
       { title: "conversation", of: ({ id }) => cyan(id) },
       { title: "channel", of: ({ channel }) => channel },
       { title: "since (UTC)", optional: true, of: ({ created_at }) => dim(formatInstant(created_at)) },
+      { title: "last (UTC)", optional: true, of: ({ last_message_at: at }) => dim(at ? formatInstant(at) : "never") },
     ],
     { width: invocation.console.stdout.columns(), empty: "Nobody has spoken yet.", more },
   );
