@@ -233,6 +233,21 @@ test("with --wait, or at a terminal, a waiting run is followed to its end", asyn
   }
 });
 
+test("resume goes on with a run that stopped, and follows it; a server takes no yes from the command line", async () => {
+  const story: Story = {
+    events: (response) => tell(response, done, { kind: "end", run: over("succeeded") }),
+    routes: { "POST /runs/r-1/resume": () => reply<"runs.resume">({ ...view, state: "running" }) },
+  };
+  const resumed = await onServer(["agent", "resume", "r-1"], story);
+  expect(resumed.exit).toBe(0);
+  expect(resumed.asked("POST /runs/r-1/resume")).toHaveLength(1);
+  expect(resumed.out).toMatch(/^✓ check 1\.0\.0 succeeded/);
+  for (const flag of ["--yes", "--retry-unknown"]) {
+    const refused = await onServer(["agent", "resume", "r-1", flag], story);
+    expect({ exit: refused.exit, asked: refused.asked("POST /runs/r-1/resume") }).toEqual({ exit: 2, asked: [] });
+  }
+});
+
 test("--detach starts a run and says how to follow it", async () => {
   const ran = await onServer([...RUN, "--detach"], {
     events: () => expect.unreachable(),

@@ -1,5 +1,6 @@
 import { defineCommand } from "../command.ts";
 import { withApproval } from "./run-options.ts";
+import { askedServer, withServer } from "./server-options.ts";
 
 export const resumeCommand = defineCommand({
   path: "agent resume",
@@ -11,9 +12,14 @@ export const resumeCommand = defineCommand({
     ["sdetkit agent resume r-01JD2Q7M4T8B5V6N9C3X1Z0K2A", "continue one"],
   ],
   configure: (command) =>
-    withApproval(command.argument("<run>", "id of the run")).option(
-      "--retry-unknown",
-      "perform a step again although nobody knows whether its effect happened",
+    withServer(
+      withApproval(command.argument("<run>", "id of the run")).option(
+        "--retry-unknown",
+        "perform a step again although nobody knows whether its effect happened",
+      ),
     ),
-  run: async ([run], options, invocation) => (await import("../bodies/resume.ts")).resume(run, options, invocation),
+  run: async ([run], options, invocation) =>
+    askedServer(options, invocation) === undefined
+      ? (await import("../bodies/resume.ts")).resume(run, options, invocation)
+      : (await import("../bodies/server/run.ts")).resumeThere(run, options, invocation),
 });

@@ -20,6 +20,9 @@ export async function artifacts(
 ): Promise<Answer> {
   const remote = await connect(server, invocation);
   const { items } = await remote.call("runs.artifacts", { params: { run } });
+  if (items.length === 0) {
+    return { exit: ExitCode.done, json: { run, folder: null, artifacts: [] }, text: "The run made no artifacts.\n" };
+  }
   const folder = resolve(invocation.console.cwd, output ?? run);
   const targets = items.map((artifact) => ({ artifact, path: inside(folder, artifact.name) }));
   const written: (WrittenFile & { readonly name: string })[] = [];

@@ -24,12 +24,7 @@ type RunOptions = InputOptions & ApproveOptions & RemoteRunOptions & ServerOptio
 
 /** `agent run --server` and `agent templates run --server`: starts a run there and follows it. */
 export async function runTaskThere(task: string, options: RunOptions, invocation: Invocation): Promise<Answer> {
-  if (options.yes || options.approve !== undefined) {
-    throw new Fault("usage", "expected no --approve and no --yes: on a server another person approves", {
-      exit: ExitCode.usage,
-      remedy: "start the run without it; it waits for `sdetkit agent approvals approve`",
-    });
-  }
+  refuseApproving(options);
   const inputs = await readInputs(options, invocation);
   const remote = await connect(options, invocation);
   const workspace = await chooseWorkspace(options.workspace, remote, invocation);
@@ -69,6 +64,32 @@ export async function follow(
   invocation: Invocation,
 ): Promise<Answer> {
   return await followThere(run, options, await connect(options, invocation), invocation);
+}
+
+/** `agent resume --server`: a run goes on by itself after a crash; this is for one that stopped with a problem. */
+export async function resumeThere(
+  run: string,
+  options: ServerOptions & ApproveOptions & { readonly retryUnknown?: true },
+  invocation: Invocation,
+): Promise<Answer> {
+  refuseApproving(options);
+  if (options.retryUnknown) {
+    throw new Fault("usage", "expected no --retry-unknown: a server never repeats what may have happened", {
+      exit: ExitCode.usage,
+      remedy: "look at what the step did, then start a new run",
+    });
+  }
+  const remote = await connect(options, invocation);
+  const resumed = await remote.call("runs.resume", { params: { run } });
+  return await followThere(resumed.run, options, remote, invocation);
+}
+
+function refuseApproving({ yes, approve }: ApproveOptions): void {
+  if (!yes && approve === undefined) return;
+  throw new Fault("usage", "expected no --approve and no --yes: on a server another person approves", {
+    exit: ExitCode.usage,
+    remedy: "leave it out; the run waits for `sdetkit agent approvals approve`",
+  });
 }
 
 /** `agent cancel`: commands are killed, and the record says `cancelled`. */
