@@ -79,7 +79,7 @@ export function createClient({ url, token, fetch = globalThis.fetch, userAgent =
       if (options.signal?.aborted || error instanceof Fault) throw error;
       throw unreachable(base, error);
     });
-    if (!response.ok && response.status !== 304) throw await faultOf(response, base);
+    if (!response.ok && response.status !== 304) throw await faultOf(response, base, parts.params ?? {});
     return response;
   }
 
@@ -152,12 +152,19 @@ function fill(path: string, params: { readonly [name: string]: unknown }): strin
   });
 }
 
-async function faultOf(response: Response, base: string): Promise<Fault> {
+async function faultOf(response: Response, base: string, params: NonNullable<Parts["params"]>): Promise<Fault> {
   const type = response.headers.get("content-type") ?? "";
   if (!/^application\/problem\+json\b/.test(type)) return notAServer(base, response.status);
   const problem = (await response.json()) as Problem;
   const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
-  return new ServerFault(problem, Number.isFinite(seconds) ? seconds : null);
+  return new ServerFault(named(problem, params), Number.isFinite(seconds) ? seconds : null);
+}
+
+/** A server does not say what is not there; whoever asked knows. */
+function named(problem: Problem, params: NonNullable<Parts["params"]>): Problem {
+  const [what, asked] = Object.entries(params).at(-1) ?? [];
+  if (problem.code !== "not-found" || what === undefined) return problem;
+  return { ...problem, detail: `there is no ${what} ${JSON.stringify(String(asked))}` };
 }
 
 function unreachable(base: string, cause: unknown): Fault {

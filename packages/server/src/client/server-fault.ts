@@ -23,9 +23,8 @@ export class ServerFault extends Fault {
 
   constructor(problem: Problem, retryAfter: number | null = null) {
     const { code, detail, errors = [], diagnostics = [] } = problem;
-    const places = errors.map(({ pointer, detail: what }) => `\n  ${pointer === "" ? "request" : pointer}: ${what}`);
     const remedy = problem.remedy ?? remedyOf(problem.status, retryAfter);
-    super(code, `${detail}${places.join("")}`, {
+    super(code, messageOf(detail, errors), {
       exit: exitOf(problem.status),
       diagnostics,
       ...(remedy === undefined ? {} : { remedy }),
@@ -33,6 +32,16 @@ export class ServerFault extends Fault {
     this.problem = problem;
     this.retryAfter = retryAfter;
   }
+}
+
+/** What is wrong with a part says more than that something is: alone, it is the message. */
+function messageOf(detail: string, errors: NonNullable<Problem["errors"]>): string {
+  const places = errors.map(({ pointer, detail: what }) => {
+    const place = pointer.slice(1).replaceAll("/", ".");
+    return place === "" ? what : `${place}: ${what}`;
+  });
+  if (places.length === 1) return places[0]!;
+  return [detail, ...places.map((place) => `  ${place}`)].join("\n");
 }
 
 function exitOf(status: number): ExitCode {

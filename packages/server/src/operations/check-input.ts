@@ -55,7 +55,13 @@ function check(
 
 function errorsOf(issue: z.core.$ZodIssue): Errors {
   if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(issue.path, key));
-  return [{ pointer: pointerOf(issue.path), detail: issue.message }];
+  return [{ pointer: pointerOf(issue.path), detail: detailOf(issue) }];
+}
+
+/** In the words of every other message. */
+function detailOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_value" && issue.values.length > 1) return `expected one of ${issue.values.join(", ")}`;
+  return issue.message.replace(/^(Invalid (input|option)|Too (small|big)): /, "");
 }
 
 function unknownKey(path: readonly PropertyKey[], key: string): Errors[number] {
