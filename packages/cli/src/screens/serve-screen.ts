@@ -21,12 +21,14 @@ export function serveScreen(
 const DATABASE_HINT = "write it into server.yaml, or set SDETKIT_DATABASE_URL\n";
 
 function firstSteps(url: string, token: string, kept: string | undefined): Text {
-  const server = url === "http://127.0.0.1:8787" ? "" : ` --server ${url}`;
+  // Where the CLI looks when nothing is said.
+  const elsewhere = url !== "http://127.0.0.1:8787";
   return [
     ["\n", bold("The platform-admin's token"), kept === undefined ? yellow("  shown this once") : "", "\n"],
     ["  ", cyan(kept ?? token), "\n"],
     ["\n", bold("Next, in another terminal"), "\n"],
     ["  ", cyan(kept === undefined ? "export SDETKIT_TOKEN=…" : `export SDETKIT_TOKEN="$(cat ${kept})"`), "\n"],
-    ["  ", cyan(`sdetkit agent tenants create NAME${server}`), "\n"],
+    elsewhere ? ["  ", cyan(`export SDETKIT_SERVER=${url}`), "\n"] : "",
+    ["  ", cyan("sdetkit agent tenants create NAME"), "\n"],
   ];
 }
