@@ -2,11 +2,14 @@ import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { chmod, lstat, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** How folders are called that are being removed, and that are being made. */
 export const GONE = ".gone-";
 export const FRESH = ".new-";
 
+/** How long what is to be removed waits for company. */
+const GATHER_MS = 200;
 /** Folders that one process removes at most: their names have to fit on its command line. */
 const BATCH = 1_000;
 
@@ -17,14 +20,25 @@ export function besides(folder: string, kind: typeof GONE | typeof FRESH): strin
 
 /** Removes a folder: away under its name at once, then bit by bit. Nothing happens when there is none. */
 export async function removeTree(folder: string): Promise<void> {
+  const doomed = await putAway(folder);
+  if (doomed !== null) await destroy(doomed);
+}
+
+/** As `removeTree`, and does not wait for the second part: what is left then is swept one day. */
+export async function dropTree(folder: string): Promise<void> {
+  const doomed = await putAway(folder);
+  if (doomed !== null) destroy(doomed).catch(() => undefined);
+}
+
+async function putAway(folder: string): Promise<string | null> {
   const doomed = besides(dirname(folder), GONE);
   try {
     await rename(folder, doomed);
+    return doomed;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
     throw error;
   }
-  await destroy(doomed);
 }
 
 let waiting: string[] = [];
@@ -35,8 +49,8 @@ let under: Promise<void> = Promise.resolve();
 export function destroy(folder: string): Promise<void> {
   waiting.push(folder);
   if (next === undefined) {
-    // Whatever comes until the process before has ended goes together.
-    next = under.then(() => {
+    // Whatever comes meanwhile, and until the process before has ended, goes together: starting one costs more than its work.
+    next = Promise.all([under, sleep(GATHER_MS)]).then(() => {
       const folders = waiting;
       waiting = [];
       next = undefined;

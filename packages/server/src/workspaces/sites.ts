@@ -6,7 +6,7 @@ import { materialise } from "@sdetkit/runtime";
 import type { Site } from "./contract.ts";
 import { claimTree, copyTree, type Owner } from "./copy-tree.ts";
 import { mirrorFolder } from "./mirror.ts";
-import { besides, destroy, FRESH, GONE, removeTree } from "./remove-tree.ts";
+import { besides, destroy, dropTree, FRESH, GONE, removeTree } from "./remove-tree.ts";
 
 /** Where a run's workspace comes from: a commit in a mirror, or a plain folder as it is now. */
 export interface Ground {
@@ -114,7 +114,7 @@ export function createSites(now: () => number): Sites {
       const borrowed = ground.identity.kind === "git" ? [join(mirrorFolder(ground.root, ground.name), "objects")] : [];
       return { workspace: join(home, "workspace"), output: join(home, "output"), borrowed };
     },
-    close: (root, run) => removeTree(join(root, "runs", run)),
+    close: (root, run) => dropTree(join(root, "runs", run)),
     runs: async (root) => {
       const runs = (await names(join(root, "runs"))).filter((name) => !name.startsWith("."));
       return new Map(
