@@ -86,10 +86,16 @@ export interface Runs {
   blob(tenant: string, digest: string): Promise<Uint8Array | null>;
 }
 
+/** A run that is told about: whose it is, and to which conversation, if to any. */
+export interface ToldRun extends RunView {
+  readonly tenant: string;
+  readonly conversation: string | null;
+}
+
 /** Told in the transaction in which it became true: what is written there is true exactly when this is. */
 export interface RunWatcher {
-  waiting(tx: Tx, run: RunView, approval: { readonly id: string }): Promise<void>;
-  over(tx: Tx, run: RunView, report: RunReport): Promise<void>;
+  waiting(tx: Tx, run: ToldRun, approval: { readonly id: string }): Promise<void>;
+  over(tx: Tx, run: ToldRun, report: RunReport): Promise<void>;
 }
 
 /** What one replica does for all tenants. */

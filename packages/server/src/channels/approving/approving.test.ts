@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { newId } from "@sdetkit/runtime";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { RunView } from "../../runs/contract.ts";
+import type { ToldRun } from "../../runs/contract.ts";
 import { openTestChannels, TENANT, type TestChannels } from "../channels.testing.ts";
 import { approvalCode, buttonData, readButton } from "./approval-code.ts";
 
@@ -66,7 +66,7 @@ async function ask(
         expires_at: new Date(test.clock + 86_400_000),
       })
       .execute();
-    await test.channels.watcher.waiting(tx, { ...row, run: row.id } as unknown as RunView, { id });
+    await test.channels.watcher.waiting(tx, { ...row, run: row.id } as unknown as ToldRun, { id });
   });
   const before = test.sent.length;
   test.channels.start();

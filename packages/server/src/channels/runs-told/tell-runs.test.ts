@@ -45,7 +45,7 @@ describe("a run that is over", () => {
   it("is told in its conversation, in the transaction in which it ends", async () => {
     await test.say("U1", { text: "run health", room: "thread" });
     const row = await test.tx((tx) => tx.selectFrom("runs").selectAll().executeTakeFirstOrThrow());
-    const run = { ...view, run: row.id };
+    const run = { ...view, run: row.id, tenant: row.tenant, conversation: row.conversation };
     const ending = test.tx(async (tx) => {
       await test.channels.watcher.over(tx, run, report("failed", []));
       throw new Error("undone");
@@ -64,10 +64,9 @@ describe("a run that is over", () => {
 
   it("is told to nobody when nobody in a chat asked for it", async () => {
     await test.tx(async (tx) => {
-      await tx.updateTable("runs").set({ conversation: null }).execute();
-      const { id } = await tx.selectFrom("runs").select("id").executeTakeFirstOrThrow();
+      const { id, tenant } = await tx.selectFrom("runs").select(["id", "tenant"]).executeTakeFirstOrThrow();
       await tx.deleteFrom("outbox").execute();
-      await test.channels.watcher.over(tx, { ...view, run: id }, report("succeeded", []));
+      await test.channels.watcher.over(tx, { ...view, run: id, tenant, conversation: null }, report("succeeded", []));
       expect(await tx.selectFrom("outbox").selectAll().execute()).toEqual([]);
     });
   });

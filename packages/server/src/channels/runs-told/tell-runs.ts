@@ -1,6 +1,6 @@
 import type { Approvals } from "../../approvals/contract.ts";
 import type { Tx } from "../../database/contract.ts";
-import type { RunView, RunWatcher } from "../../runs/contract.ts";
+import type { RunWatcher, ToldRun } from "../../runs/contract.ts";
 import { approvalQuestion } from "../approving/approval-text.ts";
 import type { Outgoing } from "../contract.ts";
 import { overText } from "./over-text.ts";
@@ -10,21 +10,15 @@ export function createRunTeller(deps: {
   readonly approvals: () => Pick<Approvals, "find">;
   readonly reply: (tx: Tx, tenant: string, conversation: string, message: Outgoing) => Promise<void>;
 }): RunWatcher {
-  const tell = async (tx: Tx, run: RunView, message: (tenant: string) => Promise<Outgoing | null>): Promise<void> => {
-    // The transaction sees one tenant's rows alone: whose run it is, the row says.
-    const row = await tx
-      .selectFrom("runs")
-      .select(["tenant", "conversation"])
-      .where("id", "=", run.run)
-      .executeTakeFirst();
-    if (!row?.conversation) return;
-    const text = await message(row.tenant);
-    if (text !== null) await deps.reply(tx, row.tenant, row.conversation, text);
+  const tell = async (tx: Tx, run: ToldRun, message: () => Promise<Outgoing | null>): Promise<void> => {
+    if (run.conversation === null) return;
+    const text = await message();
+    if (text !== null) await deps.reply(tx, run.tenant, run.conversation, text);
   };
   return {
     waiting: (tx, run, { id }) =>
-      tell(tx, run, async (tenant) => {
-        const approval = await deps.approvals().find(tx, tenant, id);
+      tell(tx, run, async () => {
+        const approval = await deps.approvals().find(tx, run.tenant, id);
         if (approval === null) return null;
         const { request, expires_at } = approval;
         return approvalQuestion(run.template ?? run.task, run.workspace, { ...request, id, expires_at });

@@ -5,6 +5,18 @@ interface Waiting<T, R> {
   reject(error: unknown): void;
 }
 
+/** One group for each tenant: only those of one tenant can share a transaction. */
+export function groupedByTenant<T, R>(
+  write: (tenant: string, items: readonly T[]) => Promise<readonly R[]>,
+): (tenant: string, item: T) => Promise<R> {
+  const groups = new Map<string, GroupCommit<T, R>>();
+  return (tenant, item) => {
+    const group = groups.get(tenant) ?? new GroupCommit((items) => write(tenant, items));
+    groups.set(tenant, group);
+    return group.add(item);
+  };
+}
+
 /**
  * Collects what comes while a batch is being written, and writes it as the next one: under load many share a commit, and
  * alone nobody waits. Each item gets its own answer; a batch that fails, fails for all in it.

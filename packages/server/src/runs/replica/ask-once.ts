@@ -2,7 +2,7 @@ import type { ApprovalAnswer, ApprovalRequest } from "@sdetkit/core";
 import { newId } from "@sdetkit/runtime";
 import { askApproval } from "../../approvals/ask-approval.ts";
 import type { Database } from "../../database/contract.ts";
-import type { RunView, RunWatcher } from "../contract.ts";
+import type { RunWatcher, ToldRun } from "../contract.ts";
 import type { Ownership } from "../journal/ownership.ts";
 import { ownedRow } from "./load-run.ts";
 
@@ -10,7 +10,7 @@ import { ownedRow } from "./load-run.ts";
 export async function askOnce(
   database: Database,
   owner: Ownership,
-  run: RunView,
+  run: ToldRun,
   request: ApprovalRequest,
   watchers: readonly RunWatcher[],
 ): Promise<ApprovalAnswer> {

@@ -3,7 +3,7 @@ import type { Approvals } from "../../approvals/contract.ts";
 import { isAway } from "../../database/database-fault.ts";
 import type { Ledger } from "../../ledger/contract.ts";
 import type { Replica } from "../contract.ts";
-import { GroupCommit } from "../journal/group-commit.ts";
+import { groupedByTenant } from "../journal/group-commit.ts";
 import { Journal } from "../journal/journal.ts";
 import { JournalMoved, NoLongerOwned, type Ownership } from "../journal/ownership.ts";
 import { patiently } from "../journal/patiently.ts";
@@ -11,6 +11,7 @@ import { requeueRunsOf } from "./adopt-runs.ts";
 import { claimRuns } from "./claim-runs.ts";
 import { type Driving, driveRun, type Stops, worldProblem } from "./drive-run.ts";
 import { type Finishing, finishRuns } from "./finish-runs.ts";
+import { loadRuns } from "./load-run.ts";
 import { Membership } from "./membership.ts";
 import { stopRun } from "./park-run.ts";
 
@@ -25,7 +26,7 @@ export type ReplicaLog = (
   about: { readonly [name: string]: unknown },
 ) => void;
 
-export interface ReplicaOptions extends Omit<Driving, "journal" | "finish" | "ledger"> {
+export interface ReplicaOptions extends Omit<Driving, "journal" | "load" | "finish" | "ledger"> {
   readonly ledger: Ledger;
   readonly approvals: Pick<Approvals, "expire">;
   /** Runs at once. */
@@ -65,18 +66,23 @@ export function createReplica(options: ReplicaOptions): Replica {
   );
 
   function drivingFor(signal: AbortSignal): Driving {
-    const tenants = new Map<string, GroupCommit<Finishing, NoLongerOwned | null>>();
+    const loads = groupedByTenant((tenant, owners: readonly Ownership[]) =>
+      patiently(() => database.tenant(tenant, (tx) => loadRuns(tx, tenant, owners)), signal),
+    );
     const finisher = { database, ledger, watchers };
+    const finishes = groupedByTenant((tenant, batch: readonly Finishing[]) =>
+      patiently(() => finishRuns(tenant, batch, finisher), signal),
+    );
     return {
       ...options,
       journal: new Journal(database, signal),
+      load: async (owner) => {
+        const loaded = await loads(owner.tenant, owner);
+        if (loaded instanceof NoLongerOwned) throw loaded;
+        return loaded;
+      },
       finish: async (finishing) => {
-        const { tenant } = finishing.owner;
-        const group =
-          tenants.get(tenant) ??
-          new GroupCommit((batch) => patiently(() => finishRuns(tenant, batch, finisher), signal));
-        tenants.set(tenant, group);
-        const failure = await group.add(finishing);
+        const failure = await finishes(finishing.owner.tenant, finishing);
         if (failure !== null) throw failure;
       },
     };
@@ -103,12 +109,16 @@ export function createReplica(options: ReplicaOptions): Replica {
   }
 
   async function claim(): Promise<void> {
+    // Runs that end together make room together.
+    await new Promise((resolve) => setImmediate(resolve));
     await heedCancels();
     while (!stopping && running.size < slots) {
       const replica = membership.id;
-      const owners = await claimRuns(database, replica, slots - running.size);
+      const free = slots - running.size;
+      const owners = await claimRuns(database, replica, free);
       for (const owner of owners) begin(owner);
-      if (owners.length === 0) return;
+      // Fewer than there is room for were all that may run now; what changes that, tells.
+      if (owners.length < free) return;
     }
   }
 

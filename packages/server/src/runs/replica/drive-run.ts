@@ -38,7 +38,7 @@ import { patiently } from "../journal/patiently.ts";
 import { sandboxIdentity } from "../sandbox-identity.ts";
 import { askOnce } from "./ask-once.ts";
 import type { Finishing } from "./finish-runs.ts";
-import { type LoadedRun, loadRun } from "./load-run.ts";
+import type { LoadedRun } from "./load-run.ts";
 import { parkRun } from "./park-run.ts";
 
 /** What driving a run needs of the server. */
@@ -57,6 +57,8 @@ export interface Driving {
   readonly hidden?: readonly string[];
   readonly version: string;
   content(tenant: string): Promise<Content>;
+  /** Throws `NoLongerOwned`. */
+  load(owner: Ownership): Promise<LoadedRun>;
   finish(finishing: Finishing): Promise<void>;
 }
 
@@ -73,7 +75,7 @@ export interface Stops {
 /** Drives a claimed run from where its journal stands to its end, or to where it waits for somebody. */
 export async function driveRun(owner: Ownership, stops: Stops, driving: Driving): Promise<void> {
   const { database } = driving;
-  const loaded = await patiently(() => database.tenant(owner.tenant, (tx) => loadRun(tx, owner)), stops.abandon);
+  const loaded = await driving.load(owner);
   const write = journalOf(owner, loaded, driving.journal);
   const rules = await driving.tenants.rules(owner.tenant);
   const { config } = rules;
@@ -92,7 +94,8 @@ export async function driveRun(owner: Ownership, stops: Stops, driving: Driving)
         readable: site.borrowed,
         blobs: content.blobs,
         history: held.open,
-        signal: AbortSignal.any([stops.cancel.signal, stops.abandon]),
+        // A run is cancelled once: what comes after that, such as cleaning up, is not cancelled by whoever goes on with it.
+        signal: start.cancelled ? stops.abandon : AbortSignal.any([stops.cancel.signal, stops.abandon]),
         end: stops.abandon,
       },
       {
@@ -114,7 +117,7 @@ export async function driveRun(owner: Ownership, stops: Stops, driving: Driving)
     });
     stops.abandon.throwIfAborted();
     if (!next(state).some(({ kind }) => kind === "finish")) {
-      return await patiently(() => parkRun(database, owner, stops.leaving()), stops.abandon);
+      return await patiently(() => parkRun(database, owner, stops.leaving(), state.cancelled), stops.abandon);
     }
     await conclude(owner, loaded, await reviewed(state, hands), config, content, driving);
   } finally {

@@ -3,7 +3,7 @@ import type { Recorded } from "@sdetkit/runtime";
 import { sql } from "kysely";
 import type { Database, Tx } from "../../database/contract.ts";
 import type { Ledger } from "../../ledger/contract.ts";
-import type { RunWatcher } from "../contract.ts";
+import type { RunWatcher, ToldRun } from "../contract.ts";
 import { NoLongerOwned, type Ownership } from "../journal/ownership.ts";
 import { runView, VIEW_COLUMNS } from "../run-view.ts";
 
@@ -36,9 +36,7 @@ export function finishRuns(
     const mine = batch.filter(({ owner }) => owned.has(owner.run));
     if (mine.length > 0) {
       const recorded = await ledger.appendRuns(tx, tenant, mine);
-      for (const [i, finishing] of mine.entries()) {
-        await closeRun(tx, finishing, recorded[i] as Recorded, watchers);
-      }
+      await closeRuns(tx, tenant, mine, recorded, watchers);
       await database.notify(tx, "ledger");
       // A place in the tenant's quota is free.
       await database.notify(tx, "queue");
@@ -60,37 +58,48 @@ async function release(tx: Tx, tenant: string, batch: readonly Finishing[]): Pro
   return new Set(rows.map(({ run }) => run));
 }
 
-async function closeRun(
+async function closeRuns(
   tx: Tx,
-  { owner, record, report }: Finishing,
-  recorded: Recorded,
+  tenant: string,
+  batch: readonly Finishing[],
+  recorded: readonly Recorded[],
   watchers: readonly RunWatcher[],
 ): Promise<void> {
-  const { tenant, run } = owner;
-  const told = report(recorded);
-  const row = await tx
+  const runs = batch.map(({ owner }) => owner.run);
+  const reports = batch.map(({ report }, i) => report(recorded[i] as Recorded));
+  const rows = await tx
     .updateTable("runs")
-    .set({
+    .from(
+      sql<{ run: string; status: string; hash: string; seq: number; told: string }>`unnest(
+        ${runs}::text[], ${batch.map(({ record }) => record.status)}::text[], ${recorded.map(({ hash }) => hash)}::text[],
+        ${recorded.map(({ seq }) => seq)}::bigint[], ${reports.map((report) => JSON.stringify(report))}::text[]
+      )`.as<"e">(sql`e (run, status, hash, seq, told)`),
+    )
+    .set(({ ref }) => ({
       state: "over",
-      status: record.status,
-      hash: recorded.hash,
-      seq: recorded.seq,
+      status: ref("e.status"),
+      hash: ref("e.hash"),
+      seq: ref("e.seq"),
       ended_at: sql<Date>`now()`,
-      report: JSON.stringify(told),
+      report: ref("e.told"),
       problem: null,
-    })
-    .where("tenant", "=", tenant)
-    .where("id", "=", run)
-    .returning(VIEW_COLUMNS)
-    .executeTakeFirstOrThrow();
+    }))
+    .where("runs.tenant", "=", tenant)
+    .whereRef("runs.id", "=", "e.run")
+    .returning([...VIEW_COLUMNS.map((column) => `runs.${column}` as const), "conversation"])
+    .execute();
   await tx
     .updateTable("approvals")
     .set({ state: "withdrawn" })
     .where("tenant", "=", tenant)
-    .where("run", "=", run)
+    .where("run", "=", sql<string>`ANY(${runs}::text[])`)
     .where("state", "=", "pending")
     .execute();
-  for (const watcher of watchers) await watcher.over(tx, runView(row), told);
+  const told = new Map(
+    rows.map(({ conversation, ...row }): [string, ToldRun] => [row.id, { ...runView(row), tenant, conversation }]),
+  );
+  for (const [i, run] of runs.entries())
+    for (const watcher of watchers) await watcher.over(tx, told.get(run) as ToldRun, reports[i] as RunReport);
 }
 
 async function overRuns(tx: Tx, tenant: string, runs: readonly Finishing[]): Promise<Set<string>> {

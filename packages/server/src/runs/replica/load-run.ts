@@ -1,46 +1,63 @@
 import type { RunEvent, RunState } from "@sdetkit/core";
 import { rebuild } from "@sdetkit/runtime";
+import { sql } from "kysely";
 import type { Tx } from "../../database/contract.ts";
-import type { RunView } from "../contract.ts";
+import type { ToldRun } from "../contract.ts";
 import { NoLongerOwned, type Ownership } from "../journal/ownership.ts";
 import { runView, VIEW_COLUMNS } from "../run-view.ts";
 
 /** A claimed run as its journal has it. */
 export interface LoadedRun {
-  readonly view: RunView;
-  readonly conversation: string | null;
+  readonly view: ToldRun;
   readonly state: RunState;
   /** The number of the last event. */
   readonly last: number;
   readonly cancel: boolean;
 }
 
-/** Reads a run that this replica has claimed, and says that it is running. Throws `NoLongerOwned`. */
-export async function loadRun(tx: Tx, owner: Ownership): Promise<LoadedRun> {
-  const { tenant, run } = owner;
-  const mine = await ownedRow(tx, owner);
-  const row = await tx
+/** Reads runs of one tenant that this replica has claimed, and says that they are running. `NoLongerOwned` in the place of one that it has lost. */
+export async function loadRuns(
+  tx: Tx,
+  tenant: string,
+  owners: readonly Ownership[],
+): Promise<(LoadedRun | NoLongerOwned)[]> {
+  const claims = owners.map(({ run, replica, epoch }) => ({ run, replica, epoch }));
+  const { rows: mine } = await sql<{ run: string; cancel: boolean }>`
+    SELECT q.run, q.cancel
+    FROM queue q JOIN jsonb_to_recordset(${JSON.stringify(claims)}::jsonb) AS o (run text, replica text, epoch int)
+      ON q.run = o.run AND q.replica = o.replica AND q.epoch = o.epoch
+    WHERE q.tenant = ${tenant} AND q.state = 'running' ORDER BY q.run FOR UPDATE OF q
+  `.execute(tx);
+  const runs = sql<string>`ANY(${mine.map(({ run }) => run)}::text[])`;
+  const rows = await tx
     .updateTable("runs")
     .set((eb) => ({ state: "running", started_at: eb.fn.coalesce("started_at", eb.fn<Date>("now", [])) }))
     .where("tenant", "=", tenant)
-    .where("id", "=", run)
+    .where("id", "=", runs)
     .returning([...VIEW_COLUMNS, "conversation"])
-    .executeTakeFirstOrThrow();
+    .execute();
   const events = await tx
     .selectFrom("run_events")
-    .select(["n", "body"])
+    .select(["run", "n", "body"])
     .where("tenant", "=", tenant)
-    .where("run", "=", run)
+    .where("run", "=", runs)
+    .orderBy("run")
     .orderBy("n")
     .execute();
-  const { conversation, ...view } = row;
-  return {
-    view: runView(view),
-    conversation,
-    state: rebuild(events.map(({ body }) => JSON.parse(body) as RunEvent)),
-    last: events.at(-1)?.n ?? 0,
-    cancel: mine.cancel,
-  };
+  const journals = Map.groupBy(events, ({ run }) => run);
+  return owners.map((owner) => {
+    const row = rows.find(({ id }) => id === owner.run);
+    const cancel = mine.find(({ run }) => run === owner.run)?.cancel;
+    if (row === undefined || cancel === undefined) return new NoLongerOwned(owner);
+    const { conversation, ...view } = row;
+    const journal = journals.get(owner.run) ?? [];
+    return {
+      view: { ...runView(view), tenant, conversation },
+      state: rebuild(journal.map(({ body }) => JSON.parse(body) as RunEvent)),
+      last: journal.at(-1)?.n ?? 0,
+      cancel,
+    };
+  });
 }
 
 /** The queue's row of a run, locked, as long as it is this owner's. Throws `NoLongerOwned`. */
