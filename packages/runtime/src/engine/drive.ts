@@ -88,7 +88,7 @@ async function performStep(
       const preview = hands.redactor.text(action.preview(call.params));
       onProgress({ kind: "step-started", step: effect.step.id, attempt: effect.attempt, preview });
       // A second, harder stop is the end of the process; the run can then be resumed.
-      const own = effect.afterCancel ? { ...hands, signal: new AbortController().signal } : hands;
+      const own = effect.afterCancel ? { ...hands, signal: hands.end ?? new AbortController().signal } : hands;
       const result = await performAction(action, call, own);
       // What was read identifies a workspace only where there is no commit; a list of thousands is not kept for nothing.
       return plan.workspace.kind === "folder" ? result : { ...result, reads: [] };

@@ -14,6 +14,8 @@ export interface Hands {
   readonly redactor: Redactor;
   /** Aborted when the run is cancelled. */
   readonly signal: AbortSignal;
+  /** Aborted when it is no longer for this process to do anything, also what comes after a cancel. Unless said: never. */
+  readonly end?: AbortSignal;
 }
 
 /** For a step that names no `timeout-minutes`. */

@@ -48,6 +48,8 @@ export interface Site {
   readonly blobs: BlobStore;
   readonly history: () => Promise<RunHistory>;
   readonly signal: AbortSignal;
+  /** See `Hands.end`. */
+  readonly end?: AbortSignal;
 }
 
 /** Under which rules a run works at its site. */
@@ -88,6 +90,7 @@ export async function handsAt(site: Site, { config, redactor, hidden, identity }
     history: site.history,
     redactor,
     signal: site.signal,
+    ...(site.end ? { end: site.end } : {}),
   };
 }
 

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../database/contract.ts";
 import { openTestDatabase } from "../../database/testing/open-test-database.ts";
@@ -22,6 +24,18 @@ workflow:
     with: { path: "\${{ run.output_dir }}/two.txt", content: "2" }
     approval: { reason: look first, count: 2 }
 `;
+/** A number of seconds that no other process sleeps. */
+const NAP = String(1_000_000 + process.pid);
+const CLEANS = `
+metadata: { id: cleans, title: Cleans, version: 1.0.0, description: Has a step that comes after a cancel, owner: tests }
+permissions: { write: [out], shell: [[sleep, "<int>"]] }
+workflow:
+  - id: gate
+    action: fs.write
+    with: { path: "\${{ run.output_dir }}/one.txt", content: "1" }
+    approval: { reason: look first }
+  - { id: clean, if: always(), needs: [gate], action: shell.run, with: { argv: [sleep, "${NAP}"] } }
+`;
 
 let database: Database;
 let drop: () => Promise<void>;
@@ -42,7 +56,7 @@ beforeAll(async () => {
         .values({ tenant: "t-one", id: `a-${name}`, name, kind: "person", role: "approver" })
         .execute();
   });
-  world = await runsWorld(database, { hello: HELLO, asks: ASKS });
+  world = await runsWorld(database, { hello: HELLO, asks: ASKS, cleans: CLEANS });
 });
 afterEach(async () => {
   await Promise.all(replicas.splice(0).map((replica) => replica.drain(5)));
@@ -69,6 +83,8 @@ async function start(task: string, more: Partial<StartRequest> = {}, tenant = "t
 const find = (run: string, tenant = "t-one") => database.tenant(tenant, (tx) => world.runs.find(tx, tenant, run));
 const untilState = (run: string, state: string, tenant = "t-one") =>
   expect.poll(async () => (await find(run, tenant))?.state, { timeout: 15_000 }).toBe(state);
+const queued = (run: string) =>
+  database.tenant("t-one", (tx) => tx.selectFrom("queue").selectAll().where("run", "=", run).executeTakeFirstOrThrow());
 const kinds = async (run: string) =>
   (await database.tenant("t-one", (tx) => world.runs.events(tx, "t-one", run, 0))).map(({ event }) => event.kind);
 
@@ -160,6 +176,39 @@ describe("a replica", () => {
     await untilState(run, "over");
     expect(await find(run)).toMatchObject({ status: "cancelled", cancelled_by: "bob" });
     expect(await kinds(run)).toEqual(["planned", "intent", "outcome", "cancelled"]);
+  });
+
+  it("leaves nothing in progress when it goes, not even what comes after a cancel", async () => {
+    const naps = () =>
+      readdirSync("/proc").filter((pid) => {
+        try {
+          return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/cmdline`, "latin1").startsWith(`sleep\0${NAP}\0`);
+        } catch {
+          return false;
+        }
+      });
+    const replica = await begin();
+    const { run } = await start("template:cleans");
+    await untilState(run, "waiting");
+    await database.tenant("t-one", (tx) => world.runs.cancel(tx, world.caller("bob"), run));
+    // The step that comes after a cancel is asked for like any other.
+    const asked = () => database.tenant("t-one", (tx) => world.approvals.list(tx, "t-one", { run, limit: 1 }));
+    await expect.poll(async () => (await asked())[0]?.request.step, { timeout: 15_000 }).toBe("clean");
+    // It waits for its answer as any run does, without going round and round.
+    await untilState(run, "waiting");
+    const { epoch } = await queued(run);
+    await setTimeout(1_000);
+    expect(await queued(run)).toMatchObject({ state: "parked", epoch });
+    expect((await kinds(run)).filter((kind) => kind === "cancelled")).toHaveLength(1);
+    expect(await vote(run, "eve")).toMatchObject({ kind: "decided" });
+    await expect.poll(naps, { timeout: 15_000 }).toHaveLength(1);
+    await replica.drain(0);
+    await expect.poll(naps, { timeout: 5_000 }).toEqual([]);
+    expect(await find(run)).toMatchObject({ status: null });
+    await database.tenant("t-one", async (tx) => {
+      await tx.deleteFrom("queue").where("run", "=", run).execute();
+      await tx.deleteFrom("runs").where("id", "=", run).execute();
+    });
   });
 
   it("begins nothing of a run that was cancelled while it was queued", async () => {

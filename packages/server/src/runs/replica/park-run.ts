@@ -6,8 +6,14 @@ import { ownedRow } from "./load-run.ts";
  * Lets go of a run that waits for approvals: it holds no slot any more. Whoever answered while it was on its way here has
  * found it running; so that is looked at now, under the same lock.
  * @param leaving it does not wait: this replica ends, and another one goes on.
+ * @param heeded it was cancelled already, and what comes after a cancel waits: to ask for that again changes nothing.
  */
-export async function parkRun(database: Database, owner: Ownership, leaving: boolean): Promise<void> {
+export async function parkRun(
+  database: Database,
+  owner: Ownership,
+  leaving: boolean,
+  heeded: boolean = false,
+): Promise<void> {
   const { tenant, run } = owner;
   await database.tenant(tenant, async (tx) => {
     const { cancel } = await ownedRow(tx, owner);
@@ -19,7 +25,7 @@ export async function parkRun(database: Database, owner: Ownership, leaving: boo
       .where("used_at", "is", null)
       .where("state", "<>", "pending")
       .executeTakeFirst();
-    const goesOn = leaving || cancel || answered !== undefined;
+    const goesOn = leaving || (cancel && !heeded) || answered !== undefined;
     await tx
       .updateTable("queue")
       .set({ state: goesOn ? "ready" : "parked", replica: null })

@@ -22,7 +22,12 @@ export async function runsWorld(database: Database, templates: { readonly [id: s
   if (!parsed.ok) throw new Error("the default config is not valid");
   const config = {
     ...parsed.value,
-    policy: { ...parsed.value.policy, write: ["out"], approvals: { approvers: ["*"], self: false } },
+    policy: {
+      ...parsed.value.policy,
+      write: ["out"],
+      shell: [["sleep", "<int>"]],
+      approvals: { approvers: ["*"], self: false },
+    },
   };
   const finished: FinishedRun[] = [];
   const told: { readonly what: string; readonly run: RunView; readonly report?: RunReport }[] = [];
