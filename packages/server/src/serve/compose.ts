@@ -27,6 +27,8 @@ export interface Composing {
   readonly masterKey: Buffer;
   readonly env: { readonly [name: string]: string | undefined };
   readonly builtinTemplates: string;
+  /** Absolute path of `server.yaml` where it was named. */
+  readonly config?: string | undefined;
   readonly version: string;
   readonly log: Logger;
 }
@@ -55,7 +57,10 @@ export function compose(parts: Composing): { readonly services: Services; readon
   const approvals = createApprovals({ database, ledger, tenants, now });
   const { sandbox, sandboxUidBase, slots, replicaTimeoutSeconds } = settings.runs;
   // Where these lie in a folder with programs, such as /opt, a sandbox would show them to whoever runs as the server does.
-  const hidden = [settings.folder, ...Object.values(settings.roots), ...Object.values(settings.http.tls ?? {})];
+  const hidden = [
+    ...[settings.folder, ...Object.values(settings.roots), ...settings.workspaces.folders],
+    ...[...Object.values(settings.http.tls ?? {}), ...(parts.config === undefined ? [] : [parts.config])],
+  ].filter((path) => path !== "/");
   const shared = { database, tenants, workspaces, ledger, redactor, content: ledger.content, sandbox, hidden, version };
   const runs = createRuns({ ...shared, templates, sandboxUidBase, now });
   const schedules = createSchedules({ database, runs, access, ledger, now });
