@@ -246,13 +246,17 @@ async function leave(server: Served, token: string, checkpoint: string): Promise
   // One byte of anything that counts.
   const history = join(root, ".sdetkit/agent/history");
   const [hash] = [...hashes.keys()];
-  const record = join(history, "records", `${hash}.json`);
-  const bytes = readFileSync(record);
-  const altered = Buffer.from(bytes);
-  altered[altered.length >> 1] = (altered[altered.length >> 1] as number) ^ 1;
-  writeFileSync(record, altered);
-  expect((await cli("history", "verify")).exit).toBe(5);
-  writeFileSync(record, bytes);
+  const blobs = readdirSync(join(history, "blobs"), { recursive: true, encoding: "utf8" });
+  const blob = blobs.filter((path) => /[0-9a-f]{62}$/.test(path)).sort()[0] as string;
+  for (const file of [`records/${hash}.json`, `blobs/${blob}`, "checkpoint"]) {
+    const path = join(history, file);
+    const bytes = readFileSync(path);
+    const altered = Buffer.from(bytes);
+    altered[altered.length >> 1] = (altered[altered.length >> 1] as number) ^ 1;
+    writeFileSync(path, altered);
+    expect([file, (await cli("history", "verify")).exit]).toEqual([file, 5]);
+    writeFileSync(path, bytes);
+  }
   expect((await cli("history", "verify")).exit).toBe(0);
   rmSync(root, { recursive: true });
 }
