@@ -340,7 +340,9 @@ test("an event is sent to the channel's own address as it was signed, without th
   const routes: { [route: string]: Replies } = {
     "GET /channels": () => page({ ...channel, settings: {}, secrets: [], enabled: true, created_at: AT }),
     "GET /conversations": () =>
-      delivered ? page({ id: "c-1", channel: "ch-1", address: {}, created_at: AT, last_message_at: AT }) : page(),
+      delivered
+        ? page({ id: "c-1", channel: "ch-1", channel_name: "team", address: {}, created_at: AT, last_message_at: AT })
+        : page(),
     "GET /conversations/c-1/messages": (_, response) => {
       response.writeHead(200, { "content-type": "application/jsonl" });
       response.end(

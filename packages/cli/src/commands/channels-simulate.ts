@@ -9,8 +9,8 @@ export const channelsSimulateCommand = defineCommand({
   examples: [
     ["sdetkit agent channels simulate slack --text help", "what somebody types"],
     [
-      "sdetkit agent channels simulate slack --button 'approve ap-01' --user U0G9QF9C6",
-      "a button that somebody presses",
+      "sdetkit agent channels simulate slack --button 'yes:apr-…' --user U0G9QF9C6",
+      "a button that somebody presses: what it holds is shown with the reply",
     ],
     ["sdetkit agent channels simulate webhook --payload-file event.json", "what a program sends"],
   ],

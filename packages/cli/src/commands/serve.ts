@@ -25,7 +25,11 @@ export const serveCommand = defineCommand({
         "--database-url <url>",
         "use this PostgreSQL; a password belongs into server.yaml or SDETKIT_DATABASE_URL",
       )
-      .option("--simulate <kinds>", "record replies of these channels instead of sending: slack,telegram", repeated)
+      .option(
+        "--simulate <kinds>",
+        "record replies of these channels instead of sending, and let people rehearse: slack,telegram,webhook",
+        repeated,
+      )
       .option("--behind-proxy", "a proxy in front terminates TLS and says who calls")
       .option("--tls-cert <file>", "certificate chain, PEM")
       .option("--tls-key <file>", "its key, PEM")

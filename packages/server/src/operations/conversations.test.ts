@@ -27,12 +27,22 @@ beforeAll(async () => {
       .insertInto("conversations")
       .values(rows.map((row) => ({ ...row, tenant: id, address: "{}" })))
       .execute();
+    const message = { tenant: id, conversation: "c-5", direction: "in" as const, author: "U1", body: "{}" };
+    await tx
+      .insertInto("messages")
+      .values([13, 14].map((hour) => ({ ...message, at: new Date(`2026-11-20T${hour}:00:00.000Z`) })))
+      .execute();
   });
 });
 afterAll(() => world?.close());
 
 interface Page {
-  readonly items: readonly { readonly id: string; readonly channel: string }[];
+  readonly items: readonly {
+    readonly id: string;
+    readonly channel: string;
+    readonly channel_name: string | null;
+    readonly last_message_at: string | null;
+  }[];
   readonly next: string | null;
 }
 
@@ -59,4 +69,15 @@ it("are listed of one channel, by its name or id, also when it is gone", async (
   expect(await of((await page({ channel: "other" })).items[0]!.channel)).toEqual(["c-1"]);
   expect(await of("ch-removed")).toEqual(["c-4"]);
   expect(await of("nobody")).toEqual([]);
+});
+
+it("say their channel's name as long as there is one, and when they were last spoken in", async () => {
+  const { items } = await page({});
+  expect(items.map(({ channel_name, last_message_at }) => [channel_name, last_message_at])).toEqual([
+    [null, null],
+    ["team", "2026-11-20T14:00:00.000Z"],
+    ["team", null],
+    ["other", null],
+    ["team", null],
+  ]);
 });

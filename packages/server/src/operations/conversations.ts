@@ -13,6 +13,7 @@ const view = z
   .strictObject({
     id: z.string(),
     channel: z.string(),
+    channel_name: z.string().nullable().describe("Null when the channel was removed."),
     address: z.record(z.string(), z.unknown()).readonly().describe("Where it is, in the channel's own words."),
     created_at: instant,
     last_message_at: instant.nullable(),
@@ -57,7 +58,13 @@ export const listConversations = defineOperation(
       call.tx
         .selectFrom("conversations")
         .select(["id", "channel", "address", "created_at"])
-        .select((eb) =>
+        .select((eb) => [
+          eb
+            .selectFrom("channels")
+            .select("name")
+            .where("channels.tenant", "=", tenant)
+            .whereRef("channels.id", "=", "conversations.channel")
+            .as("channel_name"),
           eb
             .selectFrom("messages")
             .select("at")
@@ -66,7 +73,7 @@ export const listConversations = defineOperation(
             .orderBy("n", "desc")
             .limit(1)
             .as("last_message_at"),
-        )
+        ])
         .where("tenant", "=", tenant)
         .$if(channel !== undefined, (rows) => rows.where("channel", "in", named(call.tx, tenant, channel!)))
         .$if(before !== null, (rows) => rows.where(sql<boolean>`(${MOMENT}, id) < (${sql.join(placeOf(before!))})`))

@@ -25,7 +25,7 @@ export async function conversationsList(
     items,
     [
       { title: "conversation", of: ({ id }) => cyan(id) },
-      { title: "channel", of: ({ channel }) => channel },
+      { title: "channel", of: ({ channel, channel_name }) => channel_name ?? dim(channel) },
       { title: "since (UTC)", optional: true, of: ({ created_at }) => dim(formatInstant(created_at)) },
       { title: "last (UTC)", optional: true, of: ({ last_message_at: at }) => dim(at ? formatInstant(at) : "never") },
     ],
