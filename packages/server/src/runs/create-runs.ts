@@ -22,7 +22,7 @@ export function createRuns(options: RunsOptions): Runs {
       const prepared = prepare(request, await templates.catalogue(tx, by.tenant, request.workspace));
       if (prepared.kind === "refused") return prepared;
       const [plan, { config }] = await Promise.all([
-        planOn(by, request, prepared, options),
+        planOn(tx, by, request, prepared, options),
         options.tenants.rules(by.tenant),
       ]);
       return describePlan(prepared, plan, config, options.redactor);

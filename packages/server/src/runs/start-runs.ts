@@ -43,7 +43,7 @@ export async function startRuns(
     const catalogue = catalogues.get(workspace) ?? (await planning.templates.catalogue(tx, by.tenant, workspace));
     catalogues.set(workspace, catalogue);
     const prepared = prepare(request, catalogue);
-    answers.push(prepared.kind === "refused" ? prepared : await planRun(by, request, prepared, planning));
+    answers.push(prepared.kind === "refused" ? prepared : await planRun(tx, by, request, prepared, planning));
   }
   const planned = answers.filter((answer): answer is Planned => "plan" in answer);
   if (planned.length === 0) return answers as StartAnswer[];
@@ -55,6 +55,7 @@ export async function startRuns(
 
 /** The plan of a request that was understood, on the workspace as it is now. */
 export async function planOn(
+  tx: Tx,
   by: Caller,
   request: StartRequest,
   prepared: Prepared,
@@ -62,7 +63,7 @@ export async function planOn(
 ): Promise<RunPlan> {
   const [{ config }, { identity }] = await Promise.all([
     tenants.rules(by.tenant),
-    workspaces.snapshot(by.tenant, request.workspace),
+    workspaces.snapshot(by.tenant, request.workspace, tx),
   ]);
   // The server's own environment is none of a tenant's business.
   return prepared.plan({
@@ -73,8 +74,14 @@ export async function planOn(
   });
 }
 
-async function planRun(by: Caller, request: StartRequest, prepared: Prepared, planning: Planning): Promise<Planned> {
-  const plan = await planOn(by, request, prepared, planning);
+async function planRun(
+  tx: Tx,
+  by: Caller,
+  request: StartRequest,
+  prepared: Prepared,
+  planning: Planning,
+): Promise<Planned> {
+  const plan = await planOn(tx, by, request, prepared, planning);
   const { template } = prepared;
   if (template) await (await planning.content(by.tenant)).blobs.put(template.source.text);
   return { request, id: newId("r", planning.now()), plan, template: template?.id ?? null };

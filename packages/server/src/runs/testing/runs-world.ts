@@ -46,7 +46,10 @@ export async function runsWorld(database: Database, templates: { readonly [id: s
     admit: async () => undefined,
   } as Partial<Tenants> as Tenants;
   const workspaces = {
-    snapshot: async () => ({ identity: { kind: "folder", read: hashing.hex("") }, templates: [] }),
+    snapshot: async (_tenant, _name, tx) => {
+      if (tx === undefined) throw new Error("asked for a second connection while one is held: all could wait for ever");
+      return { identity: { kind: "folder", read: hashing.hex("") }, templates: [] };
+    },
     openSite: async (_tenant, _name, run) => {
       const [workspace, output] = [join(folder, "runs", run, "workspace"), join(folder, "runs", run, "output")];
       await mkdir(workspace, { recursive: true });
