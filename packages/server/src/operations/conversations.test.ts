@@ -81,3 +81,23 @@ it("say their channel's name as long as there is one, and when they were last sp
     ["team", null],
   ]);
 });
+
+it("are exported with numbers that do not tell how much others say meanwhile", async () => {
+  const other = await world.tenant("other");
+  const say = (tenant: string, conversation: string) =>
+    world.database.tenant(tenant, async (tx) => {
+      const row = { tenant, id: conversation, channel: "ch", address: "{}" };
+      await tx
+        .insertInto("conversations")
+        .values(row)
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+      const message = { tenant, conversation, direction: "in" as const, author: "U1", body: "{}" };
+      await tx.insertInto("messages").values(message).execute();
+    });
+  for (const tenant of [caller.tenant, other.id, other.id, caller.tenant]) await say(tenant, "c-numbered");
+  const exported = await world.ask(other.admin, "GET", "/api/v1/conversations/c-numbered/messages");
+  const lines = (await exported.text()).trim().split("\n");
+  // The second tenant's messages are not the first that there are.
+  expect(lines.map((line) => JSON.parse(line).n)).toEqual([1, 2]);
+});

@@ -97,7 +97,7 @@ export const exportConversation = defineOperation(
   {
     id: "conversations.export",
     summary: "Export a conversation",
-    description: "One message a line, oldest first: `n`, `at`, `direction` (`in`, `out`), `author`, `body`.",
+    description: "One message a line, oldest first: `n` (from 1), `at`, `direction` (`in`, `out`), `author`, `body`.",
     scope: "conversations:read",
     params: z.strictObject({
       conversation: identifier("Id of a conversation.", "c-01JZ8Q4G6T9V2N5X7B3D1F0HKM"),
@@ -131,9 +131,11 @@ export const exportConversation = defineOperation(
           .execute(),
       );
     async function* lines() {
+      // Counted here: the column counts the messages of all tenants, and its gaps would tell how much others say.
+      let n = 0;
       for (let after = -1; ; ) {
         const rows = await read(after);
-        yield rows.map((row) => `${JSON.stringify({ ...row, at: row.at.toISOString() })}\n`).join("");
+        yield rows.map((row) => `${JSON.stringify({ ...row, n: ++n, at: row.at.toISOString() })}\n`).join("");
         if (rows.length < CHUNK) return;
         after = rows.at(-1)!.n;
       }
