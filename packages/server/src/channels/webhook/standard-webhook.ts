@@ -1,18 +1,18 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from "node:crypto";
 
 /** Seconds that a timestamp may be off, either way. */
 const TOLERANCE_SECONDS = 300;
 
 /** The key inside `whsec_…` (Standard Webhooks, "Signature scheme"); null when it is not 24 to 64 bytes of base64. */
-export function signingKey(secret: string): Buffer | null {
+export function signingKey(secret: string): KeyObject | null {
   const text = secret.replace(/^whsec_/, "");
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return null;
   const key = Buffer.from(text, "base64");
-  return key.length >= 24 && key.length <= 64 ? key : null;
+  return key.length >= 24 && key.length <= 64 ? createSecretKey(key) : null;
 }
 
 /** `v1,…` over the raw bytes. */
-export function signStandard(key: Buffer, id: string, timestamp: string, body: Uint8Array): string {
+export function signStandard(key: KeyObject, id: string, timestamp: string, body: Uint8Array): string {
   return `v1,${createHmac("sha256", key).update(`${id}.${timestamp}.`).update(body).digest("base64")}`;
 }
 
@@ -21,7 +21,7 @@ export function signStandard(key: Buffer, id: string, timestamp: string, body: U
  * reads its own clock and hashes the body as text: bytes that are no UTF-8 would all count as the same.
  */
 export function standardProblem(
-  key: Buffer,
+  key: KeyObject,
   headers: { readonly [name: string]: string },
   body: Uint8Array,
   now: number,

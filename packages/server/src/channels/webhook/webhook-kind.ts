@@ -1,4 +1,4 @@
-import { hash } from "node:crypto";
+import { hash, type KeyObject } from "node:crypto";
 import { ExpressionFailure, type Json } from "@sdetkit/core";
 import type { Accepted, ChannelAccount, ChannelKind, Delivery } from "../contract.ts";
 import { evaluateEvent } from "./event-expressions.ts";
@@ -89,7 +89,7 @@ export const webhook: ChannelKind = {
 
 function accept(account: ChannelAccount, delivery: Delivery): Accepted {
   const { headers, body, now } = delivery;
-  const key = signingKey(account.secrets["signingSecret"] ?? "");
+  const key = keyOf(account);
   const problem =
     key === null
       ? bearerProblem(account.secrets["bearerSecret"] ?? "", headers["authorization"] ?? "")
@@ -102,6 +102,17 @@ function accept(account: ChannelAccount, delivery: Delivery): Accepted {
   const event = key === null ? bearerEventId(account.settings["id"], payload, body) : headers["webhook-id"]!;
   if (event === null) return { kind: "refused", status: 400, why: "the expression `id` gives no text or number" };
   return { kind: "event", event, incoming: { kind: "event", payload } };
+}
+
+// A key is made once for as long as its channel is remembered: making it costs more than the signature of a short event.
+const keys = new WeakMap<ChannelAccount, KeyObject | null>();
+
+function keyOf(account: ChannelAccount): KeyObject | null {
+  const known = keys.get(account);
+  if (known !== undefined) return known;
+  const key = signingKey(account.secrets["signingSecret"] ?? "");
+  keys.set(account, key);
+  return key;
 }
 
 function secretProblems(secrets: ChannelAccount["secrets"]): string[] {
