@@ -333,6 +333,22 @@ test("a run's id means all that waits in it: each is shown and asked for, and th
   expect({ exit: none.exit, out: none.out }).toEqual({ exit: 0, out: "No approval of this run is waiting.\n" });
 });
 
+test("of two valid tokens of one name none is revoked by it: the ids are told", async () => {
+  const old = { ...token, id: "tok-0", replaced_by: "tok-1" };
+  const routes: { [route: string]: Replies } = {
+    "GET /tokens": () => page(old, token, { ...token, id: "tok-2", state: "revoked" }),
+    "DELETE /tokens/tok-0": () => reply<"tokens.revoke">({ ...old, state: "revoked" }),
+  };
+  const unclear = await against(routes, ["agent", "tokens", "revoke", "pipeline"]);
+  expect(unclear.exit).toBe(2);
+  expect(unclear.err).toBe(
+    'error: expected the id of a token, 2 valid ones are called "pipeline"\n' +
+      "  tok-0  made 2026-11-22 08:00:00 UTC, rotated: goes on for its overlap\n" +
+      "  tok-1  made 2026-11-22 08:00:00 UTC\n  → revoke it by its id\n",
+  );
+  expect((await against(routes, ["agent", "tokens", "revoke", "tok-0"])).exit).toBe(0);
+});
+
 test("an event is sent to the channel's own address as it was signed, without the token, and the reply is shown", async () => {
   const channel = { id: "ch-1", name: "team", kind: "slack", path: "/channels/slack/e1" };
   let delivered = false;

@@ -113,11 +113,9 @@ export async function tokensRevoke(
   invocation: Invocation,
 ): Promise<Answer> {
   const remote = await connect(server, invocation);
-  const { id } = await findNamed(
-    "token",
-    token,
-    activeFirst(remote, platform ? "platform.tokens.list" : "tokens.list"),
-  );
+  const list = platform ? "platform.tokens.list" : "tokens.list";
+  await refuseSeveral(token, remote, list);
+  const { id } = await findNamed("token", token, activeFirst(remote, list));
   const revoked = await remote.call(platform ? "platform.tokens.revoke" : "tokens.revoke", { params: { token: id } });
   const text = doneLine("token ", bold(revoked.name), dim(`  ${revoked.id}`), " is revoked");
   return { exit: ExitCode.done, json: revoked, text };
@@ -131,6 +129,28 @@ async function* activeFirst(remote: Client, list: "tokens.list" | "platform.toke
     else others.push(token);
   }
   yield* others;
+}
+
+/** Whoever revokes the one that leaked must not believe so when it was the other: during an overlap both are valid under one name. */
+async function refuseSeveral(
+  asked: string,
+  remote: Client,
+  list: "tokens.list" | "platform.tokens.list",
+): Promise<void> {
+  const meant: Token[] = [];
+  for await (const token of remote.each(list)) {
+    if (token.id === asked) return;
+    if (token.name === asked && token.state === "active") meant.push(token);
+  }
+  if (meant.length < 2) return;
+  const each = meant.map(({ id, replaced_by, created_at }) => {
+    return `\n  ${id}  made ${formatInstant(created_at)} UTC${replaced_by === null ? "" : ", rotated: goes on for its overlap"}`;
+  });
+  const message = `expected the id of a token, ${meant.length} valid ones are called ${JSON.stringify(asked)}`;
+  throw new Fault("ambiguous-token", `${message}${each.join("")}`, {
+    exit: ExitCode.usage,
+    remedy: "revoke it by its id",
+  });
 }
 
 const MATRIX_FORMATS = ["md", "csv", "json"] as const;
