@@ -220,7 +220,7 @@ describe("confined files", () => {
   it.each([
     ["ENOSPC", "writeSync", "disk-full"],
     ["EDQUOT", "writeSync", "disk-full"],
-    ["EIO", "fsyncSync", "storage-failed"],
+    ["EIO", "fsync", "storage-failed"],
     ["EIO", "renameSync", "storage-failed"],
     ["EACCES", "renameSync", "permission-denied"],
   ] as const)("after %s in %s: %s, the old content whole, no temporary file", async (errno, call, code) => {

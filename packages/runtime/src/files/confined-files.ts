@@ -28,7 +28,7 @@ export function createConfinedFiles(
     path: LogicalPath,
     depth: "parent" | "itself",
     make: boolean,
-    use: (folder: OpenFolder, name: string) => T,
+    use: (folder: OpenFolder, name: string) => T | Promise<T>,
   ): Promise<T> {
     try {
       const segments = segmentsOf(path);
@@ -48,8 +48,8 @@ export function createConfinedFiles(
 
     write(path, data) {
       const bytes = typeof data === "string" ? Buffer.from(data, "utf8") : data;
-      return within(path, "parent", true, (folder, name) => {
-        writeAtomically(folder, name, path, bytes, owner);
+      return within(path, "parent", true, async (folder, name) => {
+        await writeAtomically(folder, name, path, bytes, owner);
         return { sha256: hashing.hex(bytes), bytes: bytes.length };
       });
     },

@@ -9,6 +9,10 @@ const FILE_MODE = 0o644;
 const PROGRAM_MODE = 0o755;
 const OWNER_EXECUTES = 0o100;
 
+/** Waiting for the disk is what takes long: this thread goes on with something else meanwhile. */
+const synced = (fd: number): Promise<void> =>
+  new Promise((resolve, reject) => fs.fsync(fd, (error) => (error ? reject(error) : resolve())));
+
 function writeAll(fd: number, data: Uint8Array): void {
   for (let done = 0; done < data.length; ) done += fs.writeSync(fd, data, done, data.length - done);
 }
@@ -17,13 +21,13 @@ function writeAll(fd: number, data: Uint8Array): void {
  * Puts a file into an open folder: temporary file, fsync, rename, fsync of the folder. When any part fails, the target is as
  * it was and the temporary file is gone; a failed fsync is never tried again, for the kernel may have dropped the data.
  */
-export function writeAtomically(
+export async function writeAtomically(
   folder: OpenFolder,
   name: string,
   path: LogicalPath,
   data: Uint8Array,
   owner: Owner | undefined,
-): void {
+): Promise<void> {
   const target = `${folder.base}/${name}`;
   const before = fs.lstatSync(target, { throwIfNoEntry: false });
   if (before?.isSymbolicLink())
@@ -40,7 +44,7 @@ export function writeAtomically(
       fs.fchmodSync(fd, mode);
       if (owner) fs.fchownSync(fd, owner.uid, owner.gid);
       writeAll(fd, data);
-      fs.fsyncSync(fd);
+      await synced(fd);
     } finally {
       fs.closeSync(fd);
     }
@@ -49,5 +53,5 @@ export function writeAtomically(
     fs.rmSync(temporary, { force: true });
     throw error;
   }
-  fs.fsyncSync(folder.fd);
+  await synced(folder.fd);
 }
