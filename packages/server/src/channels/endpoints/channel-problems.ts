@@ -10,8 +10,17 @@ const CHAT_SETTINGS: { readonly [name: string]: readonly [fits: (value: unknown)
   actions: [(value) => typeof value === "boolean", "true or false as actions: whether single actions may be started"],
 };
 
+/** Characters of all settings as JSON, and of one text in them. */
+const MOST_SETTINGS = 64 * 1024;
+const LONGEST_TEXT = 4_096;
+
 /** What is wrong with what a channel is to be added with, each in a sentence. */
 export function channelProblems(kind: ChannelKind, given: Pick<ChannelAccount, "settings" | "secrets">): string[] {
+  // First, and alone: what is looked through for expressions, now and for each event, is short.
+  if (tooLong(given.settings))
+    return [
+      `expected settings of at most ${MOST_SETTINGS / 1024} KiB, with texts of at most ${LONGEST_TEXT} characters, got more`,
+    ];
   const problems: string[] = [];
   const chat = kind.task ? {} : CHAT_SETTINGS;
   for (const part of ["settings", "secrets"] as const) {
@@ -28,6 +37,13 @@ export function channelProblems(kind: ChannelKind, given: Pick<ChannelAccount, "
     if (value !== undefined && !fits(value)) problems.push(`expected ${about}, got ${JSON.stringify(value)}`);
   }
   return [...problems, ...(kind.check?.(given) ?? [])];
+}
+
+function tooLong(value: unknown): boolean {
+  const text = JSON.stringify(value, (_, part) =>
+    typeof part === "string" && part.length > LONGEST_TEXT ? "x".repeat(MOST_SETTINGS) : part,
+  );
+  return text.length > MOST_SETTINGS;
 }
 
 function unknownName(what: string, name: string, known: readonly string[]): string {
