@@ -8,9 +8,13 @@ const CLAIM_LOCK = 0x5de7c2;
 
 /**
  * Takes due runs for this replica: of each active tenant no more than its quota leaves room for, and of all tenants first
- * those that have the fewest running. A tenant with ten thousand queued runs costs another one nothing.
+ * those that have the fewest running. A tenant with ten thousand queued runs costs another one nothing: of a replica's slots the
+ * last free one is for a tenant that has none running, who would else wait until a run of the others' ends.
+ *
+ * @param slots free now, of `all` that the replica has.
  */
-export async function claimRuns(database: Database, replica: string, slots: number): Promise<Ownership[]> {
+export async function claimRuns(database: Database, replica: string, slots: number, all: number): Promise<Ownership[]> {
+  const kept = all > 1 ? 1 : 0;
   return await database.control(async (tx) => {
     const lock = await sql<{ got: boolean }>`SELECT pg_try_advisory_xact_lock(${CLAIM_LOCK}) AS got`.execute(tx);
     if (lock.rows[0]?.got !== true) {
@@ -29,7 +33,10 @@ export async function claimRuns(database: Database, replica: string, slots: numb
       busy AS (SELECT tenant, count(*)::int AS runs FROM queue WHERE state = 'running' GROUP BY tenant),
       room AS (
         SELECT t.id AS tenant, coalesce(b.runs, 0) AS running,
-          greatest(0, least(${slots}::int, coalesce((t.quotas->>'concurrentRuns')::int, 1) - coalesce(b.runs, 0))) AS free
+          greatest(0, least(
+            CASE WHEN b.runs IS NULL THEN greatest(1, ${slots}::int - ${kept}::int) ELSE ${slots}::int - ${kept}::int END,
+            coalesce((t.quotas->>'concurrentRuns')::int, 1) - coalesce(b.runs, 0)
+          )) AS free
         FROM named n JOIN tenants t ON t.id = n.tenant AND t.state = 'active' LEFT JOIN busy b ON b.tenant = t.id
       ),
       due AS (

@@ -6,6 +6,7 @@ import { openTestDatabase } from "../../database/testing/open-test-database.ts";
 import type { Replica, RunView, StartRequest } from "../contract.ts";
 import { JOURNAL_FORMAT } from "../journal/journal-format.ts";
 import { type RunsWorld, runsWorld } from "../testing/runs-world.ts";
+import { claimRuns } from "./claim-runs.ts";
 
 const HELLO = `
 metadata: { id: hello, title: Hello, version: 1.0.0, description: Writes two files, owner: tests }
@@ -227,6 +228,28 @@ describe("a replica", () => {
     await untilState(run, "over");
     const states = await Promise.all(many.map(async (each) => (await find(each.run, "t-two"))?.state));
     expect(states.filter((state) => state === "queued").length).toBeGreaterThan(0);
+  });
+
+  it("keeps its last free slot for a tenant that has none running", async () => {
+    const tenants = ["t-one", "t-two"];
+    const clear = () =>
+      Promise.all(tenants.map((tenant) => database.tenant(tenant, (tx) => tx.deleteFrom("queue").execute())));
+    await clear();
+    await database.control((tx) =>
+      tx.insertInto("replicas").values({ id: "claims", host: "here", version: "0.0.0" }).execute(),
+    );
+    for (let n = 0; n < 5; n += 1) await start("template:hello", {}, "t-two");
+    const claim = async (free: number) => (await claimRuns(database, "claims", free, 3)).map(({ tenant }) => tenant);
+    expect(await claim(3)).toEqual(["t-two", "t-two"]);
+    expect(await claim(1)).toEqual([]);
+    await start("template:hello");
+    expect(await claim(1)).toEqual(["t-one"]);
+    await clear();
+    // Where there is one slot there is none to keep.
+    await start("template:hello", {}, "t-two");
+    expect((await claimRuns(database, "claims", 1, 1)).map(({ tenant }) => tenant)).toEqual(["t-two"]);
+    await clear();
+    await database.control((tx) => tx.deleteFrom("replicas").where("id", "=", "claims").execute());
   });
 
   it("leaves a run of a newer program to those who can read it", async () => {

@@ -115,7 +115,7 @@ export function createReplica(options: ReplicaOptions): Replica {
     while (!stopping && running.size < slots) {
       const replica = membership.id;
       const free = slots - running.size;
-      const owners = await claimRuns(database, replica, free);
+      const owners = await claimRuns(database, replica, free, slots);
       for (const owner of owners) begin(owner);
       // Fewer than there is room for were all that may run now; what changes that, tells.
       if (owners.length < free) return;
