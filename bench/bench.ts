@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,7 +7,7 @@ import { type Command, type Measured, measure, measurePair } from "./measure.ts"
 
 /**
  * Measures the product against baselines in the same run and prints ratios. `node bench/bench.ts [NAME…]` with names of
- * `startup`, `steps`, `history`; `SDETKIT_BENCH_RUNS` sets how many runs (10), `SDETKIT_BENCH_SIZES` the history sizes.
+ * `startup`, `steps`, `history`, `server`; `SDETKIT_BENCH_RUNS` sets how many runs (10), `SDETKIT_BENCH_SIZES` the history sizes.
  */
 const root = join(import.meta.dirname, "..");
 const program = join(root, "packages/cli/bin/sdetkit.js");
@@ -81,6 +82,10 @@ const benches: { readonly [name: string]: () => void } = {
       limits(measure({ label: `verify over ${size} runs`, argv: verify }, 3), 10_000, 512);
       rmSync(workspace, { recursive: true, force: true });
     }
+  },
+  server() {
+    const { status } = spawnSync(process.execPath, [join(root, "bench/server/server.ts")], { stdio: "inherit" });
+    if (status !== 0) throw new Error(`the server's part ended with exit code ${status}`);
   },
 };
 
