@@ -13,6 +13,7 @@ import {
   type JsonObject,
 } from "../packages/core/src/index.ts";
 import { actionSpecs } from "../packages/runtime/src/action/registry.ts";
+import { settingsTable } from "../packages/server/src/settings/settings-reference.ts";
 import { apiReference } from "./api-reference.ts";
 
 /** The pages of docs/reference, as text by file name: all of them follow from what the program itself is made of. */
@@ -27,6 +28,7 @@ export function referencePages(): ReadonlyMap<string, string> {
     ],
     ["diagnostics.md", page("Diagnostics", DIAGNOSTIC, Object.entries(DIAGNOSTICS).map(diagnosticSection))],
     ["exit-codes.md", page("Exit codes", EXITS, [exitTable()])],
+    ["server-config.md", page("server.yaml", SERVER, [settingsTable(), "## The master key", MASTER_KEY])],
   ]);
 }
 
@@ -43,6 +45,13 @@ const CONFIG =
 const DIAGNOSTIC =
   "What can be wrong with a template, a configuration, or inputs. Each is shown with its file, line, column and a hint, all " +
   "of them at once, and the command exits with 2. Nothing is run.";
+const SERVER =
+  "Settings of `sdetkit agent serve`: `.sdetkit/server.yaml` of the folder that it is started in, or the file named with `--config`. A " +
+  "flag beats its environment variable, which beats the file, which beats the default. Every key can be left out; one that is not known is " +
+  "refused. Paths in the file are relative to it. What it means: [operating a server](../guide/server.md).";
+const MASTER_KEY =
+  "`SDETKIT_MASTER_KEY` (32 bytes as base64: `openssl rand -base64 32`), else the file `.sdetkit/server/keys/master.key`, which is made on the " +
+  "first start. It is no key of `server.yaml`, so that it is not copied around with it.";
 const EXITS = "The exit codes of every command, and the only ones there are.";
 
 /** What each exit code says to whoever called. */
