@@ -215,6 +215,14 @@ test("where nobody watches, a run that waits is left with 3, and what would be d
   expect(JSON.parse(json.out)).toMatchObject({ state: "waiting", approvals: [{ id: "ap-1", digest: DIGEST }] });
 });
 
+test("a run that stopped with a problem is left with 1, also with --wait, and the problem is said", async () => {
+  const problem = "expected room on the disk while storing blobs";
+  const detail: Detail = { ...waiting, approvals: [], problem };
+  const ran = await onServer([...RUN, "--wait"], { events: (response) => tell(response, planned, waits), detail });
+  expect(ran.exit).toBe(1);
+  expect(ran.out).toContain(`problem    ${problem}`);
+});
+
 test("with --wait, or at a terminal, a waiting run is followed to its end", async () => {
   for (const world of [{}, { tty: true }]) {
     const story: Story = {

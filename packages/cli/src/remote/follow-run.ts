@@ -11,7 +11,7 @@ export interface FollowOptions {
   readonly waiting: (approval: RunDetail["approvals"][number]) => boolean;
 }
 
-/** Follows a run of a server until it is over, until `waiting` says to leave it, or until the signal is aborted. */
+/** Follows a run of a server until it is over, until `waiting` says to leave it or it stops with a problem, or until the signal is aborted. */
 export async function followRun(
   run: string,
   remote: Remote,
@@ -26,6 +26,8 @@ export async function followRun(
       if (message.kind === "end") return message.run;
       if (message.kind !== "state" || message.run.state !== "waiting") continue;
       const found = await detail();
+      // Nobody is waited for: it stopped since the world was broken, and stays so until that is mended.
+      if (found.problem !== null) return found;
       const open = found.approvals.filter(({ id, state }) => state === "pending" && !asked.has(id));
       let stays = true;
       for (const approval of open) {

@@ -24,7 +24,8 @@ export function progressOf(message: RunMessage, run: string): Progress | null {
 }
 
 /** The exit code that stands for a run of a server: of one that waits for an approval, 3. */
-export function exitOfRun({ state, status }: Pick<RunView, "state" | "status">): ExitCode {
+export function exitOfRun({ state, status, problem }: Pick<RunView, "state" | "status" | "problem">): ExitCode {
+  if (state !== "over" && problem !== null) return ExitCode.failed;
   if (state !== "over") return state === "waiting" ? ExitCode.denied : ExitCode.done;
   switch (status) {
     case "succeeded":
