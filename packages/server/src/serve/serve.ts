@@ -1,5 +1,6 @@
 import { ExitCode } from "@sdetkit/core";
 import { createRedactor, secretsFromEnvironment } from "@sdetkit/runtime";
+import { CHANNEL_KINDS } from "../channels/registry.ts";
 import { openDatabase } from "../database/open-database.ts";
 import { createApp } from "../http/create-app.ts";
 import { listen } from "../http/listen.ts";
@@ -10,6 +11,7 @@ import type { Settings } from "../settings/contract.ts";
 import { loadSettings } from "../settings/load-settings.ts";
 import { loadMasterKey } from "../settings/master-key.ts";
 import { about } from "./about.ts";
+import { checkSimulated } from "./check-simulated.ts";
 import { chores } from "./chores.ts";
 import { compose } from "./compose.ts";
 import type { RunningServer, ServerCall } from "./contract.ts";
@@ -22,6 +24,7 @@ import { serverMetrics } from "./server-metrics.ts";
 /** Starts a server: its database, its rooms, its replica, its doors. Whatever was started is ended again when a later part does not start. */
 export async function serve(call: ServerCall): Promise<RunningServer> {
   const settings = loadSettings(sourcesOf(call));
+  checkSimulated(settings.channels.simulate, CHANNEL_KINDS);
   const masterKey = loadMasterKey(settings.folder, call.env);
   const redactor = createRedactor({ secrets: secretsFromEnvironment(call.env) });
   const log = openLog(settings.log.level, redactor, call.log);

@@ -44,7 +44,7 @@ function namesOfProgram(
     if (shape === null) return [[key, null] as const];
     if (name === undefined) {
       const near = nearest(key, [...names.keys()]);
-      const hint = near ? `did you mean \`${near}\`?` : `${what} knows ${[...names.keys()].join(", ")}`;
+      const hint = near ? `did you mean \`${near}\`?` : `there is ${[...names.keys()].join(", ")}`;
       findings.error("unknown-key", keyPlace, `expected a key of ${what}, got \`${key.slice(0, 60)}\``, hint);
       return [];
     }
