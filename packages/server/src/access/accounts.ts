@@ -59,12 +59,20 @@ export function accountWrites({
       checkLabel("an identity of that channel", external, 200);
       const { id, name } = await accountOf(tx, by.tenant, account);
       const key = { tenant: by.tenant, channel, external };
+      const before = await tx
+        .selectFrom("identities as i")
+        .innerJoin("accounts as a", (on) => on.onRef("a.tenant", "=", "i.tenant").onRef("a.id", "=", "i.account"))
+        .select("a.name")
+        .where("i.tenant", "=", by.tenant)
+        .where("i.channel", "=", channel)
+        .where("i.external", "=", external)
+        .executeTakeFirst();
       await tx
         .insertInto("identities")
         .values({ ...key, account: id, created_at: new Date(now()) })
         .onConflict((row) => row.columns(["tenant", "channel", "external"]).doUpdateSet({ account: id }))
         .execute();
-      const detail = { channel, external };
+      const detail = { channel, external, ...(before && before.name !== name ? { was: before.name } : {}) };
       await ledger.appendAct(tx, by, { act: "account.map", target: `account ${name}`, detail });
       return viewOf(tx, by.tenant, id);
     },

@@ -250,6 +250,8 @@ describe("an account", () => {
     const successor = await person("viewer");
     await inOne((tx) => access.mapIdentity(tx, admin, { ...identity, account: successor }));
     expect(await identify()).toMatchObject({ account: successor });
+    const [act] = await inOne((tx) => ledger.acts(tx, ONE, { limit: 1 }));
+    expect(act).toMatchObject({ act: "account.map", detail: { channel: "slack", external: "U123", was: name } });
     await inOne((tx) => access.changeAccount(tx, admin, successor, { disabled: true }));
     expect(await identify()).toBeNull();
     expect(await inOne((tx) => access.impersonate(tx, ONE, successor, "schedule"))).toBeNull();

@@ -85,7 +85,9 @@ export const removeChannel = defineOperation(
   {
     id: "channels.remove",
     summary: "Remove a channel",
-    description: "Its endpoint is gone at once; its conversations stay until retention.",
+    description:
+      "Its endpoint is gone at once, and so is who is who there; its conversations stay until retention. " +
+      "Another channel of that name begins with nobody mapped.",
     scope: "channels:write",
     params: channelParam,
     reply: z.null(),

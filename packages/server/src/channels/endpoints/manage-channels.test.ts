@@ -114,6 +114,19 @@ describe("a channel", () => {
     expect(await adding(["channels:write", "runs:write"], "admin")).toMatchObject({ settings: { account: "admin" } });
   });
 
+  it("knows nobody of an earlier one of its name: who adds it could speak for its approvers", async () => {
+    const people = () => test.tx((tx) => tx.selectFrom("identities").select("external").execute());
+    const boss = { account: "admin", channel: "replaced", external: "UBOSS" };
+    await test.tx((tx) => test.access.mapIdentity(tx, test.admin, boss));
+    await add("replaced", "chat", {}, { botToken: "x" });
+    expect(await people()).toEqual([]);
+    expect(test.acts.at(-1)).toMatchObject({ act: "channels.add", detail: { unmapped: 1 } });
+    await test.tx((tx) => test.access.mapIdentity(tx, test.admin, boss));
+    expect(await test.tx((tx) => test.channels.remove(tx, test.admin, "replaced"))).toBe(true);
+    expect(await people()).toEqual([]);
+    expect(test.acts.at(-1)).toMatchObject({ act: "channels.remove", detail: { unmapped: 1 } });
+  });
+
   it("rehearses: what it signs is taken, and the audit log has who spoke as whom", async () => {
     const { path, headers, body } = await test.channels.rehearse(test.admin, "events", {
       user: "ci",

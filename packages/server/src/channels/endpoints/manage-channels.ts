@@ -66,10 +66,11 @@ export async function addChannel(
       `expected a new name, there is a channel ${given.name} already`,
       "choose another name",
     );
+  const forgotten = await forgetPeople(tx, tenant, given.name);
   await ledger.appendAct(tx, by, {
     act: "channels.add",
     target: `channel ${given.name}`,
-    detail: { kind: kind.kind, settings, secrets },
+    detail: { kind: kind.kind, settings, secrets, ...forgotten },
   });
   await database.notify(tx, "channels");
   return viewOf(added, secrets);
@@ -92,6 +93,16 @@ function requireRights(by: Caller, account: unknown): void {
   );
 }
 
+/**
+ * Who is who in a channel holds for that one, whose vendor was known to sign for its people. Another one of the same name has
+ * another secret: whoever added it could press an approver's buttons. So they are mapped anew, by who may say who people are.
+ */
+async function forgetPeople(tx: Tx, tenant: string, channel: string): Promise<{ readonly unmapped?: number }> {
+  const mapped = tx.deleteFrom("identities").where("tenant", "=", tenant).where("channel", "=", channel);
+  const { numDeletedRows } = await mapped.executeTakeFirstOrThrow();
+  return numDeletedRows === 0n ? {} : { unmapped: Number(numDeletedRows) };
+}
+
 /** Removes a channel and its secrets; its endpoint is gone at once. False when there is none. */
 export async function removeChannel(
   { database, vault, ledger }: ManageDeps,
@@ -107,7 +118,8 @@ export async function removeChannel(
     .executeTakeFirst();
   if (!removed) return false;
   if (removed.secret !== null) await vault.remove(tx, by.tenant, removed.secret);
-  await ledger.appendAct(tx, by, { act: "channels.remove", target: `channel ${name}`, detail: { kind: removed.kind } });
+  const detail = { kind: removed.kind, ...(await forgetPeople(tx, by.tenant, name)) };
+  await ledger.appendAct(tx, by, { act: "channels.remove", target: `channel ${name}`, detail });
   await database.notify(tx, "channels");
   return true;
 }
