@@ -221,6 +221,7 @@ test("a run that stopped with a problem is left with 1, also with --wait, and th
   const ran = await onServer([...RUN, "--wait"], { events: (response) => tell(response, planned, waits), detail });
   expect(ran.exit).toBe(1);
   expect(ran.out).toContain(`problem    ${problem}`);
+  expect(ran.out).toContain("→ mend that, then sdetkit agent resume r-1\n");
 });
 
 test("with --wait, or at a terminal, a waiting run is followed to its end", async () => {

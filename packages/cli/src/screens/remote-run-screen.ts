@@ -31,6 +31,12 @@ export function remoteRunScreen(run: Open, flag: string): Text {
       ...(run.problem === null ? [] : [["problem", run.problem] as const]),
     ]),
     open.map((approval): Text => ["\n", approvalText(approval, flag)]),
-    run.state === "over" ? "" : ["\n  ", dim("→ "), `sdetkit agent follow ${run.run}${flag}`, "\n"],
+    run.state === "over" ? "" : nextText(run, flag),
   ];
+}
+
+/** One that stopped with a problem has nothing to be followed until somebody has mended that. */
+function nextText({ run, problem }: Open, flag: string): Text {
+  const next = problem === null ? "follow" : "resume";
+  return ["\n  ", dim("→ "), problem === null ? "" : "mend that, then ", `sdetkit agent ${next} ${run}${flag}`, "\n"];
 }
