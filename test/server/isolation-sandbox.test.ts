@@ -30,56 +30,64 @@ const probe = (folder: string, word: string) => `
 test.skipIf(!asRoot).each([
   ["root, with a user for each tenant", []],
   ["an ordinary user", ["setpriv", `--reuid=${NOBODY}`, `--regid=${NOBODY}`, "--clear-groups"]],
-])("a tenant's commands see nothing of another tenant, nor of the server that runs as %s", async (_, under) => {
-  const folder = mkdtempSync("/opt/sdetkit-test-");
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const ordinary = under.length > 0;
-  if (ordinary) chownSync(folder, NOBODY, NOBODY);
-  else chmodSync(folder, 0o755);
-  const repositories = join(folder, "repositories");
-  mkdirSync(repositories);
-  const settings = {
-    version: 1,
-    runs: { sandbox: "required" },
-    workspaces: { folders: [repositories] },
-    quotas: { burst: 10_000, per_second: 10_000 },
-    limits: { user: { burst: 10_000, per_second: 10_000 } },
-  };
-  put(folder, "server.yaml", JSON.stringify(settings));
-  const home = join(folder, "home");
-  mkdirSync(home);
-  if (ordinary) chownSync(home, NOBODY, NOBODY);
-  const served = await serve(folder, { under, env: { HOME: home }, words: ["--config", join(folder, "server.yaml")] });
-  rmSync(join(folder, "admin-token"));
-  const world = {
-    folder: repositories,
-    platform: api(served.url, served.token),
-    api: (token: string) => api(served.url, token),
-  };
-  const policy = { shell: [PROBE] };
-  const fill = (word: string, other: string) => (root: string) => {
-    put(root, "probe.sh", probe(folder, other));
-    put(root, "secret.txt", word);
-    const permissions = { write: [".sdetkit/agent/workdir"], shell: [PROBE] };
-    template(root, "probe", [{ id: "look", action: "shell.run", with: { argv: PROBE } }], { permissions });
-  };
-  const words = ["kestrelfern", "ospreyquill"] as const;
-  const teams: Team[] = [];
-  for (const [n, word] of words.entries()) {
-    teams.push(await team(world, word, fill(word, words[1 - n]!), policy));
-    // Whoever gives a repository in a folder closes it.
-    const repository = join(repositories, `repository-${word}`);
-    if (ordinary) execFileSync("chown", ["-R", `${NOBODY}:${NOBODY}`, repository]);
-    chmodSync(repository, 0o700);
-  }
-  for (const own of [...teams, teams[0]!]) {
-    const text = await look(own);
-    expect(text).toMatch(/^inside as 65534\n/);
-    expect(text.split("\n").filter((line) => line.startsWith("FOUND"))).toEqual([]);
-    expect(Number(/tenants seen: (\d+)/.exec(text)?.[1])).toBeLessThanOrEqual(1);
-  }
-  expect(existsSync(join(folder, "here"))).toBe(false);
-});
+])(
+  "a tenant's commands see nothing of another tenant, nor of the server that runs as %s",
+  async (_, under) => {
+    const folder = mkdtempSync("/opt/sdetkit-test-");
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const ordinary = under.length > 0;
+    if (ordinary) chownSync(folder, NOBODY, NOBODY);
+    else chmodSync(folder, 0o755);
+    const repositories = join(folder, "repositories");
+    mkdirSync(repositories);
+    const settings = {
+      version: 1,
+      runs: { sandbox: "required" },
+      workspaces: { folders: [repositories] },
+      quotas: { burst: 10_000, per_second: 10_000 },
+      limits: { user: { burst: 10_000, per_second: 10_000 } },
+    };
+    put(folder, "server.yaml", JSON.stringify(settings));
+    const home = join(folder, "home");
+    mkdirSync(home);
+    if (ordinary) chownSync(home, NOBODY, NOBODY);
+    const served = await serve(folder, {
+      under,
+      env: { HOME: home },
+      words: ["--config", join(folder, "server.yaml")],
+    });
+    rmSync(join(folder, "admin-token"));
+    const world = {
+      folder: repositories,
+      platform: api(served.url, served.token),
+      api: (token: string) => api(served.url, token),
+    };
+    const policy = { shell: [PROBE] };
+    const fill = (word: string, other: string) => (root: string) => {
+      put(root, "probe.sh", probe(folder, other));
+      put(root, "secret.txt", word);
+      const permissions = { write: [".sdetkit/agent/workdir"], shell: [PROBE] };
+      template(root, "probe", [{ id: "look", action: "shell.run", with: { argv: PROBE } }], { permissions });
+    };
+    const words = ["kestrelfern", "ospreyquill"] as const;
+    const teams: Team[] = [];
+    for (const [n, word] of words.entries()) {
+      teams.push(await team(world, word, fill(word, words[1 - n]!), policy));
+      // Whoever gives a repository in a folder closes it.
+      const repository = join(repositories, `repository-${word}`);
+      if (ordinary) execFileSync("chown", ["-R", `${NOBODY}:${NOBODY}`, repository]);
+      chmodSync(repository, 0o700);
+    }
+    for (const own of [...teams, teams[0]!]) {
+      const text = await look(own);
+      expect(text).toMatch(/^inside as 65534\n/);
+      expect(text.split("\n").filter((line) => line.startsWith("FOUND"))).toEqual([]);
+      expect(Number(/tenants seen: (\d+)/.exec(text)?.[1])).toBeLessThanOrEqual(1);
+    }
+    expect(existsSync(join(folder, "here"))).toBe(false);
+  },
+  180_000,
+);
 
 /** What the probe printed. */
 async function look({ operator, approver }: Team): Promise<string> {

@@ -37,7 +37,7 @@ test("two tenants: every route, every identifier swapped: nothing of the other, 
   await isReallyThere(world);
   expect.soft(wrong.splice(0), "the other asks for its own").toEqual([]);
   console.log(`isolation: ${world.counted.requests} requests`);
-});
+}, 600_000);
 
 interface World {
   readonly servers: Cluster;
