@@ -126,6 +126,22 @@ describe("the inbox", () => {
     expect(await runs()).toHaveLength(2);
   });
 
+  it("does not take the database for away for ever: what alone takes too long there waits, and others are answered", async () => {
+    await test.add("chat", "chat");
+    await test.person("ana", "operator", "U1");
+    test.onStart = () => {
+      // What the next statement finds after PostgreSQL has ended a transaction that said nothing for too long.
+      throw new Error("Client has encountered a connection error and is not queryable");
+    };
+    await test.hear("U1", { text: "run health", event: "m1" });
+    await test.hear("U2", { text: "whoami", event: "m2" });
+    await work([test.channels], async () => (await test.inbox())[1]?.state === "done");
+    expect(await test.inbox()).toMatchObject([
+      { event: "m1", state: "new", attempts: 1 },
+      { event: "m2", state: "done", attempts: 0 },
+    ]);
+  });
+
   it("lets events wait for a quota without giving them up", async () => {
     const all = ids(5);
     const admitted = new Set<unknown>();

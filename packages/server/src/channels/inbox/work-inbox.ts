@@ -35,6 +35,8 @@ export interface InboxDeps {
 const BATCH = 100;
 /** Tenants at once: each holds one connection, and what it calls may need another. */
 const TENANTS_AT_ONCE = 2;
+/** A database that is away for one event alone so many times in a row is not: what the event asks for takes too long. */
+const MOST_AWAY = 4;
 /** How long the programs' events of a tenant that has used up its quota rest. They are not given up: they wait. */
 const REST_MS = 30_000;
 
@@ -43,6 +45,14 @@ interface Claimed {
   readonly event: string;
   readonly attempts: number;
   readonly stored: Stored | null;
+}
+
+/** What a worker remembers from look to look. */
+interface State {
+  /** Until when a tenant's programs rest, in milliseconds since the epoch. */
+  readonly resting: Map<string, number>;
+  /** How many times in a row the database was away for an event. */
+  readonly away: Map<string, number>;
 }
 
 /** A worker of the inbox; `look` returns when nothing is due that it could have. */
@@ -55,7 +65,7 @@ export interface InboxWorker {
  * all. Programs' events share a transaction; when one of them fails, each gets its own, so that none stands in the way of another.
  */
 export function createInboxWorker(deps: InboxDeps): InboxWorker {
-  const resting = new Map<string, number>();
+  const state: State = { resting: new Map(), away: new Map() };
   return {
     look: async () => {
       for (let found = true; found; ) {
@@ -65,7 +75,7 @@ export function createInboxWorker(deps: InboxDeps): InboxWorker {
         await everyOne(
           Array.from({ length: TENANTS_AT_ONCE }, async () => {
             for (let tenant = queue.shift(); tenant; tenant = queue.shift())
-              if (await workTenant(tenant, deps, resting)) found = true;
+              if (await workTenant(tenant, deps, state)) found = true;
           }),
         );
       }
@@ -90,7 +100,8 @@ async function tenantsWithWork({ database, now }: InboxDeps): Promise<readonly s
 }
 
 /** One round for one tenant, so that a busy one does not keep the others waiting. False: there was nothing to have. */
-async function workTenant(tenant: string, deps: InboxDeps, resting: Map<string, number>): Promise<boolean> {
+async function workTenant(tenant: string, deps: InboxDeps, state: State): Promise<boolean> {
+  const { resting, away } = state;
   const { database } = deps;
   let claimed: readonly Claimed[] = [];
   let programs: readonly Claimed[] = [];
@@ -103,7 +114,7 @@ async function workTenant(tenant: string, deps: InboxDeps, resting: Map<string, 
   } catch (error) {
     if (isAway(error)) throw error;
     for (const one of programs) {
-      const done = await workOne(tenant, one, deps);
+      const done = await workOne(tenant, one, deps, away);
       if (done === "quota") {
         resting.set(tenant, deps.now() + REST_MS);
         break;
@@ -112,7 +123,7 @@ async function workTenant(tenant: string, deps: InboxDeps, resting: Map<string, 
   }
   const persons = claimed.filter((one) => !programs.includes(one));
   // People are answered one at a time, in order: what they ask may take transactions of its own.
-  for (const one of persons) await workOne(tenant, one, deps);
+  for (const one of persons) await workOne(tenant, one, deps, away);
   return claimed.length > 0;
 }
 
@@ -152,19 +163,33 @@ async function workPrograms(tx: Tx, tenant: string, events: readonly Claimed[], 
 }
 
 /** One event in a transaction of its own; what goes wrong stays its own. `quota`: it waits, and so should those behind it. */
-async function workOne(tenant: string, one: Claimed, deps: InboxDeps): Promise<"worked" | "quota"> {
+async function workOne(
+  tenant: string,
+  one: Claimed,
+  deps: InboxDeps,
+  away: State["away"],
+): Promise<"worked" | "quota"> {
+  const key = `${tenant} ${one.channel} ${one.event}`;
   try {
     await attempt(tenant, one, deps).catch((error: unknown) => {
       // What was begun is undone; why, is told in a transaction of its own.
       if (error instanceof Told) return attempt(tenant, one, deps, error.answer);
       throw error;
     });
+    away.delete(key);
     return "worked";
   } catch (error) {
-    if (isAway(error)) throw error;
+    if (isAway(error)) {
+      const times = (away.get(key) ?? 0) + 1;
+      away.set(key, times);
+      if (times < MOST_AWAY) throw error;
+    }
     if (error instanceof Fault && error.code === "quota-exceeded") return "quota";
     deps.problem({ tenant, channel: one.channel, event: one.event, error });
-    if (await postpone(tenant, one, error, deps)) await apologize(tenant, one, deps);
+    // This is thrown as well when the database is away indeed.
+    const last = await postpone(tenant, one, error, deps);
+    away.delete(key);
+    if (last) await apologize(tenant, one, deps);
     return "worked";
   }
 }
