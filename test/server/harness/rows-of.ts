@@ -30,5 +30,6 @@ export const MARKS = /[0-9A-HJKMNP-TV-Z]{26}|[0-9a-f]{64}|[\w-]{32}/g;
 /** Those that are in the other's rows and in none of one's own. */
 export function marksOf(theirs: Rows, own: Rows, tenant: string): ReadonlySet<string> {
   const of = (rows: Rows) => new Set(JSON.stringify(rows).match(MARKS) ?? []);
-  return new Set([...of(theirs).difference(of(own)), tenant.replace(/^t-/, "")]);
+  const known = of(own);
+  return new Set([...of(theirs)].filter((mark) => !known.has(mark)).concat(tenant.replace(/^t-/, "")));
 }
