@@ -1,5 +1,8 @@
+import { pino } from "pino";
+import { Registry } from "prom-client";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { API } from "../operations/routes.ts";
+import { createApp } from "./create-app.ts";
 import { openWorld, type World } from "./testing/open-world.ts";
 
 let world: World;
@@ -68,6 +71,19 @@ describe("routes", () => {
     const text = await (await world.ask(null, "GET", "/metrics")).text();
     expect(text).toMatch(/sdetkit_http_request_duration_seconds_count\{operation="runs.start",status="201"\} \d/);
     expect(text).not.toContain("acme");
+  });
+
+  it("answers 503 while the database is away, also before it is known who calls", async () => {
+    const authenticate = () => Promise.reject(new Error("Connection terminated unexpectedly"));
+    const services = { ...world.services, access: { ...world.services.access, authenticate } };
+    const ready = async () => ({ ready: true, checks: {} });
+    const app = createApp(services, { version: "1", log: pino({ level: "silent" }), metrics: new Registry(), ready });
+    const response = await app.request("http://localhost/api/v1/tenant", { headers: { authorization: "Bearer x" } });
+    expect({ status: response.status, again: response.headers.get("retry-after") }).toEqual({
+      status: 503,
+      again: "1",
+    });
+    expect(await response.json()).toMatchObject({ code: "database-away" });
   });
 
   it("writes a line for each request, without path, query, or token", async () => {

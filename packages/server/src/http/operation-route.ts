@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Context } from "hono";
+import { isAway } from "../database/database-fault.ts";
 import type { Asked } from "../operations/check-input.ts";
 import type { Content, Operation } from "../operations/contract.ts";
 import { type Performed, perform } from "../operations/perform.ts";
@@ -34,6 +35,17 @@ export function operationRoute(operation: Operation, services: Services, { log }
     const response = await respond().catch((thrown: unknown) => {
       if (thrown instanceof HttpProblem) return thrown.response();
       error = thrown;
+      // Who calls is asked of the database as well: without it nobody is told that something is broken for good.
+      if (isAway(thrown)) {
+        const away = "expected the database to answer, the connection is gone";
+        const problem = {
+          status: 503,
+          code: "database-away",
+          detail: away,
+          remedy: "wait a moment and ask again",
+        } as const;
+        return problemResponse(problem, { "retry-after": "1" });
+      }
       const detail = "expected this to work, it did not";
       return problemResponse({ status: 500, code: "internal", detail });
     });
