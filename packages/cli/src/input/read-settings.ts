@@ -1,7 +1,7 @@
 import { ExitCode, Fault } from "@sdetkit/core";
 
 /** `name=value` words of an option as values by name. */
-export function readSettings(option: string, words: readonly string[]): { [name: string]: string } {
+function readSettings(option: string, words: readonly string[]): { [name: string]: string } {
   const settings = new Map<string, string>();
   for (const word of words) {
     const at = word.indexOf("=");
