@@ -46,6 +46,7 @@ describe("a file: root", () => {
     expect(await closed.folder("history", "t-one")).toBe(earlier);
     for (const tenant of ["t-one", "t-two"])
       expect(statSync(await closed.folder("history", tenant)).mode & 0o777).toBe(0o700);
+    expect(statSync(join(base, "closed", "history")).mode & 0o777).toBe(0o700);
   });
 
   it("neither lists what a killed writer left nor what is hidden", async () => {

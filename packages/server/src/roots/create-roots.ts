@@ -36,6 +36,8 @@ export function createRoots(
     const path = pathOf(storage, tenant);
     if (!existsSync(path)) makeFolder(path);
     if (storage === "history" && !closed.has(path)) {
+      // All of it at once: those of tenants that do nothing now were made by an earlier version. It may be somebody else's mount.
+      await chmod(folders[storage] as string, 0o700).catch(() => undefined);
       await chmod(path, 0o700);
       closed.add(path);
     }
