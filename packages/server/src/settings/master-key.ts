@@ -46,7 +46,7 @@ export function loadMasterKey(
     throw fault(
       "master-key-open",
       `expected ${file} to be a file that its owner alone can read (0600), got 0${(found.mode & 0o777).toString(8)}`,
-      `chmod 600 ${file}; if others may have read it, see the guide for changing it`,
+      `chmod 600 ${file}; if others may have read it, treat what it seals as known: see the runbook for operations`,
     );
   try {
     return decode(readFileSync(file, "utf8"), file);
