@@ -27,16 +27,19 @@ export function processConsole(): Console {
 
 /**
  * Aborted by the first SIGINT or SIGTERM; the second one ends at once. Made when a command first asks for it: one that
- * has nothing to end in good order is ended by the system, even in the middle of a computation.
+ * has nothing to end in good order is ended by the system, even in the middle of a computation. A terminal that is closed is an
+ * interrupt as well; it tells so more than once, since the kernel and the shell both do, and that is no second wish.
  */
 function interruptSignal(): AbortSignal {
   const interrupt = new AbortController();
+  const abort = () => interrupt.abort(new Error("interrupted"));
   const onSignal = () => {
     if (interrupt.signal.aborted) process.exit(130);
-    interrupt.abort(new Error("interrupted"));
+    abort();
   };
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);
+  process.on("SIGHUP", abort);
   return interrupt.signal;
 }
 
@@ -51,7 +54,7 @@ function sinkOf(stream: () => NodeJS.WriteStream): Sink {
     if (opened === undefined) {
       opened = stream();
       opened.on("error", (error: NodeJS.ErrnoException) => {
-        if (error.code !== "EPIPE") throw error;
+        if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
         gone = true;
       });
     }
