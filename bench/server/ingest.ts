@@ -44,7 +44,9 @@ export async function ingest(folder: string): Promise<void> {
     const warm = await deliver(job("warm", WARM_UP_EVENTS, null));
     const { SDETKIT_BENCH_RATE: fixed } = process.env;
     const rate = fixed ? Number(fixed) : null;
-    const main = job("e", Math.ceil(((rate ?? perSecond(warm)) * SECONDS) / COPIES), rate);
+    // A slow beginning must not make it short.
+    const expected = rate ?? Math.max(perSecond(warm), TARGET.perSecond);
+    const main = job("e", Math.ceil((expected * SECONDS) / COPIES), rate);
     const cpu = () => [cpuSeconds(server.pid), cpuSeconds(postmaster(folder))] as const;
     const before = cpu();
     const report = await deliver(main);
