@@ -21,7 +21,7 @@ export function groupedByTenant<T, R>(
  * Collects what comes while a batch is being written, and writes it as the next one: under load many share a commit, and
  * alone nobody waits. Each item gets its own answer; a batch that fails, fails for all in it.
  */
-export class GroupCommit<T, R> {
+class GroupCommit<T, R> {
   readonly #write: (items: readonly T[]) => Promise<readonly R[]>;
   readonly #most: number;
   #waiting: Waiting<T, R>[] = [];
