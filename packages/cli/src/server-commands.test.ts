@@ -349,6 +349,16 @@ test("of two valid tokens of one name none is revoked by it: the ids are told", 
   expect((await against(routes, ["agent", "tokens", "revoke", "tok-0"])).exit).toBe(0);
 });
 
+test("whoever runs the server is pointed to their own audit log", async () => {
+  const refused: Replies = (_, response) =>
+    problem(response, 403, "scope-missing", "expected a caller with audit:read", { remedy: "ask" });
+  const { exit, err } = await against({ "GET /audit": refused }, ["agent", "audit"]);
+  expect({ exit, err }).toEqual({
+    exit: 3,
+    err: "error: expected a caller with audit:read\n  → ask; those who run the server add --platform\n",
+  });
+});
+
 test("an event is sent to the channel's own address as it was signed, without the token, and the reply is shown", async () => {
   const channel = { id: "ch-1", name: "team", kind: "slack", path: "/channels/slack/e1" };
   let delivered = false;

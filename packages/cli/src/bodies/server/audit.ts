@@ -1,5 +1,5 @@
-import { ExitCode, formatInstant, shorten } from "@sdetkit/core";
-import type { OutputOf } from "@sdetkit/server/client";
+import { ExitCode, Fault, formatInstant, shorten } from "@sdetkit/core";
+import { type OutputOf, ServerFault } from "@sdetkit/server/client";
 import type { Answer, Invocation } from "../../command.ts";
 import { connect } from "../../remote/connect.ts";
 import { parseLimit, take } from "../../remote/take.ts";
@@ -18,7 +18,8 @@ export async function audit(
 ): Promise<Answer> {
   const most = parseLimit(limit);
   const remote = await connect(server, invocation);
-  const { items, more } = await take(remote.each(platform ? "platform.audit" : "audit.list"), most);
+  const acts = take(remote.each(platform ? "platform.audit" : "audit.list"), most);
+  const { items, more } = platform ? await acts : await acts.catch(pointToPlatform);
   const text = listScreen<Act>(
     items,
     [
@@ -32,6 +33,13 @@ export async function audit(
     { width: invocation.console.stdout.columns(), empty: "Nothing was done yet.", more },
   );
   return { exit: ExitCode.done, json: { acts: items, more }, text };
+}
+
+/** Those who run the server have no right to a tenant's audit log, and one of their own. */
+function pointToPlatform(error: unknown): never {
+  if (!(error instanceof ServerFault) || error.code !== "scope-missing") throw error;
+  const { code, message, exit, remedy } = error;
+  throw new Fault(code, message, { exit, remedy: `${remedy}; those who run the server add --platform` });
 }
 
 function detailText(detail: Act["detail"]): string {
