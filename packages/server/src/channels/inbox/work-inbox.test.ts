@@ -134,6 +134,8 @@ describe("the inbox", () => {
       throw new Error("Client has encountered a connection error and is not queryable");
     };
     await test.hear("U1", { text: "run health", event: "m1" });
+    // After it, in the order in which they are worked off.
+    test.clock += 1_000;
     await test.hear("U2", { text: "whoami", event: "m2" });
     await work([test.channels], async () => (await test.inbox())[1]?.state === "done");
     expect(await test.inbox()).toMatchObject([
