@@ -1,6 +1,6 @@
 import type { Caller } from "../access/contract.ts";
 import type { Content, OperationSpec } from "./contract.ts";
-import type { Performed } from "./perform.ts";
+import type { Performed } from "./performed.ts";
 import { ProblemFault } from "./problems.ts";
 import type { Services } from "./services.ts";
 

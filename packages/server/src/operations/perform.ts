@@ -4,9 +4,10 @@ import type { Tx } from "../database/contract.ts";
 import { atOnce } from "./at-once.ts";
 import { admitCaller } from "./caller-gate.ts";
 import { type Asked, checkInput } from "./check-input.ts";
-import type { Call, Content, DetachedCall, Operation, ProblemAnswer, Reply } from "./contract.ts";
+import type { Call, DetachedCall, Operation, ProblemAnswer, Reply } from "./contract.ts";
 import { type Answer, checkKey, once } from "./idempotency.ts";
-import { type Misfortune, problemOf } from "./problem-of.ts";
+import type { Performed } from "./performed.ts";
+import { problemOf } from "./problem-of.ts";
 import { OPERATIONS } from "./registry.ts";
 import { type OperationId, ROUTES } from "./routes.ts";
 import type { Services } from "./services.ts";
@@ -22,26 +23,6 @@ export interface PerformCall {
   /** A transaction of the caller's tenant that is open already, where more is kept together: a message and what came of it. */
   readonly tx?: Tx;
 }
-
-/** What came of it. */
-export type Performed =
-  | ({
-      readonly kind: "json";
-      readonly replayed: boolean;
-      /** Cursor of the page after this one. */
-      readonly next?: string;
-    } & Answer)
-  | {
-      readonly kind: "content";
-      readonly status: number;
-      readonly content: Content;
-      readonly headers: { readonly [name: string]: string };
-    }
-  | ({
-      readonly kind: "problem";
-      readonly headers: { readonly [name: string]: string };
-      readonly replayed: boolean;
-    } & Omit<Misfortune, "headers">);
 
 /**
  * Performs an operation for a caller: the one way to everything that this product does for anybody. Refuses unless the caller
