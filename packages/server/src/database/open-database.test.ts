@@ -82,6 +82,15 @@ describe("the database", () => {
     expect(await database.routing.selectFrom("tenants").select("id").execute()).toHaveLength(2);
   });
 
+  it("says where it looked when nobody answers, and no password", async () => {
+    const nobody = "postgresql://owner:hush@127.0.0.1:1/sdetkit";
+    const opening = openDatabase({ url: nobody, masterKey: Buffer.alloc(32), connections: 2 });
+    await expect(opening).rejects.toMatchObject({
+      code: "database-unreachable",
+      message: "expected a PostgreSQL with sdetkit at 127.0.0.1:1, nobody answers",
+    });
+  });
+
   it("tells whoever listens, once for many", async () => {
     let told = 0;
     const heard = new Promise<void>((resolve) => {

@@ -23,10 +23,24 @@ const parsers = {
 /** Migrates, then opens the database for this replica. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   await migrate(options.url, options.masterKey).catch((error) => {
-    throw databaseFault(error);
+    throw isAway(error) ? unreachable(options.url, error) : error;
   });
   await requireSameKey(options);
   return connectDatabase(options);
+}
+
+function unreachable(url: string, cause: unknown): Fault {
+  const { hostname, port, pathname, searchParams } = new URL(url);
+  const place = searchParams.get("host") ?? `${hostname}:${port || "5432"}`;
+  return new Fault(
+    "database-unreachable",
+    `expected a PostgreSQL with ${pathname.slice(1)} at ${place}, nobody answers`,
+    {
+      exit: ExitCode.failed,
+      remedy: "start it, or correct database.url; without one, the server starts its own",
+      cause,
+    },
+  );
 }
 
 /** The roles' passwords follow from the master key: whoever cannot log in as one has another key than those who made them. */

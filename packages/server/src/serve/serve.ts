@@ -28,6 +28,10 @@ export async function serve(call: ServerCall): Promise<RunningServer> {
   const masterKey = loadMasterKey(settings.folder, call.env);
   const redactor = createRedactor({ secrets: secretsFromEnvironment(call.env) });
   const log = openLog(settings.log.level, redactor, call.log);
+  if (settings.runs.sandbox !== "required") {
+    const where = settings.runs.sandbox === "off" ? "" : "where bubblewrap does not work, ";
+    log.warn({ sandbox: settings.runs.sandbox }, `${where}commands of tenants are not confined`);
+  }
   const ends: (() => Promise<unknown>)[] = [];
   const endAll = async () => {
     for (const end of ends.reverse().splice(0)) {
