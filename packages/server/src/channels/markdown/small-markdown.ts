@@ -12,6 +12,9 @@ export type Block =
   | { readonly kind: "line"; readonly indent: string; readonly bullet: boolean; readonly spans: readonly Span[] }
   | { readonly kind: "fence"; readonly lines: readonly string[] };
 
+/** The line that opens a fenced block. */
+const FENCE = /^ {0,3}(`{3,})[^`]*$/;
+
 /**
  * Reads the small Markdown of replies: `**bold**`, code spans and fences after CommonMark 0.31.2 (a longer run of backticks
  * holds a shorter one, sections 4.5 and 6.1), lists with `-` or `*`. Everything else is text, also HTML and links. Hidden characters
@@ -26,7 +29,7 @@ export function readMarkdown(text: string): Block[] {
       else fence.lines.push(line);
       continue;
     }
-    const open = /^ {0,3}(`{3,})[^`]*$/.exec(line)?.[1];
+    const open = FENCE.exec(line)?.[1];
     if (open === undefined) blocks.push(readLine(line));
     else {
       fence = { end: new RegExp(`^ {0,3}\`{${open.length},}\\s*$`), lines: [] };
@@ -42,15 +45,19 @@ export function writeMarkdown(blocks: readonly Block[]): string {
     .map((block) =>
       block.kind === "fence"
         ? fence(block.lines)
-        : `${block.indent}${block.bullet ? "- " : ""}${block.spans.map(writeSpan).join("")}`,
+        : `${block.indent}${block.bullet ? "- " : ""}${asText(writeSpans(block.spans))}`,
     )
     .join("\n");
 }
 
 /** A code span that nothing in the text can end: for names that others chose. One line. */
 export function codeSpan(text: string): string {
+  return codeWith(text, 1);
+}
+
+function codeWith(text: string, least: number): string {
   const line = cleanText(text).replace(/\s+/g, " ");
-  const ticks = longerThan(line, 1);
+  const ticks = longerThan(line, least);
   const pad = /^`|`$|^ .* $/.test(line) ? " " : "";
   return line === "" ? "` `" : `${ticks}${pad}${line}${pad}${ticks}`;
 }
@@ -82,9 +89,20 @@ function longerThan(text: string, least: number): string {
   return "`".repeat(Math.max(least, ...runs.map((run) => run.length + 1)));
 }
 
-function writeSpan({ text, bold, code }: Span): string {
-  const inner = code ? codeSpan(text) : text;
-  return bold ? `**${inner}**` : inner;
+/** What only looks like the beginning of a list or a block, and is text: bold, on and off, stands before it. */
+function asText(line: string): string {
+  return FENCE.test(line) || /^\s*[-*] /.test(line) ? `****${line}` : line;
+}
+
+/** Backticks that are text must neither open one of the code spans nor melt into its own: bold, on and off, keeps them apart. */
+function writeSpans(spans: readonly Span[]): string {
+  const loose = spans.filter(({ code }) => !code).map(({ text }) => text);
+  const least = longerThan(loose.join(" "), 1).length;
+  return spans.reduce((written, { text, bold, code }) => {
+    const inner = code ? codeWith(text, least) : text;
+    const next = bold ? `**${inner}**` : inner;
+    return written.endsWith("`") && next.startsWith("`") ? `${written}****${next}` : written + next;
+  }, "");
 }
 
 function readLine(line: string): Block {
@@ -116,6 +134,12 @@ function readBold(spans: readonly Span[]): Span[] {
   let left = spans.reduce((sum, span) => sum + (span.code ? 0 : span.text.split("**").length - 1), 0);
   left -= left % 2;
   const read: Span[] = [];
+  // Words of one look are one span, also where something without content stood between them.
+  const add = (span: Span) => {
+    const last = read.at(-1);
+    if (!last || last.code || span.code || last.bold !== span.bold) read.push(span);
+    else read[read.length - 1] = { ...last, text: last.text + span.text };
+  };
   let bold = false;
   for (const span of spans) {
     const words = span.code ? [span.text] : span.text.split("**");
@@ -126,11 +150,11 @@ function readBold(spans: readonly Span[]): Span[] {
         continue;
       }
       left -= 1;
-      if (text !== "") read.push({ text, bold, code: false });
+      if (text !== "") add({ text, bold, code: false });
       bold = !bold;
       text = word;
     }
-    if (text !== "") read.push({ text, bold, code: span.code });
+    if (text !== "") add({ text, bold, code: span.code });
   }
   return read;
 }
