@@ -52,14 +52,14 @@ export function writeMarkdown(blocks: readonly Block[]): string {
 
 /** A code span that nothing in the text can end: for names that others chose. One line. */
 export function codeSpan(text: string): string {
-  return codeWith(text, 1);
+  const line = cleanText(text).replace(/\s+/g, " ");
+  return line === "" ? "` `" : codeWith(line, 1);
 }
 
-function codeWith(text: string, least: number): string {
-  const line = cleanText(text).replace(/\s+/g, " ");
+function codeWith(line: string, least: number): string {
   const ticks = longerThan(line, least);
-  const pad = /^`|`$|^ .* $/.test(line) ? " " : "";
-  return line === "" ? "` `" : `${ticks}${pad}${line}${pad}${ticks}`;
+  const pad = /^`|`$|^ .*\S.* $/.test(line) ? " " : "";
+  return `${ticks}${pad}${line}${pad}${ticks}`;
 }
 
 /** A fenced block that nothing in the text can end: for what a program printed. */
@@ -91,7 +91,7 @@ function longerThan(text: string, least: number): string {
 
 /** What only looks like the beginning of a list or a block, and is text: bold, on and off, stands before it. */
 function asText(line: string): string {
-  return FENCE.test(line) || /^\s*[-*] /.test(line) ? `****${line}` : line;
+  return FENCE.test(line) || /^(\s|[-*] )/.test(line) ? `****${line}` : line;
 }
 
 /** Backticks that are text must neither open one of the code spans nor melt into its own: bold, on and off, keeps them apart. */
@@ -137,7 +137,8 @@ function readBold(spans: readonly Span[]): Span[] {
   // Words of one look are one span, also where something without content stood between them.
   const add = (span: Span) => {
     const last = read.at(-1);
-    if (!last || last.code || span.code || last.bold !== span.bold) read.push(span);
+    const melts = last?.text.endsWith("`") && span.text.startsWith("`");
+    if (!last || last.code || span.code || last.bold !== span.bold || melts) read.push(span);
     else read[read.length - 1] = { ...last, text: last.text + span.text };
   };
   let bold = false;
