@@ -1,3 +1,5 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { ended, json, start } from "./harness/cli.ts";
@@ -57,6 +59,24 @@ test(`${KILLS} times kill -9 at a random moment of run-all`, async () => {
   console.log(`kill -9: ${JSON.stringify(tally)}`);
 }, 3_600_000);
 
+test(`${KILLS} times kill -9 while the first history is made`, async () => {
+  for (let kill = 0; kill < KILLS; kill++) {
+    const root = repository();
+    const child = start(root, ["agent", "run", 'action fs.write {"path":"output:/a","content":""}', "--approve"]);
+    const over = ended(child);
+    while (child.exitCode === null && !existsSync(join(root, ".sdetkit/agent/keys/ledger.key"))) await sleep(1);
+    await sleep(Math.random() * 25);
+    child.kill("SIGKILL");
+    await over;
+    const left = readdirSync(join(root, ".sdetkit/agent"), { recursive: true }).join(" ");
+    for (const argv of [["verify"], ["list"]])
+      expect(await json(root, ["agent", "history", ...argv]), `left: ${left}`).toMatchObject({ exit: 0 });
+    const again = await json(root, ["agent", "run", 'action fs.write {"path":"output:/b","content":""}', "--approve"]);
+    expect(again, `left: ${left}`).toMatchObject({ exit: 0 });
+    expect(leftovers(root), `left: ${left}`).toEqual([]);
+  }
+}, 3_600_000);
+
 async function timeOfOneRun(root: string): Promise<number> {
   const before = performance.now();
   await ended(start(root, RUN_ALL));
@@ -100,7 +120,8 @@ async function killOnce(root: string, afterMs: number, retry: boolean): Promise<
     );
     // The built-in template whose commands this policy does not allow is denied, cut off or not.
     const denied = answer.template.id === "change-evidence";
-    expect({ exit, interrupted }, moment).toEqual({
+    const failures = answer.steps.filter((step: { failure: unknown }) => step.failure !== null);
+    expect({ exit, interrupted }, `${moment}: ${JSON.stringify(failures)}`).toEqual({
       exit: denied ? 3 : interrupted ? 1 : 0,
       interrupted: !retry && interrupted,
     });

@@ -32,8 +32,18 @@ export function writeDurably(
   temporary: string,
   { mode = 0o666, replace = true }: { mode?: number; replace?: boolean } = {},
 ): void {
+  placeDurably(target, temporary, () => writeSynced(temporary, data, mode), { replace });
+}
+
+/** As `writeDurably`, for a file that `make` leaves at `temporary`, synced. */
+export function placeDurably(
+  target: string,
+  temporary: string,
+  make: () => void,
+  { replace }: { replace: boolean },
+): void {
   try {
-    writeSynced(temporary, data, mode);
+    make();
     if (replace) renameSync(temporary, target);
     else linkUnlessThere(temporary, target);
   } finally {

@@ -2,8 +2,10 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { ExitCode, Fault } from "@sdetkit/core";
+import { placeDurably } from "./durable-file.ts";
 import { DATABASE } from "./file-names.ts";
 import { databaseCorrupt, storageFault } from "./storage-fault.ts";
+import { temporaryFile } from "./temporary-folder.ts";
 
 const APPLICATION_ID = 0x5d_e7_c1_70;
 /** A history becomes one of version 2 with its first act; until then earlier versions of sdetkit can go on with it. */
@@ -38,10 +40,11 @@ export interface FirstHead {
 
 /** Opens the history for writing, and makes it when there is none. `head` gives the signed checkpoint of the empty ledger. */
 export function openForWriting(folder: string, head: () => FirstHead): DatabaseSync {
+  const path = join(folder, DATABASE);
   return opened("opening the history", () => {
-    const database = new DatabaseSync(join(folder, DATABASE), { timeout: BUSY_MS });
+    if (!existsSync(path)) create(path, temporaryFile(folder), head());
+    const database = new DatabaseSync(path, { timeout: BUSY_MS });
     try {
-      if (pragma(database, "user_version") === 0) create(database, head);
       checkVersion(database);
       database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
       return database;
@@ -59,11 +62,6 @@ export function openForReading(folder: string): DatabaseSync {
     if (!existsSync(path)) return emptyDatabase();
     const database = openQueryOnly(path);
     try {
-      // A database without any table is one that another process is about to make.
-      if (pragma(database, "user_version") === 0 && schemaOf(database).length === 0) {
-        database.close();
-        return emptyDatabase();
-      }
       checkVersion(database);
       return database;
     } catch (error) {
@@ -109,16 +107,26 @@ export function transaction<T>(database: DatabaseSync, doing: string, work: () =
   });
 }
 
-function create(database: DatabaseSync, head: () => FirstHead): void {
-  database.exec("PRAGMA page_size = 8192");
-  // Two processes that make the same database at once: the switch to WAL does not wait for locks, the transaction does.
-  transaction(database, "making the history", () => {
-    if (pragma(database, "user_version") !== 0) return;
-    if (schemaOf(database).length > 0) throw databaseCorrupt("a database of something else");
-    for (const sql of TABLES) database.exec(sql);
-    database.prepare("INSERT INTO head (id, size, frontier, checkpoint) VALUES (0, 0, x'', ?)").run(head().checkpoint);
-    database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${VERSION.runs}`);
-  });
+/** Of any number of processes that make it at once one does, and whoever is killed meanwhile leaves no half of one. */
+function create(path: string, temporary: string, head: FirstHead): void {
+  const make = () => {
+    const database = new DatabaseSync(temporary);
+    try {
+      database.exec(`PRAGMA page_size = 8192; PRAGMA application_id = ${APPLICATION_ID}`);
+      transaction(database, "making the history", () => {
+        for (const sql of TABLES) database.exec(sql);
+        database
+          .prepare("INSERT INTO head (id, size, frontier, checkpoint) VALUES (0, 0, x'', ?)")
+          .run(head.checkpoint);
+        database.exec(`PRAGMA user_version = ${VERSION.runs}`);
+      });
+      // Here, and not by the first who opens it: the switch does not wait for the locks of others.
+      database.exec("PRAGMA journal_mode = WAL");
+    } finally {
+      database.close();
+    }
+  };
+  placeDurably(path, temporary, make, { replace: false });
 }
 
 function checkVersion(database: DatabaseSync): void {
