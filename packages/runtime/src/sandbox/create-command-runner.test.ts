@@ -365,6 +365,25 @@ if (support.kind === "none") {
       ).toMatch(/^(?:runner-\w+\s+)?workspace$/);
     });
 
+    it("starts once more when what it has to hide is gone by then", async () => {
+      const system = process.getuid?.() === 0 && !identity;
+      const others = system ? fs.mkdtempSync("/opt/sdetkit-test-") : join(workspace, "others");
+      fs.mkdirSync(join(others, "keys"), { recursive: true, mode: 0o700 });
+      fs.writeFileSync(join(others, "key"), "", { mode: 0o600 });
+      fs.chmodSync(others, 0o755);
+      const late = join(box, "late-bwrap");
+      fs.writeFileSync(late, `#!/bin/sh\nrm -rf ${others}\nexec ${support.path} "$@"\n`, { mode: 0o755 });
+      const hidden = [join(others, "key"), join(others, "keys")];
+      try {
+        expect(await sh("echo ran", {}, { hidden, support: { ...support, path: late } })).toMatchObject({
+          exitCode: 0,
+          stdout: Buffer.from("ran\n"),
+        });
+      } finally {
+        fs.rmSync(others, { recursive: true, force: true });
+      }
+    });
+
     it("keeps the caller's environment and processes out of sight", async () => {
       process.env["SDETKIT_TEST_CANARY"] = "canary-of-the-caller";
       const script = `cat /proc/[0-9]*/environ /proc/$PPID/environ | tr '\\0' '\\n'; env; ls -d /proc/[0-9]*; cat /proc/${process.pid}/environ`;

@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { type Config, ExitCode, Fault, type LogicalPath, type LogicalRoot } from "@sdetkit/core";
 import type { CommandResult, CommandRunner, Redactor } from "../action/contract.ts";
 import { createConfinedFiles } from "../files/confined-files.ts";
@@ -40,7 +41,7 @@ export interface CommandRunnerOptions {
 let probed: SandboxSupport | undefined;
 let hiddenFromRoot: readonly PrivateEntry[] | undefined;
 
-/** Only as root: the kernel keeps an ordinary user out of these files by itself. */
+/** Only as root: the kernel keeps an ordinary user out of these files by itself. Looked for once, and again when they have changed. */
 function privateFiles(): readonly PrivateEntry[] {
   hiddenFromRoot ??= process.getuid?.() === 0 ? ["/etc", "/opt"].flatMap(privateSystemFiles) : [];
   return hiddenFromRoot;
@@ -110,28 +111,36 @@ export function createCommandRunner(options: CommandRunnerOptions): CommandRunne
           if (end.startError !== null) throw notStarted(argv[0] ?? "", `the system refuses it (${end.startError})`);
           return result(end, command.signal, "none", redactor);
         }
-        const sandboxOptions = bubblewrapArguments({
-          ...roots,
-          writable,
-          readable: [...toolFolders, ...(options.readable ?? [])],
-          hidden: options.hidden ?? [],
-          privateFiles: identity ? [] : privateFiles(),
-          network: command.network,
-          cwd,
-          env,
-        });
-        const end = await runProcess({
-          ...common,
-          file: support.path,
-          args: ["--args", String(OPTIONS_FD), "--", ...argv],
-          cwd: "/",
-          env: { LC_ALL: "C.UTF-8" },
-          keeper: { filter: seccompFilter(process.arch) as Uint8Array, options: sandboxOptions },
-        });
-        // bubblewrap tells the exit code only of a command that it got to run.
-        if (!command.signal.aborted && !end.status.includes('"exit-code"') && end.signal === null)
-          throw notSandboxed(argv[0] ?? "", redactor.text(Buffer.from(end.stderr).toString("utf8")));
-        return result(end, command.signal, "bubblewrap", redactor);
+        const look = () =>
+          bubblewrapArguments({
+            ...roots,
+            writable,
+            readable: [...toolFolders, ...(options.readable ?? [])],
+            hidden: options.hidden ?? [],
+            privateFiles: identity ? [] : privateFiles(),
+            network: command.network,
+            cwd,
+            env,
+          });
+        for (let view = look(); ; ) {
+          const end = await runProcess({
+            ...common,
+            file: support.path,
+            args: ["--args", String(OPTIONS_FD), "--", ...argv],
+            cwd: "/",
+            env: { LC_ALL: "C.UTF-8" },
+            keeper: { filter: seccompFilter(process.arch) as Uint8Array, options: view },
+          });
+          // bubblewrap tells the exit code only of a command that it got to run.
+          if (command.signal.aborted || end.status.includes('"exit-code"') || end.signal !== null)
+            return result(end, command.signal, "bubblewrap", redactor);
+          // It cannot cover what is gone by then, and in /etc and /opt the files of others come and go: nothing ran, so once more.
+          hiddenFromRoot = undefined;
+          const changed = look();
+          if (isDeepStrictEqual(changed, view))
+            throw notSandboxed(argv[0] ?? "", redactor.text(Buffer.from(end.stderr).toString("utf8")));
+          view = changed;
+        }
       } finally {
         if (!support) fs.rmSync(home, { recursive: true, force: true });
       }
