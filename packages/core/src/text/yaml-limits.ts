@@ -88,9 +88,13 @@ export function checkTokens(tokens: readonly Token[], lines: LineIndex, findings
   }
 }
 
+/** Room for every message of the library; only what one quotes of the file can be longer, and is cut. */
+const LONGEST_SYNTAX = 120;
+
 /** An error of the YAML library in the words of this product, with a remedy. */
 export function wordSyntax(code: string, original: string): { message: string; hint: string } {
-  const message = `not valid YAML: ${shorten(original.replace(/\.$/, "")).replace(/^./, (first) => first.toLowerCase())}`;
+  const told = shorten(original.replace(/\.$/, ""), LONGEST_SYNTAX);
+  const message = `not valid YAML: ${told.replace(/^./, (first) => first.toLowerCase())}`;
   switch (code) {
     case "BAD_INDENT":
       return { message, hint: "line the entry up with its neighbours, using spaces" };
