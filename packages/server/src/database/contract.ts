@@ -7,7 +7,7 @@ export type Tx = Kysely<Tables>;
 /** What the database told to whoever listens. The payload names rows, and never holds content. */
 export type Notice = "queue" | "inbox" | "outbox" | "channels" | "tokens" | "ledger";
 
-/** Who watches for a notice; called once for any number that came together, and after each reconnection. */
+/** Who watches for a notice; called once for any number that came together, and whenever notices begin to be heard. */
 export type Listener = () => void;
 
 /**

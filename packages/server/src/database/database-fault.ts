@@ -2,7 +2,8 @@ import { ExitCode, Fault } from "@sdetkit/core";
 
 /** SQLSTATE classes and system errors that say that the server is not there, is going, or is not yet ready. */
 const AWAY = /^(08|57P0|53300|XX000$|ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)/;
-const AWAY_WORDS = /Connection terminated|timeout exceeded when trying to connect|not queryable|Client has encountered/;
+const AWAY_WORDS =
+  /Connection terminated|timeout exceeded when trying to connect|^timeout expired$|not queryable|Client has encountered/;
 
 /** Whether asking again may help: the connection broke, not the request. */
 export function isAway(error: unknown): boolean {

@@ -5,6 +5,9 @@ import { type DatabaseRole, passwordOf, ROLES } from "./roles.ts";
 /** Of all who migrate at once, one does and the others wait. */
 const MIGRATION_LOCK = 0x5de7c1;
 
+/** Longest wait for a database that does not answer. In milliseconds. */
+export const CONNECT_MS = 5_000;
+
 /** One step from a version to the next. Never edited once released: a change is a new one. */
 interface Migration {
   readonly version: number;
@@ -17,9 +20,15 @@ const MIGRATIONS: readonly Migration[] = [
 
 /** Brings a database to the version of this program, as its owner. Safe to call from any number of replicas at once. */
 export async function migrate(url: string, masterKey: Buffer): Promise<void> {
-  const client = new Client({ connectionString: url, application_name: "sdetkit migrate" });
-  await client.connect();
+  const client = new Client({
+    connectionString: url,
+    application_name: "sdetkit migrate",
+    connectionTimeoutMillis: CONNECT_MS,
+  });
+  // What was asked fails; told to nobody, it would end the process.
+  client.on("error", () => undefined);
   try {
+    await client.connect();
     await client.query("SELECT pg_advisory_lock($1)", [MIGRATION_LOCK]);
     for (const role of Object.keys(ROLES) as DatabaseRole[]) await ensureRole(client, role, masterKey);
     await client.query("CREATE SCHEMA IF NOT EXISTS sdetkit");
@@ -34,7 +43,7 @@ export async function migrate(url: string, masterKey: Buffer): Promise<void> {
       await client.query(`BEGIN; ${sql}; INSERT INTO migrations VALUES (${version}); COMMIT`);
     }
   } finally {
-    await client.end();
+    await client.end().catch(() => undefined);
   }
 }
 

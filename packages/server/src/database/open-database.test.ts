@@ -1,11 +1,13 @@
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { sql } from "kysely";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database, Tx } from "./contract.ts";
 import { migrate } from "./migrate.ts";
 import { TENANT_TABLES } from "./migrations/0001-first.ts";
-import { openDatabase } from "./open-database.ts";
+import { connectDatabase, openDatabase } from "./open-database.ts";
 import { TEST_MASTER_KEY } from "./testing/master-key.ts";
 import { openTestDatabase } from "./testing/open-test-database.ts";
 
@@ -91,23 +93,70 @@ describe("the database", () => {
     });
   });
 
-  it("tells whoever listens, once for many", async () => {
-    let told = 0;
-    const heard = new Promise<void>((resolve) => {
-      database.listen("queue", () => {
-        told += 1;
-        resolve();
+  it("keeps nothing of a work that failed because something else was away", async () => {
+    const one = connectDatabase({ url, masterKey: TEST_MASTER_KEY, connections: 1 });
+    try {
+      const failing = one.tenant("t-one", async (tx) => {
+        await tx.deleteFrom("accounts").execute();
+        throw Object.assign(new Error("another connection"), { code: "ECONNRESET" });
+      });
+      await expect(failing).rejects.toMatchObject({ code: "database-away" });
+      const left = await one.tenant("t-one", (tx) => tx.selectFrom("accounts").select("name").execute());
+      expect(left).toHaveLength(1);
+    } finally {
+      await one.close();
+    }
+  });
+
+  it("does not say that it kept what went on after a statement that failed", async () => {
+    const careless = database.tenant("t-one", async (tx) => {
+      await tx.deleteFrom("accounts").execute();
+      await account(tx, "t-two").catch(() => undefined);
+    });
+    await expect(careless).rejects.toThrow("a statement failed");
+    expect(await database.tenant("t-one", (tx) => tx.selectFrom("accounts").select("name").execute())).toHaveLength(1);
+  });
+
+  it("is unreachable where a connection breaks at the first question, and the process goes on", async () => {
+    const [AUTHENTICATED, READY] = ["R\0\0\0\b\0\0\0\0", "Z\0\0\0\u0005I"];
+    const breaking = createServer((socket) => {
+      socket.once("data", () => {
+        socket.write(`${AUTHENTICATED}${READY}`);
+        socket.once("data", () => socket.destroy());
       });
     });
-    await expect
-      .poll(async () => {
-        await database.control(async (tx) => {
-          await database.notify(tx, "queue");
-          await database.notify(tx, "queue");
-        });
-        return told;
-      })
-      .toBeGreaterThan(0);
-    await heard;
+    await once(breaking.listen(0, "127.0.0.1"), "listening");
+    const { port } = breaking.address() as AddressInfo;
+    const opening = openDatabase({
+      url: `postgresql://owner@127.0.0.1:${port}/sdetkit`,
+      masterKey: Buffer.alloc(32),
+      connections: 2,
+    });
+    await expect(opening).rejects.toMatchObject({ code: "database-unreachable" });
+    breaking.close();
+  });
+
+  it("tells whoever listens, once for many, and once when it begins to hear", async () => {
+    const own = connectDatabase({ url, masterKey: TEST_MASTER_KEY, connections: 1 });
+    try {
+      let told = 0;
+      own.listen("queue", () => {
+        told += 1;
+      });
+      // What came before would have been missed.
+      await expect.poll(() => told).toBe(1);
+      await own.control(async (tx) => {
+        await own.notify(tx, "queue");
+        await own.notify(tx, "queue");
+        await own.notify(tx, "tokens");
+      });
+      const last = Promise.withResolvers<void>();
+      own.listen("ledger", last.resolve);
+      await own.control((tx) => own.notify(tx, "ledger"));
+      await last.promise;
+      expect(told).toBe(2);
+    } finally {
+      await own.close();
+    }
   });
 });

@@ -1,16 +1,16 @@
 import { ExitCode, Fault } from "@sdetkit/core";
 import { Kysely, PostgresDialect, sql } from "kysely";
 import { Client, type ClientConfig, Pool, types } from "pg";
-import type { Database, DatabaseOptions, Listener, Notice, Session, Tx } from "./contract.ts";
+import type { Database, DatabaseOptions, Tx } from "./contract.ts";
 import { databaseFault, isAway, sqlState } from "./database-fault.ts";
-import { migrate } from "./migrate.ts";
+import { listenForNotices, NOTICES } from "./listen-for-notices.ts";
+import { CONNECT_MS, migrate } from "./migrate.ts";
+import { openSession } from "./open-session.ts";
 import { type DatabaseRole, urlFor } from "./roles.ts";
 import type { Tables } from "./schema.ts";
 
 const WRONG_PASSWORD = "28P01";
-const NOTICES = "sdetkit";
 const INT8 = 20;
-const CONNECT_MS = 5_000;
 /** A transaction whose replica says nothing for so long is ended: one that is suspended must not hold up the others. */
 const SILENT_MS = 5_000;
 
@@ -112,97 +112,21 @@ function kysely(config: ClientConfig, connections: number): Kysely<Tables> {
 async function transaction<T>(database: Kysely<Tables>, begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
   try {
     return await database.connection().execute(async (tx) => {
-      await sql.raw(begin).execute(tx);
+      const say = (statement: string) => sql.raw<{ command?: string }>(statement).execute(tx);
+      await say(begin);
       try {
         const result = await work(tx);
-        await sql.raw("COMMIT").execute(tx);
+        const { rows } = await say("COMMIT");
+        if (rows[0]?.command === "ROLLBACK")
+          throw new Error("a statement failed, and the work went on as if it had not");
         return result;
       } catch (error) {
-        if (!isAway(error))
-          await sql
-            .raw("ROLLBACK")
-            .execute(tx)
-            .catch(() => undefined);
+        // Whatever it was, also another connection's end: this one goes back to the pool, and nothing of this work with it.
+        await say("ROLLBACK").catch(() => undefined);
         throw error;
       }
     });
   } catch (error) {
     throw databaseFault(error);
   }
-}
-
-async function openSession(config: ClientConfig, lost: () => void): Promise<Session> {
-  const client = new Client(config);
-  let ended = false;
-  const end = () => {
-    if (!ended) lost();
-    ended = true;
-  };
-  client.on("error", end);
-  client.on("end", end);
-  try {
-    await client.connect();
-  } catch (error) {
-    ended = true;
-    throw databaseFault(error);
-  }
-  return {
-    query: async <R extends object>(text: string, values: readonly unknown[] = []) => {
-      try {
-        return (await client.query<R>(text, [...values])).rows;
-      } catch (error) {
-        throw databaseFault(error);
-      }
-    },
-    end: async () => {
-      ended = true;
-      await client.end().catch(() => undefined);
-    },
-  };
-}
-
-/** One connection that listens for everything, and comes back when it is lost: then everybody looks, for what was missed. */
-function listenForNotices(config: ClientConfig): {
-  listen(notice: Notice, listener: Listener): () => void;
-  close(): Promise<void>;
-} {
-  const listeners = new Map<Notice, Set<Listener>>();
-  let client: Client | null = null;
-  let closed = false;
-  let timer: NodeJS.Timeout | undefined;
-  const tell = (notice: string) => {
-    for (const listener of listeners.get(notice as Notice) ?? []) listener();
-  };
-  const connect = async (again: boolean): Promise<void> => {
-    const own = new Client(config);
-    const retry = () => {
-      if (client !== own || closed) return;
-      client = null;
-      timer = setTimeout(() => void connect(true), 100);
-    };
-    client = own;
-    own.on("error", retry);
-    own.on("end", retry);
-    own.on("notification", ({ payload }) => tell(payload ?? ""));
-    try {
-      await own.connect();
-      await own.query(`LISTEN ${NOTICES}`);
-      if (again) for (const notice of listeners.keys()) tell(notice);
-    } catch {
-      retry();
-    }
-  };
-  return {
-    listen: (notice, listener) => {
-      const set = listeners.get(notice) ?? new Set();
-      listeners.set(notice, set.add(listener));
-      if (client === null && timer === undefined && !closed) void connect(false);
-      return () => void set.delete(listener);
-    },
-    close: async () => {
-      closed = true;
-      clearTimeout(timer);
-      await client?.end().catch(() => undefined);
-    },
-  };
 }
