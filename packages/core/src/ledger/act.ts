@@ -14,7 +14,7 @@ export interface ActEntry {
   readonly actor: string;
   /** Where the call came in. */
   readonly via: string;
-  /** What was done: the operation's name. */
+  /** What was done, after the room that it was done in: `tokens.create`. */
   readonly act: string;
   /** What it was done to. */
   readonly target: string;

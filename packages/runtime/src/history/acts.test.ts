@@ -24,7 +24,7 @@ function actLeaf(n: number, detail: JsonObject = {}): string {
     at: new Date(BEGIN + n).toISOString(),
     actor: n % 5 === 4 ? 'the "boss"' : "anna",
     via: "api",
-    act: "token.create",
+    act: "tokens.create",
     target: `token tok-${n}`,
     detail,
   });

@@ -29,7 +29,7 @@ export function accountWrites({
         const remedy = "choose another name; an account that is disabled keeps its name, since records name it";
         throw accessFault("account-exists", `expected a new name, there is an account ${name} already`, remedy);
       }
-      await ledger.appendAct(tx, by, { act: "account.create", target: `account ${name}`, detail: { kind, role } });
+      await ledger.appendAct(tx, by, { act: "accounts.create", target: `account ${name}`, detail: { kind, role } });
       return viewOf(tx, by.tenant, id);
     },
 
@@ -48,7 +48,7 @@ export function accountWrites({
         const set = tx.updateTable("accounts").set({ role, disabled_at });
         await set.where("tenant", "=", by.tenant).where("id", "=", row.id).execute();
         await keepAnAdmin(tx, by.tenant, row.role);
-        await ledger.appendAct(tx, by, { act: "account.change", target: `account ${row.name}`, detail });
+        await ledger.appendAct(tx, by, { act: "accounts.change", target: `account ${row.name}`, detail });
         await database.notify(tx, "tokens");
       }
       return viewOf(tx, by.tenant, row.id);
@@ -73,7 +73,7 @@ export function accountWrites({
         .onConflict((row) => row.columns(["tenant", "channel", "external"]).doUpdateSet({ account: id }))
         .execute();
       const detail = { channel, external, ...(before && before.name !== name ? { was: before.name } : {}) };
-      await ledger.appendAct(tx, by, { act: "account.map", target: `account ${name}`, detail });
+      await ledger.appendAct(tx, by, { act: "accounts.map", target: `account ${name}`, detail });
       return viewOf(tx, by.tenant, id);
     },
   };

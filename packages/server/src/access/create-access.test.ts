@@ -66,8 +66,8 @@ describe("a token", () => {
     expect(written).toContain(issued.id);
     expect(written).not.toContain(issued.token.slice(4, 40));
     expect(acts.map(({ act, target }) => [act, target])).toEqual([
-      ["token.create", `token ${issued.id}`],
-      ["account.create", `account ${name}`],
+      ["tokens.create", `token ${issued.id}`],
+      ["accounts.create", `account ${name}`],
     ]);
   });
 
@@ -251,7 +251,7 @@ describe("an account", () => {
     await inOne((tx) => access.mapIdentity(tx, admin, { ...identity, account: successor }));
     expect(await identify()).toMatchObject({ account: successor });
     const [act] = await inOne((tx) => ledger.acts(tx, ONE, { limit: 1 }));
-    expect(act).toMatchObject({ act: "account.map", detail: { channel: "slack", external: "U123", was: name } });
+    expect(act).toMatchObject({ act: "accounts.map", detail: { channel: "slack", external: "U123", was: name } });
     await inOne((tx) => access.changeAccount(tx, admin, successor, { disabled: true }));
     expect(await identify()).toBeNull();
     expect(await inOne((tx) => access.impersonate(tx, ONE, successor, "schedule"))).toBeNull();
@@ -291,8 +291,8 @@ describe("the platform", () => {
     expect(tokens).toHaveLength(1);
     const acts = await database.tenant(PLATFORM, (tx) => ledger.acts(tx, PLATFORM, { limit: 9 }));
     expect(acts.map(({ act, actor }) => `${act} by ${actor}`)).toEqual([
-      "token.create by server",
-      "account.create by server",
+      "tokens.create by server",
+      "accounts.create by server",
     ]);
     const caller = await callerOf(tokens[0]?.token ?? "");
     expect(caller).toMatchObject({ tenant: PLATFORM, account: "admin" });

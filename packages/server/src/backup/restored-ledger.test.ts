@@ -48,7 +48,7 @@ test("a restored ledger is published again, verifies, and goes on", async () => 
   await one.database.control((tx) =>
     tx.insertInto("tenants").values({ id: TENANT, name: "one", config: "", quotas: "{}" }).execute(),
   );
-  const act = (target: string) => ({ act: "token.create", target, detail: {} });
+  const act = (target: string) => ({ act: "tokens.create", target, detail: {} });
   await one.database.tenant(TENANT, (tx) => ledger.create(tx, TENANT));
   const content = await ledger.content(TENANT);
   const run = generateRun(1, await content.blobs.put("template 1\n"), { repeats: 1 });

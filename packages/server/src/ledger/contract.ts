@@ -5,7 +5,7 @@ import type { TenantContent } from "./content.ts";
 
 /** One thing that somebody with power over others did: a leaf of the tenant's ledger, beside the runs. */
 export interface Act {
-  /** `token.create`, `tenant.suspend`, `approval.decide`, …: the operation's name. */
+  /** `tokens.create`, `tenants.suspend`, `approvals.decide`, …: the room, and what was done there. */
   readonly act: string;
   /** What it was done to: `token tok-…`, `tenant acme`. */
   readonly target: string;

@@ -56,7 +56,7 @@ const by = (tenant: string): Caller => ({
   via: "api",
   token: null,
 });
-const act = (target: string) => ({ act: "token.create", target, detail: {} });
+const act = (target: string) => ({ act: "tokens.create", target, detail: {} });
 
 /** Writes a run's content and its row in `runs`, as the rooms that run things do. */
 async function finished(tenant: string, n: number, on = ledger): Promise<FinishedRun> {
@@ -183,7 +183,7 @@ describe("appending", () => {
     const secret = `ghp_${"a1B2".repeat(9)}`;
     await database.tenant(tenant, (tx) =>
       ledger.appendAct(tx, by(tenant), {
-        act: "channel.add",
+        act: "channels.add",
         target: `channel ${secret}\0\ud800`,
         detail: { token: secret, nothing: undefined, when: new Date(0) },
       }),

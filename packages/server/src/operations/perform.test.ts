@@ -47,10 +47,10 @@ describe("perform", () => {
       world.database.tenant(tenant, (tx) => world.services.ledger.acts(tx, tenant, { limit: 100 }));
     const of = async (tenant: string, target: string) => (await acts(tenant)).filter((act) => act.target === target);
     expect(await of(caller.tenant, "workspace shop")).toMatchObject([
-      { actor: "platform/admin", act: "workspace.create" },
+      { actor: "platform/admin", act: "workspaces.create" },
     ]);
     expect(await of(PLATFORM, "workspace shop of acme")).toMatchObject([
-      { actor: "admin", act: "workspace.create", detail: { tenant: caller.tenant } },
+      { actor: "admin", act: "workspaces.create", detail: { tenant: caller.tenant } },
     ]);
   });
 

@@ -176,7 +176,7 @@ export const createWorkspaceOfPlatform = defineOperation(
     const created = await services.database.tenant(id, async (tx) => {
       const made = await services.workspaces.create(tx, asPlatform(caller, id), body);
       await platformAct(services, caller, {
-        act: "workspace.create",
+        act: "workspaces.create",
         target: `workspace ${name} of ${tenant}`,
         detail: { tenant: id, location: folder ?? url!, ...(ref === undefined ? {} : { ref }) },
       });

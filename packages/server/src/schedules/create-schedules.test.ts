@@ -122,7 +122,7 @@ describe("schedules", () => {
     expect(await causes()).toEqual([]);
     expect((await startsOf(schedule))[0]?.outcome).toBe("skipped: paused, as all up to 2026-06-01T03:30:00.000Z");
     await pause(schedule.id, false);
-    expect(rooms.acts.map(({ act }) => act)).toEqual(["schedule.create", "schedule.pause", "schedule.resume"]);
+    expect(rooms.acts.map(({ act }) => act)).toEqual(["schedules.create", "schedules.pause", "schedules.resume"]);
   });
 
   it("write down why a start was refused, undo what it had begun, and go on", async () => {

@@ -45,7 +45,7 @@ export function createSchedules(need: SchedulesNeed): Schedules {
         .returning("name")
         .executeTakeFirst();
       if (gone)
-        await ledger.appendAct(tx, by, { act: "schedule.remove", target: `schedule ${gone.name}`, detail: { id } });
+        await ledger.appendAct(tx, by, { act: "schedules.remove", target: `schedule ${gone.name}`, detail: { id } });
       return gone !== undefined;
     },
     starts: async (tx, tenant, id, limit) => {
@@ -130,7 +130,7 @@ async function create(tx: Tx, by: Caller, schedule: NewSchedule, need: Schedules
       remedy: "choose another name, or remove that one first",
     });
   const detail = { id: row.id, cron: row.cron, time_zone, workspace, task, catch_up, account: by.account };
-  await need.ledger.appendAct(tx, by, { act: "schedule.create", target: `schedule ${name}`, detail });
+  await need.ledger.appendAct(tx, by, { act: "schedules.create", target: `schedule ${name}`, detail });
   return scheduleView(row);
 }
 
@@ -165,7 +165,7 @@ async function setPaused(
     .where("tenant", "=", by.tenant)
     .where("id", "=", id)
     .execute();
-  const act = paused ? "schedule.pause" : "schedule.resume";
+  const act = paused ? "schedules.pause" : "schedules.resume";
   await ledger.appendAct(tx, by, { act, target: `schedule ${row.name}`, detail: { id } });
   return scheduleView({ ...row, paused, next_at });
 }

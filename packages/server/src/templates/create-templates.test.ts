@@ -150,6 +150,6 @@ describe("a tenant's templates", () => {
     await put(template("own", "Own"));
     await put(template("own", "Other"));
     expect([await remove("own"), await remove("own")]).toEqual([true, false]);
-    expect(acts).toEqual(["template.put template own", "template.put template own", "template.remove template own"]);
+    expect(acts).toEqual(["templates.put template own", "templates.put template own", "templates.remove template own"]);
   });
 });

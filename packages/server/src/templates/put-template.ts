@@ -50,7 +50,7 @@ export async function putTemplate(
     .onConflict((conflict) => conflict.columns(["tenant", "id"]).doUpdateSet({ ...row, updated_at: new Date() }))
     .execute();
   const detail = { version, digest, replaces: before?.digest ?? null };
-  await ledger.appendAct(tx, by, { act: "template.put", target: `template ${id}`, detail });
+  await ledger.appendAct(tx, by, { act: "templates.put", target: `template ${id}`, detail });
   return { id, digest };
 }
 
@@ -69,6 +69,6 @@ export async function removeTemplate(
     .executeTakeFirst();
   if (!gone) return false;
   const { digest } = gone;
-  await ledger.appendAct(tx, by, { act: "template.remove", target: `template ${id}`, detail: { digest } });
+  await ledger.appendAct(tx, by, { act: "templates.remove", target: `template ${id}`, detail: { digest } });
   return true;
 }

@@ -38,7 +38,7 @@ export function tenantCreation(ports: TenantPorts): Tenants["create"] {
         throw sqlState(error) === UNIQUE_VIOLATION ? tenantExists(name) : error;
       });
     try {
-      const act = { act: "tenant.create", target: `tenant ${name}`, detail: { id, quotas: allowed } };
+      const act = { act: "tenants.create", target: `tenant ${name}`, detail: { id, quotas: allowed } };
       await platformAct(ports, by, act);
       return await database.tenant(id, async (tx) => {
         const owner = asPlatform(by, id);

@@ -33,11 +33,11 @@ describe("a new tenant", () => {
     expect(own.scopes.has("approvals:decide")).toBe(false);
     expect(tenant).toMatchObject({ name, state: "active", quotas: TEST_QUOTAS });
     expect((await actsOf(id)).reverse()).toEqual([
-      "tenant.create by platform/admin",
-      "account.create by platform/admin",
-      "token.create by platform/admin",
+      "tenants.create by platform/admin",
+      "accounts.create by platform/admin",
+      "tokens.create by platform/admin",
     ]);
-    expect((await actsOf(PLATFORM))[0]).toBe("tenant.create by admin");
+    expect((await actsOf(PLATFORM))[0]).toBe("tenants.create by admin");
     expect(admin.created_by).toBe("platform/admin");
     expect(await world.tenants.find(name)).toEqual(tenant);
     expect(await world.tenants.find(id)).toEqual(tenant);
@@ -88,8 +88,8 @@ describe("a tenant's state", () => {
     expect((await world.tenants.setState(world.admin, id, "active")).state).toBe("active");
     expect(await world.access.authenticate(admin.token)).not.toBeNull();
     expect((await actsOf(id)).slice(0, 2)).toEqual([
-      "tenant.resume by platform/admin",
-      "tenant.suspend by platform/admin",
+      "tenants.resume by platform/admin",
+      "tenants.suspend by platform/admin",
     ]);
   });
 
@@ -112,7 +112,7 @@ describe("a change", () => {
     await world.database.tenant(id, (tx) => world.tenants.change(tx, own, { config: "version: 1\nworkers: 2\n" }));
     expect((await world.tenants.rules(id)).config.workers).toBe(2);
     await expect.poll(async () => (await other.rules(id)).config.workers).toBe(2);
-    expect((await actsOf(id))[0]).toBe("tenant.change by admin");
+    expect((await actsOf(id))[0]).toBe("tenants.change by admin");
   });
 
   it("with an error is refused with its places, and nothing is changed", async () => {
@@ -127,7 +127,7 @@ describe("a change", () => {
     const change = (by: Caller, to: Parameters<typeof world.tenants.change>[2]) =>
       world.database.tenant(id, (tx) => world.tenants.change(tx, by, to));
     for (const config of [
-      "tools: [/opt/node, /root/.sdetkit/server]",
+      "tools: [/opt/node, /srv/sdetkit/server]",
       "policy:\n  env: [HOME]",
       "policy:\n  network: true",
     ])
@@ -137,8 +137,8 @@ describe("a change", () => {
     expect((await world.tenants.rules(id)).config).toMatchObject({ tools: ["/opt/node"], sandbox: "required" });
     const changed = await change({ ...world.admin, tenant: id }, { quotas: { runsPerDay: 9 } });
     expect(changed.quotas).toEqual({ ...TEST_QUOTAS, runsPerDay: 9 });
-    expect((await actsOf(id))[0]).toBe("tenant.change by platform/admin");
-    expect((await actsOf(PLATFORM))[0]).toBe("tenant.change by admin");
+    expect((await actsOf(id))[0]).toBe("tenants.change by platform/admin");
+    expect((await actsOf(PLATFORM))[0]).toBe("tenants.change by admin");
   });
 });
 
@@ -193,7 +193,7 @@ describe("removing a tenant", () => {
     expect(existsSync(folder)).toBe(false);
     expect(await world.access.authenticate(admin.token)).toBeNull();
     await expect(world.tenants.find(id)).rejects.toMatchObject({ code: "unknown-tenant" });
-    expect((await actsOf(PLATFORM)).slice(0, 2)).toEqual(["tenant.removed by admin", "tenant.remove by admin"]);
+    expect((await actsOf(PLATFORM)).slice(0, 2)).toEqual(["tenants.removed by admin", "tenants.remove by admin"]);
   });
 
   it("goes on when it was killed half-way: by asking again, or by itself later", async () => {

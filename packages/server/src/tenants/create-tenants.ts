@@ -55,7 +55,7 @@ export function createTenants(
     setState: async (by, nameOrId, state) => {
       const { id, name } = await customer(nameOrId);
       const act = {
-        act: state === "active" ? "tenant.resume" : "tenant.suspend",
+        act: state === "active" ? "tenants.resume" : "tenants.suspend",
         target: `tenant ${name}`,
         detail: {},
       };
@@ -83,7 +83,7 @@ export function createTenants(
         quotas: JSON.stringify(changedQuotas(now.quotas, quotas ?? {})),
       };
       const detail = { ...(config === undefined ? {} : { config }), ...(quotas === undefined ? {} : { quotas }) };
-      const act = { act: "tenant.change", target: `tenant ${now.name}`, detail };
+      const act = { act: "tenants.change", target: `tenant ${now.name}`, detail };
       if (platform && now.id !== PLATFORM) await platformAct(ports, by, act);
       const set = tx.updateTable("tenants").set(next).where("id", "=", now.id);
       const row = await set.returningAll().executeTakeFirstOrThrow();
@@ -96,7 +96,7 @@ export function createTenants(
       const tenant = await customer(nameOrId);
       const { id, name } = tenant;
       if (tenant.state !== "deleting")
-        await platformAct(ports, by, { act: "tenant.remove", target: `tenant ${name}`, detail: { id } });
+        await platformAct(ports, by, { act: "tenants.remove", target: `tenant ${name}`, detail: { id } });
       await database.control(async (tx) => {
         await tx.updateTable("tenants").set({ state: "deleting" }).where("id", "=", id).execute();
         await tell(tx, id);
@@ -108,7 +108,7 @@ export function createTenants(
 
     export: async (by, nameOrId, folder) => {
       const { id, name } = await customer(nameOrId);
-      const act = { act: "tenant.export", target: `tenant ${name}`, detail: {} };
+      const act = { act: "tenants.export", target: `tenant ${name}`, detail: {} };
       if (by.tenant === id) await database.tenant(id, (tx) => ledger.appendAct(tx, by, act));
       else {
         await platformAct(ports, by, act);

@@ -163,7 +163,7 @@ describe("an exported tenant", () => {
     expect(existsSync(join(folder, ".git/objects/info/alternates"))).toBe(false);
     const [header, ...audit] = readFileSync(join(folder, "audit.csv"), "utf8").trim().split("\r\n");
     expect(header).toBe("seq,id,at,actor,via,act,target,detail");
-    expect(audit.map((line) => line.split(",")[5])).toEqual(["tenant.create", "account.create", "token.create"]);
+    expect(audit.map((line) => line.split(",")[5])).toEqual(["tenants.create", "accounts.create", "tokens.create"]);
     const tokens = readFileSync(join(folder, "tokens.csv"), "utf8");
     expect(tokens).toContain(",admin,");
     const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((each) => each.isFile());

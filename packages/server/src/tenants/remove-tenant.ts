@@ -24,7 +24,7 @@ export async function removeMarked(
   const { database, roots } = ports;
   await deleteRows(ports, tenant.id);
   await roots.erase(tenant.id);
-  await platformAct(ports, by, { act: "tenant.removed", target: `tenant ${tenant.name}`, detail: { id: tenant.id } });
+  await platformAct(ports, by, { act: "tenants.removed", target: `tenant ${tenant.name}`, detail: { id: tenant.id } });
   await database.routing.deleteFrom("tenants").where("id", "=", tenant.id).where("state", "=", "deleting").execute();
   // What came in meanwhile, into the tables that do not ask whether there is such a tenant.
   await deleteRows(ports, tenant.id);

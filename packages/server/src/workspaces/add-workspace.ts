@@ -48,7 +48,7 @@ export async function addWorkspace(
       remedy: "choose another name, or remove that one first",
     });
   await ledger.appendAct(tx, by, {
-    act: "workspace.create",
+    act: "workspaces.create",
     target: `workspace ${name}`,
     detail: { kind, location, ref },
   });

@@ -85,7 +85,7 @@ describe("a workspace", () => {
       identity: { kind: "git", commit, dirty: null },
       templates: [{ file: "templates/automations/t.yaml", text: "metadata:\n" }],
     });
-    expect(rooms.acts).toEqual(["workspace.create"]);
+    expect(rooms.acts).toEqual(["workspaces.create"]);
   });
 
   it("goes on with the commit that the next sync finds, and gives the same snapshot until then", async () => {

@@ -32,5 +32,5 @@ export async function removeWorkspace(
       remedy: "wait for its runs, or cancel them first",
     });
   const { location } = gone;
-  await ledger.appendAct(tx, by, { act: "workspace.remove", target: `workspace ${name}`, detail: { location } });
+  await ledger.appendAct(tx, by, { act: "workspaces.remove", target: `workspace ${name}`, detail: { location } });
 }
