@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { ended, json, start } from "./harness/cli.ts";
 import { leftovers } from "./harness/leftovers.ts";
 import { size } from "./harness/size.ts";
-import { commit, configure, repository, type Step, template } from "./harness/workspace.ts";
+import { commit, configure, git, repository, type Step, template } from "./harness/workspace.ts";
 
 const KILLS = size("SDETKIT_KILLS", 10);
 /** A new workspace now and then, so that its making is cut off as well. */
@@ -69,6 +69,7 @@ test(`${KILLS} times kill -9 while the first history is made`, async () => {
     child.kill("SIGKILL");
     await over;
     const left = readdirSync(join(root, ".sdetkit/agent"), { recursive: true }).join(" ");
+    expect(git(root, "status", "--porcelain", "-uall"), "what git would take along").not.toContain("ledger.key");
     for (const argv of [["verify"], ["list"]])
       expect(await json(root, ["agent", "history", ...argv]), `left: ${left}`).toMatchObject({ exit: 0 });
     const again = await json(root, ["agent", "run", 'action fs.write {"path":"output:/b","content":""}', "--approve"]);
@@ -114,7 +115,7 @@ async function killOnce(root: string, afterMs: number, retry: boolean): Promise<
 
   for (const { run } of list.unfinished) {
     const argv = ["agent", "resume", run, "--approve", ...(retry ? ["--retry-unknown"] : [])];
-    const { exit, answer } = await json(root, argv);
+    const { exit, err: said, answer } = await json(root, argv);
     expect(answer, moment).toMatchObject({ run, hash: expect.stringMatching(/^[0-9a-f]{64}$/) });
     const interrupted = answer.steps.some(
       (step: { failure: { code: string } | null }) => step.failure?.code === "interrupted",
@@ -122,7 +123,7 @@ async function killOnce(root: string, afterMs: number, retry: boolean): Promise<
     // The built-in template whose commands this policy does not allow is denied, cut off or not.
     const denied = answer.template.id === "change-evidence";
     const failures = answer.steps.filter((step: { failure: unknown }) => step.failure !== null);
-    expect({ exit, interrupted }, `${moment}: ${JSON.stringify(failures)}`).toEqual({
+    expect({ exit, interrupted }, `${moment}: ${JSON.stringify(failures)} ${said}`).toEqual({
       exit: denied ? 3 : interrupted ? 1 : 0,
       interrupted: !retry && interrupted,
     });

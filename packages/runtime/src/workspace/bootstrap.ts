@@ -35,6 +35,9 @@ export async function bootstrap(layout: Layout): Promise<Bootstrapped> {
   }
   await refuseLinks(layout);
   await sweep(top);
+  // Before the key: whoever is killed in between must not leave a key that `git add` takes along.
+  const ignore = join(top, ".gitignore");
+  if (await writeNew(ignore, `${IGNORED.join("\n")}\n`)) made.push(name(ignore));
   // The private key lies in there. A folder that is already private is left alone: chmod changes its time.
   if (((await lstat(layout.keys)).mode & 0o077) !== 0) await chmod(layout.keys, 0o700);
   const key = join(layout.keys, LEDGER_KEY_FILES.private);
@@ -43,8 +46,6 @@ export async function bootstrap(layout: Layout): Promise<Bootstrapped> {
     openLedgerKey(layout, { create: true });
     made.push(name(key));
   }
-  const ignore = join(top, ".gitignore");
-  if (await writeNew(ignore, `${IGNORED.join("\n")}\n`)) made.push(name(ignore));
   const text = defaultConfigText();
   if (await writeNew(layout.config, text)) return { made: [...made, name(layout.config)], config: "written" };
   const changed = (await readTextFile(layout.config)) !== text;
