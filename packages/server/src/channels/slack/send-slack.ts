@@ -1,7 +1,7 @@
 import type { Address, ChannelAccount, Outgoing, Sent } from "../contract.ts";
-import { type Block, readMarkdown, writeMarkdown } from "../markdown/small-markdown.ts";
-import { splitMarkdown } from "../markdown/split-markdown.ts";
 import { type Answered, callVendor } from "../vendor/call-vendor.ts";
+import { judgeAnswer, later, type Verdict } from "../vendor/judge-answer.ts";
+import { sendPieces } from "../vendor/send-pieces.ts";
 import { apiUrl } from "../vendor/wire.ts";
 import { toMrkdwn } from "./slack-text.ts";
 
@@ -15,7 +15,6 @@ const LONGEST_VALUE = 2_000;
 const MOST_BUTTONS = 25;
 /** Errors that pass. Any other is about the message, the place or the token, and the same on the next try. */
 const PASSING = /^(rate_?limited|internal_error|fatal_error|service_unavailable|request_timeout|team_added_to_org)$/;
-
 /** Errors of a channel that the bot is not in. */
 const CLOSED = /^(not_in_channel|channel_not_found)$/;
 
@@ -28,18 +27,9 @@ export async function sendSlack(
 ): Promise<Sent> {
   const problem = buttonProblem(message);
   if (problem !== null) return { kind: "failed", why: problem };
-  const pieces = splitMarkdown(message.text, LONGEST, toMrkdwn);
-  if (pieces.length === 0) pieces.push(readMarkdown("…"));
-  let external = "";
-  for (const [at, piece] of pieces.entries()) {
-    const last = at === pieces.length - 1;
-    const sent = await post(account, address, piece, last ? message.buttons : undefined, fetch);
-    if (sent.kind === "later" && at > 0)
-      return { ...sent, rest: { ...message, text: writeMarkdown(pieces.slice(at).flat()) } };
-    if (sent.kind !== "sent") return sent;
-    external = sent.external;
-  }
-  return { kind: "sent", external };
+  return sendPieces(message, { longest: LONGEST, render: toMrkdwn }, (text, buttons) =>
+    post(account, address, text, buttons, fetch),
+  );
 }
 
 /** Calls a method of Slack's API. */
@@ -59,24 +49,21 @@ export async function callSlack(
   });
 }
 
-/** What an answer of Slack says: null when all is well. */
-export function slackError(answered: Answered): Exclude<Sent, { kind: "sent" }> | null {
-  if (answered.kind === "unasked") return { kind: "failed", why: answered.why };
-  if (answered.kind === "silence") return { kind: "later", why: `Slack ${answered.why}` };
-  const { status, body, retryAfter } = answered;
-  const wait = retryAfter === undefined ? {} : { retryAfter };
-  if (status === 429) return { kind: "later", why: "Slack asks to wait", ...wait };
-  if (status >= 500) return { kind: "later", why: `Slack answered ${status}`, ...wait };
-  if (body["ok"] === true) return null;
-  const error = body["error"];
-  if (typeof error !== "string") {
-    const why = `Slack answered ${status} and not in its own words: is apiUrl right?`;
-    return status < 300 ? { kind: "later", why } : { kind: "failed", why };
-  }
-  const word = /^[\w.:-]{1,80}$/.test(error) ? error : "an error without a name";
-  return PASSING.test(word)
-    ? { kind: "later", why: `Slack: ${word}`, ...wait }
-    : { kind: "failed", why: `Slack: ${word}${remedy(word)}` };
+/** What an answer of Slack comes to. */
+export function judgeSlack(answered: Answered): Verdict {
+  return judgeAnswer("Slack", answered, (answer) => {
+    const { status, body } = answer;
+    if (body["ok"] === true) return null;
+    const error = body["error"];
+    if (typeof error !== "string") {
+      const why = `Slack answered ${status} and not in its own words: is apiUrl right?`;
+      return status < 300 ? { kind: "later", why } : { kind: "failed", why };
+    }
+    const word = /^[\w.:-]{1,80}$/.test(error) ? error : "an error without a name";
+    return PASSING.test(word)
+      ? later(`Slack: ${word}`, answer)
+      : { kind: "failed", why: `Slack: ${word}${remedy(word)}` };
+  });
 }
 
 function remedy(error: string): string {
@@ -102,11 +89,10 @@ function remedy(error: string): string {
 async function post(
   account: ChannelAccount,
   address: Address,
-  piece: readonly Block[],
-  buttons: Outgoing["buttons"],
+  text: string,
+  buttons: NonNullable<Outgoing["buttons"]>,
   fetch: typeof globalThis.fetch,
 ): Promise<Sent> {
-  const text = toMrkdwn(piece);
   const say = (channel: unknown) =>
     callSlack(
       account,
@@ -120,7 +106,7 @@ async function post(
         link_names: false,
         unfurl_links: false,
         unfurl_media: false,
-        ...(buttons === undefined || buttons.length === 0 ? {} : { blocks: blocksOf(text, buttons) }),
+        ...(buttons.length === 0 ? {} : { blocks: blocksOf(text, buttons) }),
       },
       fetch,
     );
@@ -128,9 +114,9 @@ async function post(
   // A command may be typed where the bot is no member: then its answer goes to whoever typed it.
   const closed = answered.kind === "answer" && CLOSED.test(String(answered.body["error"]));
   if (closed && address["user"] !== undefined) answered = await say(address["user"]);
-  const error = slackError(answered);
-  if (error !== null) return error;
-  const ts = answered.kind === "answer" ? answered.body["ts"] : undefined;
+  const verdict = judgeSlack(answered);
+  if (verdict.kind !== "ok") return verdict;
+  const { ts } = verdict.body;
   return { kind: "sent", external: typeof ts === "string" ? ts : "" };
 }
 

@@ -1,7 +1,7 @@
 import type { ChannelKind } from "../contract.ts";
 import { apiUrl } from "../vendor/wire.ts";
 import { isSlackId, readSlack } from "./read-slack.ts";
-import { callSlack, SLACK_HOST, sendSlack, slackError } from "./send-slack.ts";
+import { callSlack, judgeSlack, SLACK_HOST, sendSlack } from "./send-slack.ts";
 import { simulateSlack } from "./simulate-slack.ts";
 import { slackProblem } from "./slack-signature.ts";
 
@@ -41,10 +41,9 @@ export const slack: ChannelKind = {
   send: sendSlack,
   simulate: simulateSlack,
   async test(account, fetch) {
-    const answered = await callSlack(account, "auth.test", {}, fetch);
-    const error = slackError(answered);
-    if (error !== null || answered.kind !== "answer") return { ok: false, detail: error?.why ?? "" };
-    const { team, user, user_id: id } = answered.body;
+    const verdict = judgeSlack(await callSlack(account, "auth.test", {}, fetch));
+    if (verdict.kind !== "ok") return { ok: false, detail: verdict.why };
+    const { team, user, user_id: id } = verdict.body;
     return { ok: true, detail: `in ${team} as ${user}, botUser ${id}` };
   },
 };

@@ -1,7 +1,7 @@
 import type { Address, ChannelAccount, Outgoing, Sent } from "../contract.ts";
-import { type Block, readMarkdown, writeMarkdown } from "../markdown/small-markdown.ts";
-import { splitMarkdown } from "../markdown/split-markdown.ts";
-import { type Answered, callVendor } from "../vendor/call-vendor.ts";
+import { type Answered, callVendor, waitSeconds } from "../vendor/call-vendor.ts";
+import { judgeAnswer, later, type Verdict } from "../vendor/judge-answer.ts";
+import { sendPieces } from "../vendor/send-pieces.ts";
 import { apiUrl, field, words } from "../vendor/wire.ts";
 import { toTelegramHtml } from "./telegram-text.ts";
 
@@ -26,22 +26,12 @@ export async function sendTelegram(
     const bytes = Buffer.byteLength(long.data);
     return { kind: "failed", why: `a button's data: expected at most ${LONGEST_DATA} bytes, got ${bytes}` };
   }
-  const pieces = splitMarkdown(message.text, LONGEST, toTelegramHtml);
-  if (pieces.length === 0) pieces.push(readMarkdown("…"));
-  let external = "";
-  for (const [at, piece] of pieces.entries()) {
-    const last = at === pieces.length - 1;
-    const sent = await say(account, address, piece, last ? message.buttons : undefined, fetch);
-    if (sent.kind === "later" && at > 0) {
-      return { ...sent, rest: { ...message, text: writeMarkdown(pieces.slice(at).flat()) } };
-    }
-    if (sent.kind !== "sent") return sent;
-    external = sent.external;
-  }
-  return { kind: "sent", external };
+  return sendPieces(message, { longest: LONGEST, render: toTelegramHtml }, (text, buttons) =>
+    say(account, address, text, buttons, fetch),
+  );
 }
 
-/** Calls a method of the bot API. */
+/** Calls a method of the bot API. What it says of itself counts before what HTTP says: proxies change that. */
 export async function callTelegram(
   account: ChannelAccount,
   method: string,
@@ -52,7 +42,15 @@ export async function callTelegram(
   const token = account.secrets["botToken"] ?? "";
   if (base === undefined) return { kind: "unasked", why: "the setting apiUrl is no http URL" };
   if (!isToken(token)) return { kind: "unasked", why: "the bot's token is not as BotFather gives it out" };
-  return callVendor(fetch, { url: `${base}/bot${token}/${method}`, body, secrets: Object.values(account.secrets) });
+  const url = `${base}/bot${token}/${method}`;
+  const answered = await callVendor(fetch, { url, body, secrets: Object.values(account.secrets) });
+  if (answered.kind !== "answer") return answered;
+  const { error_code: code, parameters } = answered.body;
+  return {
+    ...answered,
+    status: typeof code === "number" ? code : answered.status,
+    retryAfter: waitSeconds(field(parameters, "retry_after")) ?? answered.retryAfter,
+  };
 }
 
 /** Whether it may stand in a URL's path: a number, a colon, and letters. */
@@ -60,20 +58,16 @@ export function isToken(token: string): boolean {
   return /^\d{1,20}:[\w-]{1,200}$/.test(token);
 }
 
-/** What an answer of Telegram says: null when all is well. */
-export function telegramError(answered: Answered): Exclude<Sent, { kind: "sent" }> | null {
-  if (answered.kind === "unasked") return { kind: "failed", why: answered.why };
-  if (answered.kind === "silence") return { kind: "later", why: `Telegram ${answered.why}` };
-  const { status, body } = answered;
-  if (status < 300 && body["ok"] === true) return null;
-  const code = typeof body["error_code"] === "number" ? body["error_code"] : status;
-  const told = field(body["parameters"], "retry_after");
-  const seconds = typeof told === "number" && told >= 0 ? Math.ceil(told) : answered.retryAfter;
-  const wait = seconds === undefined ? {} : { retryAfter: seconds };
-  const said = words(body["description"]).replace(/\s+/g, " ").slice(0, 200);
-  if (code === 429) return { kind: "later", why: "Telegram asks to wait", ...wait };
-  if (code >= 500 || code < 300) return { kind: "later", why: `Telegram answered ${status}: ${said}`, ...wait };
-  return { kind: "failed", why: `Telegram: ${code} ${said}${remedy(code)}` };
+/** What an answer of Telegram comes to. */
+export function judgeTelegram(answered: Answered): Verdict {
+  return judgeAnswer("Telegram", answered, (answer) => {
+    const { status, body } = answer;
+    if (status < 300 && body["ok"] === true) return null;
+    const said = words(body["description"]).replace(/\s+/g, " ").slice(0, 200);
+    return status < 300
+      ? later(`Telegram answered ${status}: ${said}`, answer)
+      : { kind: "failed", why: `Telegram: ${status} ${said}${remedy(status)}` };
+  });
 }
 
 function remedy(code: number): string {
@@ -91,8 +85,8 @@ function remedy(code: number): string {
 async function say(
   account: ChannelAccount,
   address: Address,
-  piece: readonly Block[],
-  buttons: Outgoing["buttons"],
+  text: string,
+  buttons: NonNullable<Outgoing["buttons"]>,
   fetch: typeof globalThis.fetch,
 ): Promise<Sent> {
   const post = (chat: unknown) =>
@@ -102,10 +96,10 @@ async function say(
       {
         chat_id: chat,
         ...(address["topic"] === undefined ? {} : { message_thread_id: address["topic"] }),
-        text: toTelegramHtml(piece),
+        text,
         parse_mode: "HTML",
         link_preview_options: { is_disabled: true },
-        ...(buttons === undefined || buttons.length === 0 ? {} : { reply_markup: keyboard(buttons) }),
+        ...(buttons.length === 0 ? {} : { reply_markup: keyboard(buttons) }),
       },
       fetch,
     );
@@ -113,9 +107,9 @@ async function say(
   // A group that grew into a supergroup has another id from then on: Telegram says which.
   const moved = answered.kind === "answer" ? field(answered.body["parameters"], "migrate_to_chat_id") : undefined;
   if (Number.isSafeInteger(moved)) answered = await post(moved);
-  const error = telegramError(answered);
-  if (error !== null) return error;
-  const id = answered.kind === "answer" ? field(answered.body["result"], "message_id") : undefined;
+  const verdict = judgeTelegram(answered);
+  if (verdict.kind !== "ok") return verdict;
+  const id = field(verdict.body["result"], "message_id");
   return { kind: "sent", external: Number.isSafeInteger(id) ? String(id) : "" };
 }
 

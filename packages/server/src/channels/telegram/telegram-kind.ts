@@ -1,7 +1,7 @@
 import type { ChannelAccount, ChannelKind } from "../contract.ts";
 import { apiUrl, field, sameSecret } from "../vendor/wire.ts";
 import { type Bot, readTelegram } from "./read-telegram.ts";
-import { callTelegram, isToken, sendTelegram, TELEGRAM_HOST, telegramError } from "./send-telegram.ts";
+import { callTelegram, isToken, judgeTelegram, sendTelegram, TELEGRAM_HOST } from "./send-telegram.ts";
 import { SECRET_HEADER, simulateTelegram } from "./simulate-telegram.ts";
 
 /** Telegram: messages, commands and buttons in through a webhook; messages in chats and topics out. */
@@ -44,10 +44,9 @@ export const telegram: ChannelKind = {
   send: sendTelegram,
   simulate: simulateTelegram,
   async test(account, fetch) {
-    const answered = await callTelegram(account, "getMe", {}, fetch);
-    const error = telegramError(answered);
-    if (error !== null || answered.kind !== "answer") return { ok: false, detail: error?.why ?? "" };
-    const me = answered.body["result"];
+    const verdict = judgeTelegram(await callTelegram(account, "getMe", {}, fetch));
+    if (verdict.kind !== "ok") return { ok: false, detail: verdict.why };
+    const me = verdict.body["result"];
     return { ok: true, detail: `botName ${field(me, "username")}, id ${field(me, "id")}` };
   },
 };

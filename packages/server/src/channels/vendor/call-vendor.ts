@@ -1,18 +1,23 @@
 /** Milliseconds after which a vendor is taken for not answering. */
 const PATIENCE_MS = 10_000;
+/** Seconds: an answer of a vendor must not silence a conversation for good. */
+const LONGEST_WAIT = 86_400;
 /** What vendors answer is short; more is not theirs. */
 const LONGEST_ANSWER = 1_000_000;
 
+/** What a vendor answered. */
+export interface VendorAnswer {
+  readonly kind: "answer";
+  readonly status: number;
+  /** An empty object when it is no JSON object. */
+  readonly body: { readonly [name: string]: unknown };
+  /** Seconds that it asks to wait for. */
+  readonly retryAfter: number | undefined;
+}
+
 /** A vendor's answer, or why there is none. Nothing in it holds one of the secrets. */
 export type Answered =
-  | {
-      readonly kind: "answer";
-      readonly status: number;
-      /** An empty object when it is no JSON object. */
-      readonly body: { readonly [name: string]: unknown };
-      /** Seconds, from the header of that name. */
-      readonly retryAfter: number | undefined;
-    }
+  | VendorAnswer
   | { readonly kind: "silence"; readonly why: string }
   /** It was not asked, and will not be: what the channel was given cannot be used. */
   | { readonly kind: "unasked"; readonly why: string };
@@ -35,12 +40,11 @@ export async function callVendor(
       redirect: "manual",
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
-    const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
     return {
       kind: "answer",
       status: response.status,
       body: readObject(without(await readText(response), call.secrets)),
-      retryAfter: seconds >= 0 ? Math.ceil(seconds) : undefined,
+      retryAfter: waitSeconds(response.headers.get("retry-after")),
     };
   } catch (error) {
     if ((error as { code?: unknown }).code === "REQUEST_REFUSED") {
@@ -51,6 +55,12 @@ export async function callVendor(
     }
     return { kind: "silence", why: reason(error) };
   }
+}
+
+/** Seconds to wait for, at most a day, as headers and bodies say them; undefined for what is no such number. */
+export function waitSeconds(said: unknown): number | undefined {
+  if (!/^\d{1,20}(\.\d{1,20})?$/.test(String(said))) return undefined;
+  return Math.min(Math.ceil(Number(said)), LONGEST_WAIT);
 }
 
 /** The text with each secret replaced, in case a vendor repeats one. */

@@ -52,6 +52,7 @@ export function sameSecret(given: string, secret: string): boolean {
 export function apiUrl(setting: unknown, vendors: string): string | undefined {
   if (setting === undefined) return vendors;
   const url = typeof setting === "string" ? URL.parse(setting) : null;
-  const plain = url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.search + url.hash === "";
+  const plain =
+    url !== null && /^https?:$/.test(url.protocol) && url.username + url.password + url.search + url.hash === "";
   return plain ? url.href.replace(/\/+$/, "") : undefined;
 }
