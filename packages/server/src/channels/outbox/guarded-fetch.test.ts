@@ -88,6 +88,22 @@ describe("requests to vendors", () => {
     expect(looks).toBe(1);
   });
 
+  it("go on to another of the checked addresses where one leads nowhere", async () => {
+    // Nothing listens on the first one: the server of this test is bound to the second.
+    const answer = await guarded({ resolve: to("127.0.0.9", "127.0.0.1") })(`http://emulator.example:${port}/`);
+    expect(await answer.text()).toBe("secret");
+  });
+
+  it("end when they are aborted while a name is being resolved", async () => {
+    const heard = new AbortController();
+    const endless: Resolve = () => {
+      heard.abort();
+      return new Promise(() => undefined);
+    };
+    const asked = guarded({ resolve: endless })(`http://emulator.example:${port}/`, { signal: heard.signal });
+    await expect(asked).rejects.toThrow(/abort/);
+  });
+
   it("end when an answer is too large, and when they are aborted", async () => {
     await expect(guarded()(`http://emulator.example:${port}/large`)).rejects.toThrow(/at most/);
     const signal = AbortSignal.abort();

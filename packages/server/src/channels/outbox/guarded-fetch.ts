@@ -28,7 +28,8 @@ class RefusedRequest extends Error {
 
 /**
  * A `fetch` that cannot be led anywhere else: the host must be allowed, its name is resolved once, every address is
- * checked, and the connection goes to the very address that was checked. Redirects are refused, not followed. Ends after 10 s; answers up to 4 MiB.
+ * checked, and the connection goes to one of the very addresses that were checked. Redirects are refused, not followed. Ends after 10 s,
+ * resolving included; answers up to 4 MiB.
  */
 export function createGuardedFetch(options: GuardOptions): typeof globalThis.fetch {
   const resolve = options.resolve ?? ((hostname) => lookup(hostname, { all: true, verbatim: true }));
@@ -47,26 +48,44 @@ export function createGuardedFetch(options: GuardOptions): typeof globalThis.fet
         throw new RefusedRequest(`expected https on port 443 for ${url.hostname}, got ${url.protocol}//…:${port}`);
     } else if (url.protocol !== "https:" && url.protocol !== "http:")
       throw new RefusedRequest(`expected http or https, got ${url.protocol}`);
-    const addresses = isIP(hostname) ? [{ address: hostname, family: isIP(hostname) }] : await resolve(hostname);
-    const [first] = addresses;
-    if (!first) throw new RefusedRequest(`expected ${hostname} to have an address, it has none`);
+    const signal = AbortSignal.any([request.signal, AbortSignal.timeout(TIMEOUT_MS)]);
+    const family = isIP(hostname);
+    const addresses = family > 0 ? [{ address: hostname, family }] : await unlessAborted(resolve(hostname), signal);
+    if (addresses.length === 0) throw new RefusedRequest(`expected ${hostname} to have an address, it has none`);
     const inside = listed ? undefined : addresses.find(({ address }) => isPrivateAddress(address));
     if (inside)
       throw new RefusedRequest(`expected ${hostname} to be a public host, its address ${inside.address} is not`);
     const body = request.body === null ? null : Buffer.from(await request.arrayBuffer());
-    return send(request, url, first, body);
+    return send(request, url, { addresses, body, signal });
   };
+}
+
+/** The system's own look-up cannot be told to stop: nobody waits for it any longer. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = () => reject(signal.reason);
+  signal.addEventListener("abort", abort, { once: true });
+  return Promise.race([work, aborted]).finally(() => signal.removeEventListener("abort", abort));
 }
 
 function send(
   request: Request,
   url: URL,
-  pinned: { readonly address: string; readonly family: number },
-  body: Buffer | null,
+  {
+    addresses,
+    body,
+    signal,
+  }: {
+    readonly addresses: Awaited<ReturnType<Resolve>>;
+    readonly body: Buffer | null;
+    readonly signal: AbortSignal;
+  },
 ): Promise<Response> {
+  // All of them: where one kind of address leads nowhere, Node goes on to the next.
   const pin: LookupFunction = (_, asked, answer) => {
-    if (asked.all) answer(null, [{ address: pinned.address, family: pinned.family }]);
-    else answer(null, pinned.address, pinned.family);
+    if (asked.all) answer(null, [...addresses]);
+    else answer(null, addresses[0]!.address, addresses[0]!.family);
   };
   const headers: { [name: string]: string } = Object.fromEntries(request.headers);
   if (body !== null) headers["content-length"] = String(body.length);
@@ -74,7 +93,6 @@ function send(
   headers["accept-encoding"] = "identity";
   return new Promise((resolve, reject) => {
     const ask = url.protocol === "https:" ? requestHttps : requestHttp;
-    const signal = AbortSignal.any([request.signal, AbortSignal.timeout(TIMEOUT_MS)]);
     const outgoing = ask(url, { method: request.method, headers, lookup: pin, signal, agent: false }, (incoming) => {
       const status = incoming.statusCode ?? 0;
       if (status >= 300 && status < 400 && status !== 304) {
