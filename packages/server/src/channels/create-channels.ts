@@ -6,11 +6,17 @@ import type { Limits } from "../limits/contract.ts";
 import type { Runs, RunWatcher } from "../runs/contract.ts";
 import type { Settings } from "../settings/contract.ts";
 import type { Vault } from "../vault/contract.ts";
-import type { ChannelAccount, ChannelKind, Channels } from "./contract.ts";
+import type { ChannelKind, Channels } from "./contract.ts";
 import { queueReply } from "./conversations/conversation-log.ts";
 import { createEndpointCache } from "./endpoints/endpoint-cache.ts";
-import { addChannel, findChannel, listChannels, type ManageDeps, removeChannel } from "./endpoints/manage-channels.ts";
-import { openAccount } from "./endpoints/open-account.ts";
+import {
+  addChannel,
+  listChannels,
+  type ManageDeps,
+  removeChannel,
+  unknownChannel,
+} from "./endpoints/manage-channels.ts";
+import { openChannel } from "./endpoints/open-channel.ts";
 import { rehearse } from "./endpoints/rehearse.ts";
 import { deliver } from "./inbox/deliver.ts";
 import { createGroupCommit } from "./inbox/group-commit.ts";
@@ -70,21 +76,22 @@ export function createChannels(deps: ChannelDeps): Channels & { readonly watcher
     now,
     problem: ({ error, ...event }) => log.warn({ ...event, err: error }, "an event could not be worked off"),
   });
-  const loop = (what: string, look: () => Promise<void>) =>
+  const loop = (what: string, look: (going: () => boolean) => Promise<void>) =>
     createWorkLoop({ look, pauseMs: PAUSE_MS, failed: (err) => log.warn({ err }, `the ${what} was not worked off`) });
   const inboxLoop = loop("inbox", worker.look);
   const givenUp = (reply: object) => log.warn(reply, "a reply was given up");
   const outbox = { database, vault, kinds, simulate: settings.channels.simulate, fetch, now, givenUp };
-  const outboxLoop = loop("outbox", () => workOutbox(outbox));
+  const outboxLoop = loop("outbox", (going) => workOutbox(outbox, going));
   const reply: Channels["reply"] = async (tx, tenant, conversation, message) => {
     await queueReply(tx, { tenant, conversation, message, at: new Date(now()) });
     await database.notify(tx, "outbox");
   };
   const opened = (tenant: string, name: string) =>
     database.tenant(tenant, async (tx) => {
-      const { id, kind, path } = await findChannel(tx, tenant, name);
-      const account = (await openAccount(tx, vault, tenant, id)) as ChannelAccount;
-      return { account, path, kind: kinds.find((known) => known.kind === kind)! };
+      const channel = await openChannel(tx, vault, tenant, { name });
+      const kind = kinds.find((known) => known.kind === channel?.kind);
+      if (channel === null || !kind) throw unknownChannel(name);
+      return { account: channel.account, path: channel.path, kind };
     });
   let unlisten: (() => void)[] = [];
   return {

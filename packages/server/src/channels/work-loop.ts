@@ -3,13 +3,13 @@ export interface WorkLoop {
   start(): void;
   /** Looks now, or once more after the look that is under way. */
   wake(): void;
-  /** Resolves when the look that is under way is over. */
+  /** Resolves when the look that is under way is over: it ends with what it has begun. */
   stop(): Promise<void>;
 }
 
-/** Runs `look` one at a time; `failed` hears what went wrong, and the next look comes after the pause as ever. */
+/** Runs `look` one at a time, which asks `going` before it begins another part of its work; `failed` hears what went wrong, and the next look comes after the pause as ever. */
 export function createWorkLoop(options: {
-  readonly look: () => Promise<void>;
+  readonly look: (going: () => boolean) => Promise<void>;
   readonly pauseMs: number;
   readonly failed: (error: unknown) => void;
 }): WorkLoop {
@@ -21,7 +21,7 @@ export function createWorkLoop(options: {
   const round = async (): Promise<void> => {
     do {
       again = false;
-      await look().catch((error: unknown) => {
+      await look(() => running).catch((error: unknown) => {
         again = false;
         failed(error);
       });

@@ -1,9 +1,9 @@
-import type { Database, Tx } from "../../database/contract.ts";
+import type { Database } from "../../database/contract.ts";
 import type { Rate } from "../../limits/contract.ts";
 import type { Settings } from "../../settings/contract.ts";
 import type { Vault } from "../../vault/contract.ts";
 import type { ChannelAccount, ChannelKind } from "../contract.ts";
-import { openAccount } from "./open-account.ts";
+import { openChannel } from "./open-channel.ts";
 
 /** A channel that takes deliveries, with its secrets opened. */
 export interface Endpoint {
@@ -52,10 +52,10 @@ export function createEndpointCache(deps: {
       .where("tenants.state", "=", "active")
       .executeTakeFirst();
     if (!row) return null;
-    const account = await database.tenant(row.tenant, (tx: Tx) => openAccount(tx, vault, row.tenant, row.id));
-    if (account === null) return null;
+    const channel = await database.tenant(row.tenant, (tx) => openChannel(tx, vault, row.tenant, { id: row.id }));
+    if (channel === null) return null;
     const { burst, perSecond } = { ...settings.quotas, ...row.quotas };
-    return { account, kind, rate: { burst, perSecond } };
+    return { account: channel.account, kind, rate: { burst, perSecond } };
   };
   return {
     find: (name, endpoint) => {

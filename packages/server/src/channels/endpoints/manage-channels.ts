@@ -8,7 +8,7 @@ import type { Ledger } from "../../ledger/contract.ts";
 import type { Vault } from "../../vault/contract.ts";
 import type { ChannelAccount, ChannelKind, Channels, ChannelView } from "../contract.ts";
 import { channelProblems, DEFAULT_ACCOUNT } from "./channel-problems.ts";
-import { openAccount } from "./open-account.ts";
+import { openSecrets, pathOf } from "./open-channel.ts";
 
 /** What keeping channels needs. */
 export interface ManageDeps {
@@ -130,8 +130,8 @@ export async function listChannels({ vault }: ManageDeps, tx: Tx, tenant: string
   const views: ChannelView[] = [];
   for (const row of rows) {
     views.push(
-      await openAccount(tx, vault, tenant, row.id).then(
-        (account) => viewOf(row, Object.keys(account?.secrets ?? {}).sort()),
+      await openSecrets(tx, vault, row).then(
+        (secrets) => viewOf(row, Object.keys(secrets).sort()),
         (error) => {
           if (!(error instanceof Fault)) throw error;
           return { ...viewOf(row, []), problem: error.message };
@@ -142,20 +142,9 @@ export async function listChannels({ vault }: ManageDeps, tx: Tx, tenant: string
   return views;
 }
 
-/** The id, kind and path of a tenant's channel by name. Fault `unknown-channel`. */
-export async function findChannel(
-  tx: Tx,
-  tenant: string,
-  name: string,
-): Promise<{ readonly id: string; readonly kind: string; readonly path: string }> {
-  const row = await tx
-    .selectFrom("channels")
-    .select(["id", "kind", "endpoint"])
-    .where("tenant", "=", tenant)
-    .where("name", "=", name)
-    .executeTakeFirst();
-  if (!row) throw refuse("unknown-channel", `expected a channel of yours, there is no ${JSON.stringify(name)}`);
-  return { id: row.id, kind: row.kind, path: pathOf(row.kind, row.endpoint) };
+/** The Fault for a name that no channel of the tenant has. */
+export function unknownChannel(name: string): Fault {
+  return refuse("unknown-channel", `expected a channel of yours, there is no ${JSON.stringify(name)}`);
 }
 
 function viewOf(row: Row<"channels">, secrets: readonly string[]): ChannelView {
@@ -163,16 +152,12 @@ function viewOf(row: Row<"channels">, secrets: readonly string[]): ChannelView {
     id: row.id,
     name: row.name,
     kind: row.kind,
-    path: pathOf(row.kind, row.endpoint),
+    path: pathOf(row),
     settings: row.settings as ChannelAccount["settings"],
     secrets,
     enabled: row.enabled,
     created_at: row.created_at.toISOString(),
   };
-}
-
-function pathOf(kind: string, endpoint: string): string {
-  return `/channels/${kind}/${endpoint}`;
 }
 
 function refuse(code: string, message: string, remedy?: string): Fault {

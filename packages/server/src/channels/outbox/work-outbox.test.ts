@@ -17,6 +17,7 @@ beforeEach(async () => {
   await test.tx((tx) => tx.deleteFrom("outbox").execute());
 });
 
+const chat = { name: "chat", kind: "chat", settings: {}, secrets: { botToken: "secret-bot-token" } };
 const kind = { conversationKey: ({ room }: { readonly room?: unknown }) => String(room) } as never;
 const reply = (room: string, text: string) =>
   test.tx(async (tx) => {
@@ -86,6 +87,62 @@ describe("the outbox", () => {
       { state: "failed", problem: "socket hang up; given up", attempts: 12 },
       { state: "sent" },
     ]);
+  });
+
+  it("is more patient than a vendor that says at once, every time", async () => {
+    test.onSend = () => ({ kind: "later", why: "rate limited", retryAfter: 0 });
+    await reply("a", "hello");
+    for (const attempts of [1, 2, 3]) {
+      await work([test.channels], async () => (await rows())[0]!.attempts === attempts);
+      await work([test.channels], () => true);
+      expect(await rows()).toMatchObject([{ attempts, state: "new" }]);
+      test.clock += 2 ** (attempts - 1) * 1_000;
+    }
+  });
+
+  it("tells the log of a reply that it gives up, also when it could not even be begun", async () => {
+    const told: object[] = [];
+    const { id } = await test.add("sealed", "chat");
+    await test.tx(async (tx) => {
+      await sql`UPDATE secrets SET sealed = '\\x00' WHERE id = (SELECT secret FROM channels WHERE id = ${id})`.execute(
+        tx,
+      );
+      const conversation = await openConversation(tx, TENANT, kind, id, { room: "sealed" });
+      await test.channels.reply(tx, TENANT, conversation, { text: "hello" });
+      await tx.updateTable("outbox").set({ attempts: 11 }).execute();
+    });
+    const log = { warn: (detail: object) => void told.push(detail) };
+    await work([test.replica({ log })], nothingNew);
+    expect(told).toMatchObject([{ tenant: TENANT, why: expect.stringContaining("given up") }]);
+    await test.tx((tx) => test.channels.remove(tx, test.admin, "sealed"));
+  });
+
+  it("lets no tenant with many conversations keep another one waiting", async () => {
+    const other = "t-two";
+    const holding = Promise.withResolvers<void>();
+    test.onSend = async ({ room }) => {
+      if (room !== "other") await holding.promise;
+      return { kind: "sent", external: "1" };
+    };
+    await test.tx(async (tx) => {
+      for (let n = 0; n < 250; n++) {
+        const conversation = await openConversation(tx, TENANT, kind, channel, { room: `room ${n}` });
+        await test.channels.reply(tx, TENANT, conversation, { text: "hello" });
+      }
+    });
+    await test.database.tenant(other, async (tx) => {
+      const added = await test.channels.add(tx, { ...test.admin, tenant: other }, chat);
+      const conversation = await openConversation(tx, other, kind, added.id, { room: "other" });
+      await test.channels.reply(tx, other, conversation, { text: "hello" });
+    });
+    test.channels.start();
+    await expect.poll(() => texts("other"), { timeout: 20_000 }).toEqual(["hello"]);
+    // Told to stop, it ends with what it has begun, whatever is still due.
+    const stopped = test.channels.stop();
+    holding.resolve();
+    await stopped;
+    const left = (await rows()).filter(({ state }) => state === "new");
+    expect(left.length).toBeGreaterThan(200);
   });
 
   it("goes on with the rest of a reply that went out in part", async () => {

@@ -6,7 +6,7 @@ import type { Vault } from "../../vault/contract.ts";
 import { backoffSeconds, MOST_ATTEMPTS } from "../backoff.ts";
 import type { Address, ChannelKind, Outgoing, Sent } from "../contract.ts";
 import { cleanProblem } from "../conversations/clean-json.ts";
-import { openAccount } from "../endpoints/open-account.ts";
+import { openChannel, type StoredChannel } from "../endpoints/open-channel.ts";
 import { everyOne } from "../work-loop.ts";
 
 /** What sending needs. */
@@ -29,7 +29,7 @@ interface Head {
   readonly n: number;
 }
 
-/** Conversations at once. */
+/** Conversations at once, and of one tenant in one go: whose vendor keeps them waiting holds up the others for as long only. */
 const SENDERS = 8;
 /** Who sends holds the reply for so long; far longer than any request takes. Then it counts as lost, and is sent again. */
 const LEASE_MS = 60_000;
@@ -37,74 +37,71 @@ const LEASE_MS = 60_000;
 const HEADS = 200;
 
 /**
- * Sends whatever is due: in a conversation one after the other, in order, by one replica at a time. A reply is sent at least
- * once: who dies between sending and noting it leaves it to be sent once more after the lease. A reply that the vendor will not
- * take, or that failed 12 times, is `failed`, and the next one's turn comes.
+ * Sends whatever is due until told to stop: in a conversation one after the other, in order, by one replica at a time. A reply is
+ * sent at least once: who dies between sending and noting it leaves it to be sent once more after the lease. A reply that the vendor
+ * will not take, or that failed 12 times in a row, is `failed`, and the next one's turn comes.
  */
-export async function workOutbox(deps: OutboxDeps): Promise<void> {
-  for (;;) {
-    const heads = await dueHeads(deps);
-    if (heads.length === 0) return;
-    const queue = [...heads];
+export async function workOutbox(deps: OutboxDeps, going: () => boolean): Promise<void> {
+  while (going()) {
+    const queue = await dueHeads(deps);
+    if (queue.length === 0) return;
     await everyOne(
       Array.from({ length: Math.min(SENDERS, queue.length) }, async () => {
-        for (let head = queue.shift(); head; head = queue.shift()) await sendHead(deps, head);
+        for (let head = queue.shift(); head && going(); head = queue.shift()) await sendHead(deps, head);
       }),
     );
   }
 }
 
-async function dueHeads({ database, now }: OutboxDeps): Promise<readonly Head[]> {
+/** Tenants take turns, however many conversations one of them has. */
+async function dueHeads({ database, now }: OutboxDeps): Promise<Head[]> {
   const { rows } = await sql<Head>`
     SELECT tenant, conversation, n FROM (
-      SELECT DISTINCT ON (tenant, conversation) tenant, conversation, n, ready_at
-      FROM outbox WHERE state = 'new' ORDER BY tenant, conversation, n
-    ) AS heads WHERE ready_at <= ${new Date(now())} LIMIT ${HEADS}`.execute(database.routing);
+      SELECT tenant, conversation, n, row_number() OVER (PARTITION BY tenant ORDER BY ready_at, n) AS turn FROM (
+        SELECT DISTINCT ON (tenant, conversation) tenant, conversation, n, ready_at
+        FROM outbox WHERE state = 'new' ORDER BY tenant, conversation, n
+      ) AS heads WHERE ready_at <= ${new Date(now())}
+    ) AS due WHERE turn <= ${SENDERS} ORDER BY turn, tenant LIMIT ${HEADS}`.execute(database.routing);
   return rows;
 }
 
 async function sendHead(deps: OutboxDeps, head: Head): Promise<void> {
-  const { database, now } = deps;
+  const { database } = deps;
   try {
     const claimed = await database.tenant(head.tenant, (tx) => claim(deps, tx, head));
-    if (claimed === null) return;
-    const sent = await attempt(deps, claimed);
-    await database.tenant(head.tenant, (tx) => mark(tx, head, sent, claimed.attempts, now()));
-    const { state, problem } = outcome(sent, claimed.attempts, now());
-    if (state === "failed") {
-      deps.givenUp?.({ tenant: head.tenant, conversation: head.conversation, why: problem ?? "" });
-    }
+    if (claimed !== null) await note(deps, head, await attempt(deps, claimed), claimed.attempts);
   } catch (error) {
     if (isAway(error)) throw error;
     // A secret that does not open, say: one tenant's trouble, that keeps no other's replies waiting.
-    await database.tenant(head.tenant, async (tx) => {
-      const again = await ofHead(tx, head)
+    const again = await database.tenant(head.tenant, (tx) =>
+      ofHead(tx, head)
         .set((eb) => ({ attempts: eb("attempts", "+", 1) }))
         .returning("attempts")
-        .executeTakeFirst();
-      if (again) await mark(tx, head, { kind: "later", why: cleanProblem(error) }, again.attempts, now());
-    });
+        .executeTakeFirst(),
+    );
+    if (again) await note(deps, head, { kind: "later", why: cleanProblem(error) }, again.attempts);
   }
 }
 
-async function mark(tx: Tx, head: Head, sent: Sent, attempts: number, now: number): Promise<void> {
-  const external = sent.kind === "sent" ? { external: sent.external } : {};
-  await ofHead(tx, head)
-    .set({ ...outcome(sent, attempts, now), ...external })
-    .execute();
+/** Notes what sending came to, and tells of a reply that is not tried again. */
+async function note({ database, now, givenUp }: OutboxDeps, head: Head, sent: Sent, attempts: number): Promise<void> {
+  const { tenant, conversation } = head;
+  const changed = outcome(sent, attempts, now());
+  await database.tenant(tenant, (tx) => ofHead(tx, head).set(changed).execute());
+  if (changed.state === "failed") givenUp?.({ tenant, conversation, why: changed.problem ?? "" });
 }
 
 /** A reply that is ours to send, with all that it takes. */
 interface Claimed {
-  readonly kind: ChannelKind | undefined;
-  readonly account: Awaited<ReturnType<typeof openAccount>>;
+  /** Null: it was removed. */
+  readonly channel: StoredChannel | null;
   readonly address: Address;
   readonly message: Outgoing;
   readonly attempts: number;
 }
 
 /** Of two replicas that see the same head, the second one finds it leased. */
-async function claim({ vault, kinds, now }: OutboxDeps, tx: Tx, head: Head): Promise<Claimed | null> {
+async function claim({ vault, now }: OutboxDeps, tx: Tx, head: Head): Promise<Claimed | null> {
   const leased = await ofHead(tx, head)
     .set((eb) => ({ ready_at: new Date(now() + LEASE_MS), attempts: eb("attempts", "+", 1) }))
     .where("ready_at", "<=", new Date(now()))
@@ -117,44 +114,42 @@ async function claim({ vault, kinds, now }: OutboxDeps, tx: Tx, head: Head): Pro
     .where("tenant", "=", head.tenant)
     .where("id", "=", head.conversation)
     .executeTakeFirstOrThrow();
-  const row = await tx
-    .selectFrom("channels")
-    .select("kind")
-    .where("tenant", "=", head.tenant)
-    .where("id", "=", channel)
-    .executeTakeFirst();
   return {
-    kind: kinds.find(({ kind }) => kind === row?.kind),
-    account: await openAccount(tx, vault, head.tenant, channel),
+    channel: await openChannel(tx, vault, head.tenant, { id: channel }),
     address: address as Address,
     message: leased.body as Outgoing,
     attempts: leased.attempts,
   };
 }
 
-async function attempt({ simulate, fetch }: OutboxDeps, claimed: Claimed): Promise<Sent> {
-  const { kind, account, address, message } = claimed;
-  if (!kind || account === null) return { kind: "failed", why: "the channel was removed" };
+async function attempt({ kinds, simulate, fetch }: OutboxDeps, claimed: Claimed): Promise<Sent> {
+  const { channel, address, message } = claimed;
+  const kind = kinds.find((known) => known.kind === channel?.kind);
+  if (!kind || channel === null) return { kind: "failed", why: "the channel was removed" };
   if (simulate.includes(kind.kind)) return { kind: "sent", external: "simulated" };
   try {
-    return await kind.send(account, address, message, fetch);
+    return await kind.send(channel.account, address, message, fetch);
   } catch (error) {
     return { kind: "later", why: cleanProblem(error) };
   }
 }
 
-/** What is noted of an attempt. Of a reply that went out in part, only the rest is tried again. */
+/**
+ * What is noted of an attempt. The next one comes when the vendor says so, and never sooner than by our own patience: who says "at
+ * once" every time would have a reply given up in a moment. Of a reply that went out in part only the rest is tried again, anew.
+ */
 function outcome(sent: Sent, attempts: number, now: number): Updateable<Tables["outbox"]> {
   switch (sent.kind) {
     case "sent":
-      return { state: "sent", sent_at: new Date(now), problem: null };
+      return { state: "sent", sent_at: new Date(now), problem: null, external: sent.external };
     case "failed":
       return { state: "failed", problem: sent.why };
     case "later": {
-      if (attempts >= MOST_ATTEMPTS) return { state: "failed", problem: `${sent.why}; given up` };
-      const seconds = sent.retryAfter ?? backoffSeconds(attempts);
-      const rest = sent.rest ? { body: JSON.stringify(sent.rest) } : {};
-      return { ready_at: new Date(now + seconds * 1000), problem: sent.why, ...rest };
+      const { why, retryAfter = 0, rest } = sent;
+      const failures = rest ? 0 : attempts;
+      if (failures >= MOST_ATTEMPTS) return { state: "failed", problem: `${why}; given up` };
+      const ready_at = new Date(now + Math.max(retryAfter, backoffSeconds(failures)) * 1000);
+      return { ready_at, problem: why, attempts: failures, ...(rest ? { body: JSON.stringify(rest) } : {}) };
     }
   }
 }
