@@ -219,6 +219,27 @@ test("a tenant is made with its quotas and policy, and deleted only after a yes"
   expect((await against(routes, [...remove, "--yes"])).out).toBe("✓ acme is gone\n");
 });
 
+test("what is wrong with a policy is shown in the file that was named, and in none that only has the server's name for it", async () => {
+  writeFileSync(join(folder, "wrong.yaml"), "version: 1\npolicy: { shel: [] }\n");
+  writeFileSync(join(folder, "config.yaml"), "another: file\nof: this machine\n");
+  const place = { line: 2, column: 11, length: 4 };
+  const what = { code: "unknown-key", severity: "error", message: "expected a key", hint: "spell it" };
+  const diagnostics = [{ ...what, file: "config.yaml", place }];
+  const refused: Replies = (_, response) =>
+    problem(response, 422, "invalid-config", "expected a valid config.yaml", { remedy: "mend it", diagnostics });
+  const routes = { "POST /platform/tenants": refused, "PATCH /tenant": refused, "POST /tokens": refused };
+  for (const argv of [["create", "acme"], ["change"]]) {
+    const done = await against(routes, ["agent", "tenants", ...argv, "--policy", "wrong.yaml"]);
+    expect(done.exit).toBe(2);
+    expect(done.err).toContain("wrong.yaml:2:11  error expected a key");
+    expect(done.err).toContain("2 │ policy: { shel: [] }\n");
+    expect(done.err).toContain("  → mend it\n");
+  }
+  const other = await against(routes, ["agent", "tokens", "create", "x", "--account", "ci"]);
+  expect(other.err).toContain("config.yaml:2:11  error expected a key");
+  expect(other.err).not.toContain("│");
+});
+
 test("secrets come from files, variables or standard input; one on the command line is refused and not repeated", async () => {
   writeFileSync(join(folder, "signing"), "of-file\r\n");
   const channel = reply<"channels.add">({
@@ -347,6 +368,55 @@ test("of two valid tokens of one name none is revoked by it: the ids are told", 
       "  tok-1  made 2026-11-22 08:00:00 UTC\n  → revoke it by its id\n",
   );
   expect((await against(routes, ["agent", "tokens", "revoke", "tok-0"])).exit).toBe(0);
+});
+
+test("an approval that nobody could be asked about is not shown as if it were asked for", async () => {
+  const { exit, err } = await against({ "GET /approvals/ap-1": () => approval }, [
+    "agent",
+    "approvals",
+    "approve",
+    "ap-1",
+  ]);
+  expect(exit).toBe(2);
+  expect(err).toBe(
+    "error: expected a yes, but there is no terminal to ask at; nothing was done\n" +
+      `  → give --digest ${DIGEST} (or --yes) when you are sure\n`,
+  );
+  const routes: { [route: string]: Replies } = {
+    "GET /approvals/ap-1": () => approval,
+    "POST /approvals/ap-1/decision": () =>
+      reply<"approvals.decide">({ approval: { ...approval, state: "given" }, missing: 0 }),
+  };
+  const asked = await against(routes, ["agent", "approvals", "approve", "ap-1", "--json"], {
+    tty: true,
+    answers: ["y"],
+  });
+  expect(asked.err).toMatch(/│ start: make release\n\nDo exactly this\?/);
+  expect(JSON.parse(asked.out)).toMatchObject({ missing: 0 });
+});
+
+test("a folder of the server's machine is named whole: a relative one is refused with what it would be here", async () => {
+  const add = ["agent", "workspaces", "add", "shop", "--tenant", "acme", "--folder"];
+  const { exit, err, asked } = await against({}, [...add, "../shop"]);
+  expect({ exit, asked }).toEqual({ exit: 2, asked: [] });
+  expect(err).toBe(
+    "error: expected --folder to be an absolute path on the server's machine, got ../shop\n" +
+      `  → if the server works on this machine: --folder ${join(folder, "..", "shop")}\n`,
+  );
+});
+
+test("doctor says which server it looks at: the one that was named, or that SDETKIT_SERVER names", async () => {
+  const routes = { "GET /tenant": () => ({ name: "acme" }) };
+  const meant = await against(routes, ["agent", "doctor", "--server"]);
+  expect(meant.out.split("\n")[0]).toBe(`The server at ${meant.url} (SDETKIT_SERVER)`);
+  expect(meant.out).toContain("valid, of the tenant acme");
+  const named = await call(["agent", "doctor", "--server", "http://127.0.0.1:1"], { env: { SDETKIT_TOKEN: "t" } });
+  expect({ exit: named.exit, what: named.out.split("\n")[0] }).toEqual({
+    exit: 1,
+    what: "The server at http://127.0.0.1:1",
+  });
+  const json = await call(["agent", "doctor", "--server", "http://127.0.0.1:1", "--json"]);
+  expect(JSON.parse(json.out)).toMatchObject({ ok: false, server: "http://127.0.0.1:1" });
 });
 
 test("whoever runs the server is pointed to their own audit log", async () => {

@@ -11,7 +11,10 @@ export const doctorCommand = defineCommand({
   ],
   configure: (command) =>
     command
-      .option("--server [url]", "look at what a server in this folder needs; with an address, at the server there")
+      .option(
+        "--server [url]",
+        "look at what a server in this folder needs; with an address, or SDETKIT_SERVER, at the one there",
+      )
       .option("--token-file <file>", "check this token instead of SDETKIT_TOKEN"),
   run: async (_args, { server, ...options }, invocation) =>
     server === undefined

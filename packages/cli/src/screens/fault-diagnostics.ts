@@ -15,5 +15,7 @@ export async function faultDiagnostics(
     isAbsolute(each.file) ? { ...each, file: shownPath(console.cwd, each.file, console.cwd) } : each,
   );
   annotate(diagnostics, console);
-  return { diagnostics, text: renderDiagnostics(diagnostics, await readSources(diagnostics, console.cwd)) };
+  // A server's refusal names files of the server: one of the same name here is another one.
+  const sources = "problem" in fault ? new Map() : await readSources(diagnostics, console.cwd);
+  return { diagnostics, text: renderDiagnostics(diagnostics, sources) };
 }

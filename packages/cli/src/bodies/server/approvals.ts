@@ -8,7 +8,6 @@ import { approvalText } from "../../screens/approval-text.ts";
 import { doneLine } from "../../screens/done-line.ts";
 import { listScreen } from "../../screens/list-screen.ts";
 import { confirm } from "../../terminal/confirm.ts";
-import { printError } from "../../terminal/console.ts";
 import { bold, cyan, dim, green, red, type Text, yellow } from "../../terminal/text.ts";
 
 type Approval = OutputOf<"approvals.get">;
@@ -96,9 +95,8 @@ async function decide(
   answer: "given" | "denied",
   { why, digest, yes }: DecideOptions,
   remote: Remote,
-  invocation: Invocation,
+  { console }: Invocation,
 ): Promise<Answer> {
-  const { console, json } = invocation;
   if (digest !== undefined && digest !== approval.digest) {
     throw new Fault("other-digest", `expected the approval to be about ${digest}, it is about ${approval.digest}`, {
       exit: ExitCode.denied,
@@ -106,8 +104,7 @@ async function decide(
     });
   }
   if (answer === "given" && approval.state === "pending" && !yes && digest === undefined) {
-    if (!json) printError(console, approvalText(approval, null));
-    const question: Text = ["\n", bold(yellow("Do exactly this?"))];
+    const question: Text = [approvalText(approval, null), "\n", bold(yellow("Do exactly this?"))];
     if (!(await confirm(question, console, `--digest ${approval.digest} (or --yes)`))) {
       return { exit: ExitCode.denied, json: { decided: false, approval }, text: "Nothing was decided.\n" };
     }

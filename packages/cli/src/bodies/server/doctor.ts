@@ -15,10 +15,13 @@ type DoctorOptions = { readonly server: string | true; readonly tokenFile?: stri
 export async function doctorOfServer({ server, tokenFile }: DoctorOptions, invocation: Invocation): Promise<Answer> {
   const named = { ...(server === true ? {} : { server }), ...(tokenFile === undefined ? {} : { tokenFile }) };
   if (askedServer(named, invocation) !== undefined) {
-    return examinedAnswer(serverAddress(named, invocation), await examineThere(named, invocation));
+    const url = serverAddress(named, invocation);
+    const what = `The server at ${url}${server === true ? " (SDETKIT_SERVER)" : ""}`;
+    return examinedAnswer(what, await examineThere(named, invocation), { server: url });
   }
   const { examineServer } = await loadServer();
-  return examinedAnswer(invocation.cwd, await examineServer(serverCall({}, invocation)));
+  const { cwd } = invocation;
+  return examinedAnswer(`A server in ${cwd}`, await examineServer(serverCall({}, invocation)), { folder: cwd });
 }
 
 const CHECKS = [

@@ -1,12 +1,12 @@
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
 import { ExitCode, Fault, formatInstant } from "@sdetkit/core";
 import type { OutputOf } from "@sdetkit/server/client";
 import type { Answer, Invocation } from "../../command.ts";
 import type { ServerOptions } from "../../commands/server-options.ts";
+import { readPolicy } from "../../input/read-policy.ts";
 import { readCounts } from "../../input/read-settings.ts";
 import { keepSecret } from "../../output/keep-secret.ts";
 import { connect } from "../../remote/connect.ts";
+import { foundIn } from "../../remote/found-in.ts";
 import { parseLimit, take } from "../../remote/take.ts";
 import { bytesText } from "../../screens/bytes-text.ts";
 import { doneLine } from "../../screens/done-line.ts";
@@ -32,10 +32,13 @@ export async function tenantsCreate(
 ): Promise<Answer> {
   const { cwd } = invocation.console;
   const quotas = readCounts("--quota", quota);
-  const config = policy === undefined ? {} : { config: await readPolicy(resolve(cwd, policy), policy) };
+  const file = policy === undefined ? null : await readPolicy(policy, cwd);
   const remote = await connect(server, invocation);
-  const body = { name, ...config, ...(quota.length === 0 ? {} : { quotas }) };
-  const make = () => remote.call("platform.tenants.create", { body });
+  const body = { name, ...(file && { config: file.text }), ...(quota.length === 0 ? {} : { quotas }) };
+  const make = () => {
+    const made = remote.call("platform.tenants.create", { body });
+    return file === null ? made : made.catch(foundIn(file.path));
+  };
   const { made, path } =
     output === undefined
       ? { made: await make(), path: undefined }
@@ -50,18 +53,6 @@ export async function tenantsCreate(
       path === undefined ? "" : ["\nNext: ", cyan(`export SDETKIT_TOKEN="$(cat ${output})"`), "\n"],
     ],
   };
-}
-
-async function readPolicy(path: string, name: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (cause) {
-    throw new Fault("usage", `expected the tenant's config.yaml in ${name}, it cannot be read`, {
-      exit: ExitCode.usage,
-      remedy: "name a file like the .sdetkit/config.yaml that `sdetkit agent init` writes",
-      cause,
-    });
-  }
 }
 
 /** `agent tenants list`. */
@@ -142,13 +133,13 @@ export async function tenantsChange(
       remedy: "a tenant's admin changes its policy, those who run the server its quotas",
     });
   }
-  const config = policy === undefined ? "" : await readPolicy(resolve(invocation.console.cwd, policy), policy);
+  const file = policy === undefined ? null : await readPolicy(policy, invocation.console.cwd);
   const remote = await connect(server, invocation);
   const tenant =
-    name === undefined
-      ? await remote.call("tenant.change", { body: { config } })
-      : await remote.call("platform.tenants.change", { params: { tenant: name }, body: { quotas } });
-  const text = doneLine(bold(tenant.name), " has other ", name === undefined ? "rules" : "quotas", " from now on");
+    file !== null
+      ? await remote.call("tenant.change", { body: { config: file.text } }).catch(foundIn(file.path))
+      : await remote.call("platform.tenants.change", { params: { tenant: name as string }, body: { quotas } });
+  const text = doneLine(bold(tenant.name), " has other ", file === null ? "quotas" : "rules", " from now on");
   return { exit: ExitCode.done, json: tenant, text };
 }
 

@@ -1,3 +1,4 @@
+import { isAbsolute, resolve } from "node:path";
 import { ExitCode, Fault, formatInstant } from "@sdetkit/core";
 import type { OutputOf } from "@sdetkit/server/client";
 import type { Answer, Invocation } from "../../command.ts";
@@ -24,6 +25,7 @@ export async function workspacesAdd(
   invocation: Invocation,
 ): Promise<Answer> {
   if ((url === undefined) === (folder === undefined)) throw usage("expected either --url or --folder");
+  if (folder !== undefined && !isAbsolute(folder)) throw notAbsolute(folder, invocation.console.cwd);
   const remote = await connect(server, invocation);
   const body = { name, ...(url === undefined ? {} : { url }), ...(ref === undefined ? {} : { ref }) };
   if (tenant !== undefined) {
@@ -38,6 +40,14 @@ export async function workspacesAdd(
 
 function usage(message: string): Fault {
   return new Fault("usage", message, { exit: ExitCode.usage, remedy: "see `sdetkit agent workspaces add --help`" });
+}
+
+/** Not made absolute here: the folder is the server's machine's, and only the person knows whether that is this one. */
+function notAbsolute(folder: string, cwd: string): Fault {
+  return new Fault("usage", `expected --folder to be an absolute path on the server's machine, got ${folder}`, {
+    exit: ExitCode.usage,
+    remedy: `if the server works on this machine: --folder ${resolve(cwd, folder)}`,
+  });
 }
 
 function answerOf(workspace: Workspace, what: string): Answer {
