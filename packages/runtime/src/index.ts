@@ -14,7 +14,7 @@ export * from "./engine/replay-run.ts";
 export { interrupted, mayRepeat, rebuild, sweepInterruptedWrites } from "./engine/resume-run.ts";
 export { handsAt, type Site as RunSite, type SiteRules } from "./engine/shop.ts";
 export * from "./files/confined-files.ts";
-export { isAbandoned, temporaryName } from "./files/temporary-name.ts";
+export { temporaryName } from "./files/temporary-name.ts";
 export { inFolder, type OpenFolder } from "./files/walk-folders.ts";
 export * from "./hashing.ts";
 export { blobPath, ContentStore, recordPath } from "./history/content-store.ts";

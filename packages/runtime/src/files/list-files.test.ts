@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -32,6 +32,17 @@ it("ends at a name that is no UTF-8, unless somebody keeps account", async () =>
   expect(await list({ missed: (entry) => missed.push(entry) })).toEqual(["caf\ufffd"]);
   expect(missed).toEqual([{ path: "caf\\xe9", reason: "name-not-utf8" }]);
   await expect(list()).rejects.toMatchObject({ code: "path-invalid", message: expect.stringContaining("caf\\xe9") });
+});
+
+it("does not list what a step beside it is writing: that is gone before it could be read", async () => {
+  const files = createConfinedFiles({ workspace: root, output: root });
+  writeFileSync(join(root, "a"), "");
+  const writing = files.write({ root: "workspace", path: "b" }, "text");
+  const [temporary, ...others] = readdirSync(root).sort();
+  expect([temporary, others]).toEqual([expect.stringMatching(/^\.sdetkit-/), ["a"]]);
+  expect(await list()).toEqual(["a"]);
+  await writing;
+  expect(await list()).toEqual(["a", "b"]);
 });
 
 it("passes on what the chooser throws", async () => {

@@ -3,6 +3,7 @@ import type { LogicalPath } from "@sdetkit/core";
 import type { FolderEntry, ListOptions } from "../action/contract.ts";
 import { asFileFault, fileFault } from "./file-fault.ts";
 import { folderContent } from "./folder-entries.ts";
+import { isBeingWritten } from "./temporary-name.ts";
 import { inFolder, type OpenFolder, segmentsOf } from "./walk-folders.ts";
 
 interface Listed {
@@ -65,7 +66,7 @@ async function listedOf(root: string, folder: LogicalPath, options: ListOptions)
       options.missed({ path: below(name), reason: "name-not-utf8" });
     }
     const skip = new Set(options.skip ?? []);
-    const unskipped = entries.filter(({ name }) => !skip.has(name));
+    const unskipped = entries.filter(({ name }) => !skip.has(name) && !isBeingWritten(name));
     const kept = options.keep ? await options.keep(folder, unskipped) : unskipped;
     return kept
       .flatMap((entry): Listed[] => {

@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { currentOwner, isAlive, isOwner, pidOf } from "../process-owner.ts";
 import { openHistory } from "./open-history.ts";
-import { currentOwner, isAlive, isOwner, pidOf } from "./process-owner.ts";
 import { sampleRun, temporaryLayout } from "./testing/sample-history.ts";
 
 const writer = join(import.meta.dirname, "testing/writer-process.ts");

@@ -1,8 +1,8 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { canonicalJson, ExitCode, Fault } from "@sdetkit/core";
 import { hashing } from "../hashing.ts";
+import { currentOwner, isAlive, pidOf } from "../process-owner.ts";
 import type { JournalEntry, UnfinishedRun } from "./contract.ts";
-import { currentOwner, isAlive, pidOf } from "./process-owner.ts";
 import { transaction } from "./schema.ts";
 
 /** The row of `unfinished`. */

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { currentOwner, isAlive, isOwner } from "../process-owner.ts";
 import { makeFolder } from "./durable-file.ts";
-import { currentOwner, isAlive, isOwner } from "./process-owner.ts";
 
 let counter = 0;
 
