@@ -1,4 +1,4 @@
-/** A PostgreSQL that this program started, or found running in its folder, and starts again whenever it ends. */
+/** A PostgreSQL that this program started, or found running in its folder as it would start it, and starts again whenever it ends. */
 export interface Postgres {
   /** As its superuser, database `sdetkit`, over a unix socket. The same for as long as this lives. */
   readonly url: string;
@@ -6,8 +6,6 @@ export interface Postgres {
   readonly adopted: boolean;
   /** The process id of its postmaster now; null while it is started again. */
   readonly pid: number | null;
-  /** Told each time it ended without being asked to, before it is started again. Answers how to stop being told. */
-  onExit(listener: () => void): () => void;
   /** Ends the server in good order, and gives the folder free. One that was adopted is ended as well. */
   stop(): Promise<void>;
 }

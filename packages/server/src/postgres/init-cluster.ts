@@ -21,16 +21,9 @@ export function checkCluster(folder: string): void {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const detail = code === "ENOENT" ? "it has no PG_VERSION" : `${code}`;
-    throw new Fault(
-      "postgres-not-ours",
-      `expected ${data} to be a data folder of ours, and cannot read it: ${detail}`,
-      {
-        exit: ExitCode.failed,
-        remedy:
-          "start the server as the user who made it (root, if root did), restore a backup, or name another folder",
-        cause: error,
-      },
-    );
+    const remedy =
+      "start the server as the user who made it (root, if root did), restore a backup, or name another folder";
+    throw notOurs(`expected ${data} to be a data folder of ours, and cannot read it: ${detail}`, remedy, error);
   }
   if (major === String(POSTGRES_MAJOR)) return;
   throw new Fault(
@@ -44,18 +37,25 @@ export function checkCluster(folder: string): void {
   );
 }
 
-/** Whether there is a data folder from a start that came to its end. What an interrupted first start left is removed. */
-export function hasCluster(folder: string): boolean {
-  rmSync(join(folder, NEW), { recursive: true, force: true });
-  if (existsSync(join(folder, UNSYNCED))) rmSync(join(folder, "data"), { recursive: true, force: true });
-  return existsSync(join(folder, "data"));
+/** Fault `postgres-not-ours`. */
+export function notOurs(message: string, remedy: string, cause: unknown): Fault {
+  return new Fault("postgres-not-ours", message, { exit: ExitCode.failed, remedy, cause });
 }
 
 /**
- * Makes a data folder, whole or not at all. Sorting is by code point and PostgreSQL's own, so that no update of the system
- * can break an index. It is not on the disk yet: see `syncCluster`.
+ * Makes a data folder where there is none from a start that came to its end, whole or not at all. What an interrupted first start
+ * left is removed: to be called only when no postmaster lives. Sorting is by code point and PostgreSQL's own, so that no update of
+ * the system can break an index. It is not on the disk yet: see `syncCluster`.
  */
-export async function initCluster(folder: string, password: string, runner: Runner, user: User | null): Promise<void> {
+export async function ensureCluster(
+  folder: string,
+  password: string,
+  runner: Runner,
+  user: User | null,
+): Promise<void> {
+  rmSync(join(folder, NEW), { recursive: true, force: true });
+  if (existsSync(join(folder, UNSYNCED))) rmSync(join(folder, "data"), { recursive: true, force: true });
+  if (existsSync(join(folder, "data"))) return;
   const passwordFile = join(folder, "password.new");
   writeFileSync(passwordFile, password, { mode: 0o600 });
   mkdirSync(join(folder, NEW), { mode: 0o700 });

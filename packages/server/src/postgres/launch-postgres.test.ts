@@ -26,8 +26,12 @@ afterEach(async () => {
   rmSync(base, { recursive: true, force: true });
 });
 
-async function launch(folder: string, fsync = false): Promise<Postgres> {
-  const postgres = await launchPostgres({ folder, fsync });
+async function launch(
+  folder: string,
+  fsync = false,
+  log: (message: string) => void = () => undefined,
+): Promise<Postgres> {
+  const postgres = await launchPostgres({ folder, fsync, log });
   started.push(postgres);
   return postgres;
 }
@@ -117,6 +121,15 @@ describe("a folder", () => {
     expect(holderOf(folder)).toBe(null);
   });
 
+  test("with another password than its data was made with is refused, and nothing is left running", async () => {
+    const folder = join(base, "pg");
+    await (await launch(folder)).stop();
+    started = [];
+    writeFileSync(join(folder, "password"), "another");
+    await expect(launch(folder)).rejects.toMatchObject({ code: "postgres-not-ours" });
+    expect([findPostgres(folder), holderOf(folder)]).toEqual([null, null]);
+  });
+
   test("whose first start was cut off begins again", async () => {
     const folder = join(base, "pg");
     mkdirSync(join(folder, "data"), { recursive: true });
@@ -146,6 +159,16 @@ describe("two servers", () => {
     const next = await launch(folder);
     expect(next).toMatchObject({ adopted: true, pid: Number(said[1]) });
     expect(await ask(next.url, "SELECT n FROM t")).toBe(7);
+  });
+
+  test("one after the other was killed, and with other settings: it starts its own, with the data", async () => {
+    const folder = join(base, "pg");
+    const { server } = await serve(folder);
+    await ask(findPostgres(folder)!, "CREATE TABLE t AS SELECT 7 AS n");
+    await kill(server);
+    const next = await launch(folder, true);
+    expect(next.adopted).toBe(false);
+    expect([await ask(next.url, "SHOW fsync"), await ask(next.url, "SELECT n FROM t")]).toEqual(["on", 7]);
   });
 
   test("one after the other was killed while its PostgreSQL waits for clients to go", async () => {
@@ -194,10 +217,9 @@ describe("two servers", () => {
 
 describe("a postmaster that is killed", () => {
   test("again and again is started again each time, and loses nothing that was acknowledged", async () => {
-    const postgres = await launch(join(base, "pg"), true);
     let ends = 0;
-    const forget = postgres.onExit(() => {
-      ends += 1;
+    const postgres = await launch(join(base, "pg"), true, (message) => {
+      if (message.startsWith("PostgreSQL ended")) ends += 1;
     });
     await ask(postgres.url, "CREATE TABLE t (n integer PRIMARY KEY)");
     let acknowledged = 0;
@@ -220,7 +242,6 @@ describe("a postmaster that is killed", () => {
     await expect
       .poll(() => ask(postgres.url, "SELECT count(*)::int FROM t").catch(() => 0))
       .toBeGreaterThanOrEqual(acknowledged);
-    forget();
   }, 180_000);
 
   test("or is told by somebody else to end when its clients are gone, comes back although they are not", async () => {

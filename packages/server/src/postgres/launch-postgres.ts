@@ -2,13 +2,16 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
+import type { Fault } from "@sdetkit/core";
 import { Client } from "pg";
 import { findBinaries } from "./binaries.ts";
 import type { Postgres, PostgresOptions } from "./contract.ts";
+import { endPostmaster } from "./end-postmaster.ts";
 import { holdFolder } from "./hold-folder.ts";
-import { checkCluster, hasCluster, initCluster, syncCluster } from "./init-cluster.ts";
+import { checkCluster, ensureCluster, notOurs, syncCluster } from "./init-cluster.ts";
 import { boundLog } from "./postgres-log.ts";
-import { livingPostmaster, readPostmaster, signal } from "./processes.ts";
+import { argumentsOf, livingPostmaster, readPostmaster, signal } from "./processes.ts";
 import { createRunner } from "./runner.ts";
 import { serverArguments } from "./server-arguments.ts";
 import { closeSocketFolder, findSocketFolder, openSocketFolder } from "./socket-folder.ts";
@@ -32,23 +35,25 @@ export async function launchPostgres({ folder: where, fsync = true, log }: Postg
   const data = join(folder, "data");
   mkdirSync(folder, { recursive: true });
   const hold = await holdFolder(folder);
+  let survivor: number | null = null;
   try {
     const user = process.getuid?.() === 0 ? unprivilegedUser(data) : null;
     // Ours, and PostgreSQL's user has to get to what lies in it; what is secret in it has its own mode.
     if (user !== null) chmodSync(folder, 0o755);
     const runner = createRunner(folder, findBinaries(), user);
     const password = ensurePassword(folder);
-    const survivor = await adopt(data);
-    if (survivor === null && !hasCluster(folder)) await initCluster(folder, password, runner, user);
-    checkCluster(folder);
-    const start = () => {
+    const asked = () => {
       const socket = openSocketFolder(folder, runner.home, user);
-      return startPostmaster(folder, runner, serverArguments(join(runner.home, "data"), socket.theirs, fsync));
+      return serverArguments(join(runner.home, "data"), socket.theirs, fsync);
     };
+    survivor = await adopt(data, asked());
+    if (survivor === null) await ensureCluster(folder, password, runner, user);
+    checkCluster(folder);
+    const start = () => startPostmaster(folder, runner, asked());
     boundLog(folder);
     const synced = syncCluster(folder, runner);
     const [first] = await Promise.all([survivor ?? start(), synced]);
-    const pid = await settle(data, first, start, () => ensureDatabase(folder, password));
+    const pid = await settle(folder, first, start, () => ensureDatabase(folder, password));
     const supervised = supervise({ folder, pid, start, log: log ?? (() => undefined) });
     return {
       url: urlOf(folder, password, DATABASE),
@@ -56,7 +61,6 @@ export async function launchPostgres({ folder: where, fsync = true, log }: Postg
       get pid() {
         return supervised.pid;
       },
-      onExit: supervised.onExit,
       stop: async () => {
         try {
           await supervised.stop();
@@ -67,6 +71,9 @@ export async function launchPostgres({ folder: where, fsync = true, log }: Postg
       },
     };
   } catch (error) {
+    // What began with this start ends with it. One that was there before is left to whoever starts next.
+    const begun = livingPostmaster(data);
+    if (begun !== null && begun !== survivor) await endPostmaster(data, begun);
     hold.release();
     throw error;
   }
@@ -79,13 +86,15 @@ export function findPostgres(where: string): string | null {
   return urlOf(folder, readFileSync(join(folder, "password"), "utf8"), DATABASE);
 }
 
-/** Waits for the postmaster that is there; null when there is none, or when it was on its way out and is gone now. */
-async function adopt(data: string): Promise<number | null> {
+/** Waits for the postmaster that is there; null when there is none, or when it could not stay and is gone now. */
+async function adopt(data: string, asked: readonly string[]): Promise<number | null> {
   for (;;) {
     const pid = livingPostmaster(data);
     if (pid === null) return null;
-    // Whoever asked it to end let it wait for its clients, which are gone with the server they belonged to, or are to go.
-    if (readPostmaster(data)?.status === "stopping") signal(pid, "SIGINT");
+    // One of another version of this program has other settings, and nobody would ever know. One that was asked to end waits for
+    // its clients, which are gone with the server they belonged to, or are to go.
+    const stays = isDeepStrictEqual(argumentsOf(pid), asked) && readPostmaster(data)?.status !== "stopping";
+    if (!stays) signal(pid, "SIGINT");
     else if ((await untilReady(data, () => mayBecomeReady(data))) !== null) return pid;
     await sleep(LOOK_MS);
   }
@@ -97,9 +106,12 @@ function mayBecomeReady(data: string): boolean {
 
 const SETTLE_ATTEMPTS = 100;
 
-/** Connects until it works; one that was adopted may have been killed a moment ago, and then another one is started. */
+/**
+ * Connects until it works; one that was adopted may have been killed a moment ago, and then another one is started. Fault
+ * `postgres-not-ours`.
+ */
 async function settle(
-  data: string,
+  folder: string,
   first: number,
   start: () => Promise<number>,
   connect: () => Promise<void>,
@@ -109,11 +121,22 @@ async function settle(
       await connect();
       return pid;
     } catch (error) {
-      if (attempt === SETTLE_ATTEMPTS || (error as { code?: unknown }).code === WRONG_PASSWORD) throw error;
+      if ((error as { code?: unknown }).code === WRONG_PASSWORD) throw otherPassword(folder, error);
+      if (attempt === SETTLE_ATTEMPTS) throw error;
     }
     await sleep(LOOK_MS);
-    pid = livingPostmaster(data) ?? (await start());
+    pid = livingPostmaster(join(folder, "data")) ?? (await start());
   }
+}
+
+function otherPassword(folder: string, cause: unknown): Fault {
+  const file = join(folder, "password");
+  const remedy = "put back the file that was made with this data, restore a backup, or name another folder";
+  return notOurs(
+    `expected the PostgreSQL in ${folder} to take the password in ${file}, and it does not`,
+    remedy,
+    cause,
+  );
 }
 
 function ensurePassword(folder: string): string {
@@ -133,11 +156,13 @@ function urlOf(folder: string, password: string, database: string): string {
 /** Connecting also proves, by SCRAM, that it is the server whose password this folder holds. */
 async function ensureDatabase(folder: string, password: string): Promise<void> {
   const client = new Client(urlOf(folder, password, "postgres"));
-  await client.connect();
+  // What was asked fails; told to nobody, it would end the process.
+  client.on("error", () => undefined);
   try {
+    await client.connect();
     const { rowCount } = await client.query("SELECT FROM pg_database WHERE datname = $1", [DATABASE]);
     if (rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE} STRATEGY wal_log`);
   } finally {
-    await client.end();
+    await client.end().catch(() => undefined);
   }
 }

@@ -37,6 +37,15 @@ export function livingPostmaster(data: string): number | null {
   return found !== null && worksIn(data, found.pid) ? found.pid : null;
 }
 
+/** The arguments that a process was started with; null when it is gone. */
+export function argumentsOf(pid: number): string[] | null {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").slice(1, -1);
+  } catch {
+    return null;
+  }
+}
+
 /** Every PostgreSQL process that works in the data folder. */
 function processesIn(data: string): number[] {
   const processes: number[] = [];

@@ -6,8 +6,6 @@ import { lastOfLog, lengthOfLog, openLog } from "./postgres-log.ts";
 import { clearOrphans, livingPostmaster, readPostmaster } from "./processes.ts";
 import type { Runner } from "./runner-contract.ts";
 
-/** Recovery after a crash may take long on a slow disk; that it runs at all is seen by its process. In milliseconds. */
-const READY_WITHIN_MS = 120_000;
 /** Starts that fail because shared memory of a killed one is not given back yet. */
 const ATTEMPTS = 20;
 
@@ -16,10 +14,8 @@ export async function startPostmaster(folder: string, runner: Runner, args: read
   const data = join(folder, "data");
   for (let attempt = 1; ; attempt += 1) {
     await clearOrphans(data);
-    const before = lengthOfLog(folder);
-    const pid = await attemptStart(folder, runner, args);
+    const { pid, said } = await attemptStart(folder, runner, args);
     if (pid !== null) return pid;
-    const said = lastOfLog(folder, before);
     // "pre-existing shared memory block" and "lock file … already exists": of processes that are just going.
     if (attempt < ATTEMPTS && /pre-existing shared memory|lock file .* already exists/.test(said)) {
       await sleep(100);
@@ -32,24 +28,35 @@ export async function startPostmaster(folder: string, runner: Runner, args: read
   }
 }
 
-async function attemptStart(folder: string, runner: Runner, args: readonly string[]): Promise<number | null> {
+/** `pid` is null when it ended before it took connections, and `said` why. */
+async function attemptStart(
+  folder: string,
+  runner: Runner,
+  args: readonly string[],
+): Promise<{ readonly pid: number | null; readonly said: string }> {
+  const before = lengthOfLog(folder);
   const log = openLog(folder);
   const child = runner.start("postgres", args, ["ignore", log, log]);
   closeSync(log);
   let gone = false;
-  const end = () => {
+  let problem: string | undefined;
+  child.on("exit", () => {
     gone = true;
-  };
-  child.on("exit", end);
-  child.on("error", end);
+  });
+  child.on("error", ({ message }) => {
+    [gone, problem] = [true, message];
+  });
   child.unref();
   const pid = await untilReady(join(folder, "data"), () => !gone);
-  return gone ? null : pid;
+  return gone ? { pid: null, said: problem ?? lastOfLog(folder, before) } : { pid, said: "" };
 }
 
-/** Waits until the postmaster in the data folder takes connections, for as long as `alive`; null when it ended before. */
-export async function untilReady(data: string, alive = () => livingPostmaster(data) !== null): Promise<number | null> {
-  for (let waited = 0; waited < READY_WITHIN_MS && alive(); waited += 5) {
+/**
+ * Waits until the postmaster in the data folder takes connections, for as long as `alive`; null when it ended before. However
+ * long that is: recovery after a crash takes its time on a slow disk, and would begin anew if it were given up.
+ */
+export async function untilReady(data: string, alive: () => boolean): Promise<number | null> {
+  while (alive()) {
     if (readPostmaster(data)?.status === "ready") {
       const pid = livingPostmaster(data);
       if (pid !== null) return pid;

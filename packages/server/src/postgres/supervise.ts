@@ -1,19 +1,17 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { endPostmaster } from "./end-postmaster.ts";
 import { boundLog } from "./postgres-log.ts";
-import { readPostmaster, signal, worksIn } from "./processes.ts";
+import { livingPostmaster, readPostmaster, signal, worksIn } from "./processes.ts";
 
 const LOOK_MS = 25;
 const SHUTDOWN_LOOKS = 10;
 const LOG_LOOKS = 60_000 / LOOK_MS;
-/** Clients that do not go are sent away by a fast shutdown; what still runs after this is stopped without a checkpoint. In milliseconds. */
-const FAST_MS = 20_000;
 const LONGEST_PAUSE_MS = 5_000;
 
 /** A postmaster that is started again whenever it ends. */
 interface Supervised {
   readonly pid: number | null;
-  onExit(listener: () => void): () => void;
   stop(): Promise<void>;
 }
 
@@ -26,7 +24,6 @@ export function supervise(options: {
 }): Supervised {
   const { folder, start, log } = options;
   const data = join(folder, "data");
-  const listeners = new Set<() => void>();
   let pid: number | null = options.pid;
   let stopping = false;
   let restarting: Promise<void> | null = null;
@@ -48,14 +45,13 @@ export function supervise(options: {
   timer.unref();
   const restart = async (): Promise<void> => {
     log("PostgreSQL ended; it is started again");
-    for (const listener of listeners) listener();
     for (let pause = 100; !stopping; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
       try {
         pid = await start();
         log("PostgreSQL is back");
         return;
       } catch (error) {
-        log(`PostgreSQL does not start: ${error instanceof Error ? error.message : String(error)}`);
+        if (!stopping) log(`PostgreSQL does not start: ${error instanceof Error ? error.message : String(error)}`);
         await sleep(pause);
       }
     }
@@ -64,30 +60,15 @@ export function supervise(options: {
     get pid() {
       return pid;
     },
-    onExit: (listener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
     stop: async () => {
       stopping = true;
       clearInterval(timer);
+      // One that is being started again may be recovering for long: it need not come to its end.
+      const starting = restarting === null ? null : livingPostmaster(data);
+      if (starting !== null) signal(starting, "SIGINT");
       await restarting;
-      if (pid !== null) await end(data, pid);
+      if (pid !== null) await endPostmaster(data, pid);
       pid = null;
     },
   };
-}
-
-async function end(data: string, pid: number): Promise<void> {
-  const begin = performance.now();
-  const passed = () => performance.now() - begin;
-  if (worksIn(data, pid)) signal(pid, "SIGINT");
-  let immediate = false;
-  while (worksIn(data, pid)) {
-    if (!immediate && passed() > FAST_MS) {
-      immediate = true;
-      signal(pid, "SIGQUIT");
-    }
-    await sleep(5);
-  }
 }
