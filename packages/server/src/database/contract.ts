@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import type { Kysely, RawBuilder } from "kysely";
 import type { Tables } from "./schema.ts";
 
 /** A transaction that sees one tenant's rows and no other's, or the routing role's. All or nothing. */
@@ -23,6 +23,8 @@ export interface Database {
   readonly routing: Kysely<Tables>;
   /** Told to all replicas when the transaction commits. Cheap: many of one kind in a transaction are one. */
   notify(tx: Tx, notice: Notice): Promise<void>;
+  /** The same as an expression, for a single statement that changes and tells at once. */
+  notifying(notice: Notice): RawBuilder<unknown>;
   listen(notice: Notice, listener: Listener): () => void;
   /** A connection of its own as `control`, for as long as it lasts: what holds a replica's advisory lock. */
   session(lost: () => void): Promise<Session>;

@@ -1,7 +1,7 @@
 import { ExitCode, Fault } from "@sdetkit/core";
-import { Kysely, PostgresDialect, sql } from "kysely";
+import { Kysely, PostgresDialect, type RawBuilder, sql } from "kysely";
 import { Client, type ClientConfig, Pool, types } from "pg";
-import type { Database, DatabaseOptions, Tx } from "./contract.ts";
+import type { Database, DatabaseOptions, Notice, Tx } from "./contract.ts";
 import { databaseFault, isAway, sqlState } from "./database-fault.ts";
 import { listenForNotices, NOTICES } from "./listen-for-notices.ts";
 import { CONNECT_MS, migrate } from "./migrate.ts";
@@ -90,14 +90,19 @@ export function connectDatabase({ url, masterKey, connections }: DatabaseOptions
     control: (work) => transaction(routing, "BEGIN", work),
     routing,
     notify: async (tx, notice) => {
-      await sql`SELECT pg_notify(${NOTICES}, ${notice})`.execute(tx);
+      await sql`SELECT ${notifying(notice)}`.execute(tx);
     },
+    notifying,
     listen: notices.listen,
     session: (lost) => openSession(config("control"), lost),
     close: async () => {
       await Promise.all([notices.close(), app.destroy(), routing.destroy()]);
     },
   };
+}
+
+function notifying(notice: Notice): RawBuilder<unknown> {
+  return sql`pg_notify(${NOTICES}, ${notice})`;
 }
 
 function kysely(config: ClientConfig, connections: number): Kysely<Tables> {
