@@ -82,6 +82,17 @@ describe("hosts and origins", () => {
     expect(statusOf(text)).toBe(421);
   });
 
+  it("refuses two Host headers wherever they lead, the same twice as well", async () => {
+    for (const path of ["/api/v1/openapi.json", "/channels/slack/x", "/healthz"]) {
+      for (const second of [own(), "hOST: evil.example\r\n"]) {
+        const text = await exchange(line(path, `${own()}X-Other: host\r\n${second}`));
+        expect([path, statusOf(text)]).toEqual([path, 400]);
+        expect(bodyOf(text)).toMatchObject({ code: "malformed-request" });
+      }
+    }
+    expect(statusOf(await exchange(line("/healthz", `${own()}X-Other: host\r\n`)))).toBe(200);
+  });
+
   it("answers names that it is known by, and health to whoever knows its address", async () => {
     for (const host of ["localhost", "LOCALHOST:80", "agents.example.org", "[::1]"]) {
       expect([host, statusOf(await exchange(line("/api/v1/openapi.json", `Host: ${host}\r\n`)))]).toEqual([host, 200]);

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { createServer as createPlain, type Server } from "node:http";
+import { createServer as createPlain, type IncomingMessage, type Server } from "node:http";
 import { createServer as createTls } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
@@ -32,12 +32,13 @@ export interface Listening {
 /** Serves an app over HTTP/1.1, with TLS when configured. Every wait for a client has an end. */
 export async function listen(app: App, { http }: Pick<Settings, "http">): Promise<Listening> {
   const closing = new AbortController();
-  const listener = getRequestListener((request, env) => app.fetch(request, { ...env, closing: closing.signal }), {
-    errorHandler: () => {
-      const detail = "expected an HTTP request, its target cannot be read";
-      return problemResponse({ status: 400, code: "malformed-request", detail }, { connection: "close" });
+  const listener = getRequestListener(
+    (request, env) => {
+      if (hasManyHosts(env.incoming as IncomingMessage)) return malformed("expected one Host, got more than one");
+      return app.fetch(request, { ...env, closing: closing.signal });
     },
-  });
+    { errorHandler: () => malformed("expected an HTTP request, its target cannot be read") },
+  );
   const limits = {
     headersTimeout: http.headersSeconds * 1000,
     requestTimeout: Math.max(http.requestSeconds, http.headersSeconds) * 1000,
@@ -94,6 +95,15 @@ export async function listen(app: App, { http }: Pick<Settings, "http">): Promis
       clearTimeout(timer);
     },
   };
+}
+
+/** Whoever stands before this server may have read another one than Node, which takes the first: 400 (RFC 9112, 3.2). */
+function hasManyHosts({ rawHeaders }: IncomingMessage): boolean {
+  return rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === "host").length > 1;
+}
+
+function malformed(detail: string): Response {
+  return problemResponse({ status: 400, code: "malformed-request", detail }, { connection: "close" });
 }
 
 function cannotListen({ host, port }: Settings["http"], cause: NodeJS.ErrnoException): Fault {
