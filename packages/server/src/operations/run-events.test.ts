@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openWorld, type World } from "../http/testing/open-world.ts";
+import { perform } from "./perform.ts";
 
 let world: World;
 let tenant: Awaited<ReturnType<World["tenant"]>>;
@@ -49,5 +50,40 @@ describe("following a run", () => {
     const again = await follow(tokens[0]!);
     expect(again.status).toBe(200);
     for (const stream of [...open, again.body!]) await stream.cancel();
+  });
+
+  it("ends at once when the server closes already, and listens no more when the database goes away", async () => {
+    const { database } = world.services;
+    const listening = new Set<() => void>();
+    let away = false;
+    const services = {
+      ...world.services,
+      database: {
+        ...database,
+        listen: (_: string, listener: () => void) => {
+          listening.add(listener);
+          return () => void listening.delete(listener);
+        },
+        tenant: ((id, work) =>
+          away
+            ? Promise.reject(new Error("Connection terminated"))
+            : database.tenant(id, work)) as typeof database.tenant,
+      },
+    };
+    const caller = (await services.access.authenticate(tenant.admin))!;
+    const asked = { params: { run }, query: {}, body: async () => undefined };
+    const stream = async (signal: AbortSignal) => {
+      const call = { caller, services, signal, header: () => null, idempotencyKey: null };
+      const performed = await perform("runs.events", asked, call);
+      if (performed.kind !== "content") throw new Error("no stream");
+      return (performed.content as ReadableStream<Uint8Array>).getReader();
+    };
+    expect(await (await stream(AbortSignal.abort())).read()).toMatchObject({ done: true });
+    const followed = await stream(new AbortController().signal);
+    expect((await followed.read()).done).toBe(false);
+    expect(listening.size).toBe(1);
+    away = true;
+    await expect(followed.read()).rejects.toThrow("Connection terminated");
+    expect(listening.size).toBe(0);
   });
 });

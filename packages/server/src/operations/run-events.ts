@@ -104,6 +104,7 @@ function eventStream(
     wake();
   };
   signal.addEventListener("abort", close);
+  if (signal.aborted) close();
   const pause = (ms: number) =>
     new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, ms);
@@ -117,7 +118,10 @@ function eventStream(
       async pull(controller) {
         while (!closed) {
           told = false;
-          const seen = await look(after, state);
+          const seen = await look(after, state).catch((error: unknown) => {
+            close();
+            throw error;
+          });
           ({ after, state } = seen);
           const silent = Date.now() - beat >= HEARTBEAT_MS;
           if (seen.messages.length > 0 || silent) {
