@@ -127,6 +127,10 @@ describe("conditional and partial answers", () => {
     expect((await part("bytes=0-4", { "if-range": `"${sha256}"` }))[0]).toBe(206);
     expect((await part(`bytes=${bytes}-`)).slice(0, 2)).toEqual([416, `bytes */${bytes}`]);
     expect((await part("bytes=0-4", { "if-none-match": `"${sha256}"` }))[0]).toBe(304);
+    // Units are of either case (14.1), and ranges of GET alone (14.2).
+    expect((await part("BYTES=0-4"))[0]).toBe(206);
+    const head = await get(path, "HEAD", undefined, { range: "bytes=0-4" });
+    expect([head.status, head.headers.get("content-range")]).toEqual([200, null]);
   });
 
   it("gives no blob to another run, nor to another tenant", async () => {
@@ -159,6 +163,10 @@ describe("pages", () => {
       ["/accounts?cursor=", acme.admin],
       ["/accounts?cursor=bm9uc2Vuc2U", acme.admin],
       ["/accounts?limit=0", acme.admin],
+      ["/accounts?limit=201", acme.admin],
+      ...["0x10", "1e1", "5.0", "+5", "%205", "", "true"].map(
+        (limit) => [`/accounts?limit=${limit}`, acme.admin] as const,
+      ),
       ["/accounts?limit=2&limit=3", acme.admin],
     ] as const;
     for (const [where, token] of wrong)

@@ -79,7 +79,8 @@ export function operationRoute(operation: Operation, services: Services, { log }
         caller,
         services,
         signal: closing ? AbortSignal.any([request.signal, closing]) : request.signal,
-        header: (name) => request.headers.get(name),
+        // Ranges are of GET alone (RFC 9110, 14.2).
+        header: (name) => (name === "range" && request.method === "HEAD" ? null : request.headers.get(name)),
         idempotencyKey: request.headers.get("idempotency-key"),
       });
       if (performed.kind === "problem") error = performed.error;

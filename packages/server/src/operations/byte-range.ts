@@ -15,7 +15,7 @@ export function rangeOf(data: Uint8Array, etag: string, header: (name: string) =
     "content-disposition": "attachment",
   };
   const whole = { content: new Uint8Array(data), headers };
-  const asked = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header("range") ?? "");
+  const asked = /^bytes=(\d{0,15})-(\d{0,15})$/i.exec(header("range") ?? "");
   const condition = header("if-range");
   if (!asked || (condition !== null && condition !== etag)) return whole;
   const [, from = "", to = ""] = asked;

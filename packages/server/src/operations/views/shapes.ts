@@ -23,9 +23,17 @@ export const page = <T extends z.ZodType>(item: T) =>
     next: z.string().nullable().describe("Give it as `cursor` to get the page after this one; null on the last."),
   });
 
+/** A number as queries write it: in decimal digits and nothing else. Those who call from within give it as it is. */
+const decimal = (value: unknown) => (typeof value === "string" && /^\d{1,9}$/.test(value) ? Number(value) : value);
+const whole = z.int({
+  error: ({ code }) => (code === "invalid_type" ? "expected a whole number in decimal digits" : undefined),
+});
+
 /** What every list is asked with. */
 export const paging = {
-  limit: z.coerce.number<number>().int().min(1).max(200).default(50).describe("Entries on a page."),
+  limit: (z.preprocess(decimal, whole.min(1).max(200)) as unknown as z.ZodType<number, number>)
+    .prefault(50)
+    .describe("Entries on a page."),
   cursor: z.string().max(1000).exactOptional().describe("`next` of the page before, with the same filter."),
 };
 
