@@ -1,7 +1,8 @@
-import type { ApprovalAnswer, ApprovalRequest } from "@sdetkit/core";
+import { type ApprovalAnswer, type ApprovalRequest, approversText } from "@sdetkit/core";
 import type { Approver } from "@sdetkit/runtime";
 import type { ApproveOptions } from "../commands/run-options.ts";
 import type { Display } from "../progress/display.ts";
+import { previewLines, whyPairs } from "../screens/approval-text.ts";
 import { type Console, printError } from "../terminal/console.ts";
 import { pairs } from "../terminal/table.ts";
 import { bold, dim, green, red, type Text, yellow } from "../terminal/text.ts";
@@ -71,9 +72,6 @@ async function askPerson(request: ApprovalRequest, console: Console, user: strin
 
 /** Everything that the person says yes or no to. */
 function question(request: ApprovalRequest): Text {
-  const reasons = request.reason === "" ? request.why : [request.reason, ...request.why];
-  // Each line in its column: text of a template must not pass for a line of this question.
-  const why = reasons.flatMap((each) => each.trim().split("\n"));
   return [
     "\n",
     bold(yellow("Approval needed")),
@@ -82,14 +80,12 @@ function question(request: ApprovalRequest): Text {
       ["step", bold(request.step)],
       ["action", request.action],
       ["run", request.run],
-      ...why.map((each, index): [string, Text] => [index === 0 ? "why" : "", each]),
-      ...(request.approvers.every((name) => name === "*")
-        ? []
-        : [["approvers", request.approvers.join(", ")] as [string, Text]]),
+      ...whyPairs(request),
+      ...(request.approvers.includes("*") ? [] : [["approvers", approversText(request.approvers)] as const]),
       ["digest", dim(request.digest)],
     ]),
     "\n",
-    request.preview.split("\n").map((line) => ["  ", yellow("│"), " ", line, "\n"]),
+    previewLines(request.preview),
     "\n",
     "Do exactly this? ",
     dim("[y/N] "),

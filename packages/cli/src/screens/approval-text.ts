@@ -1,22 +1,11 @@
-import { formatInstant } from "@sdetkit/core";
+import { type ApprovalRequest, type AskedApproval, approversText, formatInstant } from "@sdetkit/core";
 import { pairs } from "../terminal/table.ts";
 import { bold, cyan, dim, type Text, yellow } from "../terminal/text.ts";
 
 /** An approval that a server asks for, as much of it as is shown. */
-export interface ShownApproval {
-  readonly id: string;
-  readonly run: string;
+export interface ShownApproval extends AskedApproval {
   readonly state: string;
-  readonly step: string;
-  readonly action: string;
-  readonly digest: string;
-  readonly preview: string;
-  readonly why: readonly string[];
-  readonly reason: string;
-  readonly approvers: readonly string[];
-  readonly count: number;
   readonly asked_at: string;
-  readonly expires_at: string;
   readonly votes: readonly { readonly account: string; readonly answer: string; readonly why: string }[];
 }
 
@@ -25,11 +14,8 @@ export interface ShownApproval {
  * @param flag what a command line needs to reach the server; null: how to decide is not said.
  */
 export function approvalText(approval: ShownApproval, flag: string | null): Text {
-  const { id, run, state, step, action, digest, preview, reason, approvers, count, votes } = approval;
-  const reasons = reason === "" ? approval.why : [reason, ...approval.why];
-  // Each line in its column: text of a template must not pass for a line of this screen.
-  const why = reasons.flatMap((each) => each.trim().split("\n"));
-  const named = approvers.every((name) => name === "*") ? "anybody who may approve" : approvers.join(", ");
+  const { id, run, state, step, action, digest, preview, approvers, count, votes } = approval;
+  const named = approversText(approvers);
   return [
     [bold(yellow(state === "pending" ? "Approval needed" : `Approval ${state}`)), "\n"],
     pairs([
@@ -37,7 +23,7 @@ export function approvalText(approval: ShownApproval, flag: string | null): Text
       ["step", bold(step)],
       ["action", action],
       ["run", run],
-      ...why.map((each, index): [string, Text] => [index === 0 ? "why" : "", each]),
+      ...whyPairs(approval),
       ["approvers", count > 1 ? `${count} of: ${named}` : named],
       ["asked", `${formatInstant(approval.asked_at)} UTC`],
       ["until", `${formatInstant(approval.expires_at)} UTC`],
@@ -48,9 +34,21 @@ export function approvalText(approval: ShownApproval, flag: string | null): Text
       ["digest", dim(digest)],
     ]),
     "\n",
-    preview.split("\n").map((line): Text => ["  ", yellow("│"), " ", line, "\n"]),
+    previewLines(preview),
     flag === null || state !== "pending"
       ? ""
       : ["\n  ", dim("→ "), `sdetkit agent approvals approve ${id}${flag}`, "\n"],
   ];
+}
+
+/** Why somebody is asked, each line in its column: text of a template must not pass for a line of the screen. */
+export function whyPairs({ reason, why }: Pick<ApprovalRequest, "reason" | "why">): [name: string, value: Text][] {
+  const reasons = reason === "" ? why : [reason, ...why];
+  const lines = reasons.flatMap((each) => each.trim().split("\n"));
+  return lines.map((line, index) => [index === 0 ? "why" : "", line]);
+}
+
+/** Exactly what will be done, set off from what the screen says itself. */
+export function previewLines(preview: string): Text {
+  return preview.split("\n").map((line): Text => ["  ", yellow("│"), " ", line, "\n"]);
 }

@@ -1,6 +1,8 @@
-import type { RunningServer } from "../server-package.ts";
+import { formatCountOf } from "@sdetkit/core";
+import type { Ended, RunningServer } from "@sdetkit/server/client";
 import { pairs } from "../terminal/table.ts";
 import { bold, cyan, dim, green, type Text, yellow } from "../terminal/text.ts";
+import { doneLine } from "./done-line.ts";
 
 /** What a person sees when a server is up: where it is, what it works with, and, once, how to begin. */
 export function serveScreen(
@@ -31,4 +33,9 @@ function firstSteps(url: string, token: string, kept: string | undefined): Text 
     elsewhere ? ["  ", cyan(`export SDETKIT_SERVER=${url}`), "\n"] : "",
     ["  ", cyan("sdetkit agent tenants create NAME"), "\n"],
   ];
+}
+
+/** The last line of a server that came down. */
+export function stoppedLine({ handedOver }: Ended): Text {
+  return doneLine("stopped", handedOver === 0 ? "" : `, ${formatCountOf(handedOver, "run")} handed over`);
 }

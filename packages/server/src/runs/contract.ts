@@ -103,8 +103,8 @@ export interface Replica {
   readonly id: string;
   /** Takes its lock, then claims runs, takes over those of replicas that are gone, expires approvals. */
   start(): Promise<void>;
-  /** Stops claiming, lets what is running come to the end of its step, gives runs back. */
-  drain(seconds: number): Promise<void>;
+  /** Stops claiming, lets what is running come to the end of its step, gives runs back. Answers how many. */
+  drain(seconds: number): Promise<number>;
   /** Whether it holds its lock, and claims. */
   readonly present: boolean;
   /** How many runs it drives now. */

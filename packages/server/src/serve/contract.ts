@@ -1,4 +1,5 @@
 import type { ExitCode } from "@sdetkit/core";
+import type { BackupReport } from "../backup/contract.ts";
 import type { SettingsFlags } from "../settings/load-settings.ts";
 
 /** What a server, and whatever looks after one, is called with. */
@@ -7,6 +8,7 @@ export interface ServerCall {
   readonly cwd: string;
   /** Absolute path of `server.yaml` when another one than the folder's own is meant. */
   readonly config: string | undefined;
+  /** As given on the command line: these beat the environment, that beats the file. */
   readonly flags: SettingsFlags;
   readonly env: { readonly [name: string]: string | undefined };
   readonly version: string;
@@ -28,7 +30,17 @@ export interface RunningServer {
   /** What a person wants to know of it at a glance: database, roots, what is simulated. */
   readonly about: readonly { readonly name: string; readonly value: string }[];
   /** Settles when it is down. */
-  readonly ended: Promise<ExitCode>;
+  readonly ended: Promise<Ended>;
   /** Takes nothing new, lets what is running come to the end of its step, then ends. */
   stop(): Promise<void>;
 }
+
+/** How a server came down. */
+export interface Ended {
+  readonly exit: ExitCode;
+  /** Runs that were not over: they go on at another replica, or at the next start. */
+  readonly handedOver: number;
+}
+
+/** What a backup or a restoration came to. */
+export type Archived = BackupReport & { readonly path: string };

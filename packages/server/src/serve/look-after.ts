@@ -2,7 +2,6 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Examined } from "@sdetkit/runtime";
 import { backup } from "../backup/backup.ts";
-import type { BackupReport } from "../backup/contract.ts";
 import { restore } from "../backup/restore.ts";
 import { examineServer } from "../doctor/examine-server.ts";
 import { findPostgres, launchPostgres } from "../postgres/launch-postgres.ts";
@@ -10,10 +9,7 @@ import { postgresFolder } from "../postgres/postgres-folder.ts";
 import type { Settings } from "../settings/contract.ts";
 import { loadSettings, type SettingsSources } from "../settings/load-settings.ts";
 import { loadMasterKey, masterKeyFile } from "../settings/master-key.ts";
-import type { ServerCall } from "./contract.ts";
-
-/** What a backup or a restoration came to. */
-export type Archived = BackupReport & { readonly path: string };
+import type { Archived, ServerCall } from "./contract.ts";
 
 /** Where a server of this folder finds its settings. */
 export function sourcesOf({ cwd, config, flags, env }: Omit<ServerCall, "log" | "signal">): SettingsSources {

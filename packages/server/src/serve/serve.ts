@@ -14,7 +14,7 @@ import { about } from "./about.ts";
 import { checkSimulated } from "./check-simulated.ts";
 import { chores } from "./chores.ts";
 import { compose } from "./compose.ts";
-import type { RunningServer, ServerCall } from "./contract.ts";
+import type { Ended, RunningServer, ServerCall } from "./contract.ts";
 import { sourcesOf } from "./look-after.ts";
 import { openLog } from "./open-log.ts";
 import { readiness } from "./readiness.ts";
@@ -46,7 +46,10 @@ export async function serve(call: ServerCall): Promise<RunningServer> {
     ends.push(() => database.close());
     const { services, replica } = compose({ ...call, settings, database, masterKey, log });
     await replica.start();
-    ends.push(() => replica.drain(settings.runs.drainSeconds));
+    let handedOver = 0;
+    ends.push(async () => {
+      handedOver = await replica.drain(settings.runs.drainSeconds);
+    });
     services.channels.start();
     ends.push(() => services.channels.stop());
     ends.push(repeat(chores(services), (chore, err) => log.warn({ err, chore }, "a chore failed")));
@@ -64,10 +67,10 @@ export async function serve(call: ServerCall): Promise<RunningServer> {
     const token = await services.access.bootstrapPlatform({ anew: call.newAdminToken === true });
     begun = true;
     log.info({ url: doors.url, replica: replica.id }, "serving");
-    const { promise: ended, resolve } = Promise.withResolvers<ExitCode>();
+    const { promise: ended, resolve } = Promise.withResolvers<Ended>();
     let stopping: Promise<void> | undefined;
     const stop = () => {
-      stopping ??= endAll().then(() => resolve(ExitCode.done));
+      stopping ??= endAll().then(() => resolve({ exit: ExitCode.done, handedOver }));
       return stopping;
     };
     return { url: doors.url, adminToken: token?.token ?? null, about: about(settings, postgres), ended, stop };

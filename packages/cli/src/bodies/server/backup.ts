@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
 import { ExitCode, formatCountOf } from "@sdetkit/core";
+import type { Archived } from "@sdetkit/server/client";
 import type { Answer, Invocation } from "../../command.ts";
 import { bytesText } from "../../screens/bytes-text.ts";
 import { doneLine } from "../../screens/done-line.ts";
-import { type Archived, loadServer } from "../../server-package.ts";
+import { loadServer } from "../../server-package.ts";
 import { confirm } from "../../terminal/confirm.ts";
 import { pairs } from "../../terminal/table.ts";
 import { cyan, dim, type Text } from "../../terminal/text.ts";

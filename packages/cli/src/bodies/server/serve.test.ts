@@ -2,9 +2,10 @@ import { mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "@commander-js/extra-typings";
+import type { Ended, RunningServer } from "@sdetkit/server/client";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Invocation } from "../../command.ts";
-import type { RunningServer, ServerPackage } from "../../server-package.ts";
+import type { ServerPackage } from "../../server-package.ts";
 import { type TestWorld, testConsole } from "../../terminal/test-console.ts";
 import { type ServeOptions, serveWith } from "./serve.ts";
 
@@ -17,13 +18,13 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** Serves with a server that is up at once and goes down when it is told to, or by itself. */
 async function served(
   options: ServeOptions,
-  { adminToken = null, staysUp = false, quiet = false, ...world }: Story = {},
+  { adminToken = null, staysUp = false, quiet = false, handedOver = 0, ...world }: Story = {},
 ): Promise<{ exit: number; json: object; err: string; out: string; stops: number; call: Call }> {
-  const { promise: ended, resolve } = Promise.withResolvers<0>();
+  const { promise: ended, resolve } = Promise.withResolvers<Ended>();
   let stops = 0;
   const stop = async () => {
     stops += 1;
-    resolve(0);
+    resolve({ exit: 0, handedOver });
   };
   const running: RunningServer = {
     url: "http://127.0.0.1:8787",
@@ -39,7 +40,7 @@ async function served(
   const serve = async (given: Call) => {
     call = given;
     given.log('{"level":40,"time":1795305600000,"msg":"a chore failed","chore":"retention","pid":7}');
-    if (!staysUp) resolve(0);
+    if (!staysUp) resolve({ exit: 0, handedOver });
     return running;
   };
   const console = testConsole({ cwd: folder, env: { NO_COLOR: "1" }, ...world });
@@ -59,7 +60,7 @@ async function served(
 }
 
 type Call = Parameters<ServerPackage["serve"]>[0];
-type Story = TestWorld & { adminToken?: string | null; staysUp?: boolean; quiet?: boolean };
+type Story = TestWorld & { adminToken?: string | null; staysUp?: boolean; quiet?: boolean; handedOver?: number };
 
 test("says where it is, what it works with, and on the first start how to begin", async () => {
   const { exit, err, out, call } = await served({}, { adminToken: "sdk_admin", tty: true });
@@ -81,6 +82,7 @@ test("says where it is, what it works with, and on the first start how to begin"
       "  sdetkit agent tenants create NAME",
       "",
       "Ctrl+C ends it in good order; a second one at once.",
+      "✓ stopped",
       "",
     ].join("\n"),
   );
@@ -123,6 +125,16 @@ test("an interrupt ends it in good order, also one that came while it started", 
   setImmediate(() => interrupt.abort());
   expect(await late).toMatchObject({ exit: 0, stops: 1, json: { url: "http://127.0.0.1:8787", ended: true } });
   expect(await served({}, { staysUp: true, signal: AbortSignal.abort() })).toMatchObject({ exit: 0, stops: 1 });
+});
+
+test("the last line tells a person that it is down, and how many runs others go on with", async () => {
+  const interrupted = { staysUp: true, signal: AbortSignal.abort(), handedOver: 2 };
+  const shown = await served({}, { ...interrupted, tty: true });
+  expect(shown.err.split("\n").at(-2)).toBe("✓ stopped, 2 runs handed over");
+  expect(shown.json).toMatchObject({ handed_over: 2 });
+  // Not among the lines of a log, and not where silence was asked for.
+  expect((await served({}, interrupted)).err).not.toContain("stopped");
+  expect((await served({}, { ...interrupted, tty: true, quiet: true })).err).toBe("");
 });
 
 test("a password in --database-url is seen by everybody on the machine: said", async () => {

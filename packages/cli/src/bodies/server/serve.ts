@@ -1,9 +1,10 @@
-import { open } from "node:fs/promises";
 import { resolve } from "node:path";
 import { ExitCode, Fault } from "@sdetkit/core";
+import type { RunningServer, ServerCall } from "@sdetkit/server/client";
 import type { Answer, Invocation } from "../../command.ts";
-import { serveScreen } from "../../screens/serve-screen.ts";
-import { loadServer, type RunningServer, type ServerFlags, type ServerPackage } from "../../server-package.ts";
+import { keepSecret } from "../../output/keep-secret.ts";
+import { serveScreen, stoppedLine } from "../../screens/serve-screen.ts";
+import { loadServer, type ServerPackage } from "../../server-package.ts";
 import { printError } from "../../terminal/console.ts";
 import { yellow } from "../../terminal/text.ts";
 import { serverCall } from "./server-call.ts";
@@ -30,22 +31,23 @@ export async function serve(options: ServeOptions, invocation: Invocation): Prom
 /** The same with a package that is loaded. */
 export async function serveWith(
   server: Pick<ServerPackage, "serve">,
-  flags: ServerFlags,
+  flags: ServerCall["flags"],
   options: ServeOptions,
   invocation: Invocation,
 ): Promise<Answer> {
-  const { console } = invocation;
+  const { console, quiet } = invocation;
   const newAdminToken = options.newAdminToken === true;
   const running = await server.serve({ ...serverCall(flags, invocation), newAdminToken });
   const stop = () => void running.stop();
   if (console.signal.aborted) stop();
   else console.signal.addEventListener("abort", stop, { once: true });
   await announce(running, options, invocation);
-  const exit = await running.ended;
-  return { exit, json: { url: running.url, ended: true }, text: "" };
+  const ended = await running.ended;
+  if (console.stderr.isTTY && !quiet) printError(console, stoppedLine(ended));
+  return { exit: ended.exit, json: { url: running.url, ended: true, handed_over: ended.handedOver }, text: "" };
 }
 
-function flagsOf(options: ServeOptions, { console }: Invocation): ServerFlags {
+function flagsOf(options: ServeOptions, { console }: Invocation): ServerCall["flags"] {
   const { port, simulate, tlsCert, tlsKey, adminTokenFile: _, newAdminToken: __, ...rest } = options;
   if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) < 65_536)) {
     throw new Fault("usage", `expected --port to be a number from 0 to 65535, got ${JSON.stringify(port)}`, {
@@ -70,7 +72,7 @@ async function announce(running: RunningServer, options: ServeOptions, invocatio
   let kept: string | undefined;
   if (adminToken !== null && options.adminTokenFile !== undefined) {
     try {
-      kept = await keepToken(resolve(console.cwd, options.adminTokenFile), adminToken);
+      kept = (await keepSecret(console.cwd, options.adminTokenFile, async () => adminToken, String)).path;
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       printError(console, [yellow("warning"), `: the token could not be written: ${why}\n`]);
@@ -80,15 +82,4 @@ async function announce(running: RunningServer, options: ServeOptions, invocatio
   if (quiet && !hasSecret) return;
   const inSight = options.databaseUrl !== undefined && /:\/\/[^/@]*:[^/@]+@/.test(options.databaseUrl);
   printError(console, serveScreen(running, { kept, passwordInSight: inSight }));
-}
-
-async function keepToken(path: string, token: string): Promise<string> {
-  const file = await open(path, "wx", 0o600);
-  try {
-    await file.writeFile(`${token}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  return path;
 }

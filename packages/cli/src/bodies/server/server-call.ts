@@ -1,9 +1,9 @@
+import type { ServerCall } from "@sdetkit/server/client";
 import type { Invocation } from "../../command.ts";
-import type { ServerCall, ServerFlags } from "../../server-package.ts";
 import { serverLog } from "../../terminal/server-log.ts";
 
 /** What an entry of the server package is called with. */
-export function serverCall(flags: ServerFlags, invocation: Invocation): ServerCall {
+export function serverCall(flags: ServerCall["flags"], invocation: Invocation): ServerCall {
   const { cwd, config, console, installation, quiet } = invocation;
   return {
     cwd,

@@ -203,7 +203,7 @@ describe("a replica", () => {
     expect((await kinds(run)).filter((kind) => kind === "cancelled")).toHaveLength(1);
     expect(await vote(run, "eve")).toMatchObject({ kind: "decided" });
     await expect.poll(naps, { timeout: 15_000 }).toHaveLength(1);
-    await replica.drain(0);
+    expect(await replica.drain(0)).toBe(1);
     await expect.poll(naps, { timeout: 5_000 }).toEqual([]);
     expect(await find(run)).toMatchObject({ status: null });
     await database.tenant("t-one", async (tx) => {

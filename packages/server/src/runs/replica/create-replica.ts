@@ -209,8 +209,10 @@ export function createReplica(options: ReplicaOptions): Replica {
         Promise.all([...running.values()].map(({ done }) => done)),
         sleep(2_000, undefined, { ref: false }),
       ]);
-      await database.control((tx) => requeueRunsOf(tx, database, membership.id)).catch(() => undefined);
+      // While the database is away nothing can be given back: others take the runs over once they see that this one is gone.
+      const given = await database.control((tx) => requeueRunsOf(tx, database, membership.id)).catch(() => 0);
       await membership.stop();
+      return given;
     },
   };
 }
