@@ -1,6 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
+/** For the projects whose tests start servers: none is left when they are over. */
+const RUN_FOLDER = "test/harness/run-folder.ts";
 const server = (path: string) => fileURLToPath(new URL(`packages/server/src/${path}`, import.meta.url));
 
 export default defineConfig({
@@ -28,13 +30,13 @@ export default defineConfig({
         test: {
           name: "server",
           include: ["packages/server/src/**/*.test.ts"],
-          globalSetup: ["packages/server/src/database/testing/test-postgres.ts"],
+          globalSetup: [RUN_FOLDER, "packages/server/src/database/testing/test-postgres.ts"],
         },
       },
       // The real CLI in temporary folders: it is built first.
       {
         extends: true,
-        test: { name: "whole", include: ["test/**/*.test.ts"], globalSetup: ["test/harness/build-cli.ts"] },
+        test: { name: "whole", include: ["test/**/*.test.ts"], globalSetup: [RUN_FOLDER, "test/harness/build-cli.ts"] },
       },
     ],
   },

@@ -11,7 +11,7 @@ export const BUILT = join(ROOT, "packages/cli/bin/sdetkit.js");
 export const CLI = process.env["SDETKIT_CLI"] ?? BUILT;
 
 /** One home for all calls, so that compiled code is cached and no test sees the person's own files. Of each user its own. */
-const HOME = join(tmpdir(), `sdetkit-e2e-home-${process.getuid?.() ?? "one"}`);
+const HOME = join(tmpdir(), `e2e-home-${process.getuid?.() ?? "one"}`);
 mkdirSync(HOME, { recursive: true, mode: 0o700 });
 
 /** How one call of the CLI ended. */

@@ -36,7 +36,7 @@ export function emptyFolder(): string {
   return folder;
 }
 
-/** An empty folder that all tests of a file share: for `beforeAll`. */
+/** An empty folder that all tests of a file share: to be asked for outside of tests and hooks. */
 export function keptFolder(): string {
   const folder = newFolder();
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -44,7 +44,7 @@ export function keptFolder(): string {
 }
 
 function newFolder(): string {
-  return mkdtempSync(join(realpathSync(tmpdir()), "sdetkit-e2e-"));
+  return mkdtempSync(join(realpathSync(tmpdir()), "e2e-"));
 }
 
 /** Runs git with a fixed author and time, and nobody's configuration. */

@@ -193,7 +193,6 @@ test("no token, signing secret or credential is found in any byte that a server 
   second.stdout?.on("data", print);
   second.stderr?.on("data", print);
   const secondEnd = ended(second);
-  onTestFinished(() => void second.kill("SIGKILL"));
   const tls = (path: string, token: string) => overTls(port, path, token);
   await until(
     () => tls("/readyz", ""),

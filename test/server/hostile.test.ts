@@ -8,6 +8,7 @@ import { newTokenText } from "../../packages/server/src/access/token-text.ts";
 import type { ChannelAccount } from "../../packages/server/src/channels/contract.ts";
 import { slack } from "../../packages/server/src/channels/slack/slack-kind.ts";
 import { telegram } from "../../packages/server/src/channels/telegram/telegram-kind.ts";
+import { endProcesses } from "../harness/processes.ts";
 import { size } from "../harness/size.ts";
 import { keptFolder, put } from "../harness/workspace.ts";
 import { api, until } from "./harness/api.ts";
@@ -32,8 +33,9 @@ let served: Served;
 let acme: Team;
 const paths = new Map<string, string>();
 
+const folder = keptFolder();
+afterAll(() => endProcesses(folder));
 beforeAll(async () => {
-  const folder = keptFolder();
   const plenty = { burst: 1_000_000, per_second: 1_000_000 };
   const settings = {
     http: { headers_seconds: 2, request_seconds: 3, max_connections: MOST_CONNECTIONS },
@@ -57,7 +59,6 @@ beforeAll(async () => {
   await add("slack", "slack", { secrets: secrets.slack });
   await add("telegram", "telegram", { secrets: secrets.telegram });
 }, 120_000);
-afterAll(() => served?.kill());
 
 const port = () => Number(new URL(served.url).port);
 const host = () => `Host: 127.0.0.1:${port()}\r\n`;

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { CLI, cleanEnvironment, ended } from "../harness/cli.ts";
+import { endProcesses } from "../harness/processes.ts";
 import { emptyFolder } from "../harness/workspace.ts";
 import { freePort, untilReady } from "./harness/server.ts";
 
@@ -11,7 +12,7 @@ test("a server whose terminal is closed ends in good order, with its PostgreSQL"
   const port = await freePort();
   const line = `exec '${process.execPath}' '${CLI}' agent serve --port ${port}`;
   const terminal = spawn("script", ["-qfec", line, "/dev/null"], { cwd: folder, env: cleanEnvironment() });
-  onTestFinished(() => void terminal.kill("SIGKILL"));
+  onTestFinished(() => endProcesses(folder));
   const end = ended(terminal);
   await untilReady(`http://127.0.0.1:${port}`);
   const postmaster = join(folder, ".sdetkit/server/postgres/data/postmaster.pid");

@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import { cpSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { cleanEnvironment, ended, ROOT } from "../harness/cli.ts";
+import { endProcesses } from "../harness/processes.ts";
 import { emptyFolder, git, put } from "../harness/workspace.ts";
 import { freePort } from "./harness/server.ts";
 
@@ -33,7 +34,9 @@ test("the README's tour works as it is copied, line by line", async () => {
   // Whatever fails ends it, and the server does not stay behind.
   const guarded = `trap 'kill "\${server:-}" && wait "$server"' ERR\n${script}\necho "the end in $PWD"\n`;
   const cwd = clone();
-  const env = { ...cleanEnvironment({ SDETKIT_PORT: port, TMPDIR: emptyFolder() }) };
+  const TMPDIR = emptyFolder();
+  onTestFinished(() => endProcesses(TMPDIR));
+  const env = cleanEnvironment({ SDETKIT_PORT: port, TMPDIR });
   const done = await ended(spawn("bash", ["-eEu", "-c", guarded], { cwd, env }));
   expect(done.exit, `${done.out}\n${done.err}`).toBe(0);
   const said = [

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { onTestFailed, onTestFinished } from "vitest";
 import { type CallOptions, ended, start } from "../../harness/cli.ts";
+import { endProcesses, list, processesOf } from "../../harness/processes.ts";
 
 /** A server that was started as a person would, by `agent serve`. */
 export interface Served {
@@ -17,18 +18,18 @@ export interface Served {
   printed(): string;
   /** SIGKILL to the one process. */
   kill(): Promise<void>;
-  /** SIGTERM, and waits for the end. */
+  /** SIGTERM, and waits for the end, after which nothing of it is left. */
   stop(): Promise<number | null>;
 }
 
 export interface ServeOptions extends CallOptions {
   readonly port?: number;
   readonly words?: readonly string[];
-  /** Left running when the test is over; the caller ends it. */
+  /** Left running when the test is over; the caller ends all processes of the folder. */
   readonly kept?: true;
 }
 
-/** Starts a server in a folder and waits until it is ready. */
+/** Starts a server in a folder and waits until it is ready. When the test is over, it and its PostgreSQL are killed. */
 export async function serve(folder: string, options: ServeOptions = {}): Promise<Served> {
   const port = options.port ?? (await freePort());
   const tokenFile = join(folder, "admin-token");
@@ -45,7 +46,7 @@ export async function serve(folder: string, options: ServeOptions = {}): Promise
     await end;
   };
   if (!options.kept) {
-    onTestFinished(kill);
+    onTestFinished(() => endProcesses(folder));
     onTestFailed(() => console.error(`${url} printed:\n${printed().slice(-20_000)}`));
   }
   await untilReady(url, () => {
@@ -66,7 +67,10 @@ export async function serve(folder: string, options: ServeOptions = {}): Promise
     kill,
     stop: async () => {
       child.kill("SIGTERM");
-      return (await end).exit;
+      const { exit } = await end;
+      const left = processesOf(folder);
+      if (left.length > 0) throw new Error(`expected a server that was stopped to leave nothing:\n${list(left)}`);
+      return exit;
     },
   };
 }
