@@ -72,6 +72,7 @@ async function askPerson(request: ApprovalRequest, console: Console, user: strin
 
 /** Everything that the person says yes or no to. */
 function question(request: ApprovalRequest): Text {
+  const named = request.approvers.length > 0 && !request.approvers.includes("*");
   return [
     "\n",
     bold(yellow("Approval needed")),
@@ -81,7 +82,7 @@ function question(request: ApprovalRequest): Text {
       ["action", request.action],
       ["run", request.run],
       ...whyPairs(request),
-      ...(request.approvers.includes("*") ? [] : [["approvers", approversText(request.approvers)] as const]),
+      ...(named ? [["approvers", approversText(request.approvers)] as const] : []),
       ["digest", dim(request.digest)],
     ]),
     "\n",

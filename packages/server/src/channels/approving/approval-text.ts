@@ -1,33 +1,18 @@
-import { shorten } from "@sdetkit/core";
+import { type AskedApproval, approversText, formatInstant, shorten } from "@sdetkit/core";
 import type { Outgoing } from "../contract.ts";
 import { codeSpan, fenced } from "../markdown/small-markdown.ts";
 import { approvalCode, buttonData } from "./approval-code.ts";
-
-/** What is asked, as far as a question shows it. */
-export interface Question {
-  readonly id: string;
-  readonly run: string;
-  readonly step: string;
-  readonly action: string;
-  readonly digest: string;
-  readonly preview: string;
-  readonly why: readonly string[];
-  readonly reason: string;
-  readonly approvers: readonly string[];
-  readonly count: number;
-  readonly expires_at: string;
-}
 
 /** Previews are short by themselves; what is longer is not to be approved from a phone. */
 const LONGEST_PREVIEW = 6_000;
 
 /** Whether all of it is shown where it is asked: only then can it be approved there. */
-export function isShownWhole({ preview }: Pick<Question, "preview">): boolean {
+export function isShownWhole({ preview }: Pick<AskedApproval, "preview">): boolean {
   return preview.length <= LONGEST_PREVIEW;
 }
 
 /** Asks in chat: exactly what would be done, who may say yes, how many it takes, until when; with buttons for it. */
-export function approvalQuestion(task: string, workspace: string, question: Question): Outgoing {
+export function approvalQuestion(task: string, workspace: string, question: AskedApproval): Outgoing {
   const { run, step, action, preview, why, reason, approvers, count, expires_at } = question;
   const whole = isShownWhole(question);
   const code = approvalCode(question);
@@ -38,7 +23,7 @@ export function approvalQuestion(task: string, workspace: string, question: Ques
       // Others wrote that: as spans none of it is taken for what stands above, or for a code to type.
       ...(reason === "" ? [] : [`Reason: ${codeSpan(shorten(reason, 500))}`]),
       ...why.map((line) => `- ${codeSpan(shorten(line, 300))}`),
-      `${whoMay(approvers, count)} Until ${instant(expires_at)}.`,
+      `${whoMay(approvers, count)} Until ${minute(expires_at)}.`,
       whole
         ? `By typing: ${codeSpan(`approve ${code}`)} or ${codeSpan(`reject ${code} why`)}`
         : "This is too long to be approved in a chat: use the API or the command line, where all of it is shown.",
@@ -55,11 +40,11 @@ export function approvalQuestion(task: string, workspace: string, question: Ques
 }
 
 function whoMay(approvers: readonly string[], count: number): string {
-  const who = approvers.includes("*") ? "Anybody who may approve" : approvers.map(codeSpan).join(", ");
-  return `${who} can decide${count > 1 ? `; it takes ${count}` : ""}.`;
+  const who = approversText(approvers, codeSpan);
+  return `${who[0]!.toUpperCase()}${who.slice(1)} can decide${count > 1 ? `; it takes ${count}` : ""}.`;
 }
 
-/** `2026-11-22 18:05 UTC`. */
-function instant(rfc3339: string): string {
-  return `${rfc3339.slice(0, 16).replace("T", " ")} UTC`;
+/** An RFC 3339 instant to the minute: `2026-11-22 18:05 UTC`. */
+export function minute(instant: string): string {
+  return `${formatInstant(instant).slice(0, 16)} UTC`;
 }

@@ -1,21 +1,12 @@
+import type { AskedApproval } from "@sdetkit/core";
 import { type IntentCall, Refused } from "../intents/contract.ts";
 import { codeSpan } from "../markdown/small-markdown.ts";
 import type { Answer } from "./approval-code.ts";
-import { isShownWhole } from "./approval-text.ts";
+import { isShownWhole, minute } from "./approval-text.ts";
 
 /** An approval as the operations answer it. */
-export interface SeenApproval {
-  readonly id: string;
-  readonly run: string;
+export interface SeenApproval extends AskedApproval {
   readonly state: "pending" | "given" | "denied" | "expired" | "withdrawn";
-  readonly step: string;
-  readonly action: string;
-  readonly digest: string;
-  readonly preview: string;
-  readonly count: number;
-  readonly approvers: readonly string[];
-  readonly expires_at: string;
-  readonly decided_at: string | null;
   readonly votes: readonly { readonly account: string; readonly answer: Answer; readonly why: string }[];
 }
 
@@ -63,7 +54,7 @@ export function closedText({ state, votes, run, step, expires_at }: SeenApproval
     case "withdrawn":
       return `${what} no longer needs an approval: the run went on without it or ended.`;
     default:
-      return `It is too late: the approval of step ${codeSpan(step)} of run ${codeSpan(run)} ran out at ${expires_at}.`;
+      return `It is too late: the approval of step ${codeSpan(step)} of run ${codeSpan(run)} ran out at ${minute(expires_at)}.`;
   }
 }
 
