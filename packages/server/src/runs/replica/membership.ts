@@ -87,11 +87,14 @@ export class Membership {
   async #join(): Promise<void> {
     const session = await this.#database.session(() => this.#drop());
     this.#freeSince.clear();
-    if (this.#id !== "" && (await this.#lock(session)) && (await this.#beat(session))) {
-      this.#session = session;
-      return;
+    try {
+      const isBack = this.#id !== "" && (await this.#lock(session)) && (await this.#beat(session));
+      if (!isBack) await this.#begin(session);
+    } catch (error) {
+      // Nobody would end it, and each attempt would leave another one.
+      await session.end();
+      throw error;
     }
-    await this.#begin(session);
     this.#session = session;
   }
 
