@@ -191,10 +191,13 @@ describe("the cost", () => {
     expect(await rows()).toBeGreaterThanOrEqual(50_000);
     clock.now += 3_600_000;
     await expect
-      .poll(async () => {
-        await limits.take(T, bucket(), rate);
-        return rows();
-      })
+      .poll(
+        async () => {
+          await limits.take(T, bucket(), rate);
+          return rows();
+        },
+        { timeout: 20_000 },
+      )
       .toBeLessThan(200);
   });
 });

@@ -65,7 +65,7 @@ async function append(tx: Tx, tenant: string, batch: readonly Appending[]): Prom
   const done = new Set(rows.map(({ run, n }) => `${run}#${n}`));
   const appended = batch.filter(({ owner, n }) => done.has(`${owner.run}#${n}`));
   await settleApprovals(tx, tenant, appended);
-  return batch.map((each) => (appended.includes(each) ? null : new NoLongerOwned(each.owner)));
+  return batch.map(({ owner, n }) => (done.has(`${owner.run}#${n}`) ? null : new NoLongerOwned(owner)));
 }
 
 /** An approval is good for one attempt: with its outcome it is used up, whatever the answer was. */

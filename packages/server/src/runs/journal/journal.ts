@@ -1,7 +1,7 @@
 import type { RunEvent } from "@sdetkit/core";
 import type { Database } from "../../database/contract.ts";
 import { type Appended, type Appending, appendEvents } from "./append-events.ts";
-import { groupedByTenant } from "./group-commit.ts";
+import { groupedByTenant } from "./grouped-by-tenant.ts";
 import type { Ownership } from "./ownership.ts";
 import { patiently } from "./patiently.ts";
 

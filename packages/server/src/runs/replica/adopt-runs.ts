@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Database } from "../../database/contract.ts";
+import type { Database, Tx } from "../../database/contract.ts";
 
 /**
  * Declares a replica gone and queues its runs again, at their old place. Of all who notice, one does; the others get null.
@@ -19,11 +19,7 @@ export async function adoptRunsOf(database: Database, replica: string): Promise<
 }
 
 /** Gives back whatever a replica still has. */
-export async function requeueRunsOf(
-  tx: Parameters<Parameters<Database["control"]>[0]>[0],
-  database: Database,
-  replica: string,
-): Promise<number> {
+export async function requeueRunsOf(tx: Tx, database: Database, replica: string): Promise<number> {
   const freed = await tx
     .updateTable("queue")
     .set((row) => ({ state: "ready", replica: null, epoch: sql<number>`${row.ref("epoch")} + 1` }))

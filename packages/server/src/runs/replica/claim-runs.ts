@@ -16,10 +16,7 @@ const CLAIM_LOCK = 0x5de7c2;
 export async function claimRuns(database: Database, replica: string, slots: number, all: number): Promise<Ownership[]> {
   const kept = all > 1 ? 1 : 0;
   return await database.control(async (tx) => {
-    const lock = await sql<{ got: boolean }>`SELECT pg_try_advisory_xact_lock(${CLAIM_LOCK}) AS got`.execute(tx);
-    if (lock.rows[0]?.got !== true) {
-      await sql`SELECT pg_advisory_xact_lock(${CLAIM_LOCK})`.execute(tx);
-    }
+    await sql`SELECT pg_advisory_xact_lock(${CLAIM_LOCK})`.execute(tx);
     // Whoever was replaced takes nothing more, not even with a claim that was under way: it would be nobody's.
     const present = await sql`SELECT FROM replicas WHERE id = ${replica} AND gone_at IS NULL FOR SHARE`.execute(tx);
     if (present.rows.length === 0) return [];

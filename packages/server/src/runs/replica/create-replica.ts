@@ -3,7 +3,7 @@ import type { Approvals } from "../../approvals/contract.ts";
 import { isAway } from "../../database/database-fault.ts";
 import type { Ledger } from "../../ledger/contract.ts";
 import type { Replica } from "../contract.ts";
-import { groupedByTenant } from "../journal/group-commit.ts";
+import { groupedByTenant } from "../journal/grouped-by-tenant.ts";
 import { Journal } from "../journal/journal.ts";
 import { JournalMoved, NoLongerOwned, type Ownership } from "../journal/ownership.ts";
 import { patiently } from "../journal/patiently.ts";
@@ -18,6 +18,8 @@ import { stopRun } from "./park-run.ts";
 /** Without any notice, it is looked that often: for what becomes due, and for notices that were lost. */
 const LOOK_MS = 500;
 const EXPIRE_MS = 5_000;
+/** Runs that were told to stop at once get so long for it. */
+const LETTING_GO_MS = 2_000;
 
 /** What a replica is told to log. */
 export type ReplicaLog = (
@@ -38,7 +40,7 @@ export interface ReplicaOptions extends Omit<Driving, "journal" | "load" | "fini
 /** One of any number of replicas: claims runs and drives them, and takes over those of replicas that are gone. */
 export function createReplica(options: ReplicaOptions): Replica {
   const { database, ledger, watchers, log, slots } = options;
-  const running = new Map<string, Stops & { readonly abandoning: AbortController; readonly done: Promise<void> }>();
+  const running = new Map<string, Stops & { readonly done: Promise<void> }>();
   let life = new AbortController();
   let driving: Driving = drivingFor(life.signal);
   let claiming: Promise<void> | null = null;
@@ -55,7 +57,6 @@ export function createReplica(options: ReplicaOptions): Replica {
       replaced: () => {
         log("warn", "was taken for dead: everything in progress is dropped, it goes on elsewhere", {});
         life.abort(new Error("replaced"));
-        for (const { abandoning } of running.values()) abandoning.abort(new Error("replaced"));
         life = new AbortController();
         driving = drivingFor(life.signal);
       },
@@ -137,17 +138,17 @@ export function createReplica(options: ReplicaOptions): Replica {
 
   function begin(owner: Ownership): void {
     const key = `${owner.tenant}/${owner.run}`;
-    const abandoning = new AbortController();
     const stops: Stops = {
       cancel: new AbortController(),
-      abandon: AbortSignal.any([life.signal, abandoning.signal]),
+      // One of its own: who listens to it goes with the run.
+      abandon: AbortSignal.any([life.signal]),
       leaving: () => stopping,
     };
     const done = drive(owner, stops).finally(() => {
-      if (running.get(key)?.abandoning === abandoning) running.delete(key);
+      if (running.get(key)?.abandon === stops.abandon) running.delete(key);
       look();
     });
-    running.set(key, { ...stops, abandoning, done });
+    running.set(key, { ...stops, done });
   }
 
   /** Drives a run. Whatever comes of it, nothing is thrown: it is over, parked, stopped with a problem, or somebody else's. */
@@ -205,10 +206,7 @@ export function createReplica(options: ReplicaOptions): Replica {
       await Promise.race([all, sleep(seconds * 1000, undefined, { ref: false })]);
       // What did not come to its end is given back: commands are killed, the next owner decides by the journal.
       life.abort(new Error("draining"));
-      await Promise.race([
-        Promise.all([...running.values()].map(({ done }) => done)),
-        sleep(2_000, undefined, { ref: false }),
-      ]);
+      await Promise.race([all, sleep(LETTING_GO_MS, undefined, { ref: false })]);
       // While the database is away nothing can be given back: others take the runs over once they see that this one is gone.
       const given = await database.control((tx) => requeueRunsOf(tx, database, membership.id)).catch(() => 0);
       await membership.stop();
