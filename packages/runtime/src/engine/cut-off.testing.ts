@@ -6,7 +6,7 @@ import { loadCatalogue } from "./catalogue.ts";
 import { workspaceNow } from "./run-task.ts";
 
 /** Begins a run of the first template of a workspace, and ends the process between an intent and its outcome. */
-const [root = "", run = ""] = process.argv.slice(2);
+const [root = "", run = "", env = "{}"] = process.argv.slice(2);
 const layout = layoutOf(root);
 const [template] = (await loadCatalogue({ workspace: layout.templates, builtin: join(root, "none") })).templates;
 if (!template) throw new Error("no template");
@@ -15,7 +15,7 @@ const budgets = { maxSteps: 100, maxActions: 200 };
 const plan = planTemplate(template, inputs, {
   text: `template:${template.id}`,
   workspace: await workspaceNow(layout),
-  env: {},
+  env: JSON.parse(env),
   budgets,
 });
 const step = begin(plan).steps.get("first");

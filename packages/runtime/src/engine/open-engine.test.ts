@@ -16,6 +16,7 @@ import { canonicalJson, type RunReport, recordHash } from "@sdetkit/core";
 import { afterEach, describe, expect, it } from "vitest";
 import { hashing } from "../hashing.ts";
 import { openHistory } from "../history/open-history.ts";
+import { REDACTED } from "../redact/create-redactor.ts";
 import { layoutOf } from "../workspace/layout.ts";
 import type { Approver, Engine, RunAnswer } from "./contract.ts";
 import { openEngine } from "./open-engine.ts";
@@ -47,6 +48,13 @@ workflow:
     with: { path: "\${{ run.output_dir }}/second.txt", content: "\${{ steps.first.outputs.sha256 }}" }
 outputs:
   digest: \${{ steps.second.outputs.sha256 }}
+`;
+
+const USES_TOKEN = `metadata: { id: uses-token, title: Uses a token, version: 1.0.0, description: Uses a token., owner: qa }
+permissions: { shell: [[test, <word>, =, canary-7f3a9c51d2e8]] }
+workflow:
+  - { id: first, name: Before it, action: fs.write, with: { path: "\${{ run.output_dir }}/a", content: a } }
+  - { id: second, name: With it, action: shell.run, with: { argv: [test, "\${{ env.DEPLOY_TOKEN }}", =, canary-7f3a9c51d2e8] } }
 `;
 
 const nobody: Approver = { ask: async () => ({ kind: "unasked", why: "nobody is here" }) };
@@ -259,7 +267,8 @@ describe("replay", () => {
     const root = workspace();
     const report = await run(root, "template:two-notes");
     const { scratch } = layoutOf(root);
-    for (const name of ["replay-4194305-r-1", "precious"]) mkdirSync(join(scratch, name), { recursive: true });
+    for (const name of ["replay-4194305-1-00000000-r-1", "precious"])
+      mkdirSync(join(scratch, name), { recursive: true });
     await (await engineIn(root)).replay(report.hash, {});
     expect(readdirSync(scratch)).toEqual(["precious"]);
   });
@@ -286,6 +295,18 @@ describe("resume", () => {
     expect(answer).toMatchObject({ kind: "ran", report: { run: id, status: "succeeded", hash: whole.hash } });
   });
 
+  it("has the secret variables again that the journal keeps redacted", async () => {
+    const root = workspace();
+    writeFileSync(join(root, "templates/automations/two-notes.yaml"), USES_TOKEN);
+    mkdirSync(join(root, ".sdetkit"));
+    const config = { policy: { shell: [["test", "<word>", "=", "canary-7f3a9c51d2e8"]], env: ["DEPLOY_TOKEN"] } };
+    writeFileSync(join(root, ".sdetkit/config.yaml"), JSON.stringify(config));
+    const id = "r-0000000000000000000000CUT1";
+    await cutOffRun(root, id, { DEPLOY_TOKEN: REDACTED });
+    const engine = await engineIn(root, { DEPLOY_TOKEN: "canary-7f3a9c51d2e8" });
+    expect(await engine.resume(id, { approver: willing })).toMatchObject({ report: { status: "succeeded" } });
+  });
+
   it.each(["", "output"])("does not write through a link in the place of its folder %s", async (name) => {
     const root = workspace();
     const id = "r-0000000000000000000000CUT1";
@@ -303,8 +324,8 @@ describe("resume", () => {
 });
 
 /** A process that dies between the intent and the outcome of the first step. */
-async function cutOffRun(root: string, id: string): Promise<void> {
+async function cutOffRun(root: string, id: string, env = {}): Promise<void> {
   const script = join(import.meta.dirname, "cut-off.testing.ts");
-  const { signal } = spawnSync(process.execPath, [script, root, id], { stdio: "inherit" });
+  const { signal } = spawnSync(process.execPath, [script, root, id, JSON.stringify(env)], { stdio: "inherit" });
   expect(signal).toBe("SIGKILL");
 }

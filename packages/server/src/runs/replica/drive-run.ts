@@ -8,7 +8,6 @@ import {
   next,
   type RunEvent,
   type RunState,
-  unknownSteps,
   writableRoots,
 } from "@sdetkit/core";
 import {
@@ -16,20 +15,18 @@ import {
   type Driven,
   envelopeOf,
   handsAt,
-  interrupted,
-  mayRepeat,
   policyDigest,
   type Redactor,
   type RunHistory,
   recordOf,
   reportOf,
   reviewed,
-  sweepInterruptedWrites,
+  settleUnknown,
 } from "@sdetkit/runtime";
 import type { Database } from "../../database/contract.ts";
 import type { Ledger } from "../../ledger/contract.ts";
 import type { Tenants } from "../../tenants/contract.ts";
-import type { Site, Workspaces } from "../../workspaces/contract.ts";
+import type { Workspaces } from "../../workspaces/contract.ts";
 import type { Content } from "../content.ts";
 import type { RunWatcher } from "../contract.ts";
 import type { Journal } from "../journal/journal.ts";
@@ -81,7 +78,9 @@ export async function driveRun(owner: Ownership, stops: Stops, driving: Driving)
   const { config } = rules;
   const { plan } = loaded.state;
   const site = await driving.workspaces.openSite(owner.tenant, loaded.view.workspace, owner.run, plan.workspace);
-  const start = await heedCancel(loaded, await settleUnknown(loaded.state, site, write), write);
+  // What a replica that is gone has left without an end.
+  const settled = await settleUnknown(loaded.state, { roots: site, commit: write });
+  const start = await heedCancel(loaded, settled, write);
   const held = holdHistory(owner.tenant, driving.ledger);
   try {
     const content = await driving.content(owner.tenant);
@@ -139,22 +138,6 @@ function journalOf(owner: Ownership, { last }: LoadedRun, journal: Journal): (ev
     before = inOrder.catch(() => undefined);
     return inOrder;
   };
-}
-
-/** What a replica that is gone has left without an end: begun again where that is safe, else it has failed. */
-async function settleUnknown(
-  state: RunState,
-  site: Site,
-  write: (event: RunEvent) => Promise<void>,
-): Promise<RunState> {
-  await sweepInterruptedWrites(state, site);
-  let current = state;
-  for (const step of unknownSteps(state)) {
-    const event: RunEvent = mayRepeat(step) ? { kind: "reopened", step: step.id } : interrupted(current, step.id);
-    await write(event);
-    current = machine(current, event);
-  }
-  return current;
 }
 
 /** A cancel that came before this claim: nothing is begun, and nobody is asked any more. */
