@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { currentOwner, isAlive, isOwner } from "../process-owner.ts";
 import { hasCommit, materialise } from "../workspace/materialise.ts";
 import type { ReplayGround } from "./replay-run.ts";
 import { newRunId } from "./run-id.ts";
@@ -25,23 +26,13 @@ export function groundOf(shop: Shop): ReplayGround {
 async function inScratch<T>({ layout }: Shop, use: (folder: string) => Promise<T>): Promise<T> {
   await mkdir(layout.scratch, { recursive: true });
   for (const name of await readdir(layout.scratch)) {
-    const pid = /^replay-(\d+)-r-/.exec(name)?.[1];
-    if (pid !== undefined && !isAlive(Number(pid)))
-      await rm(join(layout.scratch, name), { recursive: true, force: true });
+    const owner = /^replay-(.+)-r-/.exec(name)?.[1] ?? "";
+    if (isOwner(owner) && !isAlive(owner)) await rm(join(layout.scratch, name), { recursive: true, force: true });
   }
-  const folder = join(layout.scratch, `replay-${process.pid}-${newRunId(Date.now())}`);
+  const folder = join(layout.scratch, `replay-${currentOwner()}-${newRunId(Date.now())}`);
   try {
     return await use(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

@@ -51,30 +51,21 @@ export async function replayRun(
   ground: ReplayGround,
 ): Promise<ReplayAnswer> {
   const { envelope, record } = await recorded(hash, ground);
-  const answer = { hash: envelope.record, task: envelope.task, template_changes: [] };
-  if (!record || recordHash(record, hashing) !== envelope.record) {
-    const got = record ? recordHash(record, hashing) : "no readable record";
-    return {
-      ...answer,
-      ok: false,
-      replayed: null,
-      problems: [runProblem("record", envelope.record, got, "tampering")],
-    };
+  const answer = { hash: envelope.record, task: envelope.task };
+  const notRun = (...problem: Parameters<typeof runProblem>): ReplayAnswer => {
+    return { ...answer, ok: false, replayed: null, template_changes: [], problems: [runProblem(...problem)] };
+  };
+  const found = record && recordHash(record, hashing);
+  if (record === null || found !== envelope.record) {
+    return notRun("record", envelope.record, found ?? "no readable record", "tampering");
   }
   const prepared = prepare({ task: taskOf(record, envelope), inputs: record.inputs }, catalogue);
   if (prepared.kind === "refused") {
-    const got = prepared.diagnostics[0]?.message ?? prepared.message;
-    return {
-      ...answer,
-      ok: false,
-      replayed: null,
-      problems: [runProblem("task", envelope.task, got, "template-edited")],
-    };
+    return notRun("task", envelope.task, prepared.diagnostics[0]?.message ?? prepared.message, "template-edited");
   }
   if (record.workspace.kind === "git" && !(await ground.hasCommit(record.workspace.commit))) {
-    const got = "the commit is not in this repository";
-    const changed = runProblem("workspace.commit", record.workspace.commit, got, "input-changed");
-    return { ...answer, ok: false, replayed: null, problems: [changed] };
+    const { commit } = record.workspace;
+    return notRun("workspace.commit", commit, "the commit is not in this repository", "input-changed");
   }
   const replayed = await ground.inScratch((scratch) =>
     runAgain(record, (identity) => prepared.plan(planContext(envelope, identity, ground)), scratch, options, ground),
