@@ -12,7 +12,7 @@ const threads: { readonly [name: string]: string } = {
 };
 
 const COMMON =
-  /packages\/cli\/src\/(terminal\/(text|console|harmless|width|render|wrap)|error-answer|commands\/(server-options|run-options))\.ts$|packages\/core\/src\/(fault|exit-code)\.ts$/;
+  /packages\/cli\/src\/(terminal\/(text|console|harmless|width|render|wrap)|error-answer|commands\/(server-options|run-options|repeated))\.ts$|packages\/core\/src\/(fault|exit-code)\.ts$/;
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 

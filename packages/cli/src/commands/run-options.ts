@@ -1,4 +1,6 @@
 import type { Command, OptionValues } from "@commander-js/extra-typings";
+import { repeated } from "./repeated.ts";
+import { type ServerOptions, withServer } from "./server-options.ts";
 
 /** How inputs are given on a command line. */
 export type InputOptions = {
@@ -20,15 +22,13 @@ export type RemoteRunOptions = {
   readonly cancelOnInterrupt?: true;
 };
 
-const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
-
 /** Adds `--set` and `--input-file`. */
 // biome-ignore lint/suspicious/noExplicitAny: commander's own bound on arguments.
 export function withInputs<A extends any[], O extends OptionValues>(
   command: Command<A, O>,
 ): Command<A, O & InputOptions> {
   return command
-    .option("--set <name=value>", "give one input; may be repeated, and beats --input-file", collect as never)
+    .option("--set <name=value>", "give one input; may be repeated, and beats --input-file", repeated)
     .option("--input-file <file>", "read inputs from a JSON or YAML file; - reads standard input") as never;
 }
 
@@ -53,7 +53,7 @@ export function withFollowing<A extends any[], O extends OptionValues>(
     .option("--cancel-on-interrupt", "on a server: cancel the run when interrupted, instead of leaving it") as never;
 }
 
-/** Adds `--approve`, `--yes` and `--dry-run`. */
+/** Adds `--approve` and `--yes`. */
 // biome-ignore lint/suspicious/noExplicitAny: commander's own bound on arguments.
 export function withApproval<A extends any[], O extends OptionValues>(
   command: Command<A, O>,
@@ -61,6 +61,19 @@ export function withApproval<A extends any[], O extends OptionValues>(
   return command
     .option("--approve [=steps]", "approve what the policy lets a person approve; --approve=a,b only in these steps")
     .option("--yes", "the same as --approve") as never;
+}
+
+/** How a task is run, here or on a server. */
+export type RunOptions = InputOptions & ApproveOptions & RemoteRunOptions & ServerOptions & { readonly dryRun?: true };
+
+/** Adds all that running a task takes, here or on a server. */
+// biome-ignore lint/suspicious/noExplicitAny: commander's own bound on arguments.
+export function withRunning<A extends any[], O extends OptionValues>(
+  command: Command<A, O>,
+): Command<A, O & RunOptions> {
+  const here = withApproval(withInputs(command)).option("--dry-run", "show the plan, run nothing");
+  const there = withFollowing(withWorkspace(here));
+  return withServer(there.option("--detach", "on a server: start the run and do not wait for its end")) as never;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { defineCommand } from "../command.ts";
-import { withApproval, withFollowing, withInputs, withWorkspace } from "./run-options.ts";
-import { askedServer, withServer } from "./server-options.ts";
+import { runAnywhere } from "./run-anywhere.ts";
+import { withRunning } from "./run-options.ts";
 
 export const runCommand = defineCommand({
   path: "agent run",
@@ -15,24 +15,6 @@ export const runCommand = defineCommand({
     ["sdetkit agent run template:repo-health-audit --dry-run", "show the plan and run nothing"],
     ["sdetkit agent run template:repo-health-audit --server https://sdetkit.example.org", "on a server, and follow it"],
   ],
-  configure: (command) =>
-    withServer(
-      withFollowing(
-        withWorkspace(
-          withApproval(withInputs(command.argument("<task...>", "what to do"))).option(
-            "--dry-run",
-            "show the plan, run nothing",
-          ),
-        ),
-      ).option("--detach", "on a server: start the run and do not wait for its end"),
-    ),
-  run: async ([words], options, invocation) => {
-    const task = words.join(" ");
-    if (askedServer(options, invocation) !== undefined) {
-      const { planTaskThere, runTaskThere } = await import("../bodies/server/run.ts");
-      return options.dryRun ? planTaskThere(task, options, invocation) : runTaskThere(task, options, invocation);
-    }
-    const { planTask, runTask } = await import("../bodies/run.ts");
-    return options.dryRun ? planTask(task, options, invocation) : runTask(task, options, invocation);
-  },
+  configure: (command) => withRunning(command.argument("<task...>", "what to do")),
+  run: ([words], options, invocation) => runAnywhere(words.join(" "), options, invocation),
 });

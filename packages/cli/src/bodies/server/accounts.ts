@@ -3,10 +3,9 @@ import type { InputOf, OutputOf } from "@sdetkit/server/client";
 import type { Answer, Invocation } from "../../command.ts";
 import type { ServerOptions } from "../../commands/server-options.ts";
 import { connect } from "../../remote/connect.ts";
-import { parseLimit, take } from "../../remote/take.ts";
 import { doneLine } from "../../screens/done-line.ts";
-import { listScreen } from "../../screens/list-screen.ts";
 import { bold, cyan, dim, type Text, yellow } from "../../terminal/text.ts";
+import { type ListOptions, listThere, type RemoteList } from "./list-there.ts";
 
 type Account = OutputOf<"accounts.create">;
 type NewAccount = InputOf<"accounts.create">["body"];
@@ -33,16 +32,11 @@ function accountText({ name, role, kind, disabled }: Account): Text {
 }
 
 /** `agent accounts list`. */
-export async function accountsList(
-  { limit, ...server }: ServerOptions & { readonly limit: string },
-  invocation: Invocation,
-): Promise<Answer> {
-  const most = parseLimit(limit);
-  const remote = await connect(server, invocation);
-  const { items, more } = await take(remote.each("accounts.list"), most);
-  const text = listScreen<Account>(
-    items,
-    [
+export async function accountsList(options: ListOptions, invocation: Invocation): Promise<Answer> {
+  const list: RemoteList<Account> = {
+    name: "accounts",
+    items: (remote) => remote.each("accounts.list"),
+    columns: [
       { title: "account", of: ({ name }) => cyan(name) },
       { title: "role", of: ({ role }) => role },
       { title: "kind", optional: true, of: ({ kind }) => dim(kind) },
@@ -54,9 +48,9 @@ export async function accountsList(
         of: ({ identities }) => identities.map(({ channel, external }) => `${channel}:${external}`).join(", "),
       },
     ],
-    { width: invocation.console.stdout.columns(), empty: "There is no account.", more },
-  );
-  return { exit: ExitCode.done, json: { accounts: items, more }, text };
+    empty: "There is no account.",
+  };
+  return await listThere(options, list, invocation);
 }
 
 type ChangeOptions = ServerOptions & {

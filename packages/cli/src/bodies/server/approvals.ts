@@ -3,39 +3,37 @@ import type { InputOf, OutputOf } from "@sdetkit/server/client";
 import type { Answer, Invocation } from "../../command.ts";
 import type { ServerOptions } from "../../commands/server-options.ts";
 import { connect, type Remote } from "../../remote/connect.ts";
-import { parseLimit, take } from "../../remote/take.ts";
+import { take } from "../../remote/take.ts";
 import { approvalText } from "../../screens/approval-text.ts";
 import { doneLine } from "../../screens/done-line.ts";
-import { listScreen } from "../../screens/list-screen.ts";
 import { confirm } from "../../terminal/confirm.ts";
 import { bold, cyan, dim, green, red, type Text, yellow } from "../../terminal/text.ts";
+import { type ListOptions, listThere, type RemoteList } from "./list-there.ts";
 
 type Approval = OutputOf<"approvals.get">;
 type Filter = NonNullable<InputOf<"approvals.list">["query"]>;
 
-type ListOptions = ServerOptions & { readonly state?: string; readonly run?: string; readonly limit: string };
+type ApprovalOptions = ListOptions & { readonly state?: string; readonly run?: string };
 
 /** `agent approvals list`: those that wait, unless another state is asked for. */
 export async function approvalsList(
-  { state = "pending", run, limit, ...server }: ListOptions,
+  { state = "pending", run, ...options }: ApprovalOptions,
   invocation: Invocation,
 ): Promise<Answer> {
-  const most = parseLimit(limit);
-  const remote = await connect(server, invocation);
   const query = { ...(state === "all" ? {} : { state }), ...(run === undefined ? {} : { run }) } as Filter;
-  const { items, more } = await take(remote.each("approvals.list", { query }), most);
-  const text = listScreen<Approval>(
-    items,
-    [
+  const list: RemoteList<Approval> = {
+    name: "approvals",
+    items: (remote) => remote.each("approvals.list", { query }),
+    columns: [
       { title: "approval", of: ({ id }) => cyan(id) },
       { title: "state", of: stateText },
       { title: "step", optional: true, of: ({ step }) => step },
       { title: "asked (UTC)", optional: true, of: ({ asked_at }) => dim(formatInstant(asked_at)) },
       { title: "what would be done", flexible: true, narrowest: 24, of: ({ preview }) => preview },
     ],
-    { width: invocation.console.stdout.columns(), empty: "No approval is waiting.", more },
-  );
-  return { exit: ExitCode.done, json: { approvals: items, more }, text };
+    empty: state === "pending" ? "No approval is waiting." : "No approval fits.",
+  };
+  return await listThere(options, list, invocation);
 }
 
 function stateText({ state }: Approval): Text {

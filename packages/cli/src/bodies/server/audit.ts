@@ -1,10 +1,8 @@
-import { ExitCode, Fault, formatInstant, shorten } from "@sdetkit/core";
+import { Fault, formatInstant, shorten } from "@sdetkit/core";
 import { type OutputOf, ServerFault } from "@sdetkit/server/client";
 import type { Answer, Invocation } from "../../command.ts";
-import { connect } from "../../remote/connect.ts";
-import { parseLimit, take } from "../../remote/take.ts";
-import { listScreen } from "../../screens/list-screen.ts";
 import { bold, cyan, dim } from "../../terminal/text.ts";
+import { type ListOptions, listThere, type RemoteList } from "./list-there.ts";
 import type { WhoseOptions } from "./tokens.ts";
 
 type Act = OutputOf<"audit.list">["items"][number];
@@ -13,16 +11,13 @@ const LONGEST = 200;
 
 /** `agent audit`: what those with power over others did, newest first. */
 export async function audit(
-  { platform, limit, ...server }: WhoseOptions & { readonly limit: string },
+  { platform, ...options }: WhoseOptions & ListOptions,
   invocation: Invocation,
 ): Promise<Answer> {
-  const most = parseLimit(limit);
-  const remote = await connect(server, invocation);
-  const acts = take(remote.each(platform ? "platform.audit" : "audit.list"), most);
-  const { items, more } = platform ? await acts : await acts.catch(pointToPlatform);
-  const text = listScreen<Act>(
-    items,
-    [
+  const list: RemoteList<Act> = {
+    name: "acts",
+    items: (remote) => remote.each(platform ? "platform.audit" : "audit.list"),
+    columns: [
       { title: "when (UTC)", of: ({ at }) => dim(formatInstant(at)) },
       { title: "who", of: ({ actor, via }) => [bold(actor), dim(` ${via}`)] },
       { title: "did", of: ({ act }) => cyan(act) },
@@ -30,9 +25,10 @@ export async function audit(
       { title: "with", flexible: true, optional: true, of: ({ detail }) => dim(detailText(detail)) },
       { title: "entry", align: "right", optional: true, of: ({ seq }) => dim(String(seq)) },
     ],
-    { width: invocation.console.stdout.columns(), empty: "Nothing was done yet.", more },
-  );
-  return { exit: ExitCode.done, json: { acts: items, more }, text };
+    empty: "Nothing was done yet.",
+  };
+  const answer = listThere(options, list, invocation);
+  return await (platform ? answer : answer.catch(pointToPlatform));
 }
 
 /** Those who run the server have no right to a tenant's audit log, and one of their own. */

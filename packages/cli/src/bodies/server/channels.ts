@@ -5,10 +5,9 @@ import type { ServerOptions } from "../../commands/server-options.ts";
 import { readSecrets } from "../../input/read-secrets.ts";
 import { readGroupedSettings } from "../../input/read-settings.ts";
 import { connect } from "../../remote/connect.ts";
-import { parseLimit, take } from "../../remote/take.ts";
 import { doneLine } from "../../screens/done-line.ts";
-import { listScreen } from "../../screens/list-screen.ts";
 import { bold, cyan, dim, red, yellow } from "../../terminal/text.ts";
+import { type ListOptions, listThere, type RemoteList } from "./list-there.ts";
 
 type Channel = OutputOf<"channels.add">;
 
@@ -40,16 +39,11 @@ export async function channelsAdd(
 }
 
 /** `agent channels list`. */
-export async function channelsList(
-  { limit, ...server }: ServerOptions & { readonly limit: string },
-  invocation: Invocation,
-): Promise<Answer> {
-  const most = parseLimit(limit);
-  const remote = await connect(server, invocation);
-  const { items, more } = await take(remote.each("channels.list"), most);
-  const text = listScreen<Channel>(
-    items,
-    [
+export async function channelsList(options: ListOptions, invocation: Invocation): Promise<Answer> {
+  const list: RemoteList<Channel> = {
+    name: "channels",
+    items: (remote) => remote.each("channels.list"),
+    columns: [
       { title: "channel", of: ({ name }) => cyan(name) },
       { title: "kind", of: ({ kind }) => kind },
       {
@@ -59,14 +53,10 @@ export async function channelsList(
       { title: "secrets", optional: true, of: ({ secrets }) => dim(secrets.join(", ")) },
       { title: "path", of: ({ path }) => path },
     ],
-    {
-      width: invocation.console.stdout.columns(),
-      empty: "There is no channel yet.",
-      next: `sdetkit agent channels add NAME --kind slack${remote.flag}`,
-      more,
-    },
-  );
-  return { exit: ExitCode.done, json: { channels: items, more }, text };
+    empty: "There is no channel yet.",
+    next: "sdetkit agent channels add NAME --kind slack",
+  };
+  return await listThere(options, list, invocation);
 }
 
 /** `agent channels remove`: its secrets go with it; conversations stay. */

@@ -1,37 +1,31 @@
-import { ExitCode, formatInstant } from "@sdetkit/core";
+import { formatInstant } from "@sdetkit/core";
 import type { OutputOf } from "@sdetkit/server/client";
 import type { Answer, Invocation } from "../../command.ts";
 import type { ServerOptions } from "../../commands/server-options.ts";
 import { keepText } from "../../output/keep-text.ts";
 import { connect } from "../../remote/connect.ts";
-import { parseLimit, take } from "../../remote/take.ts";
-import { listScreen } from "../../screens/list-screen.ts";
 import { cyan, dim } from "../../terminal/text.ts";
+import { type ListOptions, listThere, type RemoteList } from "./list-there.ts";
 
 type Conversation = OutputOf<"conversations.list">["items"][number];
 
 /** `agent conversations list`. */
 export async function conversationsList(
-  { limit, channel, ...server }: ServerOptions & { readonly limit: string; readonly channel?: string },
+  { channel, ...options }: ListOptions & { readonly channel?: string },
   invocation: Invocation,
 ): Promise<Answer> {
-  const most = parseLimit(limit);
-  const remote = await connect(server, invocation);
-  const { items, more } = await take(
-    remote.each("conversations.list", { query: channel === undefined ? {} : { channel } }),
-    most,
-  );
-  const text = listScreen<Conversation>(
-    items,
-    [
+  const list: RemoteList<Conversation> = {
+    name: "conversations",
+    items: (remote) => remote.each("conversations.list", { query: channel === undefined ? {} : { channel } }),
+    columns: [
       { title: "conversation", of: ({ id }) => cyan(id) },
       { title: "channel", of: ({ channel, channel_name }) => channel_name ?? dim(channel) },
       { title: "since (UTC)", optional: true, of: ({ created_at }) => dim(formatInstant(created_at)) },
       { title: "last (UTC)", optional: true, of: ({ last_message_at: at }) => dim(at ? formatInstant(at) : "never") },
     ],
-    { width: invocation.console.stdout.columns(), empty: "Nobody has spoken yet.", more },
-  );
-  return { exit: ExitCode.done, json: { conversations: items, more }, text };
+    empty: "Nobody has spoken yet.",
+  };
+  return await listThere(options, list, invocation);
 }
 
 /** `agent conversations export`: one JSON object a line, oldest first. */

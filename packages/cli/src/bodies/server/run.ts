@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { ExitCode, Fault, type RunReport } from "@sdetkit/core";
 import type { Answer, Invocation } from "../../command.ts";
-import type { ApproveOptions, InputOptions, RemoteRunOptions } from "../../commands/run-options.ts";
+import type { ApproveOptions, InputOptions, RemoteRunOptions, RunOptions } from "../../commands/run-options.ts";
 import type { ServerOptions } from "../../commands/server-options.ts";
 import { announceRun } from "../../github/announce-run.ts";
 import { readInputs } from "../../input/read-inputs.ts";
@@ -19,8 +19,6 @@ import { runScreen } from "../../screens/run-screen.ts";
 import { confirm } from "../../terminal/confirm.ts";
 import { printError } from "../../terminal/console.ts";
 import { bold, dim, type Text, yellow } from "../../terminal/text.ts";
-
-type RunOptions = InputOptions & ApproveOptions & RemoteRunOptions & ServerOptions;
 
 /** `agent run --server` and `agent templates run --server`: starts a run there and follows it. */
 export async function runTaskThere(task: string, options: RunOptions, invocation: Invocation): Promise<Answer> {

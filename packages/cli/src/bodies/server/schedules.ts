@@ -7,10 +7,11 @@ import { readInputs } from "../../input/read-inputs.ts";
 import { chooseWorkspace } from "../../remote/choose-workspace.ts";
 import { connect, type Remote } from "../../remote/connect.ts";
 import { findNamed } from "../../remote/find-named.ts";
-import { parseLimit, take } from "../../remote/take.ts";
+import { parseLimit } from "../../remote/take.ts";
 import { doneLine } from "../../screens/done-line.ts";
 import { listScreen } from "../../screens/list-screen.ts";
 import { bold, cyan, dim, green, red, type Text, yellow } from "../../terminal/text.ts";
+import { type ListOptions, listThere, type RemoteList } from "./list-there.ts";
 
 type Schedule = OutputOf<"schedules.create">;
 type Start = OutputOf<"schedules.starts">["items"][number];
@@ -56,30 +57,21 @@ function scheduleLine({ name, next_at, paused }: Schedule, what: string): Text {
 }
 
 /** `agent schedules list`. */
-export async function schedulesList(
-  { limit, ...server }: ServerOptions & { readonly limit: string },
-  invocation: Invocation,
-): Promise<Answer> {
-  const most = parseLimit(limit);
-  const remote = await connect(server, invocation);
-  const { items, more } = await take(remote.each("schedules.list"), most);
-  const text = listScreen<Schedule>(
-    items,
-    [
+export async function schedulesList(options: ListOptions, invocation: Invocation): Promise<Answer> {
+  const list: RemoteList<Schedule> = {
+    name: "schedules",
+    items: (remote) => remote.each("schedules.list"),
+    columns: [
       { title: "schedule", of: ({ name }) => cyan(name) },
       { title: "when", of: ({ cron, time_zone }) => [cron, dim(`  ${time_zone}`)] },
       { title: "next (UTC)", of: ({ paused, next_at }) => (paused ? yellow("paused") : when(next_at)) },
       { title: "workspace", optional: true, of: ({ workspace }) => workspace },
       { title: "task", flexible: true, narrowest: 16, of: ({ task }) => task },
     ],
-    {
-      width: invocation.console.stdout.columns(),
-      empty: "There is no schedule yet.",
-      next: `sdetkit agent schedules create NAME --cron '0 6 * * 1-5' --task template:ID${remote.flag}`,
-      more,
-    },
-  );
-  return { exit: ExitCode.done, json: { schedules: items, more }, text };
+    empty: "There is no schedule yet.",
+    next: "sdetkit agent schedules create NAME --cron '0 6 * * 1-5' --task template:ID",
+  };
+  return await listThere(options, list, invocation);
 }
 
 function when(instant: string | null): Text {

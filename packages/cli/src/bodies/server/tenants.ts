@@ -7,14 +7,13 @@ import { readCounts } from "../../input/read-settings.ts";
 import { keepSecret } from "../../output/keep-secret.ts";
 import { connect } from "../../remote/connect.ts";
 import { foundIn } from "../../remote/found-in.ts";
-import { parseLimit, take } from "../../remote/take.ts";
 import { bytesText } from "../../screens/bytes-text.ts";
 import { doneLine } from "../../screens/done-line.ts";
-import { listScreen } from "../../screens/list-screen.ts";
 import { tokenText } from "../../screens/token-text.ts";
 import { confirm } from "../../terminal/confirm.ts";
 import { heading, pairs } from "../../terminal/table.ts";
 import { bold, cyan, dim, green, type Text, yellow } from "../../terminal/text.ts";
+import { type ListOptions, listThere, type RemoteList } from "./list-there.ts";
 
 type Tenant = OutputOf<"platform.tenants.get">;
 
@@ -56,29 +55,20 @@ export async function tenantsCreate(
 }
 
 /** `agent tenants list`. */
-export async function tenantsList(
-  { limit, ...server }: ServerOptions & { readonly limit: string },
-  invocation: Invocation,
-): Promise<Answer> {
-  const most = parseLimit(limit);
-  const remote = await connect(server, invocation);
-  const { items, more } = await take(remote.each("platform.tenants.list"), most);
-  const text = listScreen<Tenant>(
-    items,
-    [
+export async function tenantsList(options: ListOptions, invocation: Invocation): Promise<Answer> {
+  const list: RemoteList<Tenant> = {
+    name: "tenants",
+    items: (remote) => remote.each("platform.tenants.list"),
+    columns: [
       { title: "tenant", of: ({ name }) => cyan(name) },
       { title: "state", of: stateText },
       { title: "id", optional: true, of: ({ id }) => dim(id) },
       { title: "since (UTC)", optional: true, of: ({ created_at }) => dim(formatInstant(created_at)) },
     ],
-    {
-      width: invocation.console.stdout.columns(),
-      empty: "There is no tenant yet.",
-      next: `sdetkit agent tenants create NAME${remote.flag}`,
-      more,
-    },
-  );
-  return { exit: ExitCode.done, json: { tenants: items, more }, text };
+    empty: "There is no tenant yet.",
+    next: "sdetkit agent tenants create NAME",
+  };
+  return await listThere(options, list, invocation);
 }
 
 function stateText({ state }: Tenant): Text {

@@ -6,11 +6,10 @@ import { parseExpiry, parseSpan } from "../../input/parse-span.ts";
 import { keepSecret } from "../../output/keep-secret.ts";
 import { connect } from "../../remote/connect.ts";
 import { findNamed } from "../../remote/find-named.ts";
-import { parseLimit, take } from "../../remote/take.ts";
 import { doneLine } from "../../screens/done-line.ts";
-import { listScreen } from "../../screens/list-screen.ts";
 import { tokenText } from "../../screens/token-text.ts";
 import { bold, cyan, dim, green, red, type Text, yellow } from "../../terminal/text.ts";
+import { type ListOptions, listThere, type RemoteList } from "./list-there.ts";
 
 type Token = OutputOf<"tokens.revoke">;
 type Issued = OutputOf<"tokens.create">;
@@ -72,15 +71,13 @@ async function issued(
 
 /** `agent tokens list`. */
 export async function tokensList(
-  { platform, limit, ...server }: WhoseOptions & { readonly limit: string },
+  { platform, ...options }: WhoseOptions & ListOptions,
   invocation: Invocation,
 ): Promise<Answer> {
-  const most = parseLimit(limit);
-  const remote = await connect(server, invocation);
-  const { items, more } = await take(remote.each(platform ? "platform.tokens.list" : "tokens.list"), most);
-  const text = listScreen<Token>(
-    items,
-    [
+  const list: RemoteList<Token> = {
+    name: "tokens",
+    items: (remote) => remote.each(platform ? "platform.tokens.list" : "tokens.list"),
+    columns: [
       { title: "token", of: ({ name }) => cyan(name) },
       { title: "account", of: ({ account }) => account },
       { title: "state", of: stateText },
@@ -88,14 +85,10 @@ export async function tokensList(
       { title: "last used (UTC)", optional: true, of: ({ last_used_at }) => when(last_used_at, "never") },
       { title: "id", optional: true, of: ({ id }) => dim(id) },
     ],
-    {
-      width: invocation.console.stdout.columns(),
-      empty: "There is no token.",
-      next: `sdetkit agent tokens create NAME --account ACCOUNT${remote.flag}`,
-      more,
-    },
-  );
-  return { exit: ExitCode.done, json: { tokens: items, more }, text };
+    empty: "There is no token.",
+    next: "sdetkit agent tokens create NAME --account ACCOUNT",
+  };
+  return await listThere(options, list, invocation);
 }
 
 function stateText({ state }: Token): Text {

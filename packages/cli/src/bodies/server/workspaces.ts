@@ -4,10 +4,9 @@ import type { OutputOf } from "@sdetkit/server/client";
 import type { Answer, Invocation } from "../../command.ts";
 import type { ServerOptions } from "../../commands/server-options.ts";
 import { connect } from "../../remote/connect.ts";
-import { parseLimit, take } from "../../remote/take.ts";
 import { doneLine } from "../../screens/done-line.ts";
-import { listScreen } from "../../screens/list-screen.ts";
 import { bold, cyan, dim, green, red, type Text, yellow } from "../../terminal/text.ts";
+import { type ListOptions, listThere, type RemoteList } from "./list-there.ts";
 
 type Workspace = OutputOf<"workspaces.sync">;
 
@@ -66,16 +65,11 @@ function answerOf(workspace: Workspace, what: string): Answer {
 }
 
 /** `agent workspaces list`. */
-export async function workspacesList(
-  { limit, ...server }: ServerOptions & { readonly limit: string },
-  invocation: Invocation,
-): Promise<Answer> {
-  const most = parseLimit(limit);
-  const remote = await connect(server, invocation);
-  const { items, more } = await take(remote.each("workspaces.list"), most);
-  const text = listScreen<Workspace>(
-    items,
-    [
+export async function workspacesList(options: ListOptions, invocation: Invocation): Promise<Answer> {
+  const list: RemoteList<Workspace> = {
+    name: "workspaces",
+    items: (remote) => remote.each("workspaces.list"),
+    columns: [
       { title: "workspace", of: ({ name }) => cyan(name) },
       { title: "state", of: stateText },
       { title: "commit", optional: true, of: ({ commit }) => dim(commit?.slice(0, 12) ?? "") },
@@ -87,14 +81,10 @@ export async function workspacesList(
         of: ({ location, problem }) => (problem === null ? location : red(problem)),
       },
     ],
-    {
-      width: invocation.console.stdout.columns(),
-      empty: "There is no workspace yet.",
-      next: `sdetkit agent workspaces add NAME --url URL${remote.flag}`,
-      more,
-    },
-  );
-  return { exit: ExitCode.done, json: { workspaces: items, more }, text };
+    empty: "There is no workspace yet.",
+    next: "sdetkit agent workspaces add NAME --url URL",
+  };
+  return await listThere(options, list, invocation);
 }
 
 function stateText({ state }: Workspace): Text {

@@ -1,0 +1,37 @@
+import { ExitCode } from "@sdetkit/core";
+import type { Answer, Invocation } from "../../command.ts";
+import type { ServerOptions } from "../../commands/server-options.ts";
+import { connect, type Remote } from "../../remote/connect.ts";
+import { parseLimit, take } from "../../remote/take.ts";
+import { type ListColumn, listScreen } from "../../screens/list-screen.ts";
+
+export type ListOptions = ServerOptions & { readonly limit: string };
+
+/** A list of a server, and how it is shown. */
+export interface RemoteList<T> {
+  /** What it is called in JSON. */
+  readonly name: string;
+  items(remote: Remote): AsyncIterable<T>;
+  readonly columns: readonly ListColumn<T>[];
+  readonly empty: string;
+  /** The command that puts something into an empty one, without what reaches the server. */
+  readonly next?: string;
+}
+
+/** What a command that lists answers: as much as `--limit` asks for, and whether there is more. */
+export async function listThere<T>(
+  { limit, ...server }: ListOptions,
+  { name, items: list, columns, empty, next }: RemoteList<T>,
+  invocation: Invocation,
+): Promise<Answer> {
+  const most = parseLimit(limit);
+  const remote = await connect(server, invocation);
+  const { items, more } = await take(list(remote), most);
+  const text = listScreen(items, columns, {
+    width: invocation.console.stdout.columns(),
+    empty,
+    ...(next === undefined ? {} : { next: `${next}${remote.flag}` }),
+    more,
+  });
+  return { exit: ExitCode.done, json: { [name]: items, more }, text };
+}
