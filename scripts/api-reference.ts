@@ -1,21 +1,6 @@
 import { openApiDocument } from "../packages/server/src/http/open-api-document.ts";
-
-/** As much of JSON Schema as the document uses. */
-interface Schema {
-  readonly $ref?: string;
-  readonly type?: string | readonly string[];
-  readonly properties?: { readonly [name: string]: Schema };
-  readonly required?: readonly string[];
-  readonly items?: Schema;
-  readonly anyOf?: readonly Schema[];
-  readonly oneOf?: readonly Schema[];
-  readonly enum?: readonly unknown[];
-  readonly const?: unknown;
-  readonly format?: string;
-  readonly default?: unknown;
-  readonly description?: string;
-  readonly additionalProperties?: Schema | boolean;
-}
+import type { Schema } from "./json-schema.ts";
+import { code, table } from "./markdown.ts";
 
 interface Content {
   readonly [type: string]: { readonly schema: Schema };
@@ -202,14 +187,4 @@ function parts(properties: { readonly [name: string]: Schema }): string {
   return Object.entries(properties)
     .map(([name, schema]) => `${code(name)} (${shape(schema)})`)
     .join(", ");
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
-}
-
-function code(text: string): string {
-  return `\`${text}\``;
 }

@@ -9,12 +9,13 @@ import {
   DIAGNOSTICS,
   defaultConfigText,
   ExitCode,
-  type Json,
   type JsonObject,
 } from "../packages/core/src/index.ts";
 import { actionSpecs } from "../packages/runtime/src/action/registry.ts";
 import { settingsTable } from "../packages/server/src/settings/settings-reference.ts";
 import { apiReference } from "./api-reference.ts";
+import type { Schema } from "./json-schema.ts";
+import { code, table } from "./markdown.ts";
 
 /** The pages of docs/reference, as text by file name: all of them follow from what the program itself is made of. */
 export function referencePages(): ReadonlyMap<string, string> {
@@ -107,23 +108,6 @@ function actionSection({ name, summary, params, capability, idempotent, constant
   );
 }
 
-/** As much of JSON Schema as the registries use. */
-interface Schema {
-  readonly type?: string | readonly string[];
-  readonly properties?: { readonly [name: string]: Schema };
-  readonly required?: readonly string[];
-  readonly items?: Schema;
-  readonly anyOf?: readonly Schema[];
-  readonly enum?: readonly Json[];
-  readonly const?: Json;
-  readonly format?: string;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly default?: Json;
-  readonly description?: string;
-  readonly additionalProperties?: Schema | boolean;
-}
-
 /** What a value may be, in a few words. */
 function shape(schema: Schema): string {
   if (schema.const !== undefined) return code(JSON.stringify(schema.const));
@@ -175,18 +159,8 @@ function exitTable(): string {
   );
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
-}
-
 function block(language: string, text: string): string {
   return `\`\`\`${language}\n${text}\n\`\`\``;
-}
-
-function code(text: string): string {
-  return `\`${text}\``;
 }
 
 if (import.meta.main) {
