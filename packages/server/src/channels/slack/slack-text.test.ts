@@ -45,6 +45,17 @@ describe("text for Slack", () => {
     );
   });
 
+  it("lets no loose backtick make code of what is none", () => {
+    expect(slackOf("three ```, `code`, one `\nnext")).toBe("three ˋˋˋ, `code`, one ˋ\nnext");
+    fc.assert(
+      fc.property(wild, (text) => {
+        const lines = readMarkdown(text).filter((block) => block.kind === "line");
+        const codes = lines.flatMap(({ spans }) => spans).filter(({ code }) => code);
+        expect(toMrkdwn(lines).match(/`/g)?.length ?? 0).toBe(2 * codes.length);
+      }),
+    );
+  });
+
   it("escapes as the chat library does", () => {
     fc.assert(
       fc.property(wild, (text) => {

@@ -45,8 +45,9 @@ function renderBlock(block: Block): string {
 }
 
 function renderSpan({ text, bold, code }: Span): string {
-  const escaped = escapeSlack(text);
-  // Slack has no way to say a backtick within code: a letter that looks like one stands for it.
-  const inner = code ? `\`${escaped.replaceAll("`", "ˋ")}\`` : escaped;
+  // Slack has no way to say a backtick, neither within code nor as text, where it would open some: a letter that looks like one
+  // stands for it.
+  const calm = escapeSlack(text).replaceAll("`", "ˋ");
+  const inner = code ? `\`${calm}\`` : calm;
   return bold ? `*${inner}*` : inner;
 }
