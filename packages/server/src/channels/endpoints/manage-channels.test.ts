@@ -83,6 +83,7 @@ describe("a channel", () => {
     ["chat", { actions: "yes" }, { botToken: "x" }, /true or false as actions/],
     ["chat", {}, { botToken: "x", bottoken: "y" }, /no secret "bottoken"; did you mean botToken/],
     ["webhook", { ...hook, account: "nobody" }, { bearerSecret: BEARER }, /no active account "nobody"/],
+    ["webhook", { ...hook, account: 7 }, { bearerSecret: BEARER }, /no active account 7/],
     ["webhook", { ...hook, inputs: { x: "${{ ".repeat(20_000) } }, { bearerSecret: BEARER }, /at most 4096 characters/],
     ["webhook", { ...hook, inputs: { x: Array(999).fill("${{ ".repeat(20)) } }, { bearerSecret: BEARER }, /64 KiB/],
     ["webhook", { ...hook, inputs: { x: "${{ event.body }}" } }, { bearerSecret: BEARER }, /event\.body/],

@@ -38,8 +38,9 @@ export async function addChannel(
   const settings = kind.task ? { [DEFAULT_ACCOUNT]: by.account, ...given.settings } : given.settings;
   const problems = channelProblems(kind, { settings, secrets: given.secrets });
   const account = settings[DEFAULT_ACCOUNT];
-  if (kind.task && typeof account === "string" && !(await access.impersonate(tx, by.tenant, account, kind.via)))
-    problems.push(`account: there is no active account ${JSON.stringify(account)}`);
+  const active = async () =>
+    typeof account === "string" && (await access.impersonate(tx, by.tenant, account, kind.via)) !== null;
+  if (kind.task && !(await active())) problems.push(`account: there is no active account ${JSON.stringify(account)}`);
   if (problems.length > 0) throw refuse("invalid-channel", problems.join("\n"), "correct that and add it again");
   const { tenant } = by;
   const row = {
