@@ -1,16 +1,14 @@
 import { copyFileSync, cpSync, mkdirSync, renameSync, rmSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { build, type UserConfig } from "tsdown";
 import cli from "../packages/cli/tsdown.config.ts";
 import server from "../packages/server/tsdown.config.ts";
+import { root } from "./bundle.ts";
 import "./schemas.ts";
 
 /**
  * Builds what is published: `sdetkit` with its bundle, the editors' schemas, the built-in templates, and `@sdetkit/server`
  * with its bundle; each with the licence, the CLI with the repository's README as well.
  */
-const root = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
-
 await publishable("cli", cli, (aside) => {
   cpSync(root("templates/automations"), `${aside}/templates`, { recursive: true });
   return ["templates", "dist"];
