@@ -1,6 +1,4 @@
 import { ExitCode, Fault, type JsonObject } from "@sdetkit/core";
-import { newId } from "@sdetkit/runtime";
-import { sql } from "kysely";
 import { asServer } from "../access/as-server.ts";
 import type { Access, Caller } from "../access/contract.ts";
 import { createAccess } from "../access/create-access.ts";
@@ -10,42 +8,24 @@ import { TEST_MASTER_KEY } from "../database/testing/master-key.ts";
 import { openTestDatabase } from "../database/testing/open-test-database.ts";
 import type { Act } from "../ledger/contract.ts";
 import type { Limits } from "../limits/contract.ts";
-import type { Runs, RunView, RunWatcher, StartRequest } from "../runs/contract.ts";
+import type { RunWatcher, StartRequest } from "../runs/contract.ts";
 import { createVault } from "../vault/create-vault.ts";
-import type { ChannelKind, Channels, ChannelView, Outgoing, Sent } from "./contract.ts";
+import type { Channels, ChannelView, Outgoing, Sent } from "./contract.ts";
 import { type ChannelDeps, createChannels } from "./create-channels.ts";
-import type { Invoke, Invoked } from "./intents/contract.ts";
+import { type SentMessage, testChat } from "./testing/test-chat.ts";
+import { testInvoke } from "./testing/test-invoke.ts";
+import { testRuns } from "./testing/test-runs.ts";
 import { webhook } from "./webhook/webhook-kind.ts";
 
 export const TENANT = "t-one";
 export const BEARER = "b".repeat(32);
 
-/** What the vendor of the test's chat got. */
-export interface SentMessage {
-  readonly room: string;
-  readonly message: Outgoing;
-}
-
-/** A chat without a signature: `{event, user, room, text | button}`. `answers` says what sending comes to. */
-export function testChat(answers: (message: SentMessage) => Sent | Promise<Sent>): ChannelKind {
-  return {
-    kind: "chat",
-    via: "slack",
-    needs: [{ name: "botToken", secret: true, required: true, about: "anything" }],
-    accept: (_, { body }) => {
-      const { event, user, room, text, button } = JSON.parse(Buffer.from(body).toString());
-      const address = { room };
-      const incoming =
-        button === undefined
-          ? { kind: "message" as const, address, user, text }
-          : { kind: "button" as const, address, user, data: button };
-      return { kind: "event", event, incoming };
-    },
-    conversationKey: ({ room }) => String(room),
-    send: async (_, { room }, message) => answers({ room: String(room), message }),
-    simulate: (_, said) => ({ headers: {}, body: JSON.stringify({ event: `e-${said.now}`, room: "r", ...said }) }),
-    test: async () => ({ ok: true, detail: "fine" }),
-  };
+/** What somebody types or presses, in which room; `event`: the vendor's id. */
+interface SaidInTest {
+  readonly text?: string;
+  readonly button?: string;
+  readonly room?: string;
+  readonly event?: string;
 }
 
 /** Channels on a database of their own, with real accounts and approvals and runs that are only rows. */
@@ -70,15 +50,9 @@ export interface TestChannels {
   add(name: string, kind: string, settings?: JsonObject): Promise<ChannelView>;
   person(name: string, role: Parameters<Access["createAccount"]>[2]["role"], external?: string): Promise<void>;
   /** Delivers what somebody says in the channel `chat`; answers the status. */
-  hear(
-    user: string,
-    said: { readonly text?: string; readonly button?: string; readonly room?: string; readonly event?: string },
-  ): Promise<number>;
+  hear(user: string, said: SaidInTest): Promise<number>;
   /** The same, and works until it is answered. */
-  say(
-    user: string,
-    said: { readonly text?: string; readonly button?: string; readonly room?: string; readonly event?: string },
-  ): Promise<Outgoing>;
+  say(user: string, said: SaidInTest): Promise<Outgoing>;
   tx<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   inbox(): Promise<{ event: string; state: string; attempts: number; problem: string | null; body: string | null }[]>;
   close(): Promise<void>;
@@ -104,59 +78,10 @@ export async function openTestChannels(): Promise<TestChannels> {
     await access.createAccount(tx, asServer(TENANT), { name: "admin", kind: "person", role: "tenant-admin" });
     return (await access.impersonate(tx, TENANT, "admin", "api"))!;
   });
-  const startMany: Runs["startMany"] = async (tx, by, requests) => {
-    const answers = [];
-    for (const request of requests) {
-      test.onStart(request);
-      answers.push(await startRow(tx, by, request, state.clock));
-    }
-    return answers;
-  };
-  const runs = {
-    startMany,
-    start: async (tx: Tx, by: Caller, request: StartRequest) => (await startMany(tx, by, [request]))[0]!,
-  };
-  const invoke: Invoke = async (operation, input, { tx, caller }): Promise<Invoked> => {
-    const { params = {}, query = {}, body = {} } = input as { [part: string]: { [name: string]: never } };
-    const limit = 200;
-    const view = ({ request, ...rest }: NonNullable<Awaited<ReturnType<typeof approvals.find>>>) => ({
-      ...request,
-      ...rest,
-    });
-    switch (operation) {
-      case "workspaces.list":
-        return { body: { items: test.workspaces.map((name) => ({ name })), next: null } };
-      case "templates.list":
-        return { body: { items: [{ id: "health", title: "Looks after the shop" }], next: null } };
-      case "dashboard.get":
-        return { content: JSON.stringify(SUMMARY) };
-      case "runs.list":
-        return { body: { items: await runRows(tx, { requester: query["requester"] }), next: null } };
-      case "runs.get":
-      case "runs.cancel": {
-        const [run] = await runRows(tx, { id: params["run"] });
-        return run ? { body: { ...run, report: null } } : missing;
-      }
-      case "approvals.list":
-        return {
-          body: { items: (await approvals.list(tx, caller.tenant, { state: "pending", limit })).map(view), next: null },
-        };
-      case "approvals.get": {
-        const found = await approvals.find(tx, caller.tenant, params["approval"]!);
-        return found ? { body: view(found) } : missing;
-      }
-      case "approvals.decide": {
-        const answer = await approvals.decide(tx, caller, params["approval"]!, body as never);
-        if (answer === null) return missing;
-        if (answer.kind === "refused")
-          return { problem: { status: 403, code: "approval-refused", detail: answer.why } };
-        if (answer.kind === "closed") return { problem: { status: 409, code: "approval-closed", detail: "closed" } };
-        return { body: { approval: view(answer.approval), missing: answer.kind === "counted" ? answer.missing : 0 } };
-      }
-      default:
-        throw new Error(`the test knows no ${operation}`);
-    }
-  };
+  const runs = testRuns(
+    (request) => test.onStart(request),
+    () => state.clock,
+  );
   const deps: ChannelDeps = {
     database,
     vault,
@@ -170,7 +95,7 @@ export async function openTestChannels(): Promise<TestChannels> {
       retention: { eventsDays: 30, conversationsDays: 30, idempotencyHours: 24 },
     },
     services: () => ({ runs, approvals }),
-    invoke,
+    invoke: testInvoke(approvals, () => test.workspaces),
     now: () => state.clock,
     log: { warn: () => undefined },
     kinds: [
@@ -253,51 +178,7 @@ export async function openTestChannels(): Promise<TestChannels> {
   return test;
 }
 
-const missing: Invoked = { problem: { status: 404, code: "not-found", detail: "there is nothing" } };
-
-const SUMMARY = {
-  totals: { runs: 4, succeeded: 3, failed: 1, denied: 0, timed_out: 0, cancelled: 0, success_rate: 0.75 },
-  durations: { p50_ms: 2_400, p95_ms: 61_000 },
-  approvals: { asked: 2, given: 1, denied: 1 },
-  templates: { shown: [{ template: "health", runs: 4, success_rate: 0.75 }] },
-  failures: { shown: [{ run: "r-1", task: "template:health", status: "timed-out" }] },
-};
-
 /** What quotas throw. */
 export function quotaFault(): Fault {
   return new Fault("quota-exceeded", "expected at most 1 run a day, got another", { exit: ExitCode.failed });
-}
-
-async function startRow(tx: Tx, by: Caller, request: StartRequest, now: number) {
-  const { workspace, task, inputs, conversation = null, cause = null } = request;
-  const template = /^template:(.*)$/.exec(task)?.[1] ?? null;
-  if (template === "unknown")
-    return {
-      kind: "refused" as const,
-      code: "unknown-template",
-      message: "there is no template unknown",
-      suggestions: [{ task: "template:health", title: "Looks after the shop" }],
-      diagnostics: [],
-    };
-  const id = newId("r", now);
-  const inserted = await sql`
-    INSERT INTO runs (tenant, id, workspace, task, template, inputs, requester, channel, conversation, cause)
-    VALUES (${by.tenant}, ${id}, ${workspace}, ${task}, ${template}, ${JSON.stringify(inputs)}, ${by.account}, ${by.via}, ${conversation}, ${cause})
-    ON CONFLICT DO NOTHING`.execute(tx);
-  const [run] = await runRows(tx, inserted.numAffectedRows === 0n ? { cause: cause! } : { id });
-  return { kind: "started" as const, run: run!, existing: inserted.numAffectedRows === 0n };
-}
-
-async function runRows(tx: Tx, where: { readonly [column: string]: unknown }): Promise<RunView[]> {
-  let query = tx.selectFrom("runs").selectAll();
-  for (const [column, value] of Object.entries(where)) query = query.where(column as "id", "=", value as string);
-  const rows = await query.execute();
-  return rows.map(({ id, created_at, started_at, ended_at, ...row }) => ({
-    ...row,
-    run: id,
-    inputs: row.inputs as JsonObject,
-    created_at: created_at.toISOString(),
-    started_at: started_at?.toISOString() ?? null,
-    ended_at: ended_at?.toISOString() ?? null,
-  }));
 }
