@@ -42,6 +42,7 @@ export * from "./report/render-html.ts";
 export * from "./report/render-json.ts";
 export * from "./report/render-markdown.ts";
 export * from "./report/shorten.ts";
+export * from "./report/status-label.ts";
 export * from "./run/artifacts-of.ts";
 export * from "./run/build-record.ts";
 export * from "./run/event.ts";

@@ -200,6 +200,30 @@ describe("an approval in a chat", () => {
     expect(await say(`approve ${approvalCode({ id, digest })}`)).toMatch(/^Nothing with the code/);
   });
 
+  it("is found by its code behind however many later ones, and all that wait are listed by pages", async () => {
+    const asked = await ask();
+    await test.tx(async (tx) => {
+      const row = await tx.selectFrom("approvals").selectAll().where("id", "=", asked.id).executeTakeFirstOrThrow();
+      const later = Array.from({ length: 205 }, (_, n) => {
+        const id = newId("apv", test.clock + 1_000 + n);
+        const digest = hash("sha256", id, "hex");
+        return {
+          ...row,
+          id,
+          step: `step-${n}`,
+          digest,
+          request: JSON.stringify({ ...(row.request as object), digest }),
+        };
+      });
+      await tx.insertInto("approvals").values(later).execute();
+    });
+    const list = await say("approvals");
+    expect(list.match(/^- `[0-9a-f]{4}-/gm)).toHaveLength(10);
+    expect(list).toContain("- … and more");
+    expect(await say(`approve ${asked.code}`)).toMatch(/^Approved/);
+    expect(await state(asked)).toBe("given");
+  });
+
   it("that is too long to be seen in a chat cannot be given there", async () => {
     const asked = await ask({ preview: "x".repeat(20_000) });
     expect(asked.yes).toBeUndefined();

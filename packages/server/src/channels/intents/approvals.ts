@@ -5,7 +5,7 @@ import { codeSpan } from "../markdown/small-markdown.ts";
 import type { Intent, IntentCall } from "./contract.ts";
 
 const SHOWN = 10;
-/** Of pending approvals, so many are looked through for a code. */
+/** Approvals of one page: no page holds more. */
 const MOST = 200;
 
 /** `approvals`: what waits for somebody's yes or no. */
@@ -15,10 +15,10 @@ export const approvals: Intent = {
   about: "lists what waits for a decision",
   scope: "approvals:read",
   answer: async (_, call) => {
-    const pending = await pendingApprovals(call);
-    if (pending.length === 0) return { text: "Nothing waits for a decision." };
-    const lines = pending.slice(0, SHOWN).map((approval) => line(approval, call.now));
-    const more = pending.length > SHOWN ? [`- … and ${pending.length - SHOWN} more`] : [];
+    const { items, next } = await page(call, { limit: SHOWN });
+    if (items.length === 0) return { text: "Nothing waits for a decision." };
+    const lines = items.map((approval) => line(approval, call.now));
+    const more = next === null ? [] : ["- … and more"];
     return {
       text: ["**Waiting for a decision**", ...lines, ...more, "`approve CODE` or `reject CODE why` decides."].join(
         "\n",
@@ -27,10 +27,21 @@ export const approvals: Intent = {
   },
 };
 
-/** What waits for a decision in the tenant of the one who asks. */
-export async function pendingApprovals(call: IntentCall): Promise<readonly SeenApproval[]> {
-  const query = { state: "pending", limit: MOST };
-  return ((await call.ask("approvals.list", { query })) as { readonly items: readonly SeenApproval[] }).items;
+/** All that waits for a decision in the tenant of the one who asks, newest first. */
+export async function* pendingApprovals(call: IntentCall): AsyncGenerator<SeenApproval> {
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const { items, next } = await page(call, { limit: MOST, ...(cursor === undefined ? {} : { cursor }) });
+    yield* items;
+    cursor = next;
+  }
+}
+
+async function page(
+  call: IntentCall,
+  query: { readonly limit: number; readonly cursor?: string },
+): Promise<{ readonly items: readonly SeenApproval[]; readonly next: string | null }> {
+  const answer = await call.ask("approvals.list", { query: { state: "pending", ...query } });
+  return answer as Awaited<ReturnType<typeof page>>;
 }
 
 function line(approval: SeenApproval, now: number): string {

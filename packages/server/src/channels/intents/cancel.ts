@@ -1,5 +1,6 @@
-import type { RunView } from "../../runs/contract.ts";
+import { statusLabel } from "@sdetkit/core";
 import { codeSpan } from "../markdown/small-markdown.ts";
+import { askRun } from "./ask-run.ts";
 import { type Intent, Refused } from "./contract.ts";
 import { wordsOf } from "./words.ts";
 
@@ -17,10 +18,10 @@ export const cancel: Intent = {
         code: "which-run",
         detail: "Which run? Write `cancel RUN`; `status` lists yours.",
       });
-    const run = (await call.ask("runs.cancel", { params: { run: named.text } })) as RunView;
+    const run = await askRun(call, "runs.cancel", named.text);
     const text =
       run.state === "over"
-        ? `Run ${codeSpan(run.run)} is over already: ${(run.status ?? "ended").replaceAll("-", " ")}.`
+        ? `Run ${codeSpan(run.run)} is over already: ${statusLabel(run.status ?? "ended")}.`
         : `Run ${codeSpan(run.run)} is being stopped.`;
     return { text };
   },

@@ -1,4 +1,4 @@
-import { type DashboardSummary, formatDuration, formatShare } from "@sdetkit/core";
+import { type DashboardSummary, formatDuration, formatShare, statusLabel } from "@sdetkit/core";
 import { codeSpan } from "../markdown/small-markdown.ts";
 import type { Intent } from "./contract.ts";
 
@@ -36,8 +36,6 @@ function summaryText({ totals, durations, approvals, failures, templates }: Dash
       ),
     ...failures.shown
       .slice(0, 1)
-      .map(
-        ({ run, task, status }) => `- last trouble: ${codeSpan(task)} ${status.replaceAll("-", " ")}, ${codeSpan(run)}`,
-      ),
+      .map(({ run, task, status }) => `- last trouble: ${codeSpan(task)} ${statusLabel(status)}, ${codeSpan(run)}`),
   ].join("\n");
 }

@@ -1,5 +1,5 @@
 import { type Answer, approvalCode } from "../approving/approval-code.ts";
-import { closedText, decide, seeApproval } from "../approving/decide.ts";
+import { closedText, decide, type SeenApproval, seeApproval } from "../approving/decide.ts";
 import { codeSpan } from "../markdown/small-markdown.ts";
 import { pendingApprovals } from "./approvals.ts";
 import { type Intent, type IntentCall, Refused } from "./contract.ts";
@@ -35,17 +35,18 @@ async function answer(rest: string, given: Answer, call: IntentCall): Promise<st
       remedy: "`approvals` lists them",
     });
   const wanted = code.replace("-", "");
-  const [found, other] = (await pendingApprovals(call)).filter(
-    (approval) => approvalCode(approval).replace("-", "") === wanted,
-  );
-  if (!found || other)
+  const found: SeenApproval[] = [];
+  for await (const approval of pendingApprovals(call))
+    if (approvalCode(approval).replace("-", "") === wanted) found.push(approval);
+  const [only, another] = found;
+  if (!only || another)
     throw new Refused({
       status: 404,
       code: "not-found",
       detail: `Nothing with the code ${codeSpan(typed)} waits for a decision: it was decided, ran out, or what would be done has changed.`,
       remedy: "`approvals` lists what is open",
     });
-  const approval = await seeApproval(call, found.id);
+  const approval = await seeApproval(call, only.id);
   return approval.state === "pending"
     ? decide(call, approval, given, why.trim().slice(0, LONGEST_WHY))
     : closedText(approval);

@@ -85,6 +85,18 @@ describe("somebody in a chat", () => {
     expect(await runs()).toMatchObject([{ workspace: "bakery" }]);
   });
 
+  it("names the workspace at the end of their own words, too", async () => {
+    test.workspaces.push("bakery");
+    expect(await say("please look after it")).toContain("In which workspace?");
+    await say("please look after it in bakery.");
+    await say("run the look after it IN shop");
+    expect(await say("look after it in peace")).toContain("In which workspace?");
+    expect(await runs()).toMatchObject([
+      { workspace: "bakery", task: "please look after it" },
+      { workspace: "shop", task: "the look after it" },
+    ]);
+  });
+
   it("sees templates, their runs, and what waits", async () => {
     expect(await say("templates")).toContain("- `health` Looks after the shop");
     expect(await say("status")).toContain("not started any run yet");
@@ -95,6 +107,7 @@ describe("somebody in a chat", () => {
     );
     expect(await say(`status ${run!.id}`)).toContain(run!.id);
     expect(await say("status nothing")).toBe("I know no run `nothing`.\nWhat to do: `status` lists your latest");
+    expect(await say("cancel nothing")).toBe("I know no run `nothing`.\nWhat to do: `status` lists your latest");
     expect(await say(`cancel ${run!.id}`)).toBe(`Run \`${run!.id}\` is being stopped.`);
     expect(await say("approvals")).toBe("Nothing waits for a decision.");
     expect(await say("dashboard")).toBe(

@@ -1,7 +1,7 @@
 import { type Json, parseTask } from "@sdetkit/core";
 import type { RunView, StartAnswer } from "../../runs/contract.ts";
 import { codeSpan } from "../markdown/small-markdown.ts";
-import { chooseWorkspace, takeIn } from "./choose-workspace.ts";
+import { chooseWorkspace, takeIn, takeLastIn } from "./choose-workspace.ts";
 import { type Intent, type IntentCall, Refused } from "./contract.ts";
 import { type Word, wordsOf } from "./words.ts";
 
@@ -22,7 +22,10 @@ export const run: Intent = {
   },
 };
 
-/** Starts what somebody said in their own words; a message can only choose among templates. */
+/**
+ * Starts what somebody asked for; a message can only choose among templates.
+ * @param workspace the one they named; of a task in their own words, its end may name it.
+ */
 export async function startText(
   task: string,
   workspace: string | undefined,
@@ -33,7 +36,8 @@ export async function startText(
   if (parsed.kind === "invalid") throw refusal(`${parsed.message}; ${parsed.hint}`);
   if (parsed.kind === "action" && call.channel.settings["actions"] !== true)
     throw refusal("Single actions are not started from this chat: `templates` lists what is.");
-  const answer = await call.start({ workspace: await chooseWorkspace(workspace, call), task, inputs });
+  const said = parsed.kind === "text" ? await takeLastIn(task, call) : { workspace, rest: task };
+  const answer = await call.start({ workspace: await chooseWorkspace(said.workspace, call), task: said.rest, inputs });
   if (answer.kind === "refused") throw refused(answer);
   return startedText(answer.run);
 }

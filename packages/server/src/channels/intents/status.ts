@@ -1,8 +1,9 @@
-import { formatDuration, type RunReport } from "@sdetkit/core";
+import { formatDuration, type RunReport, statusLabel } from "@sdetkit/core";
 import type { RunView } from "../../runs/contract.ts";
 import { codeSpan } from "../markdown/small-markdown.ts";
 import { overText } from "../runs-told/over-text.ts";
-import { type Intent, type IntentCall, Refused } from "./contract.ts";
+import { askRun } from "./ask-run.ts";
+import type { Intent, IntentCall } from "./contract.ts";
 import { wordsOf } from "./words.ts";
 
 const LATEST = 5;
@@ -20,16 +21,7 @@ export const status: Intent = {
 };
 
 async function one(named: string, call: IntentCall): Promise<string> {
-  const run = (await call.ask("runs.get", { params: { run: named } }).catch((error) => {
-    if (error instanceof Refused && error.problem.status === 404)
-      throw new Refused({
-        status: 404,
-        code: "not-found",
-        detail: `I know no run ${codeSpan(named)}.`,
-        remedy: "`status` lists your latest",
-      });
-    throw error;
-  })) as RunView & { readonly report: RunReport | null };
+  const run = await askRun<RunView & { readonly report: RunReport | null }>(call, "runs.get", named);
   return run.report ? overText(run, run.report) : line(run, call.now);
 }
 
@@ -42,8 +34,7 @@ async function latest(call: IntentCall): Promise<string> {
 
 function line(run: RunView, now: number): string {
   const { run: id, state, status: ended, template, task, workspace, created_at, ended_at } = run;
-  const word =
-    state === "waiting" ? "waits for an approval" : state === "over" ? (ended ?? "over").replaceAll("-", " ") : state;
+  const word = state === "waiting" ? "waits for an approval" : state === "over" ? statusLabel(ended ?? "over") : state;
   const age = formatDuration(now - Date.parse(ended_at ?? created_at));
   return `${codeSpan(template ?? task)} in ${codeSpan(workspace)}: **${word}**, ${ended_at ? "ended" : "asked for"} ${age} ago, run ${codeSpan(id)}`;
 }

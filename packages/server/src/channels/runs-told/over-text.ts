@@ -1,4 +1,4 @@
-import { formatDuration, type RunReport, shorten } from "@sdetkit/core";
+import { formatDuration, type RunReport, shorten, statusLabel } from "@sdetkit/core";
 import type { RunView } from "../../runs/contract.ts";
 import { codeSpan } from "../markdown/small-markdown.ts";
 
@@ -9,7 +9,7 @@ export function overText(run: RunView, report: RunReport): string {
   const { template, task, workspace, cancelled_by } = run;
   const by = cancelled_by === null ? "" : ` by ${codeSpan(cancelled_by)}`;
   return [
-    `**${words(report.status)}**${by}: ${codeSpan(template ?? task)} in ${codeSpan(workspace)}, ${formatDuration(report.duration_ms)}`,
+    `**${statusLabel(report.status)}**${by}: ${codeSpan(template ?? task)} in ${codeSpan(workspace)}, ${formatDuration(report.duration_ms)}`,
     stepsLine(report),
     ...troubleLines(report),
     `Run ${codeSpan(run.run)}, record ${codeSpan(report.hash.slice(0, HASH_SHOWN))}. More: ${codeSpan(`sdetkit agent history show ${run.run}`)}`,
@@ -19,7 +19,7 @@ export function overText(run: RunView, report: RunReport): string {
 function stepsLine({ steps, artifacts }: RunReport): string {
   const counts = new Map<string, number>();
   for (const { status } of steps) counts.set(status, (counts.get(status) ?? 0) + 1);
-  const parts = [...counts].map(([status, count]) => `${count} ${words(status)}`);
+  const parts = [...counts].map(([status, count]) => `${count} ${statusLabel(status)}`);
   const files =
     artifacts.length === 0 ? "" : `; ${artifacts.length} ${artifacts.length === 1 ? "artifact" : "artifacts"}`;
   return `${steps.length} ${steps.length === 1 ? "step" : "steps"}: ${parts.join(", ")}${files}`;
@@ -28,7 +28,7 @@ function stepsLine({ steps, artifacts }: RunReport): string {
 function troubleLines({ steps, reviewer }: RunReport): string[] {
   const step = steps.find(({ status }) => status !== "succeeded" && status !== "skipped");
   if (step) {
-    const why = step.failure?.message ?? step.denials[0]?.message ?? words(step.status);
+    const why = step.failure?.message ?? step.denials[0]?.message ?? statusLabel(step.status);
     const remedy = step.denials[0]?.remedy;
     return [
       `Step ${codeSpan(step.id)}: ${onLine(why, 400)}`,
@@ -42,8 +42,4 @@ function troubleLines({ steps, reviewer }: RunReport): string[] {
 /** What others wrote stays on its line: nothing in it begins a block of its own. */
 function onLine(text: string, most: number): string {
   return shorten(text.replace(/\s+/g, " "), most);
-}
-
-function words(status: string): string {
-  return status.replaceAll("-", " ");
 }

@@ -1,0 +1,22 @@
+import type { RunView } from "../../runs/contract.ts";
+import { codeSpan } from "../markdown/small-markdown.ts";
+import { type IntentCall, Refused } from "./contract.ts";
+
+/** Asks for something with one run, named by its id or hash. Throws Refused when there is none to see. */
+export async function askRun<T extends RunView>(
+  call: IntentCall,
+  operation: "runs.get" | "runs.cancel",
+  named: string,
+): Promise<T> {
+  try {
+    return (await call.ask(operation, { params: { run: named } })) as T;
+  } catch (error) {
+    if (!(error instanceof Refused) || error.problem.status !== 404) throw error;
+    throw new Refused({
+      status: 404,
+      code: "not-found",
+      detail: `I know no run ${codeSpan(named)}.`,
+      remedy: "`status` lists your latest",
+    });
+  }
+}
