@@ -3,6 +3,7 @@ import type { OutputOf, RunMessage } from "@sdetkit/server/client";
 import { expect, onTestFinished, test } from "vitest";
 import { registry } from "./commands/registry.ts";
 import { type Asked, fakeServer, problem, type Replies, reply } from "./remote/testing/fake-server.ts";
+import { PENDING_APPROVAL } from "./remote/testing/pending-approval.ts";
 import { runCli } from "./run-cli.ts";
 import { type TestWorld, testConsole } from "./terminal/test-console.ts";
 
@@ -60,24 +61,7 @@ const over = (status: string): Detail => ({
     reviewer: { verdict: "accepted", checks: [] },
   },
 });
-const approval: Detail["approvals"][number] = {
-  id: "ap-1",
-  run: "r-1",
-  state: "pending",
-  step: "deploy",
-  action: "shell.run",
-  digest: DIGEST,
-  preview: "start: make release",
-  why: [],
-  reason: "Goes to customers.",
-  approvers: ["maria"],
-  count: 1,
-  asked_at: AT,
-  expires_at: "2026-11-23T08:00:00.000Z",
-  decided_at: null,
-  votes: [],
-};
-const waiting: Detail = { ...view, state: "waiting", approvals: [approval], report: null };
+const waiting: Detail = { ...view, state: "waiting", approvals: [PENDING_APPROVAL], report: null };
 
 const planned: RunMessage = {
   kind: "planned",

@@ -6,6 +6,7 @@ import type { OutputOf } from "@sdetkit/server/client";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { registry } from "./commands/registry.ts";
 import { fakeServer, problem, type Replies, reply } from "./remote/testing/fake-server.ts";
+import { PENDING_APPROVAL } from "./remote/testing/pending-approval.ts";
 import { runCli } from "./run-cli.ts";
 import { type TestWorld, testConsole } from "./terminal/test-console.ts";
 
@@ -285,24 +286,8 @@ test("secrets come from files, variables or standard input; one on the command l
   }
 });
 
-const DIGEST = "9f".repeat(32);
-const approval = reply<"approvals.get">({
-  id: "ap-1",
-  run: "r-1",
-  state: "pending",
-  step: "deploy",
-  action: "shell.run",
-  digest: DIGEST,
-  preview: "start: make release",
-  why: ["shell needs approval"],
-  reason: "Goes to customers.",
-  approvers: ["*"],
-  count: 1,
-  asked_at: AT,
-  expires_at: "2026-11-23T08:00:00.000Z",
-  decided_at: null,
-  votes: [],
-});
+const approval = PENDING_APPROVAL;
+const DIGEST = approval.digest;
 
 test("an approval is shown before it is given, and the answer names the digest of what was shown", async () => {
   const routes: { [route: string]: Replies } = {
