@@ -1,5 +1,6 @@
 import { type ActionResult, ExitCode, Fault, type GatePorts, type JsonObject, type LogicalPath } from "@sdetkit/core";
 import type { Action, ActionContext, CommandRunner, ConfinedFiles, Redactor } from "../action/contract.ts";
+import { BROKEN_WORLD } from "../files/file-fault.ts";
 import type { BlobStore, RunHistory } from "../history/contract.ts";
 
 /** What all steps of one run share. */
@@ -20,8 +21,6 @@ export interface Hands {
 
 /** For a step that names no `timeout-minutes`. */
 const DEFAULT_TIMEOUT_MINUTES = 60;
-/** Faults that mean that nothing can be kept any more: the run stops, to be resumed; they are no outcome of a step. */
-const BROKEN_WORLD = new Set(["disk-full", "storage-failed"]);
 
 /** Executes an action with exactly the hands it was granted. Called from the gate alone. */
 export async function performAction(

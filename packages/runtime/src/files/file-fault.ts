@@ -24,6 +24,9 @@ const REMEDY: { readonly [code in FileFaultCode]: string } = {
   "storage-failed": "Check the disk and the file system, then run again or resume.",
 };
 
+/** Faults that mean that nothing can be kept any more: the run stops, to be resumed; they are no outcome of a step. */
+export const BROKEN_WORLD: ReadonlySet<string> = new Set<FileFaultCode>(["disk-full", "storage-failed"]);
+
 /** A Fault about one confined path. @param what what was expected and what came, without machine text. */
 export function fileFault(code: FileFaultCode, path: LogicalPath, what: string, cause?: unknown): Fault {
   const options = { exit: ExitCode.failed, remedy: REMEDY[code] };

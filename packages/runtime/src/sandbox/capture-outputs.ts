@@ -1,5 +1,6 @@
 import { type Artifact, Fault, formatLogicalPath, type LogicalPath } from "@sdetkit/core";
 import type { ActionContext } from "../action/contract.ts";
+import { BROKEN_WORLD } from "../files/file-fault.ts";
 import { hashing } from "../hashing.ts";
 
 /** The files that were kept, and the first thing that was wrong with the others. */
@@ -8,7 +9,7 @@ export interface Captured {
   readonly problem: { readonly code: string; readonly message: string } | null;
 }
 
-/** Keeps the files that a command was to make. One that is not there, or that holds a secret, is a problem and is not kept. */
+/** Keeps the files that a command was to make. One that is not there, cannot be read, or holds a secret is a problem and is not kept. */
 export async function captureOutputs(
   declared: readonly { readonly name: string; readonly path: LogicalPath }[],
   volatile: boolean,
@@ -22,9 +23,9 @@ export async function captureOutputs(
     try {
       data = await files.read(logical);
     } catch (error) {
-      if (!(error instanceof Fault) || error.code !== "file-missing") throw error;
-      const message = `${path}: expected the command to make this file, it is not there`;
-      problem ??= { code: "output-missing", message };
+      if (!(error instanceof Fault) || BROKEN_WORLD.has(error.code)) throw error;
+      const missing = `${path}: expected the command to make this file, it is not there`;
+      problem ??= error.code === "file-missing" ? { code: "output-missing", message: missing } : error;
       continue;
     }
     const clean = redactor.bytes(data);
