@@ -5,7 +5,7 @@ import { type Access, type IssuedToken, PLATFORM } from "./contract.ts";
 import { accountRow } from "./find-account.ts";
 
 const ADMIN = "admin";
-/** The platform's tenant runs nothing; its bucket limits what its people ask. */
+/** The platform's tenant runs nothing. What its people may ask is the server's setting, which these do not change. */
 const QUOTAS = { concurrentRuns: 0, runsPerDay: 0, storageBytes: 0, burst: 200, perSecond: 50 };
 
 /**

@@ -133,6 +133,15 @@ describe("conditional and partial answers", () => {
     expect([head.status, head.headers.get("content-range")]).toEqual([200, null]);
   });
 
+  it("replays only what is over, and says so", async () => {
+    const asking = await get("/runs", "POST", { workspace: "shop", task: "template:asking" });
+    const { run: waiting } = (await asking.json()) as { run: string };
+    const refused = await get(`/runs/${waiting}/replay`, "POST");
+    expect([refused.status, await refused.json()]).toMatchObject([409, { code: "run-not-over" }]);
+    expect((await get("/runs/r-01JZ8Q4G6T9V2N5X7B3D1F0HKM/replay", "POST")).status).toBe(404);
+    await get(`/runs/${waiting}/cancel`, "POST");
+  });
+
   it("gives no blob to another run, nor to another tenant", async () => {
     const { items } = (await (await get(`/runs/${run}/artifacts`)).json()) as { items: { href: string }[] };
     const path = items[0]!.href.slice(API.length);

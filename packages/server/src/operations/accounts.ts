@@ -17,16 +17,7 @@ export const listAccounts = defineOperation(
   },
   async ({ query }, call) => {
     const all = await call.services.access.accounts(call.tx, call.caller.tenant);
-    return {
-      body: await pageOfAll(
-        "accounts.list",
-        query,
-        call,
-        all,
-        ({ name }) => name,
-        (each) => each,
-      ),
-    };
+    return { body: await pageOfAll("accounts.list", query, call, all, ({ name }) => name) };
   },
 );
 
@@ -40,7 +31,7 @@ export const createAccount = defineOperation(
       .meta({ id: "AccountRequest", examples: [{ name: "maria", kind: "person", role: "approver" }] }),
     reply: accountView,
     success: { status: 201 },
-    problems: { 409: ["account-exists"], 422: ["invalid-name", "invalid-role"] },
+    problems: { 403: ["role-not-allowed"], 409: ["account-exists"], 422: ["invalid-name"] },
   },
   async ({ body }, { services, tx, caller }) => ({ body: await services.access.createAccount(tx, caller, body) }),
 );
@@ -56,7 +47,7 @@ export const changeAccount = defineOperation(
       .strictObject({ role: role.exactOptional(), disabled: z.boolean().exactOptional() })
       .refine((change) => Object.keys(change).length > 0, "expected `role`, `disabled`, or both"),
     reply: accountView,
-    problems: { 409: ["last-admin"], 422: ["invalid-role"] },
+    problems: { 403: ["role-not-allowed"], 409: ["last-admin"] },
   },
   async ({ params, body }, { services, tx, caller }) => ({
     body: await services.access.changeAccount(tx, caller, params.account, body),

@@ -23,9 +23,11 @@ export const listApprovals = defineOperation(
   async ({ query }, call) => {
     const { services, tx, caller } = call;
     const { cursor: _, limit: __, ...filter } = query;
-    const read = (before: string | null, limit: number) =>
-      services.approvals.list(tx, caller.tenant, { ...filter, limit, ...(before === null ? {} : { before }) });
-    return { body: await pageOf("approvals.list", query, call, read, ({ id }) => id, approvalOf) };
+    const read = async (before: string | null, limit: number) => {
+      const page = { limit, ...(before === null ? {} : { before }) };
+      return (await services.approvals.list(tx, caller.tenant, { ...filter, ...page })).map(approvalOf);
+    };
+    return { body: await pageOf("approvals.list", query, call, read, ({ id }) => id) };
   },
 );
 

@@ -30,16 +30,7 @@ export const listChannels = defineOperation(
   },
   async ({ query }, call) => {
     const all = await call.services.channels.list(call.tx, call.caller.tenant);
-    return {
-      body: await pageOfAll(
-        "channels.list",
-        query,
-        call,
-        all,
-        (each) => each.name,
-        (each) => each,
-      ),
-    };
+    return { body: await pageOfAll("channels.list", query, call, all, (each) => each.name) };
   },
 );
 
@@ -75,7 +66,6 @@ export const addChannel = defineOperation(
       403: ["scope-missing"],
       409: ["channel-exists"],
       422: ["unknown-kind", "invalid-channel"],
-      429: ["quota-exceeded"],
     },
   },
   async ({ body }, { services, tx, caller }) => ({ body: await services.channels.add(tx, caller, body) }),

@@ -24,7 +24,7 @@ export interface Call extends DetachedCall {
 /** Statuses of refusals. 401, 405, 408, 413, 415, 421 and 431 are of the HTTP door alone. */
 export type ProblemStatus =
   | (400 | 401 | 403 | 404 | 405 | 408 | 409 | 412 | 413 | 415 | 416)
-  | (421 | 422 | 429 | 431 | 500 | 502 | 503);
+  | (421 | 422 | 429 | 431 | 500 | 503);
 
 /** A refusal that a handler answers: what it wrote before stays. A Fault that is thrown undoes it. */
 export interface ProblemAnswer {

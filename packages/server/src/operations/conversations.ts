@@ -54,8 +54,8 @@ export const listConversations = defineOperation(
   async ({ query }, call) => {
     const { tenant } = call.caller;
     const { channel } = query;
-    const read = (before: string | null, limit: number) =>
-      call.tx
+    const read = async (before: string | null, limit: number) => {
+      const rows = await call.tx
         .selectFrom("conversations")
         .select(["id", "channel", "address", "created_at"])
         .select((eb) => [
@@ -81,15 +81,15 @@ export const listConversations = defineOperation(
         .orderBy("id", "desc")
         .limit(limit)
         .execute();
-    type Row = Awaited<ReturnType<typeof read>>[number];
-    const place = ({ created_at, id }: Row) => `${created_at.toISOString()} ${id}`;
-    const show = ({ address, created_at, last_message_at, ...row }: Row) => ({
-      ...row,
-      address: { ...address },
-      created_at: created_at.toISOString(),
-      last_message_at: last_message_at?.toISOString() ?? null,
-    });
-    return { body: await pageOf("conversations.list", query, call, read, place, show) };
+      return rows.map(({ address, created_at, last_message_at, ...row }) => ({
+        ...row,
+        address: { ...address },
+        created_at: created_at.toISOString(),
+        last_message_at: last_message_at?.toISOString() ?? null,
+      }));
+    };
+    const place = (row: { readonly created_at: string; readonly id: string }) => `${row.created_at} ${row.id}`;
+    return { body: await pageOf("conversations.list", query, call, read, place) };
   },
 );
 

@@ -6,7 +6,7 @@ import type { OperationId } from "./routes.ts";
 const TAG_BYTES = 16;
 
 /** What a list was asked with; everything but `limit` and `cursor` is its filter. */
-interface Asked {
+export interface AskedPage {
   readonly limit: number;
   readonly cursor?: string;
 }
@@ -21,14 +21,13 @@ export interface Page<T> {
  * Asks for one entry more than the page holds, to know whether there is another page. Cursors are positions with a tag over
  * tenant, operation and filter: those of another list, another filter or nobody are refused with 400.
  */
-export async function pageOf<T, V>(
+export async function pageOf<T>(
   id: OperationId,
-  asked: Asked,
+  asked: AskedPage,
   call: DetachedCall,
   read: (position: string | null, limit: number) => Promise<readonly T[]>,
   position: (item: T) => string,
-  view: (item: T) => V,
-): Promise<Page<V>> {
+): Promise<Page<T>> {
   const { limit, cursor, ...filter } = asked;
   const key = call.services.vault.derive("cursors");
   const tag = (at: string) =>
@@ -39,22 +38,21 @@ export async function pageOf<T, V>(
   const items = await read(cursor === undefined ? null : open(cursor, tag), limit + 1);
   const shown = items.slice(0, limit);
   const last = items.length > limit ? shown.at(-1) : undefined;
-  return { items: shown.map(view), next: last === undefined ? null : seal(position(last), tag) };
+  return { items: shown, next: last === undefined ? null : seal(position(last), tag) };
 }
 
 /** As `pageOf`, of a list that comes whole: sorted by position, in code-unit order. */
-export function pageOfAll<T, V>(
+export function pageOfAll<T>(
   id: OperationId,
-  asked: Asked,
+  asked: AskedPage,
   call: DetachedCall,
   all: readonly T[],
   position: (item: T) => string,
-  view: (item: T) => V,
-): Promise<Page<V>> {
+): Promise<Page<T>> {
   const sorted = [...all].sort((a, b) => (position(a) < position(b) ? -1 : 1));
   const read = async (at: string | null, limit: number) =>
     sorted.filter((item) => at === null || position(item) > at).slice(0, limit);
-  return pageOf(id, asked, call, read, position, view);
+  return pageOf(id, asked, call, read, position);
 }
 
 function seal(position: string, tag: (at: string) => Buffer): string {

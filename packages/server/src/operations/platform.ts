@@ -1,12 +1,16 @@
 import { z } from "zod";
 import { asPlatform } from "../access/as-server.ts";
 import { PLATFORM } from "../access/contract.ts";
+import type { Tx } from "../database/contract.ts";
+import type { TenantView } from "../tenants/contract.ts";
 import { platformAct } from "../tenants/platform-act.ts";
 import { defineOperation } from "./define-operation.ts";
 import { exportTenant } from "./export-tenant.ts";
-import { pageOf, pageOfAll } from "./paging.ts";
+import { pageOfAll } from "./paging.ts";
 import { invalid } from "./problems.ts";
-import { tokenFrom, tokenRequest } from "./tokens.ts";
+import type { Services } from "./services.ts";
+import { pageOfActs } from "./tenant.ts";
+import { issueToken, issuing, pageOfTokens, revokeNamed, revoking } from "./tokens.ts";
 import { actView, issuedToken, tokenView } from "./views/access.ts";
 import { identifier, name, page, paging } from "./views/shapes.ts";
 import { configText, quotaChange, quotasFrom, tenantOf, tenantView } from "./views/tenant.ts";
@@ -25,7 +29,7 @@ export const listTenants = defineOperation(
   },
   async ({ query }, call) => {
     const all = await call.services.tenants.list();
-    return { body: await pageOfAll("platform.tenants.list", query, call, all, ({ id }) => id, tenantOf) };
+    return { body: await pageOfAll("platform.tenants.list", query, call, all.map(tenantOf), ({ id }) => id) };
   },
 );
 
@@ -82,15 +86,12 @@ export const changeTenantOfPlatform = defineOperation(
     detached: true,
   },
   async ({ params, body }, { services, caller }) => {
-    const { id } = await services.tenants.find(params.tenant);
-    if (id === PLATFORM && body.state === "suspended") {
-      throw invalid(422, "platform-tenant", "expected a customer's tenant, the platform's own cannot be suspended");
-    }
+    const { id } = await customer(services, params.tenant);
     if (body.quotas !== undefined) {
       const quotas = quotasFrom(body.quotas);
       // In the tenant's own name: the change is a leaf of its ledger.
       const by = { ...caller, tenant: id };
-      await services.database.tenant(id, (tx) => services.tenants.change(tx, by, { quotas }));
+      await inBothLedgers(services, id, (tx) => services.tenants.change(tx, by, { quotas }));
     }
     if (body.state !== undefined) await services.tenants.setState(caller, id, body.state);
     return { body: tenantOf(await services.tenants.find(id)) };
@@ -111,11 +112,7 @@ export const removeTenant = defineOperation(
     detached: true,
   },
   async ({ params }, { services, caller }) => {
-    const { id } = await services.tenants.find(params.tenant);
-    if (id === PLATFORM) {
-      throw invalid(422, "platform-tenant", "expected a customer's tenant, the platform's own cannot be removed");
-    }
-    await services.tenants.remove(caller, id);
+    await services.tenants.remove(caller, params.tenant);
     return { body: null };
   },
 );
@@ -129,6 +126,7 @@ export const exportTenantOfPlatform = defineOperation(
     params: tenantParam,
     reply: z.string(),
     success: { types: ["application/x-tar"] },
+    problems: { 422: ["platform-tenant"] },
     detached: true,
     atOnce: 2,
   },
@@ -164,16 +162,16 @@ export const createWorkspaceOfPlatform = defineOperation(
         "invalid-git-url",
         "invalid-name",
         "invalid-ref",
+        "platform-tenant",
         "too-many-workspaces",
       ],
-      429: ["quota-exceeded"],
     },
     detached: true,
   },
   async ({ params, body }, { services, caller }) => {
-    const { id, name: tenant } = await services.tenants.find(params.tenant);
+    const { id, name: tenant } = await customer(services, params.tenant);
     const { name, folder, url, ref } = body;
-    const created = await services.database.tenant(id, async (tx) => {
+    const created = await inBothLedgers(services, id, async (tx) => {
       const made = await services.workspaces.create(tx, asPlatform(caller, id), body);
       await platformAct(services, caller, {
         act: "workspaces.create",
@@ -186,6 +184,30 @@ export const createWorkspaceOfPlatform = defineOperation(
   },
 );
 
+/** A customer's tenant by name or id: the platform's own has no workspaces, and no quotas that count. */
+async function customer({ tenants }: Services, nameOrId: string): Promise<TenantView> {
+  const found = await tenants.find(nameOrId);
+  if (found.id !== PLATFORM) return found;
+  throw invalid(422, "platform-tenant", "expected a customer's tenant, got the platform's own");
+}
+
+const turns = new WeakMap<Services, Promise<unknown>>();
+
+/**
+ * Works in a transaction of a tenant that writes into the platform's ledger on the way: with a second connection, while it has
+ * one. So these go one after the other: of many at once each would hold a connection, and wait for another until none is left
+ * for anybody.
+ */
+function inBothLedgers<T>(services: Services, tenant: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const before = turns.get(services) ?? Promise.resolve();
+  const turn = before.then(() => services.database.tenant(tenant, work));
+  turns.set(
+    services,
+    turn.catch(() => undefined),
+  );
+  return turn;
+}
+
 export const listPlatformTokens = defineOperation(
   {
     id: "platform.tokens.list",
@@ -194,19 +216,7 @@ export const listPlatformTokens = defineOperation(
     query: z.strictObject(paging),
     reply: page(tokenView),
   },
-  async ({ query }, call) => {
-    const all = await call.services.access.tokens(call.tx, PLATFORM);
-    return {
-      body: await pageOfAll(
-        "platform.tokens.list",
-        query,
-        call,
-        all,
-        ({ id }) => id,
-        (each) => each,
-      ),
-    };
-  },
+  async ({ query }, call) => ({ body: await pageOfTokens("platform.tokens.list", query, call) }),
 );
 
 export const createPlatformToken = defineOperation(
@@ -215,17 +225,9 @@ export const createPlatformToken = defineOperation(
     summary: "Create a token of the platform",
     description: "Its text is shown this once.",
     scope: "platform:tokens",
-    body: tokenRequest,
-    reply: issuedToken,
-    success: { status: 201 },
-    problems: {
-      403: ["beyond-own-scopes"],
-      422: ["unknown-account", "invalid-name", "invalid-scopes", "invalid-expiry"],
-    },
+    ...issuing,
   },
-  async ({ body }, { services, tx, caller }) => ({
-    body: await services.access.issueToken(tx, caller, tokenFrom(body)),
-  }),
+  issueToken,
 );
 
 export const revokePlatformToken = defineOperation(
@@ -233,12 +235,9 @@ export const revokePlatformToken = defineOperation(
     id: "platform.tokens.revoke",
     summary: "Revoke a token of the platform",
     scope: "platform:tokens",
-    params: z.strictObject({ token: identifier("Id of a token.", "tok-01JZ8Q4G6T9V2N5X7B3D1F0HKM") }),
-    reply: tokenView,
+    ...revoking,
   },
-  async ({ params }, { services, tx, caller }) => ({
-    body: await services.access.revokeToken(tx, caller, params.token),
-  }),
+  revokeNamed,
 );
 
 export const listPlatformActs = defineOperation(
@@ -250,19 +249,5 @@ export const listPlatformActs = defineOperation(
     query: z.strictObject(paging),
     reply: page(actView),
   },
-  async ({ query }, call) => {
-    const { services, tx } = call;
-    const read = (before: string | null, limit: number) =>
-      services.ledger.acts(tx, PLATFORM, { limit, ...(before === null ? {} : { before: Number(before) }) });
-    return {
-      body: await pageOf(
-        "platform.audit",
-        query,
-        call,
-        read,
-        ({ seq }) => String(seq),
-        (act) => act,
-      ),
-    };
-  },
+  async ({ query }, call) => ({ body: await pageOfActs("platform.audit", query, call) }),
 );

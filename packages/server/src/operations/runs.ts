@@ -1,6 +1,6 @@
 import type { Refusal } from "@sdetkit/runtime";
 import { z } from "zod";
-import type { Reply } from "./contract.ts";
+import type { Call, Reply } from "./contract.ts";
 import { defineOperation } from "./define-operation.ts";
 import { findRun } from "./find-run.ts";
 import { pageOf } from "./paging.ts";
@@ -91,16 +91,7 @@ export const listRuns = defineOperation(
     const { cursor: _, limit: __, ...filter } = query;
     const read = (before: string | null, limit: number) =>
       services.runs.list(tx, caller.tenant, { ...filter, limit, ...(before === null ? {} : { before }) });
-    return {
-      body: await pageOf(
-        "runs.list",
-        query,
-        call,
-        read,
-        ({ run }) => run,
-        (run) => run,
-      ),
-    };
+    return { body: await pageOf("runs.list", query, call, read, ({ run }) => run) };
   },
 );
 
@@ -128,11 +119,7 @@ export const cancelRun = defineOperation(
     reply: runView,
     success: { status: 202 },
   },
-  async ({ params }, call) => {
-    const run = await findRun(call, params.run);
-    const cancelled = run && (await call.services.runs.cancel(call.tx, call.caller, run.run));
-    return cancelled ? { body: cancelled } : notFound;
-  },
+  changed("cancel"),
 );
 
 export const resumeRun = defineOperation(
@@ -146,11 +133,7 @@ export const resumeRun = defineOperation(
     reply: runView,
     success: { status: 202 },
   },
-  async ({ params }, call) => {
-    const run = await findRun(call, params.run);
-    const resumed = run && (await call.services.runs.resume(call.tx, call.caller, run.run));
-    return resumed ? { body: resumed } : notFound;
-  },
+  changed("resume"),
 );
 
 export const replayRun = defineOperation(
@@ -163,7 +146,7 @@ export const replayRun = defineOperation(
     reply: replayView,
     detached: true,
     atOnce: REPLAYS,
-    problems: { 409: ["run-not-over"] },
+    problems: { 409: ["run-not-over", "workspace-not-ready"], 422: ["unknown-workspace"] },
   },
   async ({ params }, { services, caller, signal }) => ({
     body: await services.runs.replay(caller, params.run, signal),
@@ -186,6 +169,15 @@ export const listArtifacts = defineOperation(
     return { body: { items: (report?.artifacts ?? []).map((each) => ({ ...each, href: href(each.sha256) })) } };
   },
 );
+
+/** What cancelling a run and resuming one have in common: either is done to the run that a path names. */
+function changed(how: "cancel" | "resume") {
+  return async ({ params }: { params: { run: string } }, call: Call) => {
+    const run = await findRun(call, params.run);
+    const now = run && (await call.services.runs[how](call.tx, call.caller, run.run));
+    return now ? { body: now } : notFound;
+  };
+}
 
 /** A task that was not understood or not valid: nothing was started. */
 function refusal({ code, message, suggestions, diagnostics }: Refusal): Reply<never> {

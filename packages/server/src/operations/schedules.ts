@@ -59,16 +59,7 @@ export const listSchedules = defineOperation(
   },
   async ({ query }, call) => {
     const all = await call.services.schedules.list(call.tx, call.caller.tenant);
-    return {
-      body: await pageOfAll(
-        "schedules.list",
-        query,
-        call,
-        all,
-        ({ id }) => id,
-        (each) => each,
-      ),
-    };
+    return { body: await pageOfAll("schedules.list", query, call, all, ({ id }) => id) };
   },
 );
 
@@ -84,7 +75,16 @@ export const createSchedule = defineOperation(
     problems: {
       403: ["scope-missing"],
       409: ["schedule-exists", "workspace-not-ready"],
-      422: ["invalid-cron", "unknown-time-zone", "unknown-workspace", "secret-in-inputs"],
+      422: [
+        "invalid-cron",
+        "invalid-name",
+        "inputs-too-large",
+        "secret-in-inputs",
+        "task-refused",
+        "too-many-schedules",
+        "unknown-time-zone",
+        "unknown-workspace",
+      ],
     },
   },
   async ({ body }, { services, tx, caller }) => ({ body: await services.schedules.create(tx, caller, body) }),

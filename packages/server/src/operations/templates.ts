@@ -21,7 +21,7 @@ export const listTemplates = defineOperation(
   },
   async ({ query }, call) => {
     const { templates, broken } = await call.services.templates.catalogue(call.tx, call.caller.tenant, query.workspace);
-    const page = await pageOfAll("templates.list", query, call, templates, ({ id }) => id, summaryOf);
+    const page = await pageOfAll("templates.list", query, call, templates.map(summaryOf), ({ id }) => id);
     const first = query.cursor === undefined;
     const wrong = broken.map(({ source: { origin, file }, diagnostics }) => ({ origin, file, diagnostics }));
     return { body: { ...page, broken: first ? wrong : [] } };

@@ -1,7 +1,10 @@
 import { z } from "zod";
+import type { ActView } from "../ledger/contract.ts";
+import type { Call } from "./contract.ts";
 import { defineOperation } from "./define-operation.ts";
 import { exportTenant } from "./export-tenant.ts";
-import { pageOf } from "./paging.ts";
+import { type AskedPage, type Page, pageOf } from "./paging.ts";
+import type { OperationId } from "./routes.ts";
 import { actView } from "./views/access.ts";
 import { page, paging } from "./views/shapes.ts";
 import { configText, quotas, quotasOf, tenantOf, tenantView } from "./views/tenant.ts";
@@ -97,19 +100,13 @@ export const listActs = defineOperation(
     query: z.strictObject(paging),
     reply: page(actView),
   },
-  async ({ query }, call) => {
-    const { services, tx, caller } = call;
-    const read = (before: string | null, limit: number) =>
-      services.ledger.acts(tx, caller.tenant, { limit, ...(before === null ? {} : { before: Number(before) }) });
-    return {
-      body: await pageOf(
-        "audit.list",
-        query,
-        call,
-        read,
-        ({ seq }) => String(seq),
-        (act) => act,
-      ),
-    };
-  },
+  async ({ query }, call) => ({ body: await pageOfActs("audit.list", query, call) }),
 );
+
+/** A page of what was done in the caller's tenant; the platform's is one as well. */
+export function pageOfActs(id: OperationId, query: AskedPage, call: Call): Promise<Page<ActView>> {
+  const { services, tx, caller } = call;
+  const read = (before: string | null, limit: number) =>
+    services.ledger.acts(tx, caller.tenant, { limit, ...(before === null ? {} : { before: Number(before) }) });
+  return pageOf(id, query, call, read, ({ seq }) => String(seq));
+}

@@ -1,15 +1,19 @@
 import { z } from "zod";
 import { accessMatrix } from "../access/access-matrix.ts";
+import type { TokenView } from "../access/contract.ts";
 import { renderMatrix } from "../access/render-matrix.ts";
+import type { Call } from "./contract.ts";
 import { defineOperation } from "./define-operation.ts";
-import { pageOfAll } from "./paging.ts";
+import { type AskedPage, type Page, pageOfAll } from "./paging.ts";
+import type { OperationId } from "./routes.ts";
 import { issuedToken, matrixView, scope, tokenView } from "./views/access.ts";
 import { identifier, list, page, paging } from "./views/shapes.ts";
 
+/** Below, what tokens of a tenant and those of the platform have in common: they are the tokens of the caller's tenant. */
 const tokenParam = z.strictObject({ token: identifier("Id of a token.", "tok-01JZ8Q4G6T9V2N5X7B3D1F0HKM") });
 
-/** What a token is asked for with, of a tenant or of the platform. */
-export const tokenRequest = z
+/** What a token is asked for with. */
+const tokenRequest = z
   .strictObject({
     account: z.string().min(1).max(100).describe("Name of the account whose token it is."),
     name: z.string().min(1).max(100).describe("What it is for."),
@@ -23,14 +27,33 @@ export const tokenRequest = z
     ],
   });
 
-/** The request as the room of tokens wants it. */
-export function tokenFrom({ account, name, scopes, expires_at }: z.output<typeof tokenRequest>) {
-  return {
+export const issuing = {
+  body: tokenRequest,
+  reply: issuedToken,
+  success: { status: 201 },
+  problems: { 403: ["scope-not-allowed"], 422: ["unknown-account", "invalid-name", "invalid-expiry"] },
+} as const;
+
+export async function issueToken({ body }: { body: z.output<typeof tokenRequest> }, { services, tx, caller }: Call) {
+  const { account, name, scopes, expires_at } = body;
+  const request = {
     account,
     name,
     ...(scopes === undefined ? {} : { scopes }),
     ...(expires_at === undefined ? {} : { expiresAt: expires_at === null ? null : new Date(expires_at) }),
   };
+  return { body: await services.access.issueToken(tx, caller, request) };
+}
+
+export const revoking = { params: tokenParam, reply: tokenView } as const;
+
+export async function revokeNamed({ params }: { params: { token: string } }, { services, tx, caller }: Call) {
+  return { body: await services.access.revokeToken(tx, caller, params.token) };
+}
+
+export async function pageOfTokens(id: OperationId, query: AskedPage, call: Call): Promise<Page<TokenView>> {
+  const all = await call.services.access.tokens(call.tx, call.caller.tenant);
+  return pageOfAll(id, query, call, all, (token) => token.id);
 }
 
 export const listTokens = defineOperation(
@@ -42,19 +65,7 @@ export const listTokens = defineOperation(
     query: z.strictObject(paging),
     reply: page(tokenView),
   },
-  async ({ query }, call) => {
-    const all = await call.services.access.tokens(call.tx, call.caller.tenant);
-    return {
-      body: await pageOfAll(
-        "tokens.list",
-        query,
-        call,
-        all,
-        ({ id }) => id,
-        (each) => each,
-      ),
-    };
-  },
+  async ({ query }, call) => ({ body: await pageOfTokens("tokens.list", query, call) }),
 );
 
 export const createToken = defineOperation(
@@ -64,17 +75,9 @@ export const createToken = defineOperation(
     description:
       "Its text is shown this once. Scopes beyond the account's role, or beyond the caller's own, are refused.",
     scope: "tokens:write",
-    body: tokenRequest,
-    reply: issuedToken,
-    success: { status: 201 },
-    problems: {
-      403: ["beyond-own-scopes"],
-      422: ["unknown-account", "invalid-name", "invalid-scopes", "invalid-expiry"],
-    },
+    ...issuing,
   },
-  async ({ body }, { services, tx, caller }) => ({
-    body: await services.access.issueToken(tx, caller, tokenFrom(body)),
-  }),
+  issueToken,
 );
 
 export const rotateToken = defineOperation(
@@ -93,7 +96,7 @@ export const rotateToken = defineOperation(
     }),
     reply: issuedToken,
     success: { status: 201 },
-    problems: { 403: ["beyond-own-scopes"], 409: ["token-not-active"], 422: ["invalid-overlap"] },
+    problems: { 403: ["scope-not-allowed"], 409: ["token-not-active"] },
   },
   async ({ params, body }, { services, tx, caller }) => ({
     body: await services.access.rotateToken(tx, caller, params.token, body.overlap_seconds),
@@ -106,12 +109,9 @@ export const revokeToken = defineOperation(
     summary: "Revoke a token",
     description: "It is refused from the next request on, on every replica. Revoking again changes nothing.",
     scope: "tokens:write",
-    params: tokenParam,
-    reply: tokenView,
+    ...revoking,
   },
-  async ({ params }, { services, tx, caller }) => ({
-    body: await services.access.revokeToken(tx, caller, params.token),
-  }),
+  revokeNamed,
 );
 
 /** The hand-over document. */

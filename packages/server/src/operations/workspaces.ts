@@ -16,16 +16,7 @@ export const listWorkspaces = defineOperation(
   },
   async ({ query }, call) => {
     const all = await call.services.workspaces.list(call.tx, call.caller.tenant);
-    return {
-      body: await pageOfAll(
-        "workspaces.list",
-        query,
-        call,
-        all,
-        ({ name }) => name,
-        (each) => each,
-      ),
-    };
+    return { body: await pageOfAll("workspaces.list", query, call, all, ({ name }) => name) };
   },
 );
 
@@ -42,9 +33,9 @@ export const createWorkspace = defineOperation(
     reply: workspaceView,
     success: { status: 201 },
     problems: {
+      403: ["platform-only"],
       409: ["workspace-exists"],
       422: ["host-not-allowed", "invalid-git-url", "invalid-name", "invalid-ref", "too-many-workspaces"],
-      429: ["quota-exceeded"],
     },
   },
   async ({ body }, { services, tx, caller }) => ({ body: await services.workspaces.create(tx, caller, body) }),
@@ -58,7 +49,6 @@ export const syncWorkspace = defineOperation(
     scope: "workspaces:write",
     params: workspaceParam,
     reply: workspaceView,
-    problems: { 403: ["git-host-private"], 502: ["git-host-unknown"] },
     detached: true,
     atOnce: 4,
   },

@@ -80,7 +80,7 @@ export interface Runs {
   cancel(tx: Tx, by: Caller, run: string): Promise<RunView | null>;
   /** Goes on with a run that stopped because the world was broken (`problem`). Null when there is no such run. */
   resume(tx: Tx, by: Caller, run: string): Promise<RunView | null>;
-  /** Replays in a scratch copy, until the signal; nothing is recorded. Fault `unknown-run`. */
+  /** Replays in a scratch copy, until the signal; nothing is recorded. Faults `unknown-run`, `run-not-over`. */
   replay(by: Caller, runOrHash: string, signal?: AbortSignal): Promise<ReplayAnswer>;
   /** Content of an artifact or of printed text that a run kept. */
   blob(tenant: string, digest: string): Promise<Uint8Array | null>;

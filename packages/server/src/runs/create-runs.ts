@@ -65,7 +65,8 @@ export function createRuns(options: RunsOptions): Runs {
     replay: async (by, runOrHash, signal) => {
       const { view, catalogue } = await database.tenant(by.tenant, async (tx) => {
         const found = await resolveRun(tx, by.tenant, runOrHash);
-        if (found === null || found.state !== "over") throw unknownRun(runOrHash);
+        if (found === null) throw unknownRun(runOrHash);
+        if (found.state !== "over") throw runNotOver(found);
         return { view: found, catalogue: await templates.catalogue(tx, by.tenant, found.workspace) };
       });
       return await replay(by.tenant, view, catalogue, signal);
@@ -87,12 +88,15 @@ async function lockRun(tx: Tx, tenant: string, run: string): Promise<RunView | n
 }
 
 function unknownRun(text: string): Fault {
-  return new Fault(
-    "unknown-run",
-    `expected a run that is over, or a record's hash, there is none for ${JSON.stringify(text)}`,
-    {
-      exit: ExitCode.usage,
-      remedy: "list the runs and take one of them",
-    },
-  );
+  return new Fault("unknown-run", `expected a run, or a record's hash, there is none for ${JSON.stringify(text)}`, {
+    exit: ExitCode.usage,
+    remedy: "list the runs and take one of them",
+  });
+}
+
+function runNotOver({ run, state }: RunView): Fault {
+  return new Fault("run-not-over", `expected a run that is over, ${run} is ${state}`, {
+    exit: ExitCode.failed,
+    remedy: "wait for its end: only what was recorded can be compared",
+  });
 }

@@ -73,6 +73,7 @@ export function createTenants(
     change: async (tx, by, { config, quotas }) => {
       const platform = by.scopes.has("platform:tenants");
       const now = await ownRow(tx);
+      if (now.state === "deleting") throw deleting(now.name);
       if (config !== undefined) {
         const next = readConfig(config);
         if (!platform) refuseWiderReach(next, readConfig(now.config));
