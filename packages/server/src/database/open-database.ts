@@ -1,15 +1,15 @@
 import { ExitCode, Fault } from "@sdetkit/core";
 import { Kysely, PostgresDialect, type RawBuilder, sql } from "kysely";
-import { Client, type ClientConfig, Pool, types } from "pg";
+import { type ClientConfig, Pool, types } from "pg";
 import type { Database, DatabaseOptions, Notice, Tx } from "./contract.ts";
-import { databaseFault, isAway, sqlState } from "./database-fault.ts";
+import { databaseFault, isAway } from "./database-fault.ts";
 import { listenForNotices, NOTICES } from "./listen-for-notices.ts";
 import { CONNECT_MS, migrate } from "./migrate.ts";
 import { openSession } from "./open-session.ts";
+import { requireSameKey } from "./require-same-key.ts";
 import { type DatabaseRole, urlFor } from "./roles.ts";
 import type { Tables } from "./schema.ts";
 
-const WRONG_PASSWORD = "28P01";
 const INT8 = 20;
 /** A transaction whose replica says nothing for so long is ended: one that is suspended must not hold up the others. */
 const SILENT_MS = 5_000;
@@ -41,31 +41,6 @@ function unreachable(url: string, cause: unknown): Fault {
       cause,
     },
   );
-}
-
-/** The roles' passwords follow from the master key: whoever cannot log in as one has another key than those who made them. */
-async function requireSameKey({ url, masterKey }: DatabaseOptions): Promise<void> {
-  const client = new Client({
-    connectionString: urlFor("control", url, masterKey),
-    connectionTimeoutMillis: CONNECT_MS,
-  });
-  client.on("error", () => undefined);
-  try {
-    await client.connect();
-  } catch (error) {
-    if (sqlState(error) !== WRONG_PASSWORD) throw databaseFault(error);
-    throw new Fault(
-      "master-key-differs",
-      "expected the master key that this database was set up with, got another one",
-      {
-        exit: ExitCode.failed,
-        remedy: "give this replica the same key as the others: SDETKIT_MASTER_KEY, or a copy of keys/master.key",
-        cause: error,
-      },
-    );
-  } finally {
-    await client.end().catch(() => undefined);
-  }
 }
 
 /** Opens a database that was migrated before. */

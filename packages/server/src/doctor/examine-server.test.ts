@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -10,6 +10,7 @@ import { Client } from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { TEST_MASTER_KEY } from "../database/testing/master-key.ts";
 import { openTestDatabase } from "../database/testing/open-test-database.ts";
+import { launchPostgres } from "../postgres/launch-postgres.ts";
 import type { SettingsFlags } from "../settings/load-settings.ts";
 import { loadMasterKey } from "../settings/master-key.ts";
 import { judgeSkew } from "./clock-check.ts";
@@ -98,6 +99,25 @@ describe("the doctor of a server", () => {
       detail: expect.stringContaining("line 2, column 3"),
       remedy: "did you mean `port`?",
     });
+  });
+
+  test("a PostgreSQL that a killed server left is told of", async () => {
+    const own = join(folder, "postgres");
+    mkdirSync(folder, { recursive: true });
+    chmodSync(join(base, ".sdetkit"), 0o755);
+    const program = join(import.meta.dirname, "../postgres/testing/server-process.ts");
+    const server = spawn(process.execPath, [program, own], { stdio: ["ignore", "pipe", "inherit"] });
+    try {
+      await once(server.stdout, "data");
+      expect((await look())["postgres"]?.detail).toMatch(/running, process \d+$/);
+      const ended = once(server, "exit");
+      server.kill("SIGKILL");
+      await ended;
+      expect((await look())["postgres"]?.detail).toMatch(/process \d+, left by a server that was killed/);
+    } finally {
+      server.kill("SIGKILL");
+      await (await launchPostgres({ folder: own, fsync: false })).stop();
+    }
   });
 
   test("data of another major, roots that are files, git that is missing fail", async () => {

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fine } from "@sdetkit/runtime";
 import { findBinaries, POSTGRES_MAJOR } from "../postgres/binaries.ts";
+import { holderOf } from "../postgres/hold-folder.ts";
 import { checkCluster } from "../postgres/init-cluster.ts";
 import { postgresFolder } from "../postgres/postgres-folder.ts";
 import { livingPostmaster } from "../postgres/processes.ts";
@@ -22,11 +23,16 @@ export const postgresCheck: ServerCheck = {
     if (existsSync(data)) checkCluster(folder);
     canRun(existing(folder), binaries, user);
     const who = user === null ? "" : ` as the user ${user.name}`;
-    const pid = livingPostmaster(data);
-    const state = pid === null ? "not running now, starts with the server" : `running, process ${pid}`;
-    return fine(`${POSTGRES_MAJOR}, from npm${who}; ${state}`);
+    return fine(`${POSTGRES_MAJOR}, from npm${who}; ${stateOf(folder, data)}`);
   },
 };
+
+function stateOf(folder: string, data: string): string {
+  const pid = livingPostmaster(data);
+  if (pid === null) return "not running now, starts with the server";
+  const left = holderOf(folder) === null ? ", left by a server that was killed: the next one goes on with it" : "";
+  return `running, process ${pid}${left}`;
+}
 
 /** The folder, or the nearest one above that is there. */
 function existing(folder: string): string {

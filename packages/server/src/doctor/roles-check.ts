@@ -1,6 +1,6 @@
 import { fine } from "@sdetkit/runtime";
-import { Client } from "pg";
-import { ROLES, urlFor } from "../database/roles.ts";
+import { requireSameKey } from "../database/require-same-key.ts";
+import { ROLES } from "../database/roles.ts";
 import { failing, type ServerCheck, warning } from "./check.ts";
 
 /** Whether what keeps tenants apart is in force: roles without power, row-level security that nobody passes, passwords of this master key. */
@@ -36,24 +36,7 @@ export const rolesCheck: ServerCheck = {
       const remedy = `ALTER TABLE sdetkit.${table.name} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`;
       return failing(`expected row-level security forced on ${table.name}, and it is not`, remedy);
     }
-    const refused = await logIn(urlFor("app", owner, masterKey()));
-    if (refused === null) return fine("without power, row-level security forced, passwords of this master key");
-    return failing(
-      `expected ${ROLES.app} to log in with the password of this master key, and it is refused`,
-      "use the master key that the other replicas have; the start of a server sets the passwords to its own",
-    );
+    await requireSameKey({ url: owner, masterKey: masterKey() });
+    return fine("without power, row-level security forced, passwords of this master key");
   },
 };
-
-async function logIn(url: string): Promise<unknown> {
-  const client = new Client(url);
-  client.on("error", () => undefined);
-  try {
-    await client.connect();
-    return null;
-  } catch (error) {
-    return error;
-  } finally {
-    await client.end().catch(() => undefined);
-  }
-}
