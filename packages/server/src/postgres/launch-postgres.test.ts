@@ -171,6 +171,14 @@ describe("two servers", () => {
     expect([await ask(next.url, "SHOW fsync"), await ask(next.url, "SELECT n FROM t")]).toEqual(["on", 7]);
   });
 
+  test("one that ends at once, without waiting for anything, takes its PostgreSQL along", async () => {
+    const folder = join(base, "pg");
+    const { server, said } = await serve(folder);
+    server.kill("SIGTERM");
+    await expect.poll(() => worksIn(join(folder, "data"), Number(said[1])), { timeout: 20_000 }).toBe(false);
+    expect(await ask((await launch(folder)).url, "SELECT 1")).toBe(1);
+  });
+
   test("one after the other was killed while its PostgreSQL waits for clients to go", async () => {
     const folder = join(base, "pg");
     const { server, said } = await serve(folder);

@@ -35,6 +35,16 @@ export async function launchPostgres({ folder: where, fsync = true, log }: Postg
   const data = join(folder, "data");
   mkdirSync(folder, { recursive: true });
   const hold = await holdFolder(folder);
+  // Whoever ends at once, as at a second Ctrl+C, still tells it to end. Only a process that is killed leaves it running.
+  const endAtExit = () => {
+    const living = livingPostmaster(data);
+    if (living !== null) signal(living, "SIGINT");
+  };
+  process.once("exit", endAtExit);
+  const release = () => {
+    process.off("exit", endAtExit);
+    hold.release();
+  };
   let survivor: number | null = null;
   try {
     const user = process.getuid?.() === 0 ? unprivilegedUser(data) : null;
@@ -66,7 +76,7 @@ export async function launchPostgres({ folder: where, fsync = true, log }: Postg
           await supervised.stop();
           closeSocketFolder(folder);
         } finally {
-          hold.release();
+          release();
         }
       },
     };
@@ -74,7 +84,7 @@ export async function launchPostgres({ folder: where, fsync = true, log }: Postg
     // What began with this start ends with it. One that was there before is left to whoever starts next.
     const begun = livingPostmaster(data);
     if (begun !== null && begun !== survivor) await endPostmaster(data, begun);
-    hold.release();
+    release();
     throw error;
   }
 }
