@@ -1,5 +1,6 @@
-import { type ChannelFixture, channelKindContract } from "./channel-kind.contract.ts";
+import { channelKindContract } from "./channel-kind.contract.ts";
 import { CHANNEL_KINDS } from "./registry.ts";
+import type { ChannelFixture } from "./testing/channel-fixture.ts";
 
 for (const kind of CHANNEL_KINDS) {
   const path = `./${kind.kind}/testing/fixture.ts`;

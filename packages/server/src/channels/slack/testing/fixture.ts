@@ -1,4 +1,4 @@
-import type { ChannelFixture } from "../../channel-kind.contract.ts";
+import type { ChannelFixture } from "../../testing/channel-fixture.ts";
 import { slackHeaders } from "../slack-signature.ts";
 import { fromMrkdwn } from "../slack-text.ts";
 

@@ -1,4 +1,4 @@
-import type { ChannelFixture } from "../../channel-kind.contract.ts";
+import type { ChannelFixture } from "../../testing/channel-fixture.ts";
 import { SECRET_HEADER } from "../simulate-telegram.ts";
 
 const webhookSecret = "canary-webhook-secret_0123456789";

@@ -1,4 +1,4 @@
-import type { ChannelFixture } from "../../channel-kind.contract.ts";
+import type { ChannelFixture } from "../../testing/channel-fixture.ts";
 import { signingKey, signStandard } from "../standard-webhook.ts";
 
 const signingSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
