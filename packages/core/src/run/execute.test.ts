@@ -12,6 +12,7 @@ function run(
     mayBegin?: () => boolean;
     workers?: number;
     cancelled?: Promise<void>;
+    wait?: () => Promise<void>;
     act?: (id: string) => Promise<Partial<Attempted>>;
   },
 ) {
@@ -23,7 +24,7 @@ function run(
     workers: more.workers ?? 2,
     cancelled: more.cancelled ?? never,
     ...(more.mayBegin ? { mayBegin: more.mayBegin } : {}),
-    wait: async () => undefined,
+    wait: more.wait ?? (async () => undefined),
     commit: async (event) => void events.push(event),
     perform: async (effect, _worker, commit) => {
       busy += 1;
@@ -91,6 +92,26 @@ describe("execute", () => {
     const { state } = await run([stepOf("a"), stepOf("b", { needs: ["a"] })], { cancelled, act });
     expect(statusOf(state)).toBe("cancelled");
     expect(state.steps.get("b")).toMatchObject({ kind: "over", attempts: 0 });
+  });
+
+  it("does not try again what is cancelled, or may not be begun, while it waits to be", async () => {
+    const { promise: cancelled, resolve: cancel } = Promise.withResolvers<void>();
+    const steps = [stepOf("a", { retry: { max: 1, delaySeconds: 1 } }), stepOf("b")];
+    let tries = 0;
+    const act = async (id: string) => {
+      if (id === "a") tries += 1;
+      return { status: id === "a" ? ("failed" as const) : ("succeeded" as const) };
+    };
+    const ended = await run(steps, { act, cancelled, wait: async () => cancel() });
+    expect(ended.state.steps.get("a")).toMatchObject({ kind: "over", attempts: 1, result: { status: "cancelled" } });
+    let leaving = false;
+    const leave = async () => {
+      leaving = true;
+    };
+    const left = await run(steps, { act, mayBegin: () => !leaving, wait: leave });
+    expect(left.state.steps.get("a")).toMatchObject({ kind: "ready", attempt: 2 });
+    expect(tries).toBe(2);
+    for (const { state, events, plan } of [ended, left]) expect(events.reduce(machine, begin(plan))).toEqual(state);
   });
 
   it("does not end while a step that waits for an answer is still there", async () => {

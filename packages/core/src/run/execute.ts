@@ -22,16 +22,17 @@ export interface ExecutorPorts {
   commit(event: RunEvent): Promise<void>;
 }
 
-/** What wakes the loop: a step that ended, a world that broke, or a cancel. */
+/** What wakes the loop: a step that ended, one whose delay is over, a world that broke, or a cancel. */
 type Arrival =
   | { readonly kind: "ended" | "waiting"; readonly worker: string }
+  | { readonly kind: "delayed"; readonly worker: string; readonly key: string }
   | { readonly kind: "broken"; readonly worker: string; readonly error: unknown }
   | { readonly kind: "cancelled" };
 
 /**
- * Drives the machine until the run is over, until all that is left waits for somebody, or until it may not begin anything: starts what is due on free
- * workers, feeds back what happened. A fault of one step is thrown after the steps in progress have ended, so that
- * nothing is left running unseen.
+ * Drives the machine until the run is over, until all that is left waits for somebody, or until it may not begin anything:
+ * starts what is due on free workers, feeds back what happened. A fault of one step is thrown after the steps in progress
+ * have ended, so that nothing is left running unseen.
  */
 export async function execute(start: RunState, ports: ExecutorPorts): Promise<RunState> {
   let state = start;
@@ -39,7 +40,7 @@ export async function execute(start: RunState, ports: ExecutorPorts): Promise<Ru
   let cancel: Promise<Arrival> | null = ports.cancelled.then(() => ({ kind: "cancelled" }));
   const free = Array.from({ length: Math.max(1, ports.workers) }, (_, index) => `worker-${index + 1}`).reverse();
   const busy = new Map<string, Promise<Arrival>>();
-  const started = new Set<string>();
+  const [started, delayed] = [new Set<string>(), new Set<string>()];
   let waiting = false;
   // The machine sees events in the order in which they became durable, as it will when the run is resumed.
   const commit = async (event: RunEvent) => {
@@ -48,7 +49,7 @@ export async function execute(start: RunState, ports: ExecutorPorts): Promise<Ru
   };
 
   for (;;) {
-    const mayBegin = broken === null && (ports.mayBegin?.() ?? true);
+    const mayBegin = ports.mayBegin?.() ?? true;
     for (const effect of broken ? [] : next(state)) {
       if (effect.kind === "finish") {
         if (busy.size === 0) return state;
@@ -59,7 +60,8 @@ export async function execute(start: RunState, ports: ExecutorPorts): Promise<Ru
       const worker = started.has(key) ? undefined : free.pop();
       if (worker === undefined) continue;
       started.add(key);
-      busy.set(worker, work(effect, worker, ports, commit));
+      const delay = effect.delaySeconds > 0 && !delayed.has(key);
+      busy.set(worker, delay ? waitFor(effect, key, worker, ports) : work(effect, worker, ports, commit));
     }
     if (busy.size === 0) {
       if (broken) throw broken.error;
@@ -76,7 +78,17 @@ export async function execute(start: RunState, ports: ExecutorPorts): Promise<Ru
     free.push(arrival.worker);
     if (arrival.kind === "broken") broken ??= arrival;
     if (arrival.kind === "waiting") waiting = true;
+    if (arrival.kind === "delayed") {
+      // Only now is it begun, if it still may: it can have been cancelled meanwhile.
+      delayed.add(arrival.key);
+      started.delete(arrival.key);
+    }
   }
+}
+
+async function waitFor({ delaySeconds }: Perform, key: string, worker: string, ports: ExecutorPorts): Promise<Arrival> {
+  await ports.wait(delaySeconds);
+  return { kind: "delayed", worker, key };
 }
 
 async function work(
@@ -86,7 +98,6 @@ async function work(
   commit: (event: RunEvent) => Promise<void>,
 ): Promise<Arrival> {
   try {
-    if (effect.delaySeconds > 0) await ports.wait(effect.delaySeconds);
     return { kind: await ports.perform(effect, worker, commit), worker };
   } catch (error) {
     return { kind: "broken", worker, error };
