@@ -123,6 +123,21 @@ describe("a workspace", () => {
     expect(await rooms.workspaces.sync(TENANT, name)).toMatchObject({ state: "ready", commit });
   });
 
+  it("takes nothing of a branch that it was of when it was made anew with another one meanwhile", async () => {
+    gitIn(source, "branch", "old");
+    const later = commitFiles(source, { "README.md": "later" });
+    await add(source, "old");
+    const { roots, workspaces } = rooms;
+    const usage = async (tenant: string) => {
+      await database.tenant(tenant, (tx) => workspaces.remove(tx, callerAs("platform-admin"), name));
+      await add(source, "main");
+      return roots.usage(tenant);
+    };
+    const slow = openRooms(base, database, { roots: { folder: roots.folder, usage } });
+    await expect(slow.workspaces.sync(TENANT, name)).rejects.toMatchObject({ code: "unknown-workspace" });
+    expect(await workspaces.sync(TENANT, name)).toMatchObject({ ref: "main", commit: later });
+  });
+
   it("says that a ref is not there", async () => {
     await add(source, "absent");
     const view = await rooms.workspaces.sync(TENANT, name);

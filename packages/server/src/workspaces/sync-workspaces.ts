@@ -99,7 +99,7 @@ async function syncLocked(
   signal: AbortSignal,
   { database, roots, settings, lookup, now }: SyncNeed,
 ): Promise<Row<"workspaces">> {
-  const { tenant, name, location } = row;
+  const { tenant, name, location, ref } = row;
   let change: Pick<Row<"workspaces">, "state" | "problem" | "commit" | "synced_at">;
   try {
     const { quotas } = await database.tenant(tenant, (tx) =>
@@ -120,8 +120,9 @@ async function syncLocked(
       .set(change)
       .where("tenant", "=", tenant)
       .where("name", "=", name)
-      // It may have been removed and made anew with another one.
+      // It may have been removed and made anew, of another repository or another branch.
       .where("location", "=", location)
+      .where("ref", "=", ref)
       .returningAll()
       .executeTakeFirst(),
   );
