@@ -12,13 +12,21 @@ import { createVault } from "../vault/create-vault.ts";
 import { publishDashboards } from "./publish-dashboards.ts";
 
 const TENANT = "t-one";
+const OTHER = "t-other";
 const box = mkdtempSync(join(tmpdir(), "sdetkit-dashboards-"));
 let database: Database;
 let drop: () => Promise<void>;
 beforeAll(async () => {
   ({ database, drop } = await openTestDatabase());
+  const row = { config: "", quotas: "{}" };
   await database.control((tx) =>
-    tx.insertInto("tenants").values({ id: TENANT, name: "one", config: "", quotas: "{}" }).execute(),
+    tx
+      .insertInto("tenants")
+      .values([
+        { ...row, id: TENANT, name: "one" },
+        { ...row, id: OTHER, name: "other" },
+      ])
+      .execute(),
   );
 });
 afterAll(async () => {
@@ -42,4 +50,25 @@ it("writes every format when the ledger has grown, and nothing when it has not",
   await store.remove("dashboard.md");
   await publishDashboards({ database, ledger, roots });
   expect(await keys()).not.toContain("dashboard.md");
+});
+
+it("writes those of the others when one tenant's history cannot be read", async () => {
+  const box1 = (name: string) => join(box, "histories", name);
+  const kept = createRoots({ workspace: box1("w"), history: box1("h"), dashboards: box1("d") });
+  const ledger = createLedger({ database, vault: createVault(TEST_MASTER_KEY), roots: kept, now: Date.now });
+  await database.tenant(OTHER, (tx) => ledger.create(tx, OTHER));
+  const act = { act: "tests.act", target: "nothing", detail: {} };
+  await database.tenant(OTHER, (tx) => ledger.appendAct(tx, asServer(OTHER), act));
+  for (const [altered, fine] of [
+    [TENANT, OTHER],
+    [OTHER, TENANT],
+  ] as const) {
+    const folder = (name: string) => join(box, `without-${altered}`, name);
+    const roots = createRoots({ workspace: folder("w"), history: folder("h"), dashboards: folder("d") });
+    const history: typeof ledger.history = (tenant, read) =>
+      tenant === altered ? Promise.reject(new Error("it was altered")) : ledger.history(tenant, read);
+    await expect(publishDashboards({ database, ledger: { history }, roots })).rejects.toThrow("it was altered");
+    expect(await roots.store("dashboards", fine).get("dashboard.md")).not.toBeNull();
+    expect(await roots.store("dashboards", altered).get("dashboard.md")).toBeNull();
+  }
 });

@@ -2,6 +2,7 @@ import { buildSummary, DASHBOARD_FORMATS, renderDashboard } from "@sdetkit/runti
 import type { Database } from "../database/contract.ts";
 import type { Ledger } from "../ledger/contract.ts";
 import type { Roots } from "../roots/contract.ts";
+import { forEachTenant } from "../tenants/for-each-tenant.ts";
 
 /** Says of which ledger the dashboards beside it are; written last. */
 const STATE = "ledger-size";
@@ -26,10 +27,10 @@ export async function publishDashboards({
     .where("tenants.state", "=", "active")
     .where("ledger_heads.size", ">", 0)
     .execute();
-  for (const { tenant, size } of heads) {
+  await forEachTenant(heads, async ({ tenant, size }) => {
     const store = roots.store("dashboards", tenant);
     const published = await store.get(STATE);
-    if (published !== null && Buffer.from(published).toString() === String(size)) continue;
+    if (published !== null && Buffer.from(published).toString() === String(size)) return;
     await ledger.history(tenant, async (history) => {
       const summary = await buildSummary(history, {});
       for (const format of DASHBOARD_FORMATS) {
@@ -37,5 +38,5 @@ export async function publishDashboards({
       }
     });
     await store.put(STATE, String(size));
-  }
+  });
 }

@@ -215,6 +215,20 @@ describe("removing a tenant", () => {
     expect(await rowsOf(two.id)).toBe(0);
   });
 
+  it.each([0, 1])("is finished for every other tenant when one of them cannot be removed (%i)", async (which) => {
+    const two = [await make(), await make()];
+    const dying = world.replica({ roots: { ...world.roots, erase: () => Promise.reject(new Error("killed")) } });
+    for (const { id } of two) await expect(dying.remove(world.admin, id)).rejects.toThrow("killed");
+    world.clock.now += 600_001;
+    const [stuck, other] = [two[which]!.id, two[1 - which]!.id];
+    const erase = (id: string) =>
+      id === stuck ? Promise.reject(new Error("a folder is in use")) : world.roots.erase(id);
+    const replica = world.replica({ roots: { ...world.roots, erase } });
+    await expect(replica.removeLeftovers()).rejects.toThrow("in use");
+    await expect(world.tenants.find(other)).rejects.toMatchObject({ code: "unknown-tenant" });
+    expect(await world.tenants.removeLeftovers()).toBe(1);
+  });
+
   it("leaves other tenants as they are", async () => {
     const [one, two] = [await make(), await make()];
     await fill(two.id);

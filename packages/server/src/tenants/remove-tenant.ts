@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { asServer } from "../access/as-server.ts";
 import { type Caller, PLATFORM } from "../access/contract.ts";
 import { TENANT_TABLES } from "../database/migrations/0001-first.ts";
+import { forEachTenant } from "./for-each-tenant.ts";
 import { platformAct } from "./platform-act.ts";
 import type { TenantPorts } from "./tenant-ports.ts";
 
@@ -42,7 +43,7 @@ export async function removeLeftovers(
     .where("state", "=", "deleting")
     .where("created_at", "<", before)
     .execute();
-  for (const tenant of marked) await removeMarked(ports, asServer(PLATFORM), tenant);
+  await forEachTenant(marked, (tenant) => removeMarked(ports, asServer(PLATFORM), tenant));
   return marked.length;
 }
 

@@ -2,6 +2,7 @@ import type { Database } from "../database/contract.ts";
 import type { Ledger } from "../ledger/contract.ts";
 import type { Roots } from "../roots/contract.ts";
 import type { Settings } from "../settings/contract.ts";
+import { forEachTenant } from "../tenants/for-each-tenant.ts";
 import { addWorkspace } from "./add-workspace.ts";
 import { requireAllowedFolder } from "./allowed-folder.ts";
 import type { Workspaces } from "./contract.ts";
@@ -69,7 +70,7 @@ export function createWorkspaces(need: WorkspacesNeed): Workspaces {
     },
     sweepSites: async () => {
       const tenants = await database.routing.selectFrom("tenants").select("id").execute();
-      for (const { id } of tenants) await sweepTenant(database, sites, id, await rootOf(id), now());
+      await forEachTenant(tenants, async ({ id }) => sweepTenant(database, sites, id, await rootOf(id), now()));
     },
   };
 }
