@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -270,6 +271,9 @@ describe("a backup", () => {
     const other = await openDatabase();
     await expect(restore({ ...target(to, other.url), roots })).rejects.toMatchObject({ code: "restore-not-empty" });
     expect(readdirSync(elsewhere().history)).toEqual([]);
+    expect(existsSync(target(to, url).masterKeyFile)).toBe(false);
+    const inside = join(roots.history, "copy");
+    await expect(backup({ url, roots, masterKeyFile, to: inside })).rejects.toMatchObject({ code: "backup-in-root" });
     const file = join(base, "new/other.key");
     writeFileSync(file, "other");
     await expect(restore({ ...target(to, other.url), masterKeyFile: file })).rejects.toMatchObject({

@@ -1,6 +1,6 @@
 import { constants, lstatSync, realpathSync } from "node:fs";
 import { lstat, mkdir, open, readdir, readlink, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { ExitCode, Fault } from "@sdetkit/core";
 import { hashing, syncFolder } from "@sdetkit/runtime";
 import { Client } from "pg";
@@ -15,7 +15,7 @@ import { EXACT, quoted, readRows, readTables, type TableShape } from "./tables.t
 /**
  * Writes everything that the server keeps into a folder: the rows of one moment, then the files of the roots, which are written
  * before the rows that name them, and the master key. Independent of PostgreSQL's version and of who runs it. Faults
- * `backup-not-empty`, `database-away`.
+ * `backup-not-empty`, `backup-in-root`, `database-away`.
  */
 export async function backup(request: BackupRequest): Promise<BackupReport> {
   const { to, now = Date.now } = request;
@@ -26,6 +26,7 @@ export async function backup(request: BackupRequest): Promise<BackupReport> {
       remedy: "name a new folder: a backup never mixes with an earlier one",
     });
   }
+  refuseInside(request.roots, to);
   const made_at = new Date(now()).toISOString();
   const { schema, tables } = await backupTables(request.url, to);
   const files = await backupRoots(request.roots, to);
@@ -44,6 +45,18 @@ export async function backup(request: BackupRequest): Promise<BackupReport> {
   await writer.end();
   syncFolder(to);
   return reportOf(to, manifest, hashing.hex(text));
+}
+
+/** A backup below a root would be copied into itself, again and again. */
+function refuseInside(roots: BackupRequest["roots"], to: string): void {
+  for (const root of Object.values(roots)) {
+    if (lstatSync(root, { throwIfNoEntry: false }) === undefined) continue;
+    if (/^\.\.(?:\/|$)/.test(relative(realpathSync(root), realpathSync(to)))) continue;
+    throw new Fault("backup-in-root", `expected a folder outside of what is backed up, ${to} is in ${root}`, {
+      exit: ExitCode.usage,
+      remedy: "name a folder elsewhere, best on another disk",
+    });
+  }
 }
 
 async function backupTables(url: string, to: string): Promise<{ schema: number; tables: TableEntry[] }> {

@@ -25,9 +25,10 @@ export async function restore(request: RestoreRequest): Promise<BackupReport> {
     const same = readFileSync(masterKeyFile).equals(readFileSync(join(from, BACKUP.key)));
     if (!same) throw notEmpty(masterKeyFile, "another master key");
   }
+  const bringsKey = manifest.master_key !== null && !existsSync(masterKeyFile);
   try {
     await restoreRoots(from, roots);
-    if (manifest.master_key !== null && !existsSync(masterKeyFile)) {
+    if (bringsKey) {
       const folder = dirname(masterKeyFile);
       mkdirSync(dirname(folder), { recursive: true });
       mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -39,6 +40,7 @@ export async function restore(request: RestoreRequest): Promise<BackupReport> {
     // They were empty before: what is in them came from here.
     for (const root of Object.values(roots))
       for (const name of namesIn(root)) rmSync(join(root, name), { recursive: true });
+    if (bringsKey) rmSync(masterKeyFile, { force: true });
     throw databaseFault(error);
   }
   return report;
@@ -122,7 +124,9 @@ async function restoreTables(from: string, manifest: Manifest, url: string): Pro
     // The published copies of the ledgers are made anew.
     await client.query("UPDATE ledger_heads SET published = 0");
     for (const name of forced) await client.query(`ALTER TABLE ${quoted(name)} FORCE ROW LEVEL SECURITY`);
-    await client.query("COMMIT; ANALYZE");
+    await client.query("COMMIT");
+    // Only makes the first questions fast: what was restored stays, whatever comes of it.
+    await client.query("ANALYZE").catch(() => undefined);
   } finally {
     await client.end().catch(() => undefined);
   }
