@@ -4,6 +4,7 @@ import { Client } from "pg";
 import { databaseFault } from "../database/database-fault.ts";
 import { findPostgres } from "../postgres/launch-postgres.ts";
 import { postgresFolder } from "../postgres/postgres-folder.ts";
+import type { Settings } from "../settings/contract.ts";
 import { loadSettings, type SettingsSources } from "../settings/load-settings.ts";
 import { loadMasterKey } from "../settings/master-key.ts";
 import type { ServerContext } from "./check.ts";
@@ -30,7 +31,11 @@ export async function examineServer(
 }
 
 function openContext(sources: SettingsSources, now: () => number): { context: ServerContext; close(): Promise<void> } {
-  const settings = () => loadSettings(sources);
+  let loaded: Settings | undefined;
+  const settings = () => {
+    loaded ??= loadSettings(sources);
+    return loaded;
+  };
   let connected: Promise<Client | null> | null = null;
   let last: Promise<unknown> = Promise.resolve();
   const url = () => settings().database.url ?? findPostgres(postgresFolder(settings()));

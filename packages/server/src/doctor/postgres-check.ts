@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fine } from "@sdetkit/runtime";
 import { findBinaries, POSTGRES_MAJOR } from "../postgres/binaries.ts";
 import { holderOf } from "../postgres/hold-folder.ts";
@@ -9,6 +9,7 @@ import { livingPostmaster } from "../postgres/processes.ts";
 import { canRun } from "../postgres/runner.ts";
 import { unprivilegedUser } from "../postgres/unprivileged-user.ts";
 import type { ServerCheck } from "./check.ts";
+import { existingPlace } from "./existing-place.ts";
 
 /** Whether the server's own PostgreSQL can run here: binaries, a user to run as, a folder it gets to, data of the right version. */
 export const postgresCheck: ServerCheck = {
@@ -21,7 +22,7 @@ export const postgresCheck: ServerCheck = {
     const binaries = findBinaries();
     const user = process.getuid?.() === 0 ? unprivilegedUser(data) : null;
     if (existsSync(data)) checkCluster(folder);
-    canRun(existing(folder), binaries, user);
+    canRun(existingPlace(folder), binaries, user);
     const who = user === null ? "" : ` as the user ${user.name}`;
     return fine(`${POSTGRES_MAJOR}, from npm${who}; ${stateOf(folder, data)}`);
   },
@@ -32,9 +33,4 @@ function stateOf(folder: string, data: string): string {
   if (pid === null) return "not running now, starts with the server";
   const left = holderOf(folder) === null ? ", left by a server that was killed: the next one goes on with it" : "";
   return `running, process ${pid}${left}`;
-}
-
-/** The folder, or the nearest one above that is there. */
-function existing(folder: string): string {
-  return existsSync(folder) ? folder : existing(dirname(folder));
 }

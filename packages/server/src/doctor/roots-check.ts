@@ -1,8 +1,8 @@
-import { accessSync, constants, existsSync, readFileSync, statSync } from "node:fs";
+import { accessSync, constants, readFileSync, statSync } from "node:fs";
 import { statfs } from "node:fs/promises";
-import { dirname } from "node:path";
 import { type Finding, fine } from "@sdetkit/runtime";
 import { failing, type ServerCheck, warning } from "./check.ts";
+import { existingPlace } from "./existing-place.ts";
 
 const GIB = 1024 ** 3;
 const FAIL_BELOW = GIB / 16;
@@ -17,7 +17,7 @@ export const rootsCheck: ServerCheck = {
     for (const [name, root] of Object.entries(settings().roots)) {
       const problem = problemOf(name, root);
       if (problem !== null) return problem;
-      const place = existing(root);
+      const place = existingPlace(root);
       const { bavail, bsize } = await statfs(place);
       const disk = diskOf(place);
       const room = judgeRoom(name, root, bavail * bsize);
@@ -34,7 +34,7 @@ export const rootsCheck: ServerCheck = {
 };
 
 function problemOf(name: string, root: string): Finding | null {
-  const place = existing(root);
+  const place = existingPlace(root);
   const missing = place === root ? "" : ` (to be made in ${place})`;
   if (!statSync(place).isDirectory())
     return failing(
@@ -58,10 +58,6 @@ export function judgeRoom(name: string, root: string, free: number): Finding | n
   const detail = `expected at least 1 GiB free for the root ${name}, ${root} has ${Math.floor(free / 1024 ** 2)} MiB`;
   const remedy = `make room there, or move it: roots.${name}`;
   return free < FAIL_BELOW ? failing(detail, remedy) : warning(detail, remedy);
-}
-
-function existing(path: string): string {
-  return existsSync(path) ? path : existing(dirname(path));
 }
 
 /** The disk that a folder is on: the mount of its device that was made last. */
