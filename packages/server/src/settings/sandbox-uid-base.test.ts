@@ -1,13 +1,19 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it } from "vitest";
 import { closedFolder, sandboxUidBase } from "./sandbox-uid-base.ts";
 
-const box = mkdtempSync(join(tmpdir(), "sdetkit-closed-"));
-chmodSync(box, 0o755);
 const umask = process.umask();
-afterEach(() => void process.umask(umask));
+let box: string;
+beforeEach(() => {
+  box = mkdtempSync(join(tmpdir(), "sdetkit-closed-"));
+  chmodSync(box, 0o755);
+});
+afterEach(() => {
+  process.umask(umask);
+  rmSync(box, { recursive: true });
+});
 
 it("finds the folder that keeps other users out, also of what is still to be made", () => {
   mkdirSync(join(box, "closed"), { mode: 0o700 });
@@ -17,10 +23,11 @@ it("finds the folder that keeps other users out, also of what is still to be mad
   expect(closedFolder(join(box, "open"))).toBe(null);
   process.umask(0o077);
   expect(closedFolder(join(box, "open", "new"))).toBe(join(box, "open", "new"));
-  rmSync(box, { recursive: true });
 });
 
 it("gives no users of their own where they could not get to their files, unless told to", () => {
-  expect(sandboxUidBase(undefined, "/root/closed")).toBe(null);
-  expect(sandboxUidBase(5000, "/root/closed")).toBe(5000);
+  const closed = join(box, "closed");
+  mkdirSync(closed, { mode: 0o700 });
+  expect(sandboxUidBase(undefined, join(closed, "root"))).toBe(null);
+  expect(sandboxUidBase(5000, join(closed, "root"))).toBe(5000);
 });
