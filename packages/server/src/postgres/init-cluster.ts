@@ -5,6 +5,7 @@ import { text } from "node:stream/consumers";
 import { ExitCode, Fault } from "@sdetkit/core";
 import { syncFolder } from "@sdetkit/runtime";
 import { POSTGRES_MAJOR } from "./binaries.ts";
+import { clearInit } from "./processes.ts";
 import type { Runner } from "./runner-contract.ts";
 import type { User } from "./unprivileged-user.ts";
 
@@ -53,6 +54,7 @@ export async function ensureCluster(
   runner: Runner,
   user: User | null,
 ): Promise<void> {
+  await clearInit(folder, join(folder, NEW));
   rmSync(join(folder, NEW), { recursive: true, force: true });
   if (existsSync(join(folder, UNSYNCED))) rmSync(join(folder, "data"), { recursive: true, force: true });
   if (existsSync(join(folder, "data"))) return;

@@ -48,11 +48,17 @@ async function ask(url: string, sql: string): Promise<unknown> {
   }
 }
 
-/** Another server, as a process of its own; answers what it said first. */
-async function serve(folder: string): Promise<{ server: ChildProcess; said: string[] }> {
+/** Another server, as a process of its own. */
+function start(folder: string): ChildProcess {
   const program = join(dirname(fileURLToPath(import.meta.url)), "testing/server-process.ts");
   const server = spawn(process.execPath, [program, folder], { stdio: ["ignore", "pipe", "inherit"] });
   servers.push(server);
+  return server;
+}
+
+/** The same; answers what it said first. */
+async function serve(folder: string): Promise<{ server: ChildProcess; said: string[] }> {
+  const server = start(folder);
   const [line] = await once(server.stdout!, "data");
   return { server, said: String(line).trim().split(" ") };
 }
@@ -169,6 +175,15 @@ describe("two servers", () => {
     const next = await launch(folder, true);
     expect(next.adopted).toBe(false);
     expect([await ask(next.url, "SHOW fsync"), await ask(next.url, "SELECT n FROM t")]).toEqual(["on", 7]);
+  });
+
+  test("one after the other was killed while it made the data: what still makes it is ended", async () => {
+    const folder = join(base, "pg");
+    const first = start(folder);
+    await expect.poll(() => existsSync(join(folder, "data.new/PG_VERSION")), { timeout: 20_000 }).toBe(true);
+    await kill(first);
+    expect(await ask((await launch(folder)).url, "SELECT 1")).toBe(1);
+    expect(existsSync(join(folder, "data.new"))).toBe(false);
   });
 
   test("one that ends at once, without waiting for anything, takes its PostgreSQL along", async () => {

@@ -17,7 +17,7 @@ export function readPostmaster(data: string): { readonly pid: number; readonly s
 }
 
 /**
- * Whether a process lives and works in the data folder. All of PostgreSQL's have it as working directory, and device and inode
+ * Whether a process lives and works in a folder. All of a PostgreSQL's have its data folder as working directory, and device and inode
  * tell so through mount namespaces too; a process id that was given to another program, or that nobody buried, does not pass.
  */
 export function worksIn(data: string, pid: number): boolean {
@@ -46,13 +46,13 @@ export function argumentsOf(pid: number): string[] | null {
   }
 }
 
-/** Every PostgreSQL process that works in the data folder. */
-function processesIn(data: string): number[] {
+/** Every process of one of PostgreSQL's programs that works in the folder. */
+function processesIn(folder: string, program: "initdb" | "postgres"): number[] {
   const processes: number[] = [];
   for (const name of readdirSync("/proc")) {
-    if (!/^\d+$/.test(name) || !worksIn(data, Number(name))) continue;
+    if (!/^\d+$/.test(name) || !worksIn(folder, Number(name))) continue;
     try {
-      if (readFileSync(`/proc/${name}/comm`, "utf8").trim() === "postgres") processes.push(Number(name));
+      if (readFileSync(`/proc/${name}/comm`, "utf8").trim() === program) processes.push(Number(name));
     } catch {
       // It ended meanwhile.
     }
@@ -67,7 +67,7 @@ function processesIn(data: string): number[] {
  */
 export async function clearOrphans(data: string): Promise<void> {
   for (let waited = 0; ; waited += 10) {
-    const orphans = processesIn(data);
+    const orphans = processesIn(data, "postgres");
     if (orphans.length === 0) break;
     if (waited >= ORPHAN_PATIENCE_MS) {
       for (const pid of orphans) signal(pid, "SIGKILL");
@@ -75,6 +75,23 @@ export async function clearOrphans(data: string): Promise<void> {
     await sleep(10);
   }
   if (livingPostmaster(data) === null) rmSync(join(data, "postmaster.pid"), { force: true });
+}
+
+/**
+ * Ends what still makes a new data folder for a server that was killed: it would go on in the one that is made in its place, and
+ * empty it when it fails. To be called while holding the folder.
+ */
+export async function clearInit(folder: string, made: string): Promise<void> {
+  for (;;) {
+    const orphans = [
+      ...processesIn(folder, "initdb"),
+      ...processesIn(folder, "postgres"),
+      ...processesIn(made, "postgres"),
+    ];
+    if (orphans.length === 0) return;
+    for (const pid of orphans) signal(pid, "SIGKILL");
+    await sleep(10);
+  }
 }
 
 /** Sends a signal to a process that may be gone. */
