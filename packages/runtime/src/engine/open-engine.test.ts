@@ -1,15 +1,5 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { canonicalJson, type RunReport, recordHash } from "@sdetkit/core";
@@ -17,16 +7,16 @@ import { afterEach, describe, expect, it } from "vitest";
 import { hashing } from "../hashing.ts";
 import { openHistory } from "../history/open-history.ts";
 import { REDACTED } from "../redact/create-redactor.ts";
+import { commitAll, gitIn } from "../testing/repository.ts";
+import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { layoutOf } from "../workspace/layout.ts";
 import type { Approver, Engine, RunAnswer } from "./contract.ts";
 import { openEngine } from "./open-engine.ts";
 
-const folders: string[] = [];
 const engines: Engine[] = [];
 
 afterEach(() => {
   for (const engine of engines.splice(0)) engine.close();
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
 const TEMPLATE = `metadata:
@@ -61,17 +51,13 @@ const nobody: Approver = { ask: async () => ({ kind: "unasked", why: "nobody is 
 const willing: Approver = { ask: async () => ({ kind: "given", by: "ann", via: "flag" }) };
 
 function workspace(options: { git?: boolean } = {}): string {
-  const root = mkdtempSync(join(tmpdir(), "sdetkit-engine-"));
-  folders.push(root);
+  const root = temporaryFolder();
   mkdirSync(join(root, "templates/automations"), { recursive: true });
   writeFileSync(join(root, "templates/automations/two-notes.yaml"), TEMPLATE);
   writeFileSync(join(root, "README.md"), "# A repository\n");
   if (options.git !== false) {
-    const git = (...args: string[]) =>
-      execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@t", ...args], { cwd: root, stdio: "pipe" });
-    git("init", "-q", "-b", "main");
-    git("add", "-A");
-    git("commit", "-qm", "first");
+    gitIn(root, "init", "-q", "-b", "main");
+    commitAll(root);
   }
   return root;
 }
@@ -149,8 +135,7 @@ describe("a run", () => {
 
   it("lets commands use the programs of folders that the config names, and of no others", async () => {
     const root = workspace();
-    const tool = mkdtempSync(join(tmpdir(), "sdetkit-tool-"));
-    folders.push(tool);
+    const tool = temporaryFolder();
     mkdirSync(join(tool, "bin"));
     writeFileSync(join(tool, "bin/say-hello"), '#!/bin/sh\ncat "$(dirname "$0")/../words"\n', { mode: 0o755 });
     writeFileSync(join(tool, "words"), "hello\n");

@@ -1,15 +1,14 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it } from "vitest";
 import type { ListOptions, MissedEntry } from "../action/contract.ts";
+import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { createConfinedFiles } from "./confined-files.ts";
 
 let root: string;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "sdetkit-list-"));
+  root = temporaryFolder();
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const list = async (options: ListOptions = {}): Promise<string[]> => {
   const listing = createConfinedFiles({ workspace: root, output: root }).list({ root: "workspace", path: "" }, options);

@@ -1,20 +1,19 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseConfig } from "@sdetkit/core";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { loadCatalogue } from "../engine/catalogue.ts";
 import { readConfig } from "../engine/open-engine.ts";
+import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { bootstrap } from "../workspace/bootstrap.ts";
 import { layoutOf } from "../workspace/layout.ts";
 import { readTextFile } from "./read-text-file.ts";
 
 let root: string;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "read-text-file-"));
+  root = temporaryFolder();
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 test("a file is read as it is, also an empty one", async () => {
   const path = join(root, "a.yaml");

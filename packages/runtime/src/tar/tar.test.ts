@@ -14,6 +14,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { hashing } from "../hashing.ts";
+import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { writeDeterministicTar } from "./deterministic-tar.ts";
 import { pathGlob } from "./path-glob.ts";
 import { sha256Sums } from "./sha256-sums.ts";
@@ -94,15 +95,11 @@ it("refuses a name that comes twice", async () => {
 });
 
 it("writes checksums that sha256sum accepts, odd names included", () => {
-  const folder = mkdtempSync(join(tmpdir(), "sdetkit-sums-"));
-  try {
-    const names = ["b", "a b", "new\nline", "back\\slash", "cr\r", "é", "-n", " lead"];
-    for (const name of names) writeFileSync(join(folder, name), name);
-    writeFileSync(join(folder, "SUMS"), sha256Sums(names.map((name) => ({ name, sha256: hashing.hex(name) }))));
-    execFileSync("sha256sum", ["--check", "--strict", "--quiet", "SUMS"], { cwd: folder });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const folder = temporaryFolder();
+  const names = ["b", "a b", "new\nline", "back\\slash", "cr\r", "é", "-n", " lead"];
+  for (const name of names) writeFileSync(join(folder, name), name);
+  writeFileSync(join(folder, "SUMS"), sha256Sums(names.map((name) => ({ name, sha256: hashing.hex(name) }))));
+  execFileSync("sha256sum", ["--check", "--strict", "--quiet", "SUMS"], { cwd: folder });
 });
 
 it.each([
@@ -124,7 +121,7 @@ it("answers at once for patterns that make a backtracking matcher hang", () => {
 });
 
 it("writes the tar of a folder as a stream: empty folders too, whatever the times, modes and order of making", async () => {
-  const base = mkdtempSync(join(tmpdir(), "sdetkit-tar-"));
+  const base = temporaryFolder();
   const files = { "a-b": "1", "a/b": "2", "a/c/ä": "", [long(180)]: "x".repeat(200_000) };
   const tars = await Promise.all(
     [Object.entries(files), Object.entries(files).reverse()].map(async (entries, i) => {
@@ -147,5 +144,4 @@ it("writes the tar of a folder as a stream: empty folders too, whatever the time
   await expect(new Response(tarOfFolder(join(base, "0"))).arrayBuffer()).rejects.toMatchObject({
     code: "archive-content",
   });
-  rmSync(base, { recursive: true });
 });

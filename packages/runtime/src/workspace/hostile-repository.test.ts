@@ -3,7 +3,6 @@ import {
   appendFileSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -11,10 +10,11 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Sha256 } from "@sdetkit/core";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
+import { commitAll, gitIn } from "../testing/repository.ts";
+import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { gitState } from "./identity.ts";
 import { hasCommit, materialise } from "./materialise.ts";
 
@@ -23,25 +23,13 @@ let root: string;
 let canary: string;
 
 beforeEach(() => {
-  base = mkdtempSync(join(tmpdir(), "hostile-repository-"));
+  base = temporaryFolder();
   root = join(base, "repository");
   canary = join(base, "canary");
   mkdirSync(root);
-  run("init", "--quiet");
+  gitIn(root, "init", "--quiet");
   writeFileSync(join(root, "a.txt"), "a\n");
 });
-afterEach(() => rmSync(base, { recursive: true, force: true }));
-
-function run(...args: string[]): string {
-  const who = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
-  return execFileSync("git", [...who, ...args], { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
-}
-
-function commitAll(): string {
-  run("add", "--all");
-  run("commit", "--quiet", "--message=x");
-  return run("rev-parse", "HEAD").trim();
-}
 
 /** git looks into a file again when it is newer than the index says. */
 function touch(name: string): void {
@@ -50,7 +38,7 @@ function touch(name: string): void {
 
 test.each(["clean", "process"])("a %s filter of the repository is not run", async (kind) => {
   writeFileSync(join(root, ".gitattributes"), "*.txt filter=a=b.c\n");
-  const commit = commitAll();
+  const commit = commitAll(root);
   appendFileSync(
     join(root, ".git", "config"),
     `[filter "a=b.c"]\n\t${kind} = "touch ${canary}; cat"\n\tsmudge = "touch ${canary}; cat"\n\trequired = true\n`,
@@ -64,12 +52,12 @@ test.each(["clean", "process"])("a %s filter of the repository is not run", asyn
 test("a filter and a monitor of a submodule are not run", async () => {
   const inner = join(root, "inner");
   mkdirSync(inner);
-  run("-C", "inner", "init", "--quiet");
+  gitIn(root, "-C", "inner", "init", "--quiet");
   writeFileSync(join(inner, "b.txt"), "b\n");
   writeFileSync(join(inner, ".gitattributes"), "* filter=evil\n");
-  run("-C", "inner", "add", "--all");
-  run("-C", "inner", "commit", "--quiet", "--message=x");
-  const commit = commitAll();
+  gitIn(root, "-C", "inner", "add", "--all");
+  gitIn(root, "-C", "inner", "commit", "--quiet", "--message=x");
+  const commit = commitAll(root);
   appendFileSync(
     join(inner, ".git", "config"),
     `[filter "evil"]\n\tclean = "touch ${canary}; cat"\n[core]\n\tfsmonitor = "touch ${canary}"\n`,
@@ -80,7 +68,7 @@ test("a filter and a monitor of a submodule are not run", async () => {
 });
 
 test("an object that is missing is not fetched by a program that the repository names", async () => {
-  commitAll();
+  commitAll(root);
   appendFileSync(
     join(root, ".git", "config"),
     `[core]\n\trepositoryformatversion = 1\n[extensions]\n\tpartialClone = evil\n[protocol]\n\tallow = always\n[protocol "ext"]\n\tallow = always\n` +
@@ -95,11 +83,11 @@ test("a link in the recorded commit does not lead a later uncommitted file out o
   mkdirSync(outside);
   writeFileSync(join(outside, "b.txt"), "not yours\n");
   symlinkSync(outside, join(root, "folder"));
-  const commit = commitAll();
+  const commit = commitAll(root);
   rmSync(join(root, "folder"));
   mkdirSync(join(root, "folder"));
   writeFileSync(join(root, "folder", "kept.txt"), "committed later\n");
-  commitAll();
+  commitAll(root);
   writeFileSync(join(root, "folder", "b.txt"), "hostile\n");
   const scratch = join(base, "scratch");
   await materialise(root, { kind: "git", commit, dirty: "0".repeat(64) as Sha256 }, scratch);
