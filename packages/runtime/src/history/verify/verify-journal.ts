@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
-import { firstLink, nextLink, unfinishedRows } from "../journal.ts";
 import { isOwner } from "../../process-owner.ts";
+import { firstLink, nextLink, unfinishedRows } from "../journal.ts";
 import type { ProblemList } from "./problem-list.ts";
 
 /** Looks at the runs that are not over: events without a gap, the running digest, an owner, and no event without a run. */
