@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { Context } from "hono";
-import { isAway } from "../database/database-fault.ts";
+import { databaseFault } from "../database/database-fault.ts";
 import type { Asked } from "../operations/check-input.ts";
 import type { Content, Operation } from "../operations/contract.ts";
 import { perform } from "../operations/perform.ts";
 import type { Performed } from "../operations/performed.ts";
+import { problemOf } from "../operations/problem-of.ts";
 import { ROUTES } from "../operations/routes.ts";
 import { answer, policyOfPage } from "./answer.ts";
 import type { AppOptions, Services } from "./app-options.ts";
@@ -33,22 +34,11 @@ export function operationRoute(operation: Operation, services: Services, { log }
     const connection = c.env ?? {};
     const who: { tenant?: string; account?: string } = {};
     let error: unknown;
+    // Who calls is asked of the database as well: what goes wrong before the operation is told as what goes wrong in it.
     const response = await respond().catch((thrown: unknown) => {
-      if (thrown instanceof HttpProblem) return thrown.response();
-      error = thrown;
-      // Who calls is asked of the database as well: without it nobody is told that something is broken for good.
-      if (isAway(thrown)) {
-        const away = "expected the database to answer, the connection is gone";
-        const problem = {
-          status: 503,
-          code: "database-away",
-          detail: away,
-          remedy: "wait a moment and ask again",
-        } as const;
-        return problemResponse(problem, { "retry-after": "1" });
-      }
-      const detail = "expected this to work, it did not";
-      return problemResponse({ status: 500, code: "internal", detail });
+      const misfortune = problemOf(databaseFault(thrown), operation);
+      error = misfortune.error;
+      return responseOf({ kind: "problem", headers: {}, replayed: false, ...misfortune }, request);
     });
     const seconds = (performance.now() - began) / 1000;
     const { status } = response;
