@@ -1,18 +1,12 @@
-import { type Diagnostic, ExitCode, Fault } from "@sdetkit/core";
+import { ExitCode, Fault } from "@sdetkit/core";
+import type { ProblemAnswer } from "../operations/contract.ts";
 
-/** A problem document (RFC 9457) as this API writes it. */
-export interface Problem {
+/** A problem document (RFC 9457) as this API writes it. Of any status: what answers may be another version, or stand before it. */
+export interface Problem extends Omit<ProblemAnswer, "status"> {
+  /** Ends with the code. */
   readonly type: string;
   readonly title: string;
   readonly status: number;
-  readonly detail: string;
-  /** Kebab-case, stable: what `type` ends with. */
-  readonly code: string;
-  readonly remedy?: string;
-  /** What is wrong with which part of the request. */
-  readonly errors?: readonly { readonly pointer: string; readonly detail: string }[];
-  readonly diagnostics?: readonly Diagnostic[];
-  readonly suggestions?: readonly { readonly task: string; readonly title: string }[];
 }
 
 /** A server's refusal, as a Fault like any other: its exit code follows from the status. */
