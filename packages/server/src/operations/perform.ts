@@ -27,7 +27,7 @@ export interface PerformCall {
 /**
  * Performs an operation for a caller: the one way to everything that this product does for anybody. Refuses unless the caller
  * has the scope and an active tenant and the input fits, then works in one transaction that sees this tenant alone. In a
- * transaction that is open already, a refusal undoes what the operation wrote and nothing else, and a broken world is thrown, so
+ * transaction that is open already, a Fault undoes what the operation wrote and nothing else, and a broken world is thrown, so
  * that all of it is tried again; else nothing is ever thrown.
  */
 export async function perform(id: OperationId, asked: Asked, call: PerformCall): Promise<Performed> {
@@ -53,11 +53,11 @@ async function work(operation: Operation, asked: Asked, call: PerformCall): Prom
   const { caller, services, signal, idempotencyKey: key } = call;
   const { id } = operation;
   await admitCaller(operation, caller, services);
-  const keyed = key !== null && ROUTES[id][0] !== "get";
+  // What is detached is of the kind that does nothing twice anyway.
+  const keyed = key !== null && ROUTES[id][0] !== "get" && !operation.detached;
   if (keyed) checkKey(key);
   const input = await checkInput(operation, asked);
   const detached: DetachedCall = { caller, services, signal, header: (name) => call.header(name) };
-  // What is detached is of the kind that does nothing twice anyway.
   if (operation.detached)
     return atOnce(operation, caller, services, async () =>
       shown(operation, await operation.handle(input, detached as Call)),
