@@ -125,4 +125,19 @@ describe("splitting", () => {
   it("is done with a megabyte without a break in it", () => {
     expect(splitMarkdown("&".repeat(1_000_000), 4_000, render).length).toBe(250);
   });
+
+  it("renders no more than it has to, however many lines there are", () => {
+    let rendered = 0;
+    const counting: typeof render = (blocks) => {
+      rendered += blocks.length;
+      return render(blocks);
+    };
+    expect(splitMarkdown("a\n".repeat(20_000), 4_000, counting)).toHaveLength(10);
+    expect(rendered).toBeLessThan(20 * 20_000);
+  });
+
+  it("fits a line that is set in further than any message is long", () => {
+    const pieces = splitMarkdown(`${" ".repeat(5_000)}- far away`, 3_000, render).map(render);
+    expect(pieces).toEqual([`${" ".repeat(1_500)}- far away`]);
+  });
 });

@@ -12,35 +12,45 @@ type Unit =
  */
 export function splitMarkdown(text: string, limit: number, render: (blocks: readonly Block[]) => string): Block[][] {
   const pieces: Block[][] = [];
-  let piece: Unit[] = [];
-  const size = (units: readonly Unit[]) => render(toBlocks(units)).length;
-  const flush = () => {
+  const push = (piece: readonly Unit[]) => {
     if (piece.some(shows)) pieces.push(toBlocks(piece));
-    piece = [];
   };
-  for (const unit of toUnits(readMarkdown(text))) {
-    // Rendering is never shorter than the text, so a text that is too long need not be rendered to know it.
-    if (length(unit) <= limit && size([...piece, unit]) <= limit) {
-      piece.push(unit);
-      continue;
+  // Rendering is never shorter than the text, so a text that is too long need not be rendered to know it.
+  const fits = (piece: readonly Unit[]) => lengthOf(piece) <= limit && render(toBlocks(piece)).length <= limit;
+  const units = toUnits(readMarkdown(text), limit);
+  for (let from = 0; from < units.length; ) {
+    const most = Math.min(units.length - from, limit + 1);
+    const count = mostThat(0, most, (some) => fits(units.slice(from, from + some)));
+    if (count > 0) {
+      push(units.slice(from, from + count));
+      from += count;
+    } else {
+      const unit = units[from]!;
+      const at = cutAt(unit, limit, (part) => fits([part]));
+      push([take(unit, 0, at)]);
+      units[from] = take(unit, at);
     }
-    flush();
-    let rest = unit;
-    while (length(rest) > limit || size([rest]) > limit) {
-      const at = cutAt(rest, limit, size);
-      piece = [take(rest, 0, at)];
-      flush();
-      rest = take(rest, at);
-    }
-    piece = [rest];
   }
-  flush();
   return pieces;
 }
 
-function toUnits(blocks: readonly Block[]): Unit[] {
+/** The largest number up to `most` that passes. What passes does so for every smaller number, and `least` for sure. */
+function mostThat(least: number, most: number, passes: (number: number) => boolean): number {
+  let [low, high] = [least, most + 1];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (passes(middle)) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+/** No line is set in so far that its first word does not fit. */
+function toUnits(blocks: readonly Block[], limit: number): Unit[] {
   return blocks.flatMap((block, fence): Unit[] =>
-    block.kind === "line" ? [block] : block.lines.map((line) => ({ kind: "fenced", fence, line })),
+    block.kind === "line"
+      ? [{ ...block, indent: block.indent.slice(0, limit >> 1) }]
+      : block.lines.map((line) => ({ kind: "fenced", fence, line })),
   );
 }
 
@@ -62,22 +72,17 @@ function toBlocks(units: readonly Unit[]): Block[] {
   return blocks;
 }
 
+/** Of the text alone, with the ends of the lines between. */
+const lengthOf = (piece: readonly Unit[]) => piece.reduce((sum, unit) => sum + textOf(unit).length, piece.length - 1);
 const textOf = (unit: Unit) => (unit.kind === "line" ? unit.spans.map(({ text }) => text).join("") : unit.line);
-const length = (unit: Unit) => textOf(unit).length;
 const shows = (unit: Unit) => /\S/.test(textOf(unit)) || (unit.kind === "line" && unit.spans.some(({ code }) => code));
 
 /** The most that fits, at the end of a word when there is one in its second half. */
-function cutAt(unit: Unit, limit: number, size: (units: readonly Unit[]) => number): number {
-  let fits = 1;
-  let not = Math.min(length(unit), limit + 1);
-  while (not - fits > 1) {
-    const middle = (fits + not) >> 1;
-    if (size([take(unit, 0, middle)]) <= limit) fits = middle;
-    else not = middle;
-  }
-  const text = textOf(unit).slice(0, fits + 1);
+function cutAt(unit: Unit, limit: number, fits: (part: Unit) => boolean): number {
+  const most = mostThat(1, Math.min(textOf(unit).length - 1, limit), (length) => fits(take(unit, 0, length)));
+  const text = textOf(unit).slice(0, most + 1);
   const space = text.search(/\s\S*$/);
-  const at = space >= fits / 2 ? Math.min(space + 1, fits) : fits;
+  const at = space >= most / 2 ? Math.min(space + 1, most) : most;
   // Not between the halves of a character outside the basic plane.
   return /[\ud800-\udbff]$/.test(text.slice(0, at)) ? Math.max(at - 1, 0) || 2 : at;
 }
