@@ -71,7 +71,7 @@ export async function channelsSimulate(
       [taken ? green("✓") : red("✗"), " ", bold(channel.name), dim(`  ${channel.kind}`)],
       ` answered ${answered.status}`,
       answered.body === "" ? "\n" : [dim(`  ${answered.body.slice(0, 200)}`), "\n"],
-      taken ? repliesText(replies) : "",
+      taken ? repliesText(replies, remote.flag) : "",
     ],
   };
 }
@@ -152,9 +152,9 @@ async function repliesAfter(
   return replies;
 }
 
-function repliesText(replies: readonly Message[]): Text {
+function repliesText(replies: readonly Message[], flag: string): Text {
   if (replies.length === 0) {
-    return ["\nNothing was answered yet.\n  ", dim("→ "), "sdetkit agent conversations list\n"];
+    return ["\nNothing was answered yet. What it started:\n  ", dim("→ "), `sdetkit agent history list${flag}\n`];
   }
   return [
     heading(replies.length === 1 ? "Reply" : `${replies.length} replies`),

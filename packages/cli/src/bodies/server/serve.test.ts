@@ -82,6 +82,7 @@ test("says where it is, what it works with, and on the first start how to begin"
       "  sdetkit agent tenants create NAME",
       "",
       "Ctrl+C ends it in good order; a second one at once.",
+      "",
       "✓ stopped",
       "",
     ].join("\n"),

@@ -43,7 +43,7 @@ export async function serveWith(
   else console.signal.addEventListener("abort", stop, { once: true });
   await announce(running, options, invocation);
   const ended = await running.ended;
-  if (console.stderr.isTTY && !quiet) printError(console, stoppedLine(ended));
+  if (console.stderr.isTTY && !quiet) printError(console, ["\n", stoppedLine(ended)]);
   return { exit: ended.exit, json: { url: running.url, ended: true, handed_over: ended.handedOver }, text: "" };
 }
 
