@@ -1,6 +1,7 @@
-import { ExitCode, Fault, shorten } from "@sdetkit/core";
+import { ExitCode, Fault } from "@sdetkit/core";
 import { answerButton } from "../approving/answer-button.ts";
 import type { Outgoing } from "../contract.ts";
+import { onLine } from "../markdown/on-line.ts";
 import { codeSpan } from "../markdown/small-markdown.ts";
 import { type Intent, type IntentCall, type Invoke, type Problem, Refused, type Said } from "./contract.ts";
 import { INTENTS } from "./registry.ts";
@@ -76,11 +77,11 @@ export class Told extends Error {
 function refusedText({ problem: { detail, remedy, suggestions = [], diagnostics = [] } }: Refused): string {
   return [
     detail,
-    ...diagnostics.slice(0, 5).map(({ message }) => `- ${message}`),
+    ...diagnostics.slice(0, 5).map(({ message }) => `- ${onLine(message, 500)}`),
     ...(suggestions.length > 0 ? ["Did you mean:"] : []),
     ...suggestions
       .slice(0, 5)
-      .map(({ task, title }) => `- ${codeSpan(task.replace(/^template:/, "run "))} ${shorten(title, 100)}`),
+      .map(({ task, title }) => `- ${codeSpan(task.replace(/^template:/, "run "))} ${onLine(title, 100)}`),
     ...(remedy ? [`What to do: ${remedy}`] : []),
   ].join("\n");
 }

@@ -1,4 +1,4 @@
-import { shorten } from "@sdetkit/core";
+import { onLine } from "../markdown/on-line.ts";
 import { codeSpan } from "../markdown/small-markdown.ts";
 import { chooseWorkspace, takeIn } from "./choose-workspace.ts";
 import type { Intent } from "./contract.ts";
@@ -19,7 +19,7 @@ export const templates: Intent = {
       readonly next: string | null;
     };
     if (items.length === 0) return { text: `There is no template in ${codeSpan(workspace)} yet.` };
-    const lines = items.map(({ id, title }) => `- ${codeSpan(id)} ${shorten(title, 100)}`);
+    const lines = items.map(({ id, title }) => `- ${codeSpan(id)} ${onLine(title, 100)}`);
     const more = next === null ? [] : ["- … and more"];
     return {
       text: [

@@ -1,5 +1,6 @@
-import { formatDuration, type RunReport, shorten, statusLabel } from "@sdetkit/core";
+import { formatDuration, type RunReport, statusLabel } from "@sdetkit/core";
 import type { RunView } from "../../runs/contract.ts";
+import { onLine } from "../markdown/on-line.ts";
 import { codeSpan } from "../markdown/small-markdown.ts";
 
 const HASH_SHOWN = 12;
@@ -37,9 +38,4 @@ function troubleLines({ steps, reviewer }: RunReport): string[] {
   }
   const check = reviewer.verdict === "rejected" ? reviewer.checks.find(({ ok }) => !ok) : undefined;
   return check ? [`Review: ${onLine(`${check.check}: ${check.detail}`, 400)}`] : [];
-}
-
-/** What others wrote stays on its line: nothing in it begins a block of its own. */
-function onLine(text: string, most: number): string {
-  return shorten(text.replace(/\s+/g, " "), most);
 }
