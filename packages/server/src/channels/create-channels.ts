@@ -57,8 +57,10 @@ const RECENT = 100_000;
 /** Notices tell of work at once; this is for those that were lost and for what becomes due. */
 const PAUSE_MS = 1_000;
 
-/** The channels of all tenants, and who tells runs' conversations how they go. */
-export function createChannels(deps: ChannelDeps): Channels & { readonly watcher: RunWatcher } {
+/** The channels of all tenants, who tells runs' conversations how they go, and whether many deliveries wait to be acknowledged. */
+export function createChannels(
+  deps: ChannelDeps,
+): Channels & { readonly watcher: RunWatcher; readonly crowded: () => boolean } {
   const { database, vault, access, limits, ledger, settings, services, invoke, now, log, kinds = CHANNEL_KINDS } = deps;
   const fetch =
     deps.fetch ??
@@ -117,6 +119,7 @@ export function createChannels(deps: ChannelDeps): Channels & { readonly watcher
       endpoints.close();
       await Promise.all([inbox.idle(), inboxLoop.stop(), outboxLoop.stop()]);
     },
+    crowded: inbox.crowded,
     watcher: createRunTeller({ approvals: () => services().approvals, reply }),
   };
 }

@@ -98,6 +98,7 @@ export function compose(parts: Composing): { readonly services: Services; readon
     watchers: [channels.watcher],
     sandboxUidBase,
     slots,
+    giveWay: channels.crowded,
     timeoutSeconds: replicaTimeoutSeconds,
     log: (level, what, about) => log[level](about, what),
   });

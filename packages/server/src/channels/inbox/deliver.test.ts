@@ -1,6 +1,7 @@
 import type { KyselyPlugin } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { BEARER, openTestChannels, TENANT, type TestChannels } from "../channels.testing.ts";
+import { createGroupCommit } from "./group-commit.ts";
 
 let test: TestChannels;
 let endpoint: string;
@@ -67,6 +68,17 @@ describe("a delivery", () => {
     await test.tx((tx) => tx.updateTable("inbox").set({ state: "done", body: null }).execute());
     await deliver(event, { channels: test.replica() as typeof test.channels });
     expect(await test.inbox()).toMatchObject([{ state: "done", body: null }]);
+  });
+
+  it("that waits in a crowd for its commit has others give way, until it is committed", async () => {
+    const inbox = createGroupCommit(test.database, () => test.clock);
+    const keep = (n: number) => inbox.keep({ tenant: TENANT, channel: "ch-1", event: `crowd-${n}`, body: "{}" });
+    const some = [1, 2, 3, 4, 5, 6, 7, 1, 1].map(keep);
+    expect(inbox.crowded()).toBe(false);
+    const more = keep(8);
+    expect(inbox.crowded()).toBe(true);
+    await Promise.all([...some, more]);
+    expect(inbox.crowded()).toBe(false);
   });
 
   it("is 404 at an endpoint that is not there, of another kind, or of a tenant that is not active", async () => {

@@ -15,6 +15,8 @@ export interface Arrival {
 export interface GroupCommit {
   /** Resolves when the event is committed, by this call or an earlier one. Faults `database-away`, `inbox-full`. */
   keep(arrival: Arrival): Promise<void>;
+  /** Whether so many senders wait for their commit that what nobody waits for should give way. */
+  crowded(): boolean;
   /** Waits for what is on its way. */
   idle(): Promise<void>;
 }
@@ -23,6 +25,8 @@ export interface GroupCommit {
 const BATCH = 1_000;
 /** Events that may wait for the database: beyond, memory is worth more than they are, and their senders come again. */
 const WAITING = 5_000;
+/** So many at once come faster than a database that has little else to do commits them. */
+const CROWD = 8;
 /** How long the first of a quiet time waits for company. */
 const GATHER_MS = 2;
 /** After this long the senders are sent away to come again; the statement may still succeed, which harms nobody. */
@@ -84,6 +88,7 @@ export function createGroupCommit(database: Database, now: () => number): GroupC
       working ??= work();
       return promise;
     },
+    crowded: () => known.size >= CROWD,
     idle: async () => {
       await working;
     },

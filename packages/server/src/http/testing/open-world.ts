@@ -97,6 +97,7 @@ export async function openWorld(change: (settings: Settings) => Settings = (sett
     watchers: [],
     sandbox: settings.runs.sandbox,
     sandboxUidBase: null,
+    giveWay: channels.crowded,
     slots: 2,
     timeoutSeconds: 10,
     log: () => undefined,

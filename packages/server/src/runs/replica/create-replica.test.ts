@@ -67,8 +67,8 @@ afterAll(async () => {
   await drop();
 });
 
-async function begin(slots?: number): Promise<Replica> {
-  const replica = world.replica(slots);
+async function begin(slots?: number, giveWay?: () => boolean): Promise<Replica> {
+  const replica = world.replica(slots, giveWay);
   replicas.push(replica);
   await replica.start();
   return replica;
@@ -107,6 +107,26 @@ describe("a replica", () => {
     expect(await kinds(run)).toEqual(["planned", "intent", "outcome", "intent", "outcome"]);
     expect(world.finished.filter(({ envelope }) => envelope.run === run)).toHaveLength(1);
     expect(world.told.filter((each) => each.run.run === run).map(({ what }) => what)).toEqual(["over"]);
+  });
+
+  it.each([
+    ["all its slots", false, 4],
+    ["a quarter of its slots while others wait for an answer", true, 1],
+  ])("uses %s", async (_, waiting, most) => {
+    const tenants = ["t-one", "t-two"];
+    const started = await Promise.all(
+      tenants.flatMap((tenant) =>
+        [1, 2, 3].map(async () => ({ tenant, run: (await start("template:hello", {}, tenant)).run })),
+      ),
+    );
+    // It is asked before each claim, so also when there was no room for more.
+    const busy: number[] = [];
+    await begin(4, () => {
+      busy.push(replicas[0]?.busy ?? 0);
+      return waiting;
+    });
+    for (const { tenant, run } of started) await untilState(run, "over", tenant);
+    expect(Math.max(...busy)).toBe(most);
   });
 
   it("starts one run a cause, however often it is asked", async () => {

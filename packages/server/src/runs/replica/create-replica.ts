@@ -18,6 +18,8 @@ import { stopRun } from "./park-run.ts";
 /** Without any notice, it is looked that often: for what becomes due, and for notices that were lost. */
 const LOOK_MS = 500;
 const EXPIRE_MS = 5_000;
+/** The part of its slots that a replica uses while it gives way: never none. */
+const GIVING_WAY = 1 / 4;
 /** Runs that were told to stop at once get so long for it. */
 const LETTING_GO_MS = 2_000;
 
@@ -33,13 +35,15 @@ export interface ReplicaOptions extends Omit<Driving, "journal" | "load" | "fini
   readonly approvals: Pick<Approvals, "expire">;
   /** Runs at once. */
   readonly slots: number;
+  /** Whether others wait for an answer now: then fewer runs are begun. */
+  readonly giveWay: () => boolean;
   readonly timeoutSeconds: number;
   readonly log: ReplicaLog;
 }
 
 /** One of any number of replicas: claims runs and drives them, and takes over those of replicas that are gone. */
 export function createReplica(options: ReplicaOptions): Replica {
-  const { database, ledger, watchers, log, slots } = options;
+  const { database, ledger, watchers, log, giveWay } = options;
   const running = new Map<string, Stops & { readonly done: Promise<void> }>();
   let life = new AbortController();
   let driving: Driving = drivingFor(life.signal);
@@ -113,9 +117,11 @@ export function createReplica(options: ReplicaOptions): Replica {
     // Runs that end together make room together.
     await new Promise((resolve) => setImmediate(resolve));
     await heedCancels();
-    while (!stopping && running.size < slots) {
-      const replica = membership.id;
+    while (!stopping) {
+      const slots = giveWay() ? Math.max(1, Math.floor(options.slots * GIVING_WAY)) : options.slots;
       const free = slots - running.size;
+      if (free <= 0) return;
+      const replica = membership.id;
       const owners = await claimRuns(database, replica, free, slots);
       for (const owner of owners) begin(owner);
       // Fewer than there is room for were all that may run now; what changes that, tells.

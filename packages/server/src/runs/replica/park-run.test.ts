@@ -12,11 +12,8 @@ let database: Database;
 let drop: () => Promise<void>;
 let world: RunsWorld;
 beforeAll(async () => {
-  ({ database, drop } = await openTestDatabase());
+  ({ database, drop } = await openTestDatabase([tenant]));
   world = await runsWorld(database, {});
-  await database.control((tx) =>
-    tx.insertInto("tenants").values({ id: tenant, name: "one", config: "", quotas: "{}" }).execute(),
-  );
 });
 afterAll(async () => {
   await world.remove();

@@ -77,7 +77,7 @@ export async function runsWorld(database: Database, templates: { readonly [id: s
     version: "0.0.0",
     now: Date.now,
   });
-  const replica = (slots = 4) =>
+  const replica = (slots = 4, giveWay = () => false) =>
     createReplica({
       ...shared,
       approvals,
@@ -86,6 +86,7 @@ export async function runsWorld(database: Database, templates: { readonly [id: s
       sandboxUidBase: null,
       version: "0.0.0",
       slots,
+      giveWay,
       timeoutSeconds: 10,
       log: () => undefined,
     });
