@@ -72,7 +72,7 @@ export const artifactsBundle: Action<Params> = {
       const raw = await readWithin(context.files, path, MAX_BYTES - total);
       total += raw.length;
       const data = context.redactor.bytes(raw);
-      content.push({ name: `${path.root}/${path.path}`, data });
+      content.push({ name: context.redactor.text(`${path.root}/${path.path}`), data });
       if (path.root === "workspace") reads.push({ path: path.path, sha256: hashing.hex(raw) });
     }
     const inside = sha256Sums(content.map((file) => ({ name: file.name, sha256: hashing.hex(file.data) })));

@@ -182,6 +182,36 @@ describe("a run", () => {
   });
 });
 
+describe("a secret in the name of a file", () => {
+  const canary = "canary-7f3a9c51d2e8";
+  it.each([
+    ["fs.write", { path: `output:/${canary}/t`, content: "a" }],
+    ["fs.write", { path: `.sdetkit/agent/workdir/${canary}.txt`, content: "a" }],
+    ["artifacts.bundle", { paths: ["README.md"], output: `output:/${canary}.tar` }],
+    ["report.build", { output: `output:/${canary}.html` }],
+    ["repo.audit", { output: `output:/${canary}` }],
+  ])("keeps %s from making it", async (action, params) => {
+    const root = workspace();
+    const engine = await engineIn(root, { DEPLOY_TOKEN: canary });
+    const task = `action ${action} ${JSON.stringify(params)}`;
+    const answer = await engine.run({ task, inputs: {} }, { approver: willing });
+    expect(answer).toMatchObject({ report: { steps: [{ failure: { code: "secret-in-path" } }] } });
+    expect(spawnSync("find", [root, "-name", `*${canary}*`], { encoding: "utf8" }).stdout).toBe("");
+  });
+
+  it("does not go into a bundle either, when a command has made it", async () => {
+    const root = workspace();
+    mkdirSync(join(root, canary));
+    writeFileSync(join(root, canary, "a.txt"), "a");
+    const engine = await engineIn(root, { DEPLOY_TOKEN: canary });
+    const task = 'action artifacts.bundle {"paths":["**/a.txt"]}';
+    const answer = await engine.run({ task, inputs: {} }, { approver: willing });
+    expect(answer).toMatchObject({ report: { status: "succeeded" } });
+    const { stdout } = spawnSync("grep", ["-rlF", canary, join(root, ".sdetkit")], { encoding: "utf8" });
+    expect(stdout).toBe("");
+  });
+});
+
 describe("replay", () => {
   it("comes to the same hash, and leaves nothing behind", async () => {
     const root = workspace();

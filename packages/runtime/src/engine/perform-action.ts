@@ -1,4 +1,12 @@
-import { type ActionResult, ExitCode, Fault, type GatePorts, type JsonObject, type LogicalPath } from "@sdetkit/core";
+import {
+  type ActionResult,
+  ExitCode,
+  Fault,
+  type GatePorts,
+  type JsonObject,
+  type LogicalPath,
+  type Need,
+} from "@sdetkit/core";
 import type { Action, ActionContext, CommandRunner, ConfinedFiles, Redactor } from "../action/contract.ts";
 import { BROKEN_WORLD } from "../files/file-fault.ts";
 import type { BlobStore, RunHistory } from "../history/contract.ts";
@@ -39,6 +47,7 @@ export async function performAction(
   };
   try {
     signal.throwIfAborted();
+    refuseSecretNames(action.needs(params), hands.redactor);
     const result = await action.execute(params, context);
     return result.status === "succeeded" ? result : { ...result, ...interruption(hands.signal, timeout, minutes) };
   } catch (error) {
@@ -59,6 +68,15 @@ function interruption(
   if (cancel.aborted) return { status: "cancelled", failure: { code: "cancelled", message: "the run was cancelled" } };
   if (!timeout.aborted) return null;
   return { status: "timed-out", failure: { code: "timed-out", message: `it took longer than ${minutes} minutes` } };
+}
+
+/** What is written is redacted, and what it is called would say the secret all the same. */
+function refuseSecretNames(needs: readonly Need[], redactor: Redactor): void {
+  const named = needs.some((need) => need.kind === "write" && redactor.text(need.path.path) !== need.path.path);
+  if (!named) return;
+  throw new Fault("secret-in-path", "expected a file name without secrets, found one; nothing was written", {
+    exit: ExitCode.failed,
+  });
 }
 
 function textOf(env: JsonObject): { [name: string]: string } {
