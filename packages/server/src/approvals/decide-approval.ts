@@ -41,32 +41,35 @@ export async function decideApproval(
   const own = before.votes.find(({ account }) => account === by.account);
   const others = before.votes.flatMap(({ account }) => (account === by.account ? [] : [account]));
   const standing = await whoStillMay(tx, by.tenant, others);
-  if (own !== undefined && own.answer === vote.answer) return counted(before, standing.size + 1);
-  if (approval.state !== "pending" || own !== undefined) return { kind: "closed", approval: before };
+  const given = standing.size + 1;
+  const again = own?.answer === vote.answer;
+  if (approval.state !== "pending" && again) return counted(before, given);
+  if (approval.state !== "pending" || (own !== undefined && !again)) return { kind: "closed", approval: before };
   if (approval.expires_at.getTime() <= deciding.now()) {
     return { kind: "closed", approval: await close(tx, approval, "expired", deciding.database) };
   }
-  await tx
-    .insertInto("approval_votes")
-    .values({
-      tenant: by.tenant,
-      approval: id,
-      account: by.account,
-      answer: vote.answer,
-      via: by.via,
-      why: (vote.why ?? "").slice(0, 1_000),
-    })
-    .execute();
-  await deciding.ledger.appendAct(tx, by, {
-    act: "approvals.decide",
-    target: `approval ${id}`,
-    detail: { run: approval.run, step: approval.step, digest: approval.digest, answer: vote.answer },
-  });
+  if (!again) await keepVote(tx, by, approval, vote, deciding);
   const { count } = approval.request as ApprovalRequest;
-  const given = standing.size + 1;
+  // Also when nothing is new: somebody who said yes, and could not decide any more when others did, may do so again.
   const enough = vote.answer === "denied" || given >= count;
   const after = enough ? await close(tx, approval, vote.answer, deciding.database) : await viewOf(tx, approval);
   return counted(after, given);
+}
+
+async function keepVote(
+  tx: Tx,
+  by: Caller,
+  { id, run, step, digest }: Row<"approvals">,
+  { answer, why = "" }: Vote,
+  { ledger }: Deciding,
+): Promise<void> {
+  const { tenant, account, via } = by;
+  await tx
+    .insertInto("approval_votes")
+    .values({ tenant, approval: id, account, answer, via, why: why.slice(0, 1_000) })
+    .execute();
+  const detail = { run, step, digest, answer };
+  await ledger.appendAct(tx, by, { act: "approvals.decide", target: `approval ${id}`, detail });
 }
 
 /** Ends an approval that is locked (`lockApproval`) and lets its run go on. */
