@@ -89,6 +89,7 @@ describe("somebody in a chat", () => {
     test.workspaces.push("bakery");
     expect(await say("please look after it")).toContain("In which workspace?");
     await say("please look after it in bakery.");
+    test.clock += 1;
     await say("run the look after it IN shop");
     expect(await say("look after it in peace")).toContain("In which workspace?");
     expect(await runs()).toMatchObject([
