@@ -107,6 +107,34 @@ test("what is refused for a moment is asked again, what is refused for long is t
   expect({ exit: left.exit, asked: left.asked.length }).toEqual({ exit: 130, asked: 1 });
 });
 
+test("an interrupt ends a request that is not answered, with 130, and says that it may have been done", async () => {
+  const answered = { "POST /platform/tenants": () => undefined, "GET /tenant/export": () => undefined };
+  const halfway: Replies = (_, response) =>
+    void response.writeHead(200, { "content-type": "application/json" }).write("{");
+  for (const [argv, routes] of [
+    [["tenants", "create", "acme", "--output", "hung.token"], answered],
+    [["tenants", "show"], { "GET /tenant": halfway }],
+    [["tenants", "export"], { "GET /tenant/export": halfway }],
+  ] as const) {
+    const interrupt = new AbortController();
+    const interrupting = Object.entries(routes).map(([route, reply]) => {
+      const told: Replies = (asked, response) => {
+        setImmediate(() => interrupt.abort());
+        return reply(asked, response);
+      };
+      return [route, told] as const;
+    });
+    const left = await against(Object.fromEntries(interrupting), ["agent", ...argv], { signal: interrupt.signal });
+    expect([argv, left.exit, left.err]).toEqual([
+      argv,
+      130,
+      "error: interrupted before the server had answered\n" +
+        "  → what was asked of it may have been done all the same: look before you ask again\n",
+    ]);
+  }
+  expect(() => statSync(join(folder, "hung.token"))).toThrow("ENOENT");
+});
+
 test("a refusal of the server ends with its code, its remedy and the exit code of its status", async () => {
   for (const [status, exit] of [
     [401, 4],

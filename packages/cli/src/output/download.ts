@@ -24,6 +24,7 @@ export async function download(response: Response, cwd: string, name: string): P
     const source = Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]);
     await pipeline(source, watched, createWriteStream(path));
   } catch (cause) {
+    if (cause instanceof Fault) throw cause;
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new Fault("download-failed", `expected to bring the answer into ${path}: ${why}`, {
       exit: ExitCode.failed,

@@ -6,6 +6,7 @@ import type { ServerOptions } from "../../commands/server-options.ts";
 import { parseSpan } from "../../input/parse-span.ts";
 import { readInputs } from "../../input/read-inputs.ts";
 import { connect, type Remote } from "../../remote/connect.ts";
+import { patientFetch } from "../../remote/patient-fetch.ts";
 import { heading } from "../../terminal/table.ts";
 import { bold, cyan, dim, green, red, type Text } from "../../terminal/text.ts";
 
@@ -105,7 +106,8 @@ async function send(
   { path, headers, body }: OutputOf<"channels.rehearse">,
   signal: AbortSignal,
 ): Promise<{ readonly status: number; readonly body: string }> {
-  const response = await fetch(`${remote.url}${path}`, { method: "POST", headers, body, redirect: "error", signal });
+  const request = { method: "POST", headers, body, redirect: "error" } as const;
+  const response = await patientFetch(signal)(`${remote.url}${path}`, request);
   return { status: response.status, body: await response.text() };
 }
 

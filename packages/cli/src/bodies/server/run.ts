@@ -26,9 +26,11 @@ export async function runTaskThere(task: string, options: RunOptions, invocation
   const inputs = await readInputs(options, invocation);
   const remote = await connect(options, invocation);
   const workspace = await chooseWorkspace(options.workspace, remote, invocation);
-  // With a key of its own, so that the same request again, after an answer that was lost, finds the same run.
+  // With a key of its own, so that the same request again, after an answer that was lost, finds the same run. With a signal of
+  // its own, so that whoever interrupts now is told which run it is, and asked whether to cancel it.
+  const uninterrupted = { idempotencyKey: randomUUID(), signal: new AbortController().signal };
   const started = await remote
-    .call("runs.start", { body: { workspace, task, inputs } }, { idempotencyKey: randomUUID() })
+    .call("runs.start", { body: { workspace, task, inputs } }, uninterrupted)
     .catch(refusalOf(task, invocation.console));
   if ("exit" in started) return started;
   if (options.detach) {
