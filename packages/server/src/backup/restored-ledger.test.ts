@@ -5,6 +5,7 @@ import { afterEach, expect, test } from "vitest";
 import { generateRun } from "../../../../bench/history-generator.ts";
 import type { Caller } from "../access/contract.ts";
 import type { Database } from "../database/contract.ts";
+import { addTenant } from "../database/testing/add-tenant.ts";
 import { TEST_MASTER_KEY } from "../database/testing/master-key.ts";
 import { openTestDatabase } from "../database/testing/open-test-database.ts";
 import { createLedger } from "../ledger/create-ledger.ts";
@@ -45,9 +46,7 @@ const headOf = (database: Database) =>
 test("a restored ledger is published again, verifies, and goes on", async () => {
   const [one, two] = [await open("one"), await open("two")];
   const ledger = one.ledger();
-  await one.database.control((tx) =>
-    tx.insertInto("tenants").values({ id: TENANT, name: "one", config: "", quotas: "{}" }).execute(),
-  );
+  await addTenant(one.database, TENANT);
   const act = (target: string) => ({ act: "tokens.create", target, detail: {} });
   await one.database.tenant(TENANT, (tx) => ledger.create(tx, TENANT));
   const content = await ledger.content(TENANT);

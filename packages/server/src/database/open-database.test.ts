@@ -15,11 +15,7 @@ let database: Database;
 let url: string;
 let drop: () => Promise<void>;
 beforeAll(async () => {
-  ({ database, url, drop } = await openTestDatabase());
-  await database.control(async (tx) => {
-    for (const id of ["t-one", "t-two"])
-      await tx.insertInto("tenants").values({ id, name: id, config: "", quotas: "{}" }).execute();
-  });
+  ({ database, url, drop } = await openTestDatabase(["t-one", "t-two"]));
 });
 afterAll(() => drop());
 

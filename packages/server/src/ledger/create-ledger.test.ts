@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generateRun } from "../../../../bench/history-generator.ts";
 import type { Caller } from "../access/contract.ts";
 import type { Database, Tx } from "../database/contract.ts";
+import { addTenant } from "../database/testing/add-tenant.ts";
 import { TEST_MASTER_KEY } from "../database/testing/master-key.ts";
 import { openTestDatabase } from "../database/testing/open-test-database.ts";
 import { createRoots } from "../roots/create-roots.ts";
@@ -43,7 +44,7 @@ afterAll(async () => {
 
 async function freshTenant(): Promise<string> {
   const id = `t-${++number}`;
-  await database.control((tx) => tx.insertInto("tenants").values({ id, name: id, config: "", quotas: "{}" }).execute());
+  await addTenant(database, id);
   await database.tenant(id, (tx) => ledger.create(tx, id));
   return id;
 }

@@ -5,7 +5,7 @@ import { openTestDatabase } from "../database/testing/open-test-database.ts";
 import type { CatchUp, Schedules, ScheduleView } from "./contract.ts";
 import { createSchedules } from "./create-schedules.ts";
 import { fakeRuns } from "./testing/fake-runs.ts";
-import { addTenant, callerAs, fakeRooms, TENANT } from "./testing/fixtures.ts";
+import { callerAs, fakeRooms, TENANT } from "./testing/fixtures.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -14,8 +14,7 @@ const START = Date.parse("2026-06-01T00:10:00Z");
 let database: Database;
 let drop: () => Promise<void>;
 beforeAll(async () => {
-  ({ database, drop } = await openTestDatabase());
-  await addTenant(database);
+  ({ database, drop } = await openTestDatabase([TENANT]));
 });
 afterAll(() => drop());
 

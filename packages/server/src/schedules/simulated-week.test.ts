@@ -4,7 +4,7 @@ import { openTestDatabase } from "../database/testing/open-test-database.ts";
 import { MOST_CAUGHT_UP } from "./choose-due.ts";
 import { createSchedules } from "./create-schedules.ts";
 import { fakeRuns } from "./testing/fake-runs.ts";
-import { addTenant, callerAs, fakeRooms, TENANT } from "./testing/fixtures.ts";
+import { callerAs, fakeRooms, TENANT } from "./testing/fixtures.ts";
 import { dueByWallClock } from "./testing/wall-clock.ts";
 
 const MINUTE = 60_000;
@@ -15,8 +15,7 @@ const A_WEEK_TAKES_MS = 300_000;
 let database: Database;
 let drop: () => Promise<void>;
 beforeAll(async () => {
-  ({ database, drop } = await openTestDatabase());
-  await addTenant(database);
+  ({ database, drop } = await openTestDatabase([TENANT]));
 });
 afterAll(() => drop());
 

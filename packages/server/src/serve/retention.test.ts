@@ -8,10 +8,7 @@ const tenant = "t-one";
 let database: Database;
 let drop: () => Promise<void>;
 beforeAll(async () => {
-  ({ database, drop } = await openTestDatabase());
-  await database.control((tx) =>
-    tx.insertInto("tenants").values({ id: tenant, name: "one", config: "", quotas: "{}" }).execute(),
-  );
+  ({ database, drop } = await openTestDatabase([tenant]));
 });
 afterAll(() => drop());
 

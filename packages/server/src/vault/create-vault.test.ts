@@ -11,9 +11,7 @@ const secret = { purpose: "channel slack", text: `xoxb${"-"}not-a-real-one-ÄÖ`
 let database: Database;
 let drop: () => Promise<void>;
 beforeAll(async () => {
-  ({ database, drop } = await openTestDatabase());
-  for (const id of ["t-one", "t-two"])
-    await database.routing.insertInto("tenants").values({ id, name: id, config: "", quotas: "{}" }).execute();
+  ({ database, drop } = await openTestDatabase(["t-one", "t-two"]));
 });
 afterAll(() => drop());
 

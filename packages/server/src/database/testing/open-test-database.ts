@@ -3,6 +3,7 @@ import { Client } from "pg";
 import { inject } from "vitest";
 import type { Database } from "../contract.ts";
 import { connectDatabase } from "../open-database.ts";
+import { addTenant } from "./add-tenant.ts";
 import { TEST_MASTER_KEY } from "./master-key.ts";
 
 declare module "vitest" {
@@ -12,8 +13,8 @@ declare module "vitest" {
   }
 }
 
-/** A database of its own, with every table and no row, and its owner's URL. Closed and dropped by `drop`. */
-export async function openTestDatabase(): Promise<{
+/** A database of its own, with every table and no row but those of the tenants named, and its owner's URL. Closed and dropped by `drop`. */
+export async function openTestDatabase(tenants: readonly string[] = []): Promise<{
   readonly database: Database;
   readonly url: string;
   drop(): Promise<void>;
@@ -24,6 +25,7 @@ export async function openTestDatabase(): Promise<{
   const url = new URL(template);
   url.pathname = `/${name}`;
   const database = connectDatabase({ url: url.href, masterKey: TEST_MASTER_KEY, connections: 8 });
+  for (const id of tenants) await addTenant(database, id);
   return {
     database,
     url: url.href,

@@ -1,6 +1,5 @@
 import type { Caller } from "../../access/contract.ts";
 import { ROLES, type Role } from "../../access/roles.ts";
-import type { Database } from "../../database/contract.ts";
 import type { Act } from "../../ledger/contract.ts";
 import type { SchedulesNeed } from "../create-schedules.ts";
 
@@ -10,17 +9,6 @@ export const TENANT = "t-one";
 export function callerAs(role: Role, account = "ann"): Caller {
   const scopes = new Set(ROLES[role]);
   return { tenant: TENANT, account, accountId: `a-${account}`, scopes, via: "api", token: null };
-}
-
-/** A tenant to work in. */
-export async function addTenant(database: Database, id = TENANT): Promise<void> {
-  await database.control((tx) =>
-    tx
-      .insertInto("tenants")
-      .values({ id, name: id, config: "", quotas: "{}" })
-      .execute()
-      .then(() => undefined),
-  );
 }
 
 /** Accounts of which some are disabled, and an audit log that is only kept. */
