@@ -45,7 +45,9 @@ export async function handleEvents(
       else {
         const { workspace, task: text, inputs } = task;
         const request = { workspace, task: text, inputs, cause: causeOf(channel.id, event.event) };
-        starts.set(caller, [...(starts.get(caller) ?? []), { event, request }]);
+        const asked = starts.get(caller) ?? [];
+        asked.push({ event, request });
+        starts.set(caller, asked);
       }
     }
   }

@@ -108,6 +108,30 @@ describe("the inbox", () => {
     expect((await test.inbox()).every(({ state }) => state === "done")).toBe(true);
   });
 
+  it.each([
+    ["in larger transactions while its events are short", "main", [100, 300, 250]],
+    ["in small transactions while its events are long", "x".repeat(20_000), [100, 100, 50]],
+  ])("works a backlog off %s", async (_, ref, expected) => {
+    const all = ids(expected.reduce((sum, count) => sum + count, 0));
+    await Promise.all(all.map((id) => deliver({ id, ref })));
+    const worked: number[] = [];
+    const counting = test.replica({
+      database: {
+        ...test.database,
+        tenant: (tenant, work) =>
+          test.database.tenant(tenant, async (tx) => {
+            const left = () => tx.selectFrom("inbox").select("event").where("state", "=", "new").execute();
+            const before = await left();
+            const result = await work(tx);
+            worked.push(before.length - (await left()).length);
+            return result;
+          }),
+      },
+    });
+    await work([counting], nothingNew);
+    expect(worked.filter((count) => count > 0)).toEqual(expected);
+  });
+
   it("never lets one event stand in the way of others: it is tried 12 times with pauses and then given up", async () => {
     const [before, bad, after] = ids(3);
     test.onStart = ({ cause }) => {

@@ -33,6 +33,10 @@ export interface InboxDeps {
 
 /** Events in one transaction. */
 const BATCH = 100;
+/** And of a backlog of programs' events that are short: more of them share what a round costs, and memory stays small. */
+const BACKLOG_BATCH = 300;
+/** Characters of a short event. */
+const SHORT = 16 * 1024;
 /** Tenants at once: each holds one connection, and what it calls may need another. */
 const TENANTS_AT_ONCE = 2;
 /** A database that is away for one event alone so many times in a row is not: what the event asks for takes too long. */
@@ -44,6 +48,8 @@ interface Claimed {
   readonly channel: string;
   readonly event: string;
   readonly attempts: number;
+  /** Characters of its body. */
+  readonly length: number;
   readonly stored: Stored | null;
 }
 
@@ -53,6 +59,8 @@ interface State {
   readonly resting: Map<string, number>;
   /** How many times in a row the database was away for an event. */
   readonly away: Map<string, number>;
+  /** Tenants with a backlog of short events. */
+  readonly backlog: Set<string>;
 }
 
 /** A worker of the inbox; `look` returns when nothing is due that it could have. */
@@ -65,7 +73,7 @@ export interface InboxWorker {
  * all. Programs' events share a transaction; when one of them fails, each gets its own, so that none stands in the way of another.
  */
 export function createInboxWorker(deps: InboxDeps): InboxWorker {
-  const state: State = { resting: new Map(), away: new Map() };
+  const state: State = { resting: new Map(), away: new Map(), backlog: new Set() };
   return {
     look: async () => {
       for (let found = true; found; ) {
@@ -101,14 +109,17 @@ async function tenantsWithWork({ database, now }: InboxDeps): Promise<readonly s
 
 /** One round for one tenant, so that a busy one does not keep the others waiting. False: there was nothing to have. */
 async function workTenant(tenant: string, deps: InboxDeps, state: State): Promise<boolean> {
-  const { resting, away } = state;
+  const { resting, away, backlog } = state;
   const { database } = deps;
   let claimed: readonly Claimed[] = [];
   let programs: readonly Claimed[] = [];
   try {
     await database.tenant(tenant, async (tx) => {
-      claimed = await claim(tx, tenant, deps, (resting.get(tenant) ?? 0) > deps.now());
+      const most = backlog.has(tenant) ? BACKLOG_BATCH : BATCH;
+      claimed = await claim(tx, tenant, deps, { most, rest: (resting.get(tenant) ?? 0) > deps.now() });
       programs = claimed.filter(({ stored }) => stored?.kind === "event" || stored === null);
+      if (programs.length === most && programs.every(({ length }) => length <= SHORT)) backlog.add(tenant);
+      else backlog.delete(tenant);
       await workPrograms(tx, tenant, programs, deps);
     });
   } catch (error) {
@@ -127,7 +138,12 @@ async function workTenant(tenant: string, deps: InboxDeps, state: State): Promis
   return claimed.length > 0;
 }
 
-async function claim(tx: Tx, tenant: string, { now }: InboxDeps, rest: boolean): Promise<readonly Claimed[]> {
+async function claim(
+  tx: Tx,
+  tenant: string,
+  { now }: InboxDeps,
+  { most, rest }: { readonly most: number; readonly rest: boolean },
+): Promise<readonly Claimed[]> {
   const rows = await tx
     .selectFrom("inbox")
     .select(["channel", "event", "attempts", "body"])
@@ -136,11 +152,15 @@ async function claim(tx: Tx, tenant: string, { now }: InboxDeps, rest: boolean):
     .where("ready_at", "<=", new Date(now()))
     .$if(rest, (query) => query.where("body", "not like", `{"kind":"event"%`))
     .orderBy("ready_at")
-    .limit(BATCH)
+    .limit(most)
     .forUpdate()
     .skipLocked()
     .execute();
-  return rows.map(({ body, ...row }) => ({ ...row, stored: body === null ? null : (JSON.parse(body) as Stored) }));
+  return rows.map(({ body, ...row }) => ({
+    ...row,
+    length: body?.length ?? 0,
+    stored: body === null ? null : (JSON.parse(body) as Stored),
+  }));
 }
 
 async function workPrograms(tx: Tx, tenant: string, events: readonly Claimed[], deps: InboxDeps): Promise<void> {
@@ -196,7 +216,7 @@ async function workOne(
 
 async function attempt(
   tenant: string,
-  { channel, event, attempts, stored }: Claimed,
+  { channel, event, attempts, length, stored }: Claimed,
   deps: InboxDeps,
   told?: Outgoing,
 ) {
@@ -213,7 +233,7 @@ async function attempt(
       .skipLocked()
       .executeTakeFirst();
     if (!ours) return;
-    const one = { channel, event, attempts, stored };
+    const one = { channel, event, attempts, length, stored };
     if (stored === null || stored.kind === "event") return workPrograms(tx, tenant, [one], deps);
     const found = (await channelsOf(tx, tenant, deps.kinds, new Set([channel]))).get(channel);
     if (!found) return mark(tx, tenant, new Map([[one, { kind: "failed", problem: "the channel was removed" }]]));
