@@ -80,6 +80,17 @@ test.each([
   expect(done.err).toContain("  → ");
 });
 
+test("a password in the address is refused, and not repeated", async () => {
+  for (const address of ["https://me:hunter2@example.org", "https://:hunter2@example.org", "ftp://me:hunter2@x"]) {
+    const { exit, err } = await call(["agent", "tenants", "list", "--server", address], {
+      env: { SDETKIT_TOKEN: "t" },
+    });
+    expect(exit).toBe(2);
+    expect(err).toContain("expected --server to be an address");
+    expect(err).not.toContain("hunter2");
+  }
+});
+
 test("what is refused for a moment is asked again, what is refused for long is told at once, and an interrupt ends the wait", async () => {
   const refusing = (wait: string, times: number): { [route: string]: Replies } => ({
     "GET /tokens": (_, response) => {

@@ -11,8 +11,10 @@ const DEFAULT = "http://127.0.0.1:8787";
 export function serverAddress(options: ServerOptions, invocation: Pick<Invocation, "console">): string {
   const asked = askedServer(options, invocation) ?? DEFAULT;
   const url = URL.parse(asked);
-  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== "" || url.search !== "" || url.hash !== "") {
-    throw new Fault("usage", `expected --server to be an address such as ${DEFAULT}, got ${JSON.stringify(asked)}`, {
+  if (url === null || !/^https?:$/.test(url.protocol) || hasMore(url)) {
+    // A password that was put there is not repeated into a log.
+    const shown = JSON.stringify(asked.replace(/\/\/.*@/, "//…@"));
+    throw new Fault("usage", `expected --server to be an address such as ${DEFAULT}, got ${shown}`, {
       exit: ExitCode.usage,
       remedy: "write https://HOST, or http://127.0.0.1:PORT on this machine; the token comes from SDETKIT_TOKEN",
     });
@@ -30,6 +32,11 @@ export function serverAddress(options: ServerOptions, invocation: Pick<Invocatio
 /** What a command line needs so that it reaches the same server: ` --server URL`, or nothing where that is known anyway. */
 export function serverFlag({ server }: ServerOptions): string {
   return server === undefined ? "" : ` --server ${server}`;
+}
+
+/** Whether it says who calls, or what for, which an address does not. */
+function hasMore({ username, password, search, hash }: URL): boolean {
+  return [username, password, search, hash].some((part) => part !== "");
 }
 
 function isLoopback(host: string): boolean {
