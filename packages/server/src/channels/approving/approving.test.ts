@@ -125,6 +125,24 @@ describe("an approval in a chat", () => {
     expect(await state(asked)).toBe("given");
   });
 
+  it("says how it stands to somebody who answers again, never that their answer carried", async () => {
+    const asked = await ask({ count: 2 });
+    await press(asked.yes);
+    expect(await press(asked.no)).toMatch(/^You have said yes to step `release` of run `r-.*` already/);
+    expect(await state(asked)).toBe("pending");
+    expect(await press(asked.no, "U3")).toMatch(/^Rejected/);
+    expect(await press(asked.yes)).toMatch(/^Step `release` of run `r-.*` was rejected already, by `second`\.$/);
+    const late = await ask({ count: 2 });
+    await press(late.yes);
+    for (const [ended, text] of [
+      ["expired", /^It is too late/],
+      ["withdrawn", /no longer needs an approval/],
+    ] as const) {
+      await test.tx((tx) => tx.updateTable("approvals").set({ state: ended }).where("id", "=", late.id).execute());
+      expect(await press(late.yes)).toMatch(text);
+    }
+  });
+
   it("is not given by whoever asked, by somebody who is not named, without the scope, or whom nobody knows", async () => {
     const own = await ask({ requester: "boss" });
     expect(await press(own.yes)).toMatch(/^You cannot decide this: whoever asked for a run cannot approve it/);

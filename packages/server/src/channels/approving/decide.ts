@@ -25,12 +25,17 @@ export async function decide(call: IntentCall, approval: SeenApproval, answer: A
       params: { approval: approval.id },
       body: { answer, digest: approval.digest, ...(why === "" ? {} : { why }) },
     })) as { readonly approval: SeenApproval; readonly missing: number };
+    // The same answer again: it may have been decided otherwise since, or have run out.
+    if (after.state !== "pending" && after.state !== answer) return closedText(after);
     const again = before?.answer === answer ? "You have said so already: " : "";
     return `${again}${resultText(after, missing)}`;
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    // It was decided, or ran out, between being shown and being pressed.
-    if (error.problem.code === "approval-closed") return closedText(await seeApproval(call, approval.id));
+    // It was decided, or ran out, between being shown and being pressed; or they have answered otherwise before.
+    if (error.problem.code === "approval-closed") {
+      const now = await seeApproval(call, approval.id);
+      return now.state === "pending" ? answeredText(answer, now) : closedText(now);
+    }
     if (error.problem.code === "approval-refused")
       throw new Refused({ ...error.problem, detail: `You cannot decide this: ${error.problem.detail}.`, remedy: "" });
     throw error;
@@ -58,10 +63,14 @@ export function closedText({ state, votes, run, step, expires_at }: SeenApproval
   }
 }
 
-function resultText(approval: SeenApproval, missing: number): string {
-  const { state, step, run } = approval;
+/** What somebody hears who has given the other answer to what is still open. */
+function answeredText(answer: Answer, { step, run }: SeenApproval): string {
+  const other = answer === "given" ? "no" : "yes";
+  return `You have said ${other} to step ${codeSpan(step)} of run ${codeSpan(run)} already, and nobody takes an answer back.`;
+}
+
+function resultText({ state, step, run }: SeenApproval, missing: number): string {
   const what = `step ${codeSpan(step)} of run ${codeSpan(run)}`;
-  if (state === "denied") return `Rejected: ${what}.`;
-  if (missing > 0) return `Noted for ${what}: it takes ${missing} more.`;
-  return `Approved: ${what}. It goes on.`;
+  if (state === "pending") return `Noted for ${what}: it takes ${missing} more.`;
+  return state === "denied" ? `Rejected: ${what}.` : `Approved: ${what}. It goes on.`;
 }
