@@ -34,11 +34,11 @@ export function standardProblem(
     return "the timestamp is too far from now";
   const expected = Buffer.from(signStandard(key, id, timestamp, body));
   // A rotation of secrets sends several, separated by spaces.
-  const right = signatures.split(" ").some((signature) => equal(Buffer.from(signature), expected));
+  const right = signatures.split(" ").some((signature) => same(Buffer.from(signature), expected));
   return right ? null : "no signature is right";
 }
 
-/** Whether two secrets are the same; how long it takes tells nothing about where they differ. */
-export function equal(a: Buffer, b: Buffer): boolean {
+/** How long it takes tells nothing about where they differ. */
+function same(a: Buffer, b: Buffer): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }

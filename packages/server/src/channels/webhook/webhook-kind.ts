@@ -1,9 +1,10 @@
 import { hash, type KeyObject } from "node:crypto";
 import { ExpressionFailure, type Json } from "@sdetkit/core";
 import type { Accepted, ChannelAccount, ChannelKind, Delivery } from "../contract.ts";
+import { sameSecret } from "../vendor/wire.ts";
 import { evaluateEvent } from "./event-expressions.ts";
 import { MAPPING_SETTINGS, mapEvent, mappingProblems, unknownSetting } from "./event-mapping.ts";
-import { equal, signingKey, signStandard, standardProblem } from "./standard-webhook.ts";
+import { signingKey, signStandard, standardProblem } from "./standard-webhook.ts";
 
 /** Nothing that a program means to say is nested deeper, and whatever walks it later need not fear for its stack. */
 const DEEPEST = 64;
@@ -129,8 +130,7 @@ function secretProblems(secrets: ChannelAccount["secrets"]): string[] {
 function bearerProblem(secret: string, authorization: string): string | null {
   const given = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
   if (secret === "" || given === undefined) return "expected Authorization: Bearer";
-  const digest = (text: string) => hash("sha256", text, "buffer");
-  return equal(digest(given), digest(secret)) ? null : "the bearer secret is not right";
+  return sameSecret(given, secret) ? null : "the bearer secret is not right";
 }
 
 function bearerEventId(expression: unknown, payload: Json, body: Uint8Array): string | null {
