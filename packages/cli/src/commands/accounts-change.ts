@@ -1,4 +1,5 @@
 import { defineCommand } from "../command.ts";
+import { ACCOUNT_ROLES } from "./account-roles.ts";
 import { onServer } from "./server-options.ts";
 
 export const accountsChangeCommand = defineCommand({
@@ -6,7 +7,7 @@ export const accountsChangeCommand = defineCommand({
   group: "Server:",
   summary: "change an account's role, or disable it",
   completes: {
-    role: ["viewer", "operator", "approver", "template-owner", "auditor", "tenant-admin", "platform-admin"],
+    role: ACCOUNT_ROLES,
   },
   examples: [
     ["sdetkit agent accounts change maria --role operator", "another role"],

@@ -1,4 +1,5 @@
 import { defineCommand } from "../command.ts";
+import { ACCOUNT_ROLES } from "./account-roles.ts";
 import { onServer } from "./server-options.ts";
 
 export const accountsCreateCommand = defineCommand({
@@ -6,7 +7,7 @@ export const accountsCreateCommand = defineCommand({
   group: "Server:",
   summary: "make an account: a person, or a service",
   completes: {
-    role: ["viewer", "operator", "approver", "template-owner", "auditor", "tenant-admin", "platform-admin"],
+    role: ACCOUNT_ROLES,
     kind: ["person", "service"],
   },
   examples: [

@@ -1,18 +1,12 @@
 import { defineCommand } from "../command.ts";
-import { onServer } from "./server-options.ts";
+import { withDecision } from "./decision-options.ts";
 
 export const approvalsRejectCommand = defineCommand({
   path: "agent approvals reject",
   group: "Server:",
   summary: "say no; the run ends as denied",
   examples: [['sdetkit agent approvals reject ap-01JD2Q7M4T8B5V6N9C3X1Z0K2A --why "not on a Friday"', "with a reason"]],
-  configure: (command) =>
-    onServer(
-      command
-        .argument("<approval>", "id of the approval, or of a run: what waits there")
-        .option("--why <text>", "what the record says about it")
-        .option("--digest <sha256>", "decide only if it is about exactly this"),
-    ),
+  configure: withDecision,
   run: async ([approval], options, invocation) =>
     (await import("../bodies/server/approvals.ts")).approvalsDecide(approval, "denied", options, invocation),
 });
