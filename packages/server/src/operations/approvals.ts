@@ -74,7 +74,11 @@ export const decideApproval = defineOperation(
       case "decided":
         return { body: { approval: approvalOf(answer.approval), missing: 0 } };
       case "closed": {
-        const detail = `expected a pending approval, this one is ${answer.approval.state}`;
+        const { state } = answer.approval;
+        const detail =
+          state === "pending"
+            ? "expected the answer that you gave before, got the other one: nobody takes an answer back"
+            : `expected a pending approval, this one is ${state}`;
         return { problem: { status: 409, code: "approval-closed", detail } };
       }
       case "refused": {
