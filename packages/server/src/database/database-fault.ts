@@ -1,14 +1,16 @@
 import { ExitCode, Fault } from "@sdetkit/core";
 
 /** SQLSTATE classes and system errors that say that the server is not there, is going, or is not yet ready. */
-const AWAY = /^(08|57P0|53300|XX000$|ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)/;
+const AWAY = /^(08|57P0|53300|XX000$|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)/;
 const AWAY_WORDS =
   /Connection terminated|timeout exceeded when trying to connect|^timeout expired$|not queryable|Client has encountered/;
 
 /** Whether asking again may help: the connection broke, not the request. */
 export function isAway(error: unknown): boolean {
   if (error instanceof Fault) return error.code === "database-away";
-  const { code, message } = error as { code?: unknown; message?: unknown };
+  const { code, syscall, message } = error as { code?: unknown; syscall?: unknown; message?: unknown };
+  // No socket to connect to: any other file that is missing has nothing to do with it.
+  if (code === "ENOENT") return syscall === "connect";
   return (typeof code === "string" && AWAY.test(code)) || (typeof message === "string" && AWAY_WORDS.test(message));
 }
 

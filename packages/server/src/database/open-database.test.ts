@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { sql } from "kysely";
 import { Client } from "pg";
@@ -102,6 +103,11 @@ describe("the database", () => {
     } finally {
       await one.close();
     }
+  });
+
+  it("is not away when a file is missing", async () => {
+    const failing = database.tenant("t-one", async () => readFileSync("/nowhere/at/all"));
+    await expect(failing).rejects.toMatchObject({ code: "ENOENT" });
   });
 
   it("does not say that it kept what went on after a statement that failed", async () => {

@@ -13,6 +13,8 @@ import type { Tables } from "./schema.ts";
 const INT8 = 20;
 /** A transaction whose replica says nothing for so long is ended: one that is suspended must not hold up the others. */
 const SILENT_MS = 5_000;
+/** After so long without a word it is asked whether the other end is still there: one whose machine is gone says nothing at all. */
+const QUIET_MS = 10_000;
 
 /** No counter here reaches 2^53, so `bigint` is a number. */
 const parsers = {
@@ -50,6 +52,7 @@ export function connectDatabase({ url, masterKey, connections }: DatabaseOptions
     application_name: `sdetkit ${role}`,
     connectionTimeoutMillis: CONNECT_MS,
     keepAlive: true,
+    keepAliveInitialDelayMillis: QUIET_MS,
     idle_in_transaction_session_timeout: SILENT_MS,
     types: parsers,
   });
