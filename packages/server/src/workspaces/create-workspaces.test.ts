@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import {
   chmodSync,
+  cpSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -248,6 +249,53 @@ describe("a workspace", () => {
     await expect(add(join(rooms.folders, `link-${name.slice(0, -2)}`))).rejects.toMatchObject({
       code: "folder-not-allowed",
     });
+  });
+
+  it.each([
+    ["a file that names another", (git: string, other: string) => writeFileSync(git, `gitdir: ${other}\n`)],
+    ["a link to another", (git: string, other: string) => symlinkSync(other, git)],
+    [
+      "continued in another",
+      (git: string, other: string) => {
+        cpSync(other, git, { recursive: true });
+        writeFileSync(join(git, "commondir"), `${other}\n`);
+      },
+    ],
+    [
+      "without objects of its own",
+      (git: string, other: string) => {
+        cpSync(other, git, { recursive: true });
+        writeFileSync(join(git, "objects", "info", "alternates"), `${join(other, "objects")}\n`);
+      },
+    ],
+    [
+      "with links to another",
+      (git: string, other: string) => {
+        cpSync(other, git, { recursive: true });
+        rmSync(join(git, "objects", "pack"), { recursive: true });
+        symlinkSync(join(other, "objects", "pack"), join(git, "objects", "pack"));
+      },
+    ],
+  ])("mirrors no other repository of this machine: .git is %s", async (_what, lay) => {
+    const other = join(rooms.folders, `${name}-other`);
+    commitFiles(other, { "secret.txt": "of somebody else" });
+    const git = join(source, ".git");
+    rmSync(git, { recursive: true });
+    lay(git, join(other, ".git"));
+    await add();
+    expect(await rooms.workspaces.sync(TENANT, name)).toMatchObject({
+      state: "failed",
+      problem: expect.stringContaining("leads elsewhere"),
+      commit: null,
+    });
+    expect(existsSync(join(await rootFolder(), "mirrors", `${name}.git`))).toBe(false);
+  });
+
+  it("is mirrored when its HEAD is a link, as it once was everywhere", async () => {
+    rmSync(join(source, ".git", "HEAD"));
+    symlinkSync("refs/heads/main", join(source, ".git", "HEAD"));
+    await add();
+    expect(await rooms.workspaces.sync(TENANT, name)).toMatchObject({ state: "ready", commit });
   });
 
   it.each([

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ExitCode, Fault } from "@sdetkit/core";
@@ -9,6 +8,7 @@ import { requireAllowedFolder } from "./allowed-folder.ts";
 import { readGitAddress } from "./git-address.ts";
 import { folderTransport, type GitTransport, remoteTransport } from "./git-transport.ts";
 import { type FetchBounds, fetchMirror, mirrorFolder } from "./mirror.ts";
+import { isOwnRepository } from "./own-repository.ts";
 import { readCommit } from "./read-commit.ts";
 import { type Lookup, resolveHost } from "./resolve-host.ts";
 
@@ -56,8 +56,7 @@ async function reach({ location }: Row<"workspaces">, { settings, lookup }: Read
 /** Null when the folder is no repository. What is allowed may have changed since, and links may have come. */
 async function reachFolder({ location }: Row<"workspaces">, { root, settings }: Reading): Promise<GitTransport | null> {
   await requireAllowedFolder(location, settings.folders);
-  const inside = join(location, ".git");
-  if (!existsSync(inside)) return null;
+  if (!(await isOwnRepository(location))) return null;
   const trust = join(root, "mirrors", "trust.gitconfig");
   await mkdir(join(root, "mirrors"), { recursive: true });
   await writeFile(trust, "[safe]\n\tdirectory = *\n");
