@@ -5,7 +5,7 @@ import { ExitCode, Fault, isSha256, type Sha256 } from "@sdetkit/core";
 import { hashing } from "../hashing.ts";
 import { makeFolder, syncFolder, syncFolderAside, writeDurably, writeDurablyAside } from "./durable-file.ts";
 import { storageFault } from "./storage-fault.ts";
-import { temporaryFile } from "./temporary-folder.ts";
+import { temporaryFile, withTemporaryFile } from "./temporary-folder.ts";
 
 const REMEMBERED = 10_000;
 
@@ -57,7 +57,7 @@ export class ContentStore {
       if (found !== null && hashing.hex(found) === digest) await syncFolderAside(dirname(path));
       else {
         makeFolder(dirname(path));
-        await writeDurablyAside(path, data, temporaryFile(this.#folder));
+        await withTemporaryFile(this.#folder, (temporary) => writeDurablyAside(path, data, temporary));
       }
     } catch (error) {
       throw storageFault(error, `storing ${this.#pathOf(digest)}`);

@@ -4,6 +4,8 @@ import { currentOwner, isAlive, isOwner } from "../process-owner.ts";
 import { makeFolder } from "./durable-file.ts";
 
 let counter = 0;
+/** How many temporary files below a base are in use while this thread goes on with something else. */
+const inUse = new Map<string, number>();
 
 /** A fresh name for a temporary file of this process, in its own folder below `base`/tmp. */
 export function temporaryFile(base: string): string {
@@ -16,6 +18,16 @@ export function temporaryFile(base: string): string {
     makeFolder(folder);
   }
   return join(folder, String(counter++));
+}
+
+/** Hands over a temporary file for as long as `use` takes: a history that is closed meanwhile leaves its folder there. */
+export async function withTemporaryFile<T>(base: string, use: (path: string) => Promise<T>): Promise<T> {
+  inUse.set(base, (inUse.get(base) ?? 0) + 1);
+  try {
+    return await use(temporaryFile(base));
+  } finally {
+    inUse.set(base, inUse.get(base)! - 1);
+  }
 }
 
 /**
@@ -31,8 +43,9 @@ export function sweepTemporary(base: string, minAge = 0): void {
   }
 }
 
-/** Removes this process's own folder and, when it was the last one, `base`/tmp. */
+/** Removes this process's own folder, unless somebody uses it, and, when it was the last one, `base`/tmp. */
 export function dropTemporary(base: string): void {
+  if ((inUse.get(base) ?? 0) > 0) return;
   for (const folder of [join(base, "tmp", currentOwner()), join(base, "tmp")]) {
     try {
       rmdirSync(folder);

@@ -1,0 +1,30 @@
+import { pbkdf2 } from "node:crypto";
+import { readdirSync } from "node:fs";
+import { setImmediate } from "node:timers/promises";
+import { promisify } from "node:util";
+import { expect, it } from "vitest";
+import { hashing } from "../hashing.ts";
+import { temporaryFolder } from "../testing/temporary-folder.ts";
+import { blobPath, ContentStore } from "./content-store.ts";
+import { dropTemporary } from "./temporary-folder.ts";
+
+it("stores aside while a history of the same folder is closed, and leaves no temporary file", async () => {
+  const folder = temporaryFolder();
+  const store = new ContentStore(folder, blobPath);
+  let stored = false;
+  const put = store.putAside("content").finally(() => {
+    stored = true;
+  });
+  // Whatever it asks of the file system waits behind these, so that it is in between for long.
+  const others = new Set<Promise<unknown>>();
+  for (; !stored; await setImmediate()) {
+    while (others.size < 16) {
+      const other = promisify(pbkdf2)("a", "b", 20_000, 32, "sha256").finally(() => others.delete(other));
+      others.add(other);
+    }
+    dropTemporary(folder);
+  }
+  expect(await put).toBe(hashing.hex("content"));
+  dropTemporary(folder);
+  expect(readdirSync(folder)).toEqual(["blobs"]);
+});
