@@ -50,7 +50,8 @@ export function createGuardedFetch(options: GuardOptions): typeof globalThis.fet
       throw new RefusedRequest(`expected http or https, got ${url.protocol}`);
     const signal = AbortSignal.any([request.signal, AbortSignal.timeout(TIMEOUT_MS)]);
     const family = isIP(hostname);
-    const addresses = family > 0 ? [{ address: hostname, family }] : await unlessAborted(resolve(hostname), signal);
+    const addresses =
+      family > 0 ? [{ address: hostname, family }] : await unlessAborted(signal, () => resolve(hostname));
     if (addresses.length === 0) throw new RefusedRequest(`expected ${hostname} to have an address, it has none`);
     const inside = listed ? undefined : addresses.find(({ address }) => isPrivateAddress(address));
     if (inside)
@@ -61,12 +62,12 @@ export function createGuardedFetch(options: GuardOptions): typeof globalThis.fet
 }
 
 /** The system's own look-up cannot be told to stop: nobody waits for it any longer. */
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+async function unlessAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   signal.throwIfAborted();
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   const abort = () => reject(signal.reason);
   signal.addEventListener("abort", abort, { once: true });
-  return Promise.race([work, aborted]).finally(() => signal.removeEventListener("abort", abort));
+  return await Promise.race([work(), aborted]).finally(() => signal.removeEventListener("abort", abort));
 }
 
 function send(
