@@ -10,7 +10,8 @@ import { temporaryFile } from "./temporary-folder.ts";
 const APPLICATION_ID = 0x5d_e7_c1_70;
 /** A history becomes one of version 2 with its first act; until then earlier versions of sdetkit can go on with it. */
 const VERSION = { runs: 1, acts: 2 } as const;
-const BUSY_MS = 60_000;
+/** How long somebody else's lock is waited for. */
+export const BUSY_MS = 60_000;
 
 /**
  * `ledger`: the truth; `hash` is the leaf's hash, kept to be able to name a row that was altered.
