@@ -145,6 +145,32 @@ describe("the outbox", () => {
     expect(left.length).toBeGreaterThan(200);
   });
 
+  it("looks anew for who is due while a slow vendor still has many to send to", async () => {
+    const other = "t-two";
+    const slow = Promise.withResolvers<void>();
+    test.onSend = async ({ room }) => {
+      if (room.startsWith("slow")) await slow.promise;
+      return { kind: "sent", external: "1" };
+    };
+    await test.tx(async (tx) => {
+      for (let n = 0; n < 50; n++) {
+        const conversation = await openConversation(tx, TENANT, kind, channel, { room: `slow ${n}` });
+        await test.channels.reply(tx, TENANT, conversation, { text: "hello" });
+      }
+    });
+    test.channels.start();
+    await expect.poll(() => test.sent.length, { timeout: 20_000 }).toBe(8);
+    await test.database.tenant(other, async (tx) => {
+      const added = await test.channels.add(tx, { ...test.admin, tenant: other }, { ...chat, name: "late" });
+      const conversation = await openConversation(tx, other, kind, added.id, { room: "other" });
+      await test.channels.reply(tx, other, conversation, { text: "hello" });
+    });
+    test.clock += 3_000;
+    slow.resolve();
+    await work([test.channels], nothingNew);
+    expect(test.sent.findIndex(({ room }) => room === "other")).toBeLessThan(20);
+  });
+
   it("goes on with the rest of a reply that went out in part", async () => {
     let first = true;
     test.onSend = () => {

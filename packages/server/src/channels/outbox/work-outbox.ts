@@ -29,12 +29,13 @@ interface Head {
   readonly n: number;
 }
 
-/** Conversations at once, and of one tenant in one go: whose vendor keeps them waiting holds up the others for as long only. */
+/** Conversations at once. */
 const SENDERS = 8;
 /** Who sends holds the reply for so long; far longer than any request takes. Then it counts as lost, and is sent again. */
 const LEASE_MS = 60_000;
-/** Conversations looked at in one go. */
+/** Conversations looked at in one go, and for how long: then it is looked anew who is due, so that no slow vendor holds up others. */
 const HEADS = 200;
+const ROUND_MS = 2_000;
 
 /**
  * Sends whatever is due until told to stop: in a conversation one after the other, in order, by one replica at a time. A reply is
@@ -45,9 +46,11 @@ export async function workOutbox(deps: OutboxDeps, going: () => boolean): Promis
   while (going()) {
     const queue = await dueHeads(deps);
     if (queue.length === 0) return;
+    const until = deps.now() + ROUND_MS;
+    const next = () => (going() && deps.now() < until ? queue.shift() : undefined);
     await everyOne(
       Array.from({ length: Math.min(SENDERS, queue.length) }, async () => {
-        for (let head = queue.shift(); head && going(); head = queue.shift()) await sendHead(deps, head);
+        for (let head = next(); head; head = next()) await sendHead(deps, head);
       }),
     );
   }
@@ -61,7 +64,7 @@ async function dueHeads({ database, now }: OutboxDeps): Promise<Head[]> {
         SELECT DISTINCT ON (tenant, conversation) tenant, conversation, n, ready_at
         FROM outbox WHERE state = 'new' ORDER BY tenant, conversation, n
       ) AS heads WHERE ready_at <= ${new Date(now())}
-    ) AS due WHERE turn <= ${SENDERS} ORDER BY turn, tenant LIMIT ${HEADS}`.execute(database.routing);
+    ) AS due ORDER BY turn, tenant LIMIT ${HEADS}`.execute(database.routing);
   return rows;
 }
 
