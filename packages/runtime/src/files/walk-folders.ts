@@ -61,7 +61,8 @@ function enter(parent: OpenFolder, name: string, path: LogicalPath): OpenFolder 
 
 /**
  * Opens the folder that `segments` lead to below `root`, one folder at a time and never through a link, hands it to
- * `use`, and closes it. With `make` (true, or whose they shall be), folders that are missing are made and synced to disk with their parents.
+ * `use`, and closes it. With `make` (true, or whose they shall be), folders that are missing are made and synced to disk
+ * with their parents.
  */
 export async function inFolder<T>(
   root: string,

@@ -9,7 +9,7 @@ export interface Captured {
   readonly problem: { readonly code: string; readonly message: string } | null;
 }
 
-/** Keeps the files that a command was to make. One that is not there, cannot be read, or holds a secret is a problem and is not kept. */
+/** Keeps the files that a command was to make. One that is not there, cannot be read or holds a secret is a problem instead. */
 export async function captureOutputs(
   declared: readonly { readonly name: string; readonly path: LogicalPath }[],
   volatile: boolean,

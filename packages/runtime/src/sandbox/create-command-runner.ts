@@ -41,7 +41,7 @@ export interface CommandRunnerOptions {
 let probed: SandboxSupport | undefined;
 let hiddenFromRoot: readonly PrivateEntry[] | undefined;
 
-/** Only as root: the kernel keeps an ordinary user out of these files by itself. Looked for once, and again when they have changed. */
+/** Only as root: the kernel keeps an ordinary user out of these by itself. Looked for once, and again when they have changed. */
 function privateFiles(): readonly PrivateEntry[] {
   hiddenFromRoot ??= process.getuid?.() === 0 ? ["/etc", "/opt"].flatMap(privateSystemFiles) : [];
   return hiddenFromRoot;
