@@ -173,6 +173,15 @@ test("the screen is the local one: steps, what a failed one printed, hash, and h
   expect(ran.err).toContain("✓ test succeeded 1.1 s\n");
 });
 
+test("what was printed and cannot be fetched is said to be so, and not to be altered", async () => {
+  const end: RunMessage = { kind: "end", run: over("failed") };
+  const away: Replies = (_, response) => problem(response, 503, "database-away", "the database is away");
+  const routes = { [`GET /runs/r-1/blobs/${DIGEST}`]: away };
+  const ran = await onServer(RUN, { events: (response) => tell(response, planned, started, done, end), routes });
+  expect(ran.exit).toBe(1);
+  expect(ran.out).toContain("      stdout  could not be brought here: sdetkit agent history show r-1\n");
+});
+
 test("a connection that breaks is taken up where it broke", async () => {
   const ran = await onServer(RUN, {
     events: (response, { headers }) => {

@@ -11,6 +11,7 @@ export function remoteSource(run: string, remote: Remote, show: PrintedSource["s
     },
     show,
     whole: (digest) => `${remote.url}/api/v1/runs/${run}/blobs/${digest}`,
+    unread: `could not be brought here: sdetkit agent history show ${run}${remote.flag}`,
     file: (path) => path.replace(/\/$/, ""),
     flag: remote.flag,
   };

@@ -16,6 +16,8 @@ export function localSource({
     blob,
     show,
     whole: (digest) => shownPath(layout.root, join(layout.history, blobPath(digest)), cwd),
+    // One that was altered cannot be read either; naming what exactly happened is what `history verify` is for.
+    unread: "is not what was kept: sdetkit agent history verify",
     file: (path) => shownPath(layout.root, path, cwd),
     get flag() {
       return workspaceFlag(layout.root, cwd);

@@ -7,7 +7,12 @@ import { type PrintedSource, type PrintedStep, printedText } from "./printed-tex
 
 const OUT = "a".repeat(64) as Sha256;
 const ERR = "b".repeat(64) as Sha256;
-const { whole: place } = localSource({ layout: layoutOf("/work"), blob: async () => null, cwd: "/work", show: "all" });
+const { whole: place, unread } = localSource({
+  layout: layoutOf("/work"),
+  blob: async () => null,
+  cwd: "/work",
+  show: "all",
+});
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => `line ${index + 1}\n`).join("");
 
 async function shown(
@@ -21,7 +26,7 @@ async function shown(
   };
   const printed = { stdout: OUT in texts ? OUT : null, stderr: ERR in texts ? ERR : null };
   const whole: PrintedStep = { status: "failed", outputs: {}, printed, ...step };
-  return render(await printedText(whole, { blob, whole: place, show }), false);
+  return render(await printedText(whole, { blob, whole: place, unread, show }), false);
 }
 
 test("of a step that failed or took too long, the last 20 lines, and where all of them are", async () => {
@@ -60,6 +65,6 @@ test("a blob that is gone or altered is said to be, and keeps nothing else from 
     throw new Error("altered");
   };
   const step: PrintedStep = { status: "failed", outputs: {}, printed: { stdout: null, stderr: ERR } };
-  const text = await printedText(step, { blob, whole: place, show: "all" });
+  const text = await printedText(step, { blob, whole: place, unread, show: "all" });
   expect(render(text, false)).toBe("      stderr  is not what was kept: sdetkit agent history verify\n");
 });

@@ -12,6 +12,8 @@ export interface PrintedSource {
   readonly blob: (digest: Sha256) => Promise<Uint8Array | null>;
   /** Where the person finds all of a blob: a path they can open, or the address of it. */
   readonly whole: (digest: Sha256) => string;
+  /** What it means here that a blob cannot be read, after its name. */
+  readonly unread: string;
   /** `troubled`: of steps that failed or took too long, the end. `all`: of every step, as much as can be read. */
   readonly show: "troubled" | "all";
 }
@@ -44,10 +46,9 @@ export async function printedText({ status, outputs, printed }: PrintedStep, sou
 }
 
 async function blobText(name: string, digest: Sha256, source: PrintedSource, most: number): Promise<Text> {
-  const { blob, whole } = source;
-  // One that was altered cannot be read either; naming what exactly happened is what `history verify` is for.
+  const { blob, whole, unread } = source;
   const bytes = await blob(digest).catch(() => null);
-  if (bytes === null) return ["      ", name, yellow("  is not what was kept: sdetkit agent history verify"), "\n"];
+  if (bytes === null) return ["      ", name, "  ", yellow(unread), "\n"];
   return linesText(name, Buffer.from(bytes).toString("utf8"), whole(digest), most);
 }
 
