@@ -15,7 +15,10 @@ export interface LoadedRun {
   readonly cancel: boolean;
 }
 
-/** Reads runs of one tenant that this replica has claimed, and says that they are running. `NoLongerOwned` in the place of one that it has lost. */
+/**
+ * Reads runs of one tenant that this replica has claimed, and says that they are running: what stood in their way is tried again.
+ * `NoLongerOwned` in the place of one that it has lost.
+ */
 export async function loadRuns(
   tx: Tx,
   tenant: string,
@@ -31,7 +34,11 @@ export async function loadRuns(
   const runs = sql<string>`ANY(${mine.map(({ run }) => run)}::text[])`;
   const rows = await tx
     .updateTable("runs")
-    .set((eb) => ({ state: "running", started_at: eb.fn.coalesce("started_at", eb.fn<Date>("now", [])) }))
+    .set((eb) => ({
+      state: "running",
+      problem: null,
+      started_at: eb.fn.coalesce("started_at", eb.fn<Date>("now", [])),
+    }))
     .where("tenant", "=", tenant)
     .where("id", "=", runs)
     .returning([...VIEW_COLUMNS, "conversation"])

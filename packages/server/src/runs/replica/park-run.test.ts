@@ -5,15 +5,21 @@ import { openTestDatabase } from "../../database/testing/open-test-database.ts";
 import type { Ownership } from "../journal/ownership.ts";
 import { type RunsWorld, runsWorld } from "../testing/runs-world.ts";
 import { askOnce } from "./ask-once.ts";
-import { parkRun } from "./park-run.ts";
+import { loadRuns } from "./load-run.ts";
+import { parkRun, stopRun } from "./park-run.ts";
 
+const HELLO = `
+metadata: { id: hello, title: Hello, version: 1.0.0, description: Writes a file, owner: tests }
+permissions: { write: [out] }
+workflow: [{ id: one, action: fs.write, with: { path: "\${{ run.output_dir }}/one.txt", content: "1" } }]
+`;
 const tenant = "t-one";
 let database: Database;
 let drop: () => Promise<void>;
 let world: RunsWorld;
 beforeAll(async () => {
   ({ database, drop } = await openTestDatabase([tenant]));
-  world = await runsWorld(database, {});
+  world = await runsWorld(database, { hello: HELLO });
 });
 afterAll(async () => {
   await world.remove();
@@ -79,4 +85,27 @@ it("expires what is asked by a run that is being parked as well", async () => {
   const approvals = createApprovals({ database, ledger: {} as never, tenants: {} as never, now: Date.now });
   await Promise.all([approvals.expire(new Date(Date.now() + 7_200_000)), parkRun(database, owner, false)]);
   expect(await stateOf("r-3")).toBe("ready");
+});
+
+it("stops a run with what is in its way, which is forgotten when somebody drives it again", async () => {
+  const request = { workspace: "main", task: "template:hello", inputs: {} };
+  const started = await database.tenant(tenant, (tx) => world.runs.start(tx, world.caller("ann"), request));
+  if (started.kind !== "started") throw new Error(started.message);
+  const owner = { tenant, run: started.run.run, replica: "replica-1", epoch: 1 };
+  const claim = () =>
+    database.tenant(tenant, (tx) =>
+      tx
+        .updateTable("queue")
+        .set({ state: "running", replica: owner.replica, epoch: owner.epoch })
+        .where("run", "=", owner.run)
+        .execute(),
+    );
+  const seen = () => database.tenant(tenant, (tx) => world.runs.find(tx, tenant, owner.run));
+  await claim();
+  await stopRun(database, owner, "the disk is full");
+  expect(await stateOf(owner.run)).toBe("parked");
+  expect(await seen()).toMatchObject({ state: "waiting", problem: "the disk is full" });
+  await claim();
+  await database.tenant(tenant, (tx) => loadRuns(tx, tenant, [owner]));
+  expect(await seen()).toMatchObject({ state: "running", problem: null });
 });

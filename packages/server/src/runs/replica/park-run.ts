@@ -1,4 +1,5 @@
-import type { Database } from "../../database/contract.ts";
+import type { Database, Tx } from "../../database/contract.ts";
+import type { Row } from "../../database/schema.ts";
 import type { Ownership } from "../journal/ownership.ts";
 import { ownedRow } from "./load-run.ts";
 
@@ -26,38 +27,31 @@ export async function parkRun(
       .where("state", "<>", "pending")
       .executeTakeFirst();
     const goesOn = leaving || (cancel && !heeded) || answered !== undefined;
-    await tx
-      .updateTable("queue")
-      .set({ state: goesOn ? "ready" : "parked", replica: null })
-      .where("tenant", "=", tenant)
-      .where("run", "=", run)
-      .execute();
-    await tx
-      .updateTable("runs")
-      .set({ state: goesOn ? "queued" : "waiting" })
-      .where("tenant", "=", tenant)
-      .where("id", "=", run)
-      .execute();
+    await letGo(tx, owner, goesOn ? "ready" : "parked", { state: goesOn ? "queued" : "waiting" });
     if (goesOn) await database.notify(tx, "queue");
   });
 }
 
 /** Lets go of a run that the world keeps from going on: somebody mends it and resumes the run. */
 export async function stopRun(database: Database, owner: Ownership, problem: string): Promise<void> {
-  const { tenant, run } = owner;
-  await database.tenant(tenant, async (tx) => {
+  await database.tenant(owner.tenant, async (tx) => {
     await ownedRow(tx, owner);
-    await tx
-      .updateTable("queue")
-      .set({ state: "parked", replica: null })
-      .where("tenant", "=", tenant)
-      .where("run", "=", run)
-      .execute();
-    await tx
-      .updateTable("runs")
-      .set({ state: "waiting", problem: problem.slice(0, 2_000) })
-      .where("tenant", "=", tenant)
-      .where("id", "=", run)
-      .execute();
+    await letGo(tx, owner, "parked", { state: "waiting", problem: problem.slice(0, 2_000) });
   });
+}
+
+/** It is nobody's any more, and shown as what it is now. */
+async function letGo(
+  tx: Tx,
+  { tenant, run }: Ownership,
+  state: Row<"queue">["state"],
+  shown: Pick<Row<"runs">, "state"> & { readonly problem?: string },
+): Promise<void> {
+  await tx
+    .updateTable("queue")
+    .set({ state, replica: null })
+    .where("tenant", "=", tenant)
+    .where("run", "=", run)
+    .execute();
+  await tx.updateTable("runs").set(shown).where("tenant", "=", tenant).where("id", "=", run).execute();
 }
