@@ -9,11 +9,11 @@ const SETUP = JSON.stringify(import.meta.resolve("./run-folder.ts"));
 /** Begins a run of tests that leaves a process behind, which is no child of it and knows of it by its working directory only. */
 const BEGIN = `
 import { spawn } from "node:child_process";
-import { tmpdir } from "node:os";
 import { setup } from ${SETUP};
-setup();
-setup();
-const left = spawn("sleep", ["600"], { cwd: tmpdir(), env: {}, detached: true, stdio: "ignore" });
+const [config, other] = [{}, {}];
+setup({ config });
+setup({ config: other });
+const left = spawn("sleep", ["600"], { cwd: other.env.TMPDIR, env: {}, detached: true, stdio: "ignore" });
 left.unref();
 left.on("spawn", () => `;
 

@@ -1,6 +1,7 @@
-import { chmodSync, mkdirSync, readdirSync, rmSync, writeSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import type { TestProject } from "vitest/node";
 import { currentOwner, isAlive, isOwner } from "../../packages/runtime/src/process-owner.ts";
 import { endProcesses, lastingProcesses, list } from "./processes.ts";
 
@@ -9,19 +10,19 @@ const PREFIX = "sdetkit-";
 const PATIENCE_MS = 3_000;
 
 /**
- * Gives one run of the tests a folder for all its temporary files, by which its processes are told from those of any other run.
- * What one of them left is ended and named when the tests are over, and then the run has failed; when it is
- * interrupted it is ended without a word; and when the run is killed the next one ends it. For each project, done once.
+ * Gives one run of the tests a folder for all temporary files of this project, by which its processes are told from those of any
+ * other run. What one of them left is ended and named when the tests are over, and then the run has failed; when it is
+ * interrupted it is ended without a word; and when the run is killed the next one ends it. Projects share the folder.
  */
-export function setup(): void {
+export function setup({ config }: Pick<TestProject, "config">): void {
   const name = `${PREFIX}${currentOwner()}`;
-  if (basename(tmpdir()) === name) return;
-  sweep(tmpdir());
   const folder = join(tmpdir(), name);
+  config.env = { ...config.env, TMPDIR: folder };
+  if (existsSync(folder)) return;
+  sweep(tmpdir());
   mkdirSync(folder);
   // As the folder it stands for.
   chmodSync(folder, 0o1777);
-  process.env["TMPDIR"] = folder;
   process.once("exit", (code) => {
     const interrupted = code > 128;
     const left = interrupted ? [] : lastingProcesses(name, PATIENCE_MS);

@@ -1,5 +1,4 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { launchPostgres } from "../../postgres/launch-postgres.ts";
@@ -8,7 +7,8 @@ import { TEST_MASTER_KEY } from "./master-key.ts";
 
 /** One PostgreSQL for all tests of the server, without durability; each test file works in a copy of its database. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = mkdtempSync(join(tmpdir(), "sdetkit-test-postgres-"));
+  // In the folder of this run of the tests, which is set up before.
+  const folder = mkdtempSync(join(project.config.env["TMPDIR"]!, "postgres-"));
   chmodSync(folder, 0o755);
   const postgres = await launchPostgres({ folder, fsync: false });
   await migrate(postgres.url, TEST_MASTER_KEY);
