@@ -3,15 +3,15 @@ import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, rmSync, wri
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { type CallOptions, call, json, ROOT } from "../harness/cli.ts";
+import { AS_NOBODY, NOBODY } from "../harness/nobody.ts";
 import { emptyFolder, put, template } from "../harness/workspace.ts";
 import { type Api, api, until } from "./harness/api.ts";
 import { chatTemplates } from "./harness/chat.ts";
-import { team } from "./harness/cluster.ts";
+import { PLENTY, team, worldOf } from "./harness/cluster.ts";
+import { approve, untilState } from "./harness/runs.ts";
 import { type Served, serve } from "./harness/server.ts";
 
 const isRoot = process.getuid?.() === 0;
-/** Somebody else on the machine, where the test may become somebody else. */
-const STRANGER = { uid: 65_534, words: ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] };
 const PROGRAMS_BEARER = "Zm9yLXRoZS1wcm9ncmFtcy1vZi1hY21l";
 const WAIT = { workspace: "main", task: "template:careful" };
 
@@ -20,7 +20,7 @@ function home(repositories: string): string {
   const folder = emptyFolder();
   chmodSync(folder, 0o755);
   const runs = { sandbox: "auto" };
-  const limits = { user: { burst: 100_000, per_second: 100_000 } };
+  const limits = { user: PLENTY };
   put(folder, ".sdetkit/server.yaml", JSON.stringify({ runs, limits, workspaces: { folders: [repositories] } }));
   return folder;
 }
@@ -33,15 +33,6 @@ const elsewhere: CallOptions = isRoot
 async function startRun(as: Api, task = WAIT): Promise<string> {
   return (await as.ask("POST", "/runs", task)).run;
 }
-
-const stateOf = (as: Api, run: string, state: string) =>
-  until(
-    () => as.ask("GET", `/runs/${run}`),
-    (answer) => answer.state === state,
-  );
-
-const decide = (as: Api, { id, digest }: { readonly id: string; readonly digest: string }) =>
-  as.ask("POST", `/approvals/${id}/decision`, { answer: "given", digest });
 
 /** Runs that a schedule has started. */
 async function startsOf(
@@ -63,8 +54,8 @@ function unpack(tar: string): { readonly root: string; readonly as: CallOptions 
     above,
     ...readdirSync(above, { recursive: true, encoding: "utf8" }).map((each) => join(above, each)),
   ])
-    chownSync(path, STRANGER.uid, STRANGER.uid);
-  return { root, as: { under: STRANGER.words, env: { HOME: above } } };
+    chownSync(path, NOBODY, NOBODY);
+  return { root, as: { under: AS_NOBODY, env: { HOME: above } } };
 }
 
 const page = readFileSync(join(ROOT, "docs/guide/verify-a-proof.md"), "utf8");
@@ -75,11 +66,7 @@ test("a backup brings a server back elsewhere, and it goes on; a tenant leaves w
   const repositories = emptyFolder();
   chmodSync(repositories, 0o755);
   const from: Served = await serve(first);
-  const own = {
-    platform: api(from.url, from.token),
-    api: (token: string) => api(from.url, token),
-    folder: repositories,
-  };
+  const own = worldOf(from, repositories);
   const acme = await team(
     own,
     "acme",
@@ -110,14 +97,14 @@ test("a backup brings a server back elsewhere, and it goes on; a tenant leaves w
 
   // Runs that are over, runs that wait, and a schedule that goes on and on.
   for (const task of ["quick", "repo-health-audit"])
-    await stateOf(acme.operator, await startRun(acme.operator, { ...WAIT, task: `template:${task}` }), "over");
+    await untilState(acme.operator, await startRun(acme.operator, { ...WAIT, task: `template:${task}` }), "over");
   const says = await startRun(acme.operator, { ...WAIT, task: "template:says" });
-  const { approvals: asked } = await stateOf(acme.operator, says, "waiting");
-  await decide(acme.approver, asked[0]);
-  expect(await stateOf(acme.operator, says, "over")).toMatchObject({ status: "succeeded" });
-  await stateOf(other.operator, await startRun(other.operator, { ...WAIT, task: "template:quick" }), "over");
+  const { approvals: asked } = await untilState(acme.operator, says, "waiting");
+  await approve(acme.approver, asked[0]);
+  expect(await untilState(acme.operator, says, "over")).toMatchObject({ status: "succeeded" });
+  await untilState(other.operator, await startRun(other.operator, { ...WAIT, task: "template:quick" }), "over");
   const waiting = [await startRun(acme.operator), await startRun(acme.operator)];
-  for (const run of waiting) await stateOf(acme.operator, run, "waiting");
+  for (const run of waiting) await untilState(acme.operator, run, "waiting");
   expect(await deliver(from.url, { id: 1 })).toBe(200);
   const schedule = {
     ...WAIT,
@@ -162,9 +149,9 @@ test("a backup brings a server back elsewhere, and it goes on; a tenant leaves w
     for (const as of [admin, at(other.tokens.admin)])
       expect(await as.ask("GET", "/history/verification"), when).toMatchObject({ ok: true });
     for (const run of waiting) {
-      const { approvals } = await stateOf(operator, run, "waiting");
-      await decide(approver, approvals[0]);
-      expect(await stateOf(operator, run, "over"), when).toMatchObject({ status: "succeeded" });
+      const { approvals } = await untilState(operator, run, "waiting");
+      await approve(approver, approvals[0]);
+      expect(await untilState(operator, run, "over"), when).toMatchObject({ status: "succeeded" });
     }
     // The same delivery as before the backup starts nothing, another one does.
     const ofHook = async () =>

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { request } from "node:https";
 import { join } from "node:path";
-import { Client } from "pg";
+import { escapeLiteral } from "pg";
 import { expect, onTestFinished, test } from "vitest";
 import { newTokenText } from "../../packages/server/src/access/token-text.ts";
 import { slack } from "../../packages/server/src/channels/slack/slack-kind.ts";
@@ -14,8 +14,9 @@ import { call, ended, start } from "../harness/cli.ts";
 import { emptyFolder, put, template } from "../harness/workspace.ts";
 import { type Api, api, until } from "./harness/api.ts";
 import { chatTemplates } from "./harness/chat.ts";
-import { type Team, team } from "./harness/cluster.ts";
+import { PLENTY, type Team, team, worldOf } from "./harness/cluster.ts";
 import { freePort, serve } from "./harness/server.ts";
+import { withClient } from "./harness/with-client.ts";
 
 /** What the server was given to keep: nobody finds it again but where it is used. */
 const KEPT = {
@@ -99,11 +100,10 @@ test("no token, signing secret or credential is found in any byte that a server 
   const [cert, key] = [join(folder, "tls-cert.pem"), join(folder, "tls-key.pem")];
   makeCertificate(cert, key);
   canaries.add("the TLS key", readFileSync(key, "utf8").split("\n")[1] as string);
-  const plenty = { burst: 100_000, per_second: 100_000 };
   const settings = {
     runs: { sandbox: "auto" },
     channels: { hosts: ["127.0.0.1"] },
-    limits: { user: plenty, channel: plenty, anonymous: plenty },
+    limits: { user: PLENTY, channel: PLENTY, anonymous: PLENTY },
     log: { level: "debug" },
   };
   put(folder, ".sdetkit/server.yaml", JSON.stringify(settings));
@@ -123,7 +123,7 @@ test("no token, signing secret or credential is found in any byte that a server 
     return { status: 400, body: JSON.stringify({ ok: false, error: said, description: said, error_code: 400 }) };
   });
 
-  const own = { platform: api(first.url, first.token), api: (token: string) => api(first.url, token), folder };
+  const own = worldOf(first, folder);
   const fill = (root: string) => {
     chatTemplates(root);
     put(root, "leak.cjs", LEAK);
@@ -523,10 +523,8 @@ function look(): [string, string][] {
 /** An owner of the database with a password, which only a URL knows. */
 async function makeOwner(data: string): Promise<string> {
   const url = new URL(findPostgres(join(data, "postgres")) as string);
-  const client = new Client(url.href);
-  await client.connect();
-  await client.query(`CREATE ROLE keeper LOGIN SUPERUSER PASSWORD ${client.escapeLiteral(KEPT.databasePassword)}`);
-  await client.end();
+  const create = `CREATE ROLE keeper LOGIN SUPERUSER PASSWORD ${escapeLiteral(KEPT.databasePassword)}`;
+  await withClient(url.href, (client) => client.query(create));
   url.username = "keeper";
   url.password = KEPT.databasePassword;
   return url.href;
@@ -534,17 +532,16 @@ async function makeOwner(data: string): Promise<string> {
 
 /** Every table of the database, each row as text. */
 async function dump(data: string): Promise<{ readonly tables: [string, string][]; readonly length: number }> {
-  const client = new Client(findPostgres(join(data, "postgres")) as string);
-  await client.connect();
-  const names = await client.query<{ table: string }>(
-    "SELECT format('%I.%I', schemaname, tablename) AS table FROM pg_tables WHERE schemaname <> 'information_schema' ORDER BY 1",
-  );
   const tables: [string, string][] = [];
-  for (const { table } of names.rows) {
-    const { rows } = await client.query<{ row: string }>(`SELECT t::text AS row FROM ${table} AS t`);
-    tables.push([table, rows.map(({ row }) => row).join("\n")]);
-  }
-  await client.end();
+  await withClient(findPostgres(join(data, "postgres")) as string, async (client) => {
+    const names = await client.query<{ table: string }>(
+      "SELECT format('%I.%I', schemaname, tablename) AS table FROM pg_tables WHERE schemaname <> 'information_schema' ORDER BY 1",
+    );
+    for (const { table } of names.rows) {
+      const { rows } = await client.query<{ row: string }>(`SELECT t::text AS row FROM ${table} AS t`);
+      tables.push([table, rows.map(({ row }) => row).join("\n")]);
+    }
+  });
   return { tables, length: tables.reduce((sum, [, text]) => sum + text.length, 0) };
 }
 

@@ -3,7 +3,16 @@ import { expect, test } from "vitest";
 import { size } from "../harness/size.ts";
 import { until } from "./harness/api.ts";
 import { type Cluster, cluster, team } from "./harness/cluster.ts";
-import { approveAll, countTicks, release, startRuns, TICK_POLICY, tickTemplates, untilOver } from "./harness/ticks.ts";
+import {
+  approveAll,
+  countTicks,
+  release,
+  startRuns,
+  TICK_POLICY,
+  tickTemplates,
+  untilOver,
+  untilUnderWay,
+} from "./harness/ticks.ts";
 
 const RUNS = size("SDETKIT_SERVER_RUNS", 30);
 const KILLS = size("SDETKIT_SERVER_KILLS", 3);
@@ -67,7 +76,7 @@ test(`a replica that sleeps for ${STOPPED_SECONDS} s and wakes up does nothing t
   // Asked of the one that stays awake.
   const awake = { ...own, approver: both.at(1, own.tokens.approver), operator: both.at(1, own.tokens.operator) };
   const stop = approveAll(awake);
-  await sleep(1_000);
+  await untilUnderWay(awake);
   both.replicas[0]!.child.kill("SIGSTOP");
   const stoppedAt = Date.now();
   const took = await until(async () => takeover(both, stoppedAt), Number.isFinite, 30);

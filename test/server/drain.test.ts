@@ -1,8 +1,15 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { size } from "../harness/size.ts";
 import { cluster, team } from "./harness/cluster.ts";
-import { approveAll, countTicks, journal, startRuns, TICK_POLICY, tickTemplates } from "./harness/ticks.ts";
+import {
+  approveAll,
+  countTicks,
+  journal,
+  startRuns,
+  TICK_POLICY,
+  tickTemplates,
+  untilUnderWay,
+} from "./harness/ticks.ts";
 
 const RUNS = size("SDETKIT_SERVER_RUNS", 20);
 
@@ -11,7 +18,7 @@ test("a replica that is told to end lets its steps end and gives its runs to the
   const own = await team(both, "drain", tickTemplates, TICK_POLICY);
   const ticks = await startRuns(own, "ticks", RUNS);
   const stop = approveAll(own);
-  await sleep(1_500);
+  await untilUnderWay(own);
   expect(await both.replicas[0]!.stop()).toBe(0);
   for (const run of ticks) {
     await countTicks(own, run);

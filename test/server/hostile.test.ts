@@ -11,9 +11,9 @@ import { telegram } from "../../packages/server/src/channels/telegram/telegram-k
 import { endProcesses } from "../harness/processes.ts";
 import { size } from "../harness/size.ts";
 import { keptFolder, put } from "../harness/workspace.ts";
-import { api, until } from "./harness/api.ts";
+import { until } from "./harness/api.ts";
 import { chatTemplates } from "./harness/chat.ts";
-import { type Team, team } from "./harness/cluster.ts";
+import { PLENTY, type Team, team, worldOf } from "./harness/cluster.ts";
 import { type Served, serve } from "./harness/server.ts";
 
 const MANY = size("SDETKIT_STRANGERS", 500);
@@ -36,19 +36,17 @@ const paths = new Map<string, string>();
 const folder = keptFolder();
 afterAll(() => endProcesses(folder));
 beforeAll(async () => {
-  const plenty = { burst: 1_000_000, per_second: 1_000_000 };
   const settings = {
     http: { headers_seconds: 2, request_seconds: 3, max_connections: MOST_CONNECTIONS },
     runs: { sandbox: "auto" },
-    quotas: { ...plenty, runs_per_day: 1_000_000 },
-    limits: { user: plenty, channel: plenty, anonymous: plenty },
+    quotas: { ...PLENTY, runs_per_day: 1_000_000 },
+    limits: { user: PLENTY, channel: PLENTY, anonymous: PLENTY },
     channels: { simulate: ["slack", "telegram"] },
     log: { level: "error" },
   };
   put(folder, ".sdetkit/server.yaml", JSON.stringify(settings));
   served = await serve(folder, { kept: true });
-  const as = (token: string) => api(served.url, token);
-  acme = await team({ platform: as(served.token), api: as, folder }, "acme", (root) => {
+  acme = await team(worldOf(served, folder), "acme", (root) => {
     chatTemplates(root);
     // Nothing that compresses: an export of it is long.
     put(root, "large.bin", randomBytes(24 * MIB));

@@ -3,13 +3,13 @@ import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync } from
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { AS_NOBODY, NOBODY } from "../harness/nobody.ts";
 import { put, template } from "../harness/workspace.ts";
-import { api, until } from "./harness/api.ts";
-import { type Team, team } from "./harness/cluster.ts";
+import { PLENTY, type Team, team, worldOf } from "./harness/cluster.ts";
+import { approve, untilState } from "./harness/runs.ts";
 import { serve } from "./harness/server.ts";
 
 const PROBE = ["sh", "probe.sh"];
-const NOBODY = 65534;
 /** Below /opt, which commands see: anywhere else there is nothing to be hidden. By its name it belongs to this run of the tests. */
 const PLACE = `/opt/${basename(tmpdir())}-`;
 
@@ -30,7 +30,7 @@ const probe = (folder: string, word: string) => `
 
 test.each([
   ["root, with a user for each tenant", []],
-  ["an ordinary user", ["setpriv", `--reuid=${NOBODY}`, `--regid=${NOBODY}`, "--clear-groups"]],
+  ["an ordinary user", AS_NOBODY],
 ])(
   "a tenant's commands see nothing of another tenant, nor of the server that runs as %s",
   async (who, under) => {
@@ -51,8 +51,8 @@ test.each([
       version: 1,
       runs: { sandbox: "required" },
       workspaces: { folders: [repositories] },
-      quotas: { burst: 10_000, per_second: 10_000 },
-      limits: { user: { burst: 10_000, per_second: 10_000 } },
+      quotas: PLENTY,
+      limits: { user: PLENTY },
     };
     put(folder, "server.yaml", JSON.stringify(settings));
     const home = join(folder, "home");
@@ -64,11 +64,7 @@ test.each([
       words: ["--config", join(folder, "server.yaml")],
     });
     rmSync(join(folder, "admin-token"));
-    const world = {
-      folder: repositories,
-      platform: api(served.url, served.token),
-      api: (token: string) => api(served.url, token),
-    };
+    const world = worldOf(served, repositories);
     const policy = { shell: [PROBE] };
     const fill = (word: string, other: string) => (root: string) => {
       put(root, "probe.sh", probe(folder, other));
@@ -99,16 +95,9 @@ test.each([
 /** What the probe printed. */
 async function look({ operator, approver }: Team): Promise<string> {
   const { run } = await operator.ask("POST", "/runs", { workspace: "main", task: "template:probe" });
-  const waits = await until(
-    () => operator.ask("GET", `/runs/${run}`),
-    ({ approvals, state }) => approvals.length > 0 || state === "over",
-  );
-  const [asked] = waits.approvals;
-  await approver.ask("POST", `/approvals/${asked.id}/decision`, { answer: "given", digest: asked.digest });
-  const over = await until(
-    () => operator.ask("GET", `/runs/${run}`),
-    ({ state }) => state === "over",
-  );
+  const waits = await untilState(operator, run, "waiting");
+  await approve(approver, waits.approvals[0]);
+  const over = await untilState(operator, run, "over");
   const [step] = over.report.steps;
   expect(over.status, JSON.stringify(over.report)).toBe("succeeded");
   return String(await operator.ask("GET", `/runs/${run}/blobs/${step.printed.stdout}`));

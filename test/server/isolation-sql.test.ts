@@ -6,6 +6,7 @@ import { type Cluster, cluster, MASTER_KEY } from "./harness/cluster.ts";
 import { type FullTenant, fullTenant } from "./harness/full-tenant.ts";
 import { ghosts } from "./harness/ghosts.ts";
 import { MARKS, marksOf, rowsOf } from "./harness/rows-of.ts";
+import { withClient } from "./harness/with-client.ts";
 
 const TABLES = [...TENANT_TABLES, "tenants"] as const;
 const keyOf = (table: string) => (table === "tenants" ? "id" : "tenant");
@@ -85,14 +86,12 @@ test("SQL of a tenant's transaction gets no row of another tenant, and no error 
   await guesses(sql, mine, other);
   await routes(servers, holdsNothing);
   expect(await rowsOf(servers, other.id)).toEqual(theirs);
-});
+}, 180_000);
 
 /** A due time that passed, without waiting for one. */
 async function due(servers: Cluster, { id, names }: FullTenant): Promise<void> {
-  const client = new Client(servers.postgres.url);
-  await client.connect();
-  await client.query("INSERT INTO sdetkit.schedule_starts VALUES ($1, $2, now(), 'skipped')", [id, names.schedule]);
-  await client.end();
+  const insert = "INSERT INTO sdetkit.schedule_starts VALUES ($1, $2, now(), 'skipped')";
+  await withClient(servers.postgres.url, (client) => client.query(insert, [id, names.schedule]));
 }
 
 /** What a guess answers: the same for what the other has as for what nobody has. */

@@ -2,8 +2,9 @@ import { expect, onTestFinished, test } from "vitest";
 import { slack } from "../../packages/server/src/channels/slack/slack-kind.ts";
 import { startEmulatedSlack } from "../../packages/server/src/channels/slack/testing/emulated-slack.ts";
 import { until } from "./harness/api.ts";
-import { chatTemplates, connectChannel, runsOf } from "./harness/chat.ts";
+import { chatTemplates, connectChannel, expectInOrder } from "./harness/chat.ts";
 import { cluster, team } from "./harness/cluster.ts";
+import { runsOf } from "./harness/runs.ts";
 
 const secrets = { signingSecret: "0a1b2c3d4e5f60718293a4b5c6d7e8f9", botToken: `xoxb${"-"}4242-canary` };
 
@@ -59,11 +60,7 @@ test("a message in Slack becomes a governed run that is approved by a button and
   const now = Date.now();
   expect(await Promise.all([click(maria, now), click(maria, now)])).toEqual([200, 200]);
   const texts = (await said(/succeeded/)).map(({ text }) => text);
-  const order = [/Started/, /Approval needed/, /^Approved/, /succeeded/].map((each) =>
-    texts.findIndex((text) => each.test(text)),
-  );
-  expect(order).toEqual([...order].sort((a, b) => a - b));
-  expect(order).not.toContain(-1);
+  expectInOrder(texts, [/Started/, /Approval needed/, /^Approved/, /succeeded/]);
   const runs = await runsOf(own);
   expect(runs).toHaveLength(1);
   expect(runs[0]).toMatchObject({ status: "succeeded", requester: "operator", channel: "slack" });

@@ -2,8 +2,9 @@ import { expect, onTestFinished, test } from "vitest";
 import { telegram } from "../../packages/server/src/channels/telegram/telegram-kind.ts";
 import { startEmulatedTelegram } from "../../packages/server/src/channels/telegram/testing/emulated-telegram.ts";
 import { until } from "./harness/api.ts";
-import { chatTemplates, connectChannel, runsOf } from "./harness/chat.ts";
+import { chatTemplates, connectChannel, expectInOrder } from "./harness/chat.ts";
 import { cluster, team } from "./harness/cluster.ts";
+import { runsOf } from "./harness/runs.ts";
 
 const secrets = { botToken: "4242:canary-token-of-telegram", webhookSecret: "canary_webhook_secret" };
 const [ANN, MARIA, EVE] = [1001, 1002, 1003];
@@ -50,9 +51,7 @@ test("a message in Telegram becomes a governed run that is approved by a button 
   await person(MARIA).press(yes);
   await said(MARIA, /^Approved/);
   const texts = (await said(ANN, /succeeded/)).map(({ text }) => text);
-  const order = [/Started/, /Approval needed/, /succeeded/].map((each) => texts.findIndex((text) => each.test(text)));
-  expect(order).toEqual([...order].sort((a, b) => a - b));
-  expect(order).not.toContain(-1);
+  expectInOrder(texts, [/Started/, /Approval needed/, /succeeded/]);
   const runs = await runsOf(own);
   expect(runs).toHaveLength(1);
   expect(runs[0]).toMatchObject({ status: "succeeded", requester: "operator", channel: "telegram" });

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { webhook } from "../../packages/server/src/channels/webhook/webhook-kind.ts";
 import { until } from "./harness/api.ts";
-import { chatTemplates, runsOf } from "./harness/chat.ts";
+import { chatTemplates } from "./harness/chat.ts";
 import { cluster, team } from "./harness/cluster.ts";
+import { runsOf } from "./harness/runs.ts";
 
 const LATE = [0, 301_000, 8 * 86_400_000];
 

@@ -1,3 +1,4 @@
+import { expect } from "vitest";
 import type { ChannelAccount, ChannelKind } from "../../../packages/server/src/channels/contract.ts";
 import { type Step, template } from "../../harness/workspace.ts";
 import type { Team } from "./cluster.ts";
@@ -44,8 +45,9 @@ export async function connectChannel(
   };
 }
 
-/** The runs of a team, newest first. */
-// biome-ignore lint/suspicious/noExplicitAny: the API's shape.
-export async function runsOf({ operator }: Team): Promise<any[]> {
-  return (await operator.ask("GET", "/runs?limit=100")).items;
+/** Holds that all of this was said, one after the other. */
+export function expectInOrder(texts: readonly string[], patterns: readonly RegExp[]): void {
+  const places = patterns.map((pattern) => texts.findIndex((text) => pattern.test(text)));
+  expect(places, texts.join("\n")).not.toContain(-1);
+  expect(places, texts.join("\n")).toEqual(places.toSorted((a, b) => a - b));
 }

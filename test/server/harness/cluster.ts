@@ -21,6 +21,9 @@ export interface Cluster {
   at(n: number, token: string): Api;
 }
 
+/** So much of what is counted that no test runs out of it. */
+export const PLENTY = { burst: 1_000_000, per_second: 1_000_000 };
+
 /** Of every replica, for tests that log in as one of its roles. */
 export const MASTER_KEY = Buffer.alloc(32, 9).toString("base64");
 
@@ -42,11 +45,10 @@ export async function cluster(replicas: number, settings: { readonly [key: strin
     quotas: {
       concurrent_runs: 50,
       runs_per_day: 1_000_000,
-      burst: 100_000,
-      per_second: 100_000,
+      ...PLENTY,
       ...settings["quotas"],
     },
-    limits: { user: { burst: 100_000, per_second: 100_000 }, ...settings["limits"] },
+    limits: { user: PLENTY, ...settings["limits"] },
   });
   const ports = await Promise.all(Array.from({ length: replicas }, () => freePort()));
   const running: Served[] = [];
@@ -74,6 +76,14 @@ export async function cluster(replicas: number, settings: { readonly [key: strin
   };
 }
 
+/** What tenants are made in. `folder`: where their repositories are put. */
+export type World = Pick<Cluster, "platform" | "api" | "folder">;
+
+/** Of a server that stands alone. */
+export function worldOf({ url, token }: Served, folder: string): World {
+  return { platform: api(url, token), api: (own) => api(url, own), folder };
+}
+
 /** A tenant with a workspace of its own, and people who may start runs and approve. */
 export interface Team {
   readonly name: string;
@@ -85,7 +95,7 @@ export interface Team {
 
 /** Makes a tenant whose workspace `main` is a repository with what `fill` puts there. `policy`: more of its config. */
 export async function team(
-  { platform, api: as, folder }: Pick<Cluster, "platform" | "api" | "folder">,
+  { platform, api: as, folder }: World,
   name: string,
   fill: (root: string) => void,
   policy: object = {},

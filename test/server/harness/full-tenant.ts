@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { repository, type Step, template } from "../../harness/workspace.ts";
 import { type Api, until } from "./api.ts";
 import { type Cluster, type Team, team } from "./cluster.ts";
+import { approve, untilState } from "./runs.ts";
 
 /** A tenant in which there is one of everything, each with the tenant's word in it. */
 export interface FullTenant extends Team {
@@ -109,25 +110,19 @@ export async function fullTenant(servers: Cluster, word: string): Promise<FullTe
 
   const begin = async (name: string) =>
     (await operator.ask("POST", "/runs", { workspace, task: `template:${name}-${word}` })).run as string;
-  const inState = (run: string, state: string) =>
-    until(
-      () => operator.ask("GET", `/runs/${run}`),
-      (view) => view.state === state,
-    );
   const key = { "idempotency-key": `key-${word}` };
   const started = await operator.call("POST", "/runs", { workspace, task: `template:plain-${word}` }, key);
   const { run } = started.body;
-  const over = await inState(run, "over");
+  const over = await untilState(operator, run, "over");
   if (over.status !== "succeeded") throw new Error(`expected a run that succeeds, got ${JSON.stringify(over)}`);
   const waiting = await begin("careful");
-  const { approvals } = await inState(waiting, "waiting");
+  const { approvals } = await untilState(operator, waiting, "waiting");
   const [{ id: approval, digest }] = approvals;
   await servers.platform.ask("PATCH", `/platform/tenants/${own.name}`, { quotas: { concurrent_runs: 1 } });
   const sleeping = await begin("sleepy");
-  const [command] = (await inState(sleeping, "waiting")).approvals;
-  const given = { answer: "given", digest: command.digest };
-  await own.approver.ask("POST", `/approvals/${command.id}/decision`, given);
-  await inState(sleeping, "running");
+  const [command] = (await untilState(operator, sleeping, "waiting")).approvals;
+  await approve(own.approver, command);
+  await untilState(operator, sleeping, "running");
   const queued = await begin("plain");
 
   await say(admin, servers.replicas[0]!.url, channel, external, { text: `whoami ${word}` });

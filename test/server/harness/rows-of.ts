@@ -1,6 +1,6 @@
-import { Client } from "pg";
 import { TENANT_TABLES } from "../../../packages/server/src/database/migrations/0001-first.ts";
 import type { Cluster } from "./cluster.ts";
+import { withClient } from "./with-client.ts";
 
 /** A tenant's rows by table, each as JSON. */
 export interface Rows {
@@ -9,9 +9,7 @@ export interface Rows {
 
 /** Everything of a tenant as a superuser sees it, but for counters that run by themselves. */
 export async function rowsOf(servers: Pick<Cluster, "postgres">, tenant: string): Promise<Rows> {
-  const client = new Client(servers.postgres.url);
-  await client.connect();
-  try {
+  return await withClient(servers.postgres.url, async (client) => {
     const all: { [table: string]: string[] } = {};
     for (const table of TENANT_TABLES.filter((name) => name !== "buckets")) {
       const row = "(to_jsonb(t) - 'last_used_at' - 'published' - 'synced_at')::text AS row";
@@ -19,9 +17,7 @@ export async function rowsOf(servers: Pick<Cluster, "postgres">, tenant: string)
       all[table] = rows.map(({ row }) => row as string).sort();
     }
     return all;
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 /** Ids, digests and endpoints, wherever they stand in a text. */

@@ -49,15 +49,16 @@ export async function serve(folder: string, options: ServeOptions = {}): Promise
     onTestFinished(() => endProcesses(folder));
     onTestFailed(() => console.error(`${url} printed:\n${printed().slice(-20_000)}`));
   }
-  await untilReady(url, () => {
+  const mustRun = () => {
     if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the server ended:\n${printed()}`);
-  });
+  };
+  await untilReady(url, mustRun);
   // A token is written before the start screen is printed, and the screen after the server is ready.
   const announced = () =>
     printed()
       .split("\n")
       .some((line) => !line.startsWith("{") && line.includes(url));
-  for (let tries = 0; tries < 200 && !announced(); tries += 1) await sleep(10);
+  for (; !announced(); await sleep(10)) mustRun();
   return {
     url,
     folder,

@@ -3,6 +3,7 @@ import { expect } from "vitest";
 import { type Step, template } from "../../harness/workspace.ts";
 import { until } from "./api.ts";
 import type { Team } from "./cluster.ts";
+import { approve, untilState } from "./runs.ts";
 
 const TICKS = ".sdetkit/agent/workdir/ticks.txt";
 const COMMAND = ["tee", "-a", "<path>"];
@@ -52,9 +53,8 @@ export function approveAll({ approver }: Team): () => Promise<void> {
   const work = (async () => {
     while (!stopped) {
       const pending = await approver.ask("GET", "/approvals?state=pending&limit=100").catch(() => ({ items: [] }));
-      for (const { id, step, digest } of pending.items) {
-        if (step === "hold") continue;
-        await approver.call("POST", `/approvals/${id}/decision`, { answer: "given", digest }).catch(() => undefined);
+      for (const asked of pending.items) {
+        if (asked.step !== "hold") await approve(approver, asked).catch(() => undefined);
       }
       await sleep(50);
     }
@@ -71,17 +71,20 @@ export async function release(own: Team, run: string): Promise<void> {
     () => own.operator.ask("GET", `/runs/${run}`),
     ({ approvals }) => approvals.length > 0,
   );
-  const { id, digest } = waits.approvals[0];
-  await own.approver.ask("POST", `/approvals/${id}/decision`, { answer: "given", digest });
+  await approve(own.approver, waits.approvals[0]);
 }
 
 /** A run when it is over. */
 // biome-ignore lint/suspicious/noExplicitAny: the API's shape.
 export function untilOver({ operator }: Team, run: string): Promise<any> {
-  return until(
-    () => operator.ask("GET", `/runs/${run}`),
-    ({ state }) => state === "over",
-    180,
+  return untilState(operator, run, "over", 180);
+}
+
+/** Waits until one run is over: all others that were started with it are in the middle then. */
+export async function untilUnderWay({ operator }: Team): Promise<void> {
+  await until(
+    () => operator.ask("GET", "/runs?state=over"),
+    ({ items }) => items.length > 0,
   );
 }
 
