@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Database } from "../../database/contract.ts";
+import { databaseFault } from "../../database/database-fault.ts";
 import { openTestDatabase } from "../../database/testing/open-test-database.ts";
 import type { Replica, RunView, StartRequest } from "../contract.ts";
 import { JOURNAL_FORMAT } from "../journal/journal-format.ts";
@@ -127,6 +128,17 @@ describe("a replica", () => {
     });
     for (const { tenant, run } of started) await untilState(run, "over", tenant);
     expect(Math.max(...busy)).toBe(most);
+  });
+
+  it("waits for a database that is away when a run is begun, instead of stopping the run", async () => {
+    const away = databaseFault({ code: "ECONNREFUSED" });
+    const { run } = await start("template:hello");
+    vi.spyOn(world.tenants, "rules").mockRejectedValueOnce(away);
+    vi.spyOn(world.workspaces, "openSite").mockRejectedValueOnce(away);
+    await begin();
+    await untilState(run, "over");
+    expect(await find(run)).toMatchObject({ status: "succeeded", problem: null });
+    vi.restoreAllMocks();
   });
 
   it("starts one run a cause, however often it is asked", async () => {

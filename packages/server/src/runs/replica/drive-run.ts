@@ -74,16 +74,19 @@ export async function driveRun(owner: Ownership, stops: Stops, driving: Driving)
   const { database } = driving;
   const loaded = await driving.load(owner);
   const write = journalOf(owner, loaded, driving.journal);
-  const rules = await driving.tenants.rules(owner.tenant);
+  const rules = await patiently(() => driving.tenants.rules(owner.tenant), stops.abandon);
   const { config } = rules;
   const { plan } = loaded.state;
-  const site = await driving.workspaces.openSite(owner.tenant, loaded.view.workspace, owner.run, plan.workspace);
+  const site = await patiently(
+    () => driving.workspaces.openSite(owner.tenant, loaded.view.workspace, owner.run, plan.workspace),
+    stops.abandon,
+  );
   // What a replica that is gone has left without an end.
   const settled = await settleUnknown(loaded.state, { roots: site, commit: write });
   const start = await heedCancel(loaded, settled, write);
   const held = holdHistory(owner.tenant, driving.ledger);
   try {
-    const content = await driving.content(owner.tenant);
+    const content = await patiently(() => driving.content(owner.tenant), stops.abandon);
     const hands = await handsAt(
       {
         runId: owner.run,

@@ -102,6 +102,8 @@ export async function runsWorld(database: Database, templates: { readonly [id: s
     folder,
     runs,
     approvals,
+    tenants,
+    workspaces,
     replica,
     caller,
     finished,
