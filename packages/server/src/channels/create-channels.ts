@@ -19,7 +19,7 @@ import {
 import { openChannel } from "./endpoints/open-channel.ts";
 import { rehearse } from "./endpoints/rehearse.ts";
 import { deliver } from "./inbox/deliver.ts";
-import { createGroupCommit } from "./inbox/group-commit.ts";
+import { createInboxCommit } from "./inbox/inbox-commit.ts";
 import { createRecentIds } from "./inbox/recent-ids.ts";
 import { sweep } from "./inbox/sweep.ts";
 import { createInboxWorker } from "./inbox/work-inbox.ts";
@@ -67,7 +67,7 @@ export function createChannels(
     createGuardedFetch({ vendors: kinds.flatMap(({ hosts = [] }) => hosts), listed: settings.channels.hosts });
   const manage: ManageDeps = { database, vault, ledger, access, kinds, now };
   const endpoints = createEndpointCache({ database, vault, kinds, settings, now });
-  const inbox = createGroupCommit(database, now);
+  const inbox = createInboxCommit(database, now);
   const delivering = { endpoints, limits, settings, recent: createRecentIds(RECENT), inbox };
   const worker = createInboxWorker({
     database,

@@ -1,7 +1,17 @@
 import { isAway } from "./database-fault.ts";
 
-/** Items in one batch at most. */
+/** Items in one batch at most, when nobody says otherwise. */
 const MOST = 500;
+/** What is added in one turn of the event loop belongs together. */
+const TURN = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/** How batches are made. */
+export interface Batching {
+  /** Items in one batch at most. */
+  readonly most?: number;
+  /** How long the first of a quiet time waits for company: for the rest of this turn of the event loop unless said. */
+  readonly gather?: () => Promise<void>;
+}
 
 /** One item that waits for its batch. */
 interface Waiting<T, R> {
@@ -16,27 +26,34 @@ interface Waiting<T, R> {
  */
 export class GroupCommit<T, R> {
   readonly #write: (items: readonly T[]) => Promise<readonly R[]>;
+  readonly #most: number;
+  readonly #gather: () => Promise<void>;
   #waiting: Waiting<T, R>[] = [];
-  #writing = false;
+  #writing: Promise<void> | null = null;
 
   /** @param write all of them or none; answers in their order. */
-  constructor(write: (items: readonly T[]) => Promise<readonly R[]>) {
+  constructor(write: (items: readonly T[]) => Promise<readonly R[]>, { most = MOST, gather = TURN }: Batching = {}) {
     this.#write = write;
+    this.#most = most;
+    this.#gather = gather;
   }
 
   add(item: T): Promise<R> {
     const { promise, resolve, reject } = Promise.withResolvers<R>();
     this.#waiting.push({ item, resolve, reject });
-    if (!this.#writing) void this.#run();
+    this.#writing ??= this.#run();
     return promise;
   }
 
+  /** Waits for what is on its way. */
+  async idle(): Promise<void> {
+    await this.#writing;
+  }
+
   async #run(): Promise<void> {
-    this.#writing = true;
-    // What is added in this turn of the event loop belongs together.
-    await new Promise((resolve) => setImmediate(resolve));
-    while (this.#waiting.length > 0) await this.#settle(this.#waiting.splice(0, MOST));
-    this.#writing = false;
+    await this.#gather();
+    while (this.#waiting.length > 0) await this.#settle(this.#waiting.splice(0, this.#most));
+    this.#writing = null;
   }
 
   async #settle(batch: readonly Waiting<T, R>[]): Promise<void> {

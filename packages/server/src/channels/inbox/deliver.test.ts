@@ -1,7 +1,7 @@
 import type { KyselyPlugin } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { BEARER, openTestChannels, TENANT, type TestChannels } from "../channels.testing.ts";
-import { createGroupCommit } from "./group-commit.ts";
+import { createInboxCommit } from "./inbox-commit.ts";
 
 let test: TestChannels;
 let endpoint: string;
@@ -71,7 +71,7 @@ describe("a delivery", () => {
   });
 
   it("that waits in a crowd for its commit has others give way, until it is committed", async () => {
-    const inbox = createGroupCommit(test.database, () => test.clock);
+    const inbox = createInboxCommit(test.database, () => test.clock);
     const keep = (n: number) => inbox.keep({ tenant: TENANT, channel: "ch-1", event: `crowd-${n}`, body: "{}" });
     const some = [1, 2, 3, 4, 5, 6, 7, 1, 1].map(keep);
     expect(inbox.crowded()).toBe(false);

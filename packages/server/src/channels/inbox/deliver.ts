@@ -6,7 +6,7 @@ import type { Accepted, Channels, Delivery, Incoming } from "../contract.ts";
 import { cleanJson } from "../conversations/clean-json.ts";
 import type { Endpoint, EndpointCache } from "../endpoints/endpoint-cache.ts";
 import { eventId } from "./event-id.ts";
-import { type GroupCommit, keyOf } from "./group-commit.ts";
+import { type InboxCommit, keyOf } from "./inbox-commit.ts";
 import type { RecentIds } from "./recent-ids.ts";
 import type { Stored } from "./stored.ts";
 
@@ -18,7 +18,7 @@ export interface DeliverDeps {
   readonly limits: Limits;
   readonly settings: Pick<Settings, "limits">;
   readonly recent: RecentIds;
-  readonly inbox: GroupCommit;
+  readonly inbox: InboxCommit;
 }
 
 /** Seconds after which a sender should come again when the database is away. */

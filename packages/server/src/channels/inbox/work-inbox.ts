@@ -63,9 +63,9 @@ interface State {
   readonly backlog: Set<string>;
 }
 
-/** A worker of the inbox; `look` returns when nothing is due that it could have. */
+/** A worker of the inbox; `look` returns when nothing is due that it could have, or when it is not `going` on. */
 export interface InboxWorker {
-  look(): Promise<void>;
+  look(going: () => boolean): Promise<void>;
 }
 
 /**
@@ -75,14 +75,14 @@ export interface InboxWorker {
 export function createInboxWorker(deps: InboxDeps): InboxWorker {
   const state: State = { resting: new Map(), away: new Map(), backlog: new Set() };
   return {
-    look: async () => {
-      for (let found = true; found; ) {
+    look: async (going) => {
+      for (let found = true; found && going(); ) {
         const tenants = await tenantsWithWork(deps);
         found = false;
         const queue = [...tenants];
         await everyOne(
           Array.from({ length: TENANTS_AT_ONCE }, async () => {
-            for (let tenant = queue.shift(); tenant; tenant = queue.shift())
+            for (let tenant = queue.shift(); tenant && going(); tenant = queue.shift())
               if (await workTenant(tenant, deps, state)) found = true;
           }),
         );

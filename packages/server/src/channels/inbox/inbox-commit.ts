@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { ExitCode, Fault } from "@sdetkit/core";
 import { sql } from "kysely";
 import type { Database } from "../../database/contract.ts";
-import { databaseFault, isAway } from "../../database/database-fault.ts";
+import { databaseFault } from "../../database/database-fault.ts";
+import { GroupCommit } from "../../database/group-commit.ts";
 
 /** One event on its way into the inbox. */
 export interface Arrival {
@@ -12,7 +14,7 @@ export interface Arrival {
 }
 
 /** Takes events in; many at once share one commit. */
-export interface GroupCommit {
+export interface InboxCommit {
   /** Resolves when the event is committed, by this call or an earlier one. Faults `database-away`, `inbox-full`. */
   keep(arrival: Arrival): Promise<void>;
   /** Whether so many senders wait for their commit that what nobody waits for should give way. */
@@ -32,66 +34,26 @@ const GATHER_MS = 2;
 /** After this long the senders are sent away to come again; the statement may still succeed, which harms nobody. */
 const PATIENCE_MS = 5_000;
 
-interface Waiting {
-  readonly arrival: Arrival;
-  readonly settle: { resolve(): void; reject(error: unknown): void };
-  readonly promise: Promise<void>;
-}
-
 /** While one batch commits, the next gathers: the busier it is, the more events share a commit. */
-export function createGroupCommit(database: Database, now: () => number): GroupCommit {
-  const known = new Map<string, Waiting>();
-  let gathering: Waiting[] = [];
-  let working: Promise<void> | null = null;
-
-  const work = async (): Promise<void> => {
-    await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
-    while (gathering.length > 0) {
-      const batch = gathering.slice(0, BATCH);
-      gathering = gathering.slice(BATCH);
-      await commit(batch);
-    }
-    working = null;
+export function createInboxCommit(database: Database, now: () => number): InboxCommit {
+  const known = new Map<string, Promise<void>>();
+  const write = async (batch: readonly Arrival[]) => {
+    await patiently(insert(database, batch, now()));
+    return batch.map(() => undefined);
   };
-  const commit = async (batch: readonly Waiting[]): Promise<void> => {
-    try {
-      await patiently(
-        insert(
-          database,
-          batch.map(({ arrival }) => arrival),
-          now(),
-        ),
-      );
-      for (const waiting of batch) leave(waiting, null);
-    } catch (error) {
-      // One event that the database will not take must not take the others with it.
-      if (batch.length > 1 && !isAway(error)) for (const one of batch) await commit([one]);
-      else for (const waiting of batch) leave(waiting, error);
-    }
-  };
-  const leave = ({ arrival, settle }: Waiting, error: unknown): void => {
-    known.delete(keyOf(arrival));
-    if (error === null) settle.resolve();
-    else settle.reject(error);
-  };
-
+  const commit = new GroupCommit<Arrival, void>(write, { most: BATCH, gather: () => sleep(GATHER_MS) });
   return {
     keep: (arrival) => {
       const key = keyOf(arrival);
       const same = known.get(key);
-      if (same) return same.promise;
+      if (same) return same;
       if (known.size >= WAITING) return Promise.reject(away("inbox-full", "expected room in the inbox, it is full"));
-      const { promise, resolve, reject } = Promise.withResolvers<void>();
-      const waiting: Waiting = { arrival, settle: { resolve, reject }, promise };
-      known.set(key, waiting);
-      gathering.push(waiting);
-      working ??= work();
-      return promise;
+      const kept = commit.add(arrival).finally(() => known.delete(key));
+      known.set(key, kept);
+      return kept;
     },
     crowded: () => known.size >= CROWD,
-    idle: async () => {
-      await working;
-    },
+    idle: () => commit.idle(),
   };
 }
 
