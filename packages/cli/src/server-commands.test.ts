@@ -348,6 +348,13 @@ test("an approval is shown before it is given, and the answer names the digest o
   const other = await against(routes, [...approve, "--digest", "00".repeat(32)]);
   expect({ exit: other.exit, asked: other.asked.length }).toEqual({ exit: 3, asked: 1 });
   expect((await against(routes, [...approve, "--digest", DIGEST])).exit).toBe(0);
+  // The same yes once more, when somebody has said no since.
+  const overruled = () => reply<"approvals.decide">({ approval: { ...approval, state: "denied" }, missing: 0 });
+  const late = await against({ ...routes, "POST /approvals/ap-1/decision": overruled }, [...approve, "--yes"]);
+  expect({ exit: late.exit, out: late.out }).toEqual({
+    exit: 3,
+    out: "✗ not approved deploy of r-1  your yes did not carry, it is denied\n",
+  });
   const reject = await against(routes, ["agent", "approvals", "reject", "ap-1", "--json"]);
   expect({ exit: reject.exit, body: reject.asked.at(-1)?.body }).toEqual({
     exit: 0,

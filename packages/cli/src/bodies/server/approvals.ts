@@ -109,14 +109,28 @@ async function decide(
   }
   const body = { answer, digest: approval.digest, ...(why === undefined ? {} : { why }) };
   const decided = await remote.call("approvals.decide", { params: { approval: approval.id }, body });
-  return { exit: ExitCode.done, json: decided, text: decidedText(answer, decided) };
+  return {
+    exit: carried(answer, decided) ? ExitCode.done : ExitCode.denied,
+    json: decided,
+    text: decidedText(answer, decided),
+  };
 }
 
-function decidedText(answer: "given" | "denied", { approval, missing }: OutputOf<"approvals.decide">): Text {
+/** A yes that was said before is taken again without a word: it may have been overruled since, or have come to its end. */
+function carried(answer: "given" | "denied", { approval }: OutputOf<"approvals.decide">): boolean {
+  return answer === "denied" || approval.state === "given" || approval.state === "pending";
+}
+
+function decidedText(answer: "given" | "denied", decided: OutputOf<"approvals.decide">): Text {
+  const { approval, missing } = decided;
+  const about = [" ", bold(approval.step), dim(` of ${approval.run}`)];
+  if (!carried(answer, decided)) {
+    return [red("✗ not approved"), ...about, yellow(`  your yes did not carry, it is ${approval.state}`), "\n"];
+  }
   const word = answer === "given" ? green("approved") : red("rejected");
   const rest =
     missing > 0
       ? [yellow(`  ${missing} more ${missing === 1 ? "person has" : "people have"} to say yes`)]
       : dim("  the run goes on");
-  return doneLine(word, " ", bold(approval.step), dim(` of ${approval.run}`), rest);
+  return doneLine(word, ...about, rest);
 }
