@@ -3,6 +3,7 @@ import { type JsonObject, parseParams } from "@sdetkit/core";
 import { actionSpecs } from "@sdetkit/runtime";
 import { describe, expect, test } from "vitest";
 import { type Answered, ended, json, start } from "./harness/cli.ts";
+import { endProcesses } from "./harness/processes.ts";
 import { FORBIDDEN, SOURCE, sampleParameters } from "./harness/sample-parameters.ts";
 import { commit, configure, type Policy, put, repository, type Step, template } from "./harness/workspace.ts";
 
@@ -172,6 +173,8 @@ async function cutOff(root: string, argv: readonly string[]): Promise<string> {
   });
   child.kill("SIGKILL");
   await over;
+  // Unconfined, a command that had begun outlives whoever started it.
+  endProcesses(root);
   const run = /run (r-[0-9A-Z]{26})/.exec(said)?.[1];
   if (run === undefined) throw new Error(`expected a run to begin, got ${said}`);
   return run;
