@@ -1,17 +1,15 @@
 import { Fault } from "@sdetkit/core";
-import { sql } from "kysely";
 import type { Access } from "../../access/contract.ts";
 import type { Database, Tx } from "../../database/contract.ts";
 import { isAway } from "../../database/database-fault.ts";
 import type { Runs } from "../../runs/contract.ts";
-import { backoffSeconds, MOST_ATTEMPTS } from "../backoff.ts";
 import type { ChannelKind, Outgoing } from "../contract.ts";
-import { cleanProblem } from "../conversations/clean-json.ts";
 import { Told } from "../intents/answer-message.ts";
 import type { ChannelRow, Invoke } from "../intents/contract.ts";
 import { everyOne } from "../work-loop.ts";
 import { handleEvents, type Outcome } from "./handle-event.ts";
 import { handleSaid } from "./handle-said.ts";
+import { type Claimed, claim, lockDue, mark, postpone, tenantsWithWork } from "./inbox-rows.ts";
 import type { Stored } from "./stored.ts";
 
 /** What working the inbox off needs. */
@@ -43,15 +41,6 @@ const TENANTS_AT_ONCE = 2;
 const MOST_AWAY = 4;
 /** How long the programs' events of a tenant that has used up its quota rest. They are not given up: they wait. */
 const REST_MS = 30_000;
-
-interface Claimed {
-  readonly channel: string;
-  readonly event: string;
-  readonly attempts: number;
-  /** Characters of its body. */
-  readonly length: number;
-  readonly stored: Stored | null;
-}
 
 /** What a worker remembers from look to look. */
 interface State {
@@ -91,22 +80,6 @@ export function createInboxWorker(deps: InboxDeps): InboxWorker {
   };
 }
 
-/** Hops from tenant to tenant along the index: a long backlog of one costs no more than a short one. */
-async function tenantsWithWork({ database, now }: InboxDeps): Promise<readonly string[]> {
-  const { rows } = await sql<{ tenant: string }>`
-    WITH RECURSIVE hop AS (
-      (SELECT tenant FROM inbox WHERE state = 'new' ORDER BY tenant LIMIT 1)
-      UNION ALL
-      SELECT (SELECT tenant FROM inbox WHERE state = 'new' AND tenant > hop.tenant ORDER BY tenant LIMIT 1)
-      FROM hop WHERE hop.tenant IS NOT NULL
-    )
-    SELECT hop.tenant FROM hop JOIN tenants ON tenants.id = hop.tenant AND tenants.state = 'active'
-    WHERE EXISTS (
-      SELECT FROM inbox WHERE inbox.tenant = hop.tenant AND state = 'new' AND ready_at <= ${new Date(now())}
-    )`.execute(database.routing);
-  return rows.map(({ tenant }) => tenant);
-}
-
 /** One round for one tenant, so that a busy one does not keep the others waiting. False: there was nothing to have. */
 async function workTenant(tenant: string, deps: InboxDeps, state: State): Promise<boolean> {
   const { resting, away, backlog } = state;
@@ -136,31 +109,6 @@ async function workTenant(tenant: string, deps: InboxDeps, state: State): Promis
   // People are answered one at a time, in order: what they ask may take transactions of its own.
   for (const one of persons) await workOne(tenant, one, deps, away);
   return claimed.length > 0;
-}
-
-async function claim(
-  tx: Tx,
-  tenant: string,
-  { now }: InboxDeps,
-  { most, rest }: { readonly most: number; readonly rest: boolean },
-): Promise<readonly Claimed[]> {
-  const rows = await tx
-    .selectFrom("inbox")
-    .select(["channel", "event", "attempts", "body"])
-    .where("tenant", "=", tenant)
-    .where("state", "=", "new")
-    .where("ready_at", "<=", new Date(now()))
-    .$if(rest, (query) => query.where("body", "not like", `{"kind":"event"%`))
-    .orderBy("ready_at")
-    .limit(most)
-    .forUpdate()
-    .skipLocked()
-    .execute();
-  return rows.map(({ body, ...row }) => ({
-    ...row,
-    length: body?.length ?? 0,
-    stored: body === null ? null : (JSON.parse(body) as Stored),
-  }));
 }
 
 async function workPrograms(tx: Tx, tenant: string, events: readonly Claimed[], deps: InboxDeps): Promise<void> {
@@ -214,26 +162,10 @@ async function workOne(
   }
 }
 
-async function attempt(
-  tenant: string,
-  { channel, event, attempts, length, stored }: Claimed,
-  deps: InboxDeps,
-  told?: Outgoing,
-) {
+async function attempt(tenant: string, one: Claimed, deps: InboxDeps, told?: Outgoing): Promise<void> {
+  const { channel, event, stored } = one;
   await deps.database.tenant(tenant, async (tx) => {
-    const ours = await tx
-      .selectFrom("inbox")
-      .select("event")
-      .where("tenant", "=", tenant)
-      .where("channel", "=", channel)
-      .where("event", "=", event)
-      .where("state", "=", "new")
-      .where("ready_at", "<=", new Date(deps.now()))
-      .forUpdate()
-      .skipLocked()
-      .executeTakeFirst();
-    if (!ours) return;
-    const one = { channel, event, attempts, length, stored };
+    if (!(await lockDue(tx, tenant, one, deps))) return;
     if (stored === null || stored.kind === "event") return workPrograms(tx, tenant, [one], deps);
     const found = (await channelsOf(tx, tenant, deps.kinds, new Set([channel]))).get(channel);
     if (!found) return mark(tx, tenant, new Map([[one, { kind: "failed", problem: "the channel was removed" }]]));
@@ -242,24 +174,6 @@ async function attempt(
     await deps.database.notify(tx, "outbox");
     await mark(tx, tenant, new Map([[one, { kind: "done" }]]));
   });
-}
-
-/** Lets an event be tried again later; true when it was the last time. */
-async function postpone(tenant: string, one: Claimed, error: unknown, deps: InboxDeps): Promise<boolean> {
-  const attempts = one.attempts + 1;
-  const last = attempts >= MOST_ATTEMPTS;
-  const ready_at = new Date(deps.now() + backoffSeconds(attempts) * 1000);
-  await deps.database.tenant(tenant, (tx) =>
-    tx
-      .updateTable("inbox")
-      .set({ attempts, problem: cleanProblem(error), ...(last ? { state: "failed" } : { ready_at }) })
-      .where("tenant", "=", tenant)
-      .where("channel", "=", one.channel)
-      .where("event", "=", one.event)
-      .where("state", "=", "new")
-      .execute(),
-  );
-  return last;
 }
 
 /** A person is told that nothing came of what they said; when not even that works, the log has it. */
@@ -277,18 +191,6 @@ async function apologize(tenant: string, { channel, event, stored }: Claimed, de
   } catch (error) {
     deps.problem({ tenant, channel, event, error });
   }
-}
-
-async function mark(tx: Tx, tenant: string, outcomes: ReadonlyMap<Claimed, Outcome>): Promise<void> {
-  const rows = [...outcomes];
-  await sql`
-    UPDATE inbox SET state = outcome.state, problem = outcome.problem
-    FROM unnest(
-      ${rows.map(([{ channel }]) => channel)}::text[], ${rows.map(([{ event }]) => event)}::text[],
-      ${rows.map(([, { kind }]) => kind)}::text[],
-      ${rows.map(([, outcome]) => (outcome.kind === "failed" ? cleanProblem(outcome.problem) : null))}::text[]
-    ) AS outcome (channel, event, state, problem)
-    WHERE inbox.tenant = ${tenant} AND inbox.channel = outcome.channel AND inbox.event = outcome.event`.execute(tx);
 }
 
 async function channelsOf(
