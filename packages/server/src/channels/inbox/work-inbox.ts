@@ -42,6 +42,8 @@ const MOST_AWAY = 4;
 /** How long the programs' events of a tenant that has used up its quota rest. They are not given up: they wait. */
 const REST_MS = 30_000;
 
+const CHANNEL_REMOVED: Outcome = { kind: "failed", problem: "the channel was removed" };
+
 /** What a worker remembers from look to look. */
 interface State {
   /** Until when a tenant's programs rest, in milliseconds since the epoch. */
@@ -117,7 +119,7 @@ async function workPrograms(tx: Tx, tenant: string, events: readonly Claimed[], 
   const outcomes = new Map<Claimed, Outcome>();
   const known: Claimed[] = [];
   for (const event of events) {
-    if (!channels.has(event.channel)) outcomes.set(event, { kind: "failed", problem: "the channel was removed" });
+    if (!channels.has(event.channel)) outcomes.set(event, CHANNEL_REMOVED);
     else if (event.stored?.kind === "event") known.push(event);
     else outcomes.set(event, { kind: "failed", problem: "there is no body" });
   }
@@ -167,13 +169,30 @@ async function attempt(tenant: string, one: Claimed, deps: InboxDeps, told?: Out
   await deps.database.tenant(tenant, async (tx) => {
     if (!(await lockDue(tx, tenant, one, deps))) return;
     if (stored === null || stored.kind === "event") return workPrograms(tx, tenant, [one], deps);
-    const found = (await channelsOf(tx, tenant, deps.kinds, new Set([channel]))).get(channel);
-    if (!found) return mark(tx, tenant, new Map([[one, { kind: "failed", problem: "the channel was removed" }]]));
-    const said = { channel: found.row, kind: found.kind, event, said: stored };
-    await handleSaid(tx, tenant, said, { ...deps, runs: deps.runs() }, told);
-    await deps.database.notify(tx, "outbox");
-    await mark(tx, tenant, new Map([[one, { kind: "done" }]]));
+    const answered = await answer(tx, tenant, { channel, event, stored }, deps, told);
+    const outcome: Outcome = answered ? { kind: "done" } : CHANNEL_REMOVED;
+    await mark(tx, tenant, new Map([[one, outcome]]));
   });
+}
+
+/** Answers a person, with `told` or what comes of what they said; false when their channel was removed. */
+async function answer(
+  tx: Tx,
+  tenant: string,
+  {
+    channel,
+    event,
+    stored,
+  }: Pick<Claimed, "channel" | "event"> & { readonly stored: Exclude<Stored, { kind: "event" }> },
+  deps: InboxDeps,
+  told?: Outgoing,
+): Promise<boolean> {
+  const found = (await channelsOf(tx, tenant, deps.kinds, new Set([channel]))).get(channel);
+  if (!found) return false;
+  const said = { channel: found.row, kind: found.kind, event, said: stored };
+  await handleSaid(tx, tenant, said, { ...deps, runs: deps.runs() }, told);
+  await deps.database.notify(tx, "outbox");
+  return true;
 }
 
 /** A person is told that nothing came of what they said; when not even that works, the log has it. */
@@ -181,13 +200,7 @@ async function apologize(tenant: string, { channel, event, stored }: Claimed, de
   if (stored === null || stored.kind === "event") return;
   const text = "I could not do that: something is wrong on my side. Whoever runs this server finds it in the log.";
   try {
-    await deps.database.tenant(tenant, async (tx) => {
-      const found = (await channelsOf(tx, tenant, deps.kinds, new Set([channel]))).get(channel);
-      if (!found) return;
-      const said = { channel: found.row, kind: found.kind, event, said: stored };
-      await handleSaid(tx, tenant, said, { ...deps, runs: deps.runs() }, { text });
-      await deps.database.notify(tx, "outbox");
-    });
+    await deps.database.tenant(tenant, (tx) => answer(tx, tenant, { channel, event, stored }, deps, { text }));
   } catch (error) {
     deps.problem({ tenant, channel, event, error });
   }
