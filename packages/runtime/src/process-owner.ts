@@ -9,9 +9,12 @@ export type ProcessOwner = string & { readonly __brand: "ProcessOwner" };
 const FORM = /^([1-9][0-9]*)-([0-9]+)-([0-9a-f]{8})$/;
 const NO_BOOT = "00000000";
 
-/** The owner text of this process. */
+let own: ProcessOwner | undefined;
+
+/** The owner text of this process. Read once: every temporary file is named after it. */
 export function currentOwner(): ProcessOwner {
-  return `${process.pid}-${startOf(process.pid) ?? "0"}-${bootId()}` as ProcessOwner;
+  own ??= `${process.pid}-${startOf(process.pid) ?? "0"}-${bootId()}` as ProcessOwner;
+  return own;
 }
 
 /** Whether a text has the form of an owner. */
