@@ -4,6 +4,7 @@ import { ExitCode, Fault } from "@sdetkit/core";
 export type AccessProblem =
   | "unknown-account"
   | "unknown-token"
+  | "unknown-channel"
   | "account-exists"
   | "invalid-name"
   | "role-not-allowed"

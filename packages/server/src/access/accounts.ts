@@ -58,6 +58,7 @@ export function accountWrites({
       checkLabel("the name of a channel", channel, 100);
       checkLabel("an identity of that channel", external, 200);
       const { id, name } = await accountOf(tx, by.tenant, account);
+      await requireChannel(tx, by.tenant, channel);
       const key = { tenant: by.tenant, channel, external };
       const before = await tx
         .selectFrom("identities as i")
@@ -77,6 +78,17 @@ export function accountWrites({
       return viewOf(tx, by.tenant, id);
     },
   };
+}
+
+/** A name that was misspelt would be nobody's, and be forgotten when a channel of that name is added. */
+async function requireChannel(tx: Tx, tenant: string, channel: string): Promise<void> {
+  const row = tx.selectFrom("channels").select("id").where("tenant", "=", tenant).where("name", "=", channel);
+  if ((await row.forShare().executeTakeFirst()) !== undefined) return;
+  throw accessFault(
+    "unknown-channel",
+    `expected the name of a channel, there is no ${shown(channel)}`,
+    "list the channels, or add this one first",
+  );
 }
 
 async function viewOf(tx: Tx, tenant: string, id: string): Promise<AccountView> {

@@ -75,7 +75,7 @@ export interface Access {
     name: string,
     change: { readonly role?: Role; readonly disabled?: boolean },
   ): Promise<AccountView>;
-  /** What was mapped to another account before is mapped to this one. */
+  /** What was mapped to another account before is mapped to this one. Faults `unknown-account`, `unknown-channel`. */
   mapIdentity(
     tx: Tx,
     by: Caller,

@@ -238,6 +238,13 @@ describe("an account", () => {
 
   it("is found by a chat identity, until it is disabled; another tenant's identity is nobody", async () => {
     const name = await person("approver");
+    const channel = { name: "slack", kind: "slack", endpoint: "one", settings: "{}", secret: null };
+    await inOne((tx) =>
+      tx
+        .insertInto("channels")
+        .values({ tenant: ONE, id: "ch-1", ...channel })
+        .execute(),
+    );
     const identity = { account: name, channel: "slack", external: "U123" };
     const view = await inOne((tx) => access.mapIdentity(tx, admin, identity));
     expect(view.identities).toEqual([{ channel: "slack", external: "U123" }]);
@@ -256,6 +263,24 @@ describe("an account", () => {
     expect(await identify()).toBeNull();
     expect(await inOne((tx) => access.impersonate(tx, ONE, successor, "schedule"))).toBeNull();
     expect(await inOne((tx) => access.impersonate(tx, ONE, name, "schedule"))).toMatchObject({ account: name });
+  });
+
+  it("is nobody in a channel that is not there: a name that was misspelt, or one of another tenant", async () => {
+    const account = await person("approver", TWO);
+    const channel = { name: "ours", kind: "slack", endpoint: "two", settings: "{}", secret: null };
+    await inOne((tx) =>
+      tx
+        .insertInto("channels")
+        .values({ tenant: ONE, id: "ch-2", ...channel })
+        .execute(),
+    );
+    const identity = { account, channel: "ours", external: "U123" };
+    await expect(database.tenant(TWO, (tx) => access.mapIdentity(tx, asServer(TWO), identity))).rejects.toMatchObject({
+      code: "unknown-channel",
+    });
+    expect((await database.tenant(TWO, (tx) => access.accounts(tx, TWO))).flatMap((each) => each.identities)).toEqual(
+      [],
+    );
   });
 
   it("that is the last admin stays one, also when two take it from each other at once", async () => {

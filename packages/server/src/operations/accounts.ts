@@ -67,7 +67,7 @@ export const mapIdentity = defineOperation(
       })
       .meta({ id: "Identity", examples: [{ channel: "team-slack", external: "U0G9QF9C6" }] }),
     reply: accountView,
-    problems: { 422: ["invalid-name"] },
+    problems: { 422: ["invalid-name", "unknown-channel"] },
   },
   async ({ params, body }, { services, tx, caller }) => ({
     body: await services.access.mapIdentity(tx, caller, { account: params.account, ...body }),

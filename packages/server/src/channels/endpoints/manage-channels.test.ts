@@ -118,7 +118,9 @@ describe("a channel", () => {
   it("knows nobody of an earlier one of its name: who adds it could speak for its approvers", async () => {
     const people = () => test.tx((tx) => tx.selectFrom("identities").select("external").execute());
     const boss = { account: "admin", channel: "replaced", external: "UBOSS" };
-    await test.tx((tx) => test.access.mapIdentity(tx, test.admin, boss));
+    const { tenant, accountId: account } = test.admin;
+    const left = { tenant, account, channel: boss.channel, external: boss.external };
+    await test.tx((tx) => tx.insertInto("identities").values(left).execute());
     await add("replaced", "chat", {}, { botToken: "x" });
     expect(await people()).toEqual([]);
     expect(test.acts.at(-1)).toMatchObject({ act: "channels.add", detail: { unmapped: 1 } });
