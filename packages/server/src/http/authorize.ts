@@ -1,5 +1,6 @@
 import { type Caller, PLATFORM } from "../access/contract.ts";
 import type { Admission } from "../limits/contract.ts";
+import { clientNetwork } from "../network/client-network.ts";
 import type { Services } from "../operations/services.ts";
 import { type Connection, clientAddress } from "./connection.ts";
 import { HttpProblem } from "./http-problem.ts";
@@ -11,8 +12,8 @@ export async function authorize(request: Request, connection: Connection, servic
   const caller = token === undefined ? null : await services.access.authenticate(token);
   if (caller === null) {
     const { limits, http } = services.settings;
-    const address = clientAddress(request, connection, http.behindProxy);
-    demand(await services.limits.take(PLATFORM, ["anonymous", address], limits.anonymous));
+    const network = clientNetwork(clientAddress(request, connection, http.behindProxy));
+    demand(await services.limits.take(PLATFORM, ["anonymous", network], limits.anonymous));
     const detail = "expected a valid token as `Authorization: Bearer sdk_…`";
     const remedy = "it may have expired or been revoked: ask a tenant-admin for another";
     const challenge = `Bearer realm="sdetkit"${header === null ? "" : ', error="invalid_token"'}`;

@@ -2,7 +2,6 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createGuardedFetch, type Resolve } from "./guarded-fetch.ts";
-import { isPrivateAddress } from "./private-address.ts";
 
 const asked: string[] = [];
 const server = createServer((request, response) => {
@@ -108,25 +107,5 @@ describe("requests to vendors", () => {
     await expect(guarded()(`http://emulator.example:${port}/large`)).rejects.toThrow(/at most/);
     const signal = AbortSignal.abort();
     await expect(guarded()(`http://emulator.example:${port}/`, { signal })).rejects.toThrow();
-  });
-});
-
-describe("an address", () => {
-  it.each(["8.8.8.8", "1.1.1.1", "172.32.0.1", "2606:4700::1111", "2a00::1"])("%s is public", (address) => {
-    expect(isPrivateAddress(address)).toBe(false);
-  });
-  it.each([
-    "0.0.0.0",
-    "172.16.0.1",
-    "192.168.1.1",
-    "224.0.0.1",
-    "255.255.255.255",
-    "::",
-    "fe80::1%eth0",
-    "ff02::1",
-    "2002::1",
-    "name",
-  ])("%s is not", (address) => {
-    expect(isPrivateAddress(address)).toBe(true);
   });
 });

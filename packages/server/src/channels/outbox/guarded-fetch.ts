@@ -2,7 +2,7 @@ import { lookup } from "node:dns/promises";
 import { type IncomingMessage, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
-import { isPrivateAddress } from "./private-address.ts";
+import { isPublicAddress } from "../../network/public-address.ts";
 
 /** Where a name leads, all addresses. */
 export type Resolve = (hostname: string) => Promise<readonly { readonly address: string; readonly family: number }[]>;
@@ -53,7 +53,7 @@ export function createGuardedFetch(options: GuardOptions): typeof globalThis.fet
     const addresses =
       family > 0 ? [{ address: hostname, family }] : await unlessAborted(signal, () => resolve(hostname));
     if (addresses.length === 0) throw new RefusedRequest(`expected ${hostname} to have an address, it has none`);
-    const inside = listed ? undefined : addresses.find(({ address }) => isPrivateAddress(address));
+    const inside = listed ? undefined : addresses.find(({ address }) => !isPublicAddress(address));
     if (inside)
       throw new RefusedRequest(`expected ${hostname} to be a public host, its address ${inside.address} is not`);
     const body = request.body === null ? null : Buffer.from(await request.arrayBuffer());

@@ -1,0 +1,24 @@
+import { isIPv6 } from "node:net";
+
+const GROUPS = 8;
+/** Of the 8 groups of an IPv6 address those that tell one subscriber from another: 64 bits (RFC 6177, RFC 7421). */
+const NETWORK_GROUPS = 4;
+
+/**
+ * Who a client is for limits: an IPv4 address as it is, of an IPv6 one the network `2001:db8:1:2::/64`, all of whose addresses one
+ * client has. What is no address stays as it is.
+ */
+export function clientNetwork(address: string): string {
+  const [bare = ""] = address.split("%");
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)?.[1];
+  if (mapped !== undefined) return mapped;
+  if (!isIPv6(bare)) return address;
+  // As URLs have it: in hexadecimal groups, without leading zeros.
+  const [head = "", tail] = new URL(`http://[${bare}]`).hostname.slice(1, -1).split("::");
+  const [before, after] = [head, tail ?? ""].map((part) => (part === "" ? [] : part.split(":"))) as [
+    string[],
+    string[],
+  ];
+  const zeros = Array<string>(GROUPS - before.length - after.length).fill("0");
+  return `${[...before, ...zeros, ...after].slice(0, NETWORK_GROUPS).join(":")}::/64`;
+}
