@@ -30,3 +30,17 @@ it("forgets every journal that is old enough, however many there are, and no oth
   );
   expect(left.map(({ run }) => run)).toEqual(["r-1", "r-2"]);
 });
+
+it("forgets replicas that are gone for long, and none that is there", async () => {
+  await database.control((tx) =>
+    sql`
+      INSERT INTO replicas (id, host, version, seen_at, gone_at) VALUES
+        ('old', 'here', '1', now() - interval '12 days', now() - interval '11 days'),
+        ('young', 'here', '1', now() - interval '12 days', now() - interval '9 days'),
+        ('there', 'here', '1', now() - interval '12 days', NULL)
+    `.execute(tx),
+  );
+  await forgetOld(database, { eventsDays: 10, idempotencyHours: 24 });
+  const left = await database.control((tx) => tx.selectFrom("replicas").select("id").orderBy("id").execute());
+  expect(left.map(({ id }) => id)).toEqual(["there", "young"]);
+});

@@ -6,8 +6,8 @@ import type { Settings } from "../settings/contract.ts";
 const AT_ONCE = 500;
 
 /**
- * Forgets what is old enough: journals of runs that are over, and answers kept for an Idempotency-Key. Records, ledgers and the
- * audit log are kept; channels forget their own.
+ * Forgets what is old enough: journals of runs that are over, replicas that are gone, and answers kept for an Idempotency-Key.
+ * Records, ledgers and the audit log are kept; channels forget their own.
  */
 export async function forgetOld(
   database: Database,
@@ -22,6 +22,9 @@ export async function forgetOld(
       `.execute(tx),
     );
   }
+  await database.control((tx) =>
+    sql`DELETE FROM replicas WHERE gone_at < now() - ${eventsDays} * interval '1 day'`.execute(tx),
+  );
 }
 
 /** Answers how many runs lost theirs. */

@@ -19,7 +19,7 @@ export async function adoptRunsOf(database: Database, replica: string): Promise<
 }
 
 /** Gives back whatever a replica still has. */
-export async function requeueRunsOf(tx: Tx, database: Database, replica: string): Promise<number> {
+async function requeueRunsOf(tx: Tx, database: Database, replica: string): Promise<number> {
   const freed = await tx
     .updateTable("queue")
     .set((row) => ({ state: "ready", replica: null, epoch: sql<number>`${row.ref("epoch")} + 1` }))

@@ -244,6 +244,24 @@ describe("a replica", () => {
     });
   });
 
+  it("leaves what it cannot give back to those who see that it is gone", async () => {
+    const replica = await begin();
+    const { run } = await start("template:asks");
+    await untilState(run, "waiting");
+    const { epoch } = await queued(run);
+    // As if it drove it.
+    const owned = { state: "running", replica: replica.id } as const;
+    await database.tenant("t-one", (tx) => tx.updateTable("queue").set(owned).where("run", "=", run).execute());
+    vi.spyOn(database, "control").mockRejectedValueOnce(databaseFault({ code: "ECONNREFUSED" }));
+    expect(await replica.drain(0)).toBe(0);
+    vi.restoreAllMocks();
+    await begin();
+    await expect.poll(async () => (await queued(run)).state, { timeout: 15_000 }).toBe("parked");
+    expect((await queued(run)).epoch).toBeGreaterThan(epoch);
+    await database.tenant("t-one", (tx) => world.runs.cancel(tx, world.caller("bob"), run));
+    await untilState(run, "over");
+  });
+
   it("begins nothing of a run that was cancelled while it was queued", async () => {
     const { run } = await start("template:asks");
     await database.tenant("t-one", (tx) => world.runs.cancel(tx, world.caller("bob"), run));

@@ -7,7 +7,6 @@ import { groupedByTenant } from "../journal/grouped-by-tenant.ts";
 import { Journal } from "../journal/journal.ts";
 import { JournalMoved, NoLongerOwned, type Ownership } from "../journal/ownership.ts";
 import { patiently } from "../journal/patiently.ts";
-import { requeueRunsOf } from "./adopt-runs.ts";
 import { claimRuns } from "./claim-runs.ts";
 import { type Driving, driveRun, type Stops, worldProblem } from "./drive-run.ts";
 import { type Finishing, finishRuns } from "./finish-runs.ts";
@@ -213,10 +212,7 @@ export function createReplica(options: ReplicaOptions): Replica {
       // What did not come to its end is given back: commands are killed, the next owner decides by the journal.
       life.abort(new Error("draining"));
       await Promise.race([all, sleep(LETTING_GO_MS, undefined, { ref: false })]);
-      // While the database is away nothing can be given back: others take the runs over once they see that this one is gone.
-      const given = await database.control((tx) => requeueRunsOf(tx, database, membership.id)).catch(() => 0);
-      await membership.stop();
-      return given;
+      return await membership.stop();
     },
   };
 }
