@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Outgoing, Sent } from "../contract.ts";
 import { writeMarkdown } from "../markdown/small-markdown.ts";
 import { sendPieces } from "./send-pieces.ts";
@@ -34,6 +34,19 @@ describe("a long message", () => {
 
   it("that is stopped at once is tried again as it is", async () => {
     expect((await send({ text: "one\ntwo\nthree" }, later)).sent).toEqual(later);
+  });
+
+  it("to a slow vendor stops before it counts as lost, and leaves what was not said", async () => {
+    let now = 0;
+    const clock = vi.spyOn(performance, "now").mockImplementation(() => now);
+    const slow = (): Promise<Sent> => {
+      now += 9_000;
+      return Promise.resolve(ok);
+    };
+    const text = "one\ntwo\nthree\nfour\nfive\nsix\nseven";
+    const sent = await sendPieces({ text, buttons }, { longest: 5, render: writeMarkdown }, slow);
+    clock.mockRestore();
+    expect(sent).toMatchObject({ kind: "later", rest: { text: "four\nfive\nsix\nseven", buttons } });
   });
 
   it("that is refused is not gone on with", async () => {
