@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import type { Access } from "../access/contract.ts";
 import type { Approvals } from "../approvals/contract.ts";
 import type { Database } from "../database/contract.ts";
@@ -20,7 +21,6 @@ import { openChannel } from "./endpoints/open-channel.ts";
 import { rehearse } from "./endpoints/rehearse.ts";
 import { deliver } from "./inbox/deliver.ts";
 import { createInboxCommit } from "./inbox/inbox-commit.ts";
-import { createRecentIds } from "./inbox/recent-ids.ts";
 import { sweep } from "./inbox/sweep.ts";
 import { createInboxWorker } from "./inbox/work-inbox.ts";
 import type { Invoke } from "./intents/contract.ts";
@@ -68,7 +68,7 @@ export function createChannels(
   const manage: ManageDeps = { database, vault, ledger, access, kinds, now };
   const endpoints = createEndpointCache({ database, vault, kinds, settings, now });
   const inbox = createInboxCommit(database, now);
-  const delivering = { endpoints, limits, settings, recent: createRecentIds(RECENT), inbox };
+  const delivering = { endpoints, limits, settings, recent: new LRUCache<string, true>({ max: RECENT }), inbox };
   const worker = createInboxWorker({
     database,
     access,

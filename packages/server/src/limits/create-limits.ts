@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { LRUCache } from "lru-cache";
 import type { Database } from "../database/contract.ts";
 import type { Admission, Limits, Rate } from "./contract.ts";
 import { leaseQueue } from "./lease-queue.ts";
@@ -44,16 +45,15 @@ export function createLimits({
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }): Limits {
-  const held = new Map<string, Held>();
+  const held = new LRUCache<string, Held>({ max: REMEMBERED });
   const lease = leaseQueue(database, now);
 
   function heldOf(name: string): Held {
-    const known = held.get(name) ?? { left: 0, until: 0, refused: 0, refusedUntil: 0, asking: null };
-    // The last asked for is the last to be forgotten.
-    held.delete(name);
-    held.set(name, known);
-    if (held.size > REMEMBERED) held.delete(held.keys().next().value as string);
-    return known;
+    const known = held.get(name);
+    if (known) return known;
+    const begun: Held = { left: 0, until: 0, refused: 0, refusedUntil: 0, asking: null };
+    held.set(name, begun);
+    return begun;
   }
 
   async function refill(bucket: Held, tenant: string, key: Buffer, rate: Rate, least: number): Promise<void> {

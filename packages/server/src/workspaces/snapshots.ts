@@ -1,4 +1,5 @@
 import { folderIdentity } from "@sdetkit/runtime";
+import { LRUCache } from "lru-cache";
 import type { Row } from "../database/schema.ts";
 import type { Snapshot } from "./contract.ts";
 import { mirrorFolder } from "./mirror.ts";
@@ -15,7 +16,7 @@ export interface Snapshots {
 }
 
 export function createSnapshots(): Snapshots {
-  const known = new Map<string, Promise<Snapshot>>();
+  const known = new LRUCache<string, Promise<Snapshot>>({ max: MOST_SNAPSHOTS });
   return {
     of: (row, rootOf) => {
       const { tenant, name, location, commit, synced_at } = row;
@@ -26,8 +27,6 @@ export function createSnapshots(): Snapshots {
       const read = commit === null ? ofFolder(location) : ofCommit(rootOf, name, commit);
       known.set(key, read);
       read.catch(() => known.delete(key));
-      const [oldest] = known.keys();
-      if (known.size > MOST_SNAPSHOTS && oldest !== undefined) known.delete(oldest);
       return read;
     },
   };

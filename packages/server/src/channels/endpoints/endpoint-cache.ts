@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import type { Database } from "../../database/contract.ts";
 import type { Rate } from "../../limits/contract.ts";
 import type { Settings } from "../../settings/contract.ts";
@@ -39,7 +40,7 @@ export function createEndpointCache(deps: {
   readonly now: () => number;
 }): EndpointCache {
   const { database, vault, kinds, settings, now } = deps;
-  const entries = new Map<string, Entry>();
+  const entries = new LRUCache<string, Entry>({ max: MOST });
   const close = database.listen("channels", () => entries.clear());
   const load = async (kind: ChannelKind, endpoint: string): Promise<Endpoint | null> => {
     const row = await database.routing
@@ -66,11 +67,9 @@ export function createEndpointCache(deps: {
       if (entry && entry.until > now()) return entry.endpoint;
       const loaded = { until: now() + BELIEVED_MS, endpoint: load(kind, endpoint) };
       loaded.endpoint.catch(() => {
-        if (entries.get(key) === loaded) entries.delete(key);
+        if (entries.peek(key) === loaded) entries.delete(key);
       });
-      entries.delete(key);
       entries.set(key, loaded);
-      if (entries.size > MOST) entries.delete(entries.keys().next().value!);
       return loaded.endpoint;
     },
     close,

@@ -1,4 +1,5 @@
 import { Fault } from "@sdetkit/core";
+import type { LRUCache } from "lru-cache";
 import { isAway } from "../../database/database-fault.ts";
 import type { Limits, Rate } from "../../limits/contract.ts";
 import type { Settings } from "../../settings/contract.ts";
@@ -7,7 +8,6 @@ import { cleanJson } from "../conversations/clean-json.ts";
 import type { Endpoint, EndpointCache } from "../endpoints/endpoint-cache.ts";
 import { eventId } from "./event-id.ts";
 import { type InboxCommit, keyOf } from "./inbox-commit.ts";
-import type { RecentIds } from "./recent-ids.ts";
 import type { Stored } from "./stored.ts";
 
 type Answer = Awaited<ReturnType<Channels["deliver"]>>;
@@ -17,7 +17,8 @@ export interface DeliverDeps {
   readonly endpoints: EndpointCache;
   readonly limits: Limits;
   readonly settings: Pick<Settings, "limits">;
-  readonly recent: RecentIds;
+  /** Events that are committed: what vendors deliver again mostly comes soon after. What it forgets, the database still knows. */
+  readonly recent: Pick<LRUCache<string, true>, "has" | "set">;
   readonly inbox: InboxCommit;
 }
 
@@ -62,7 +63,7 @@ async function take(deps: DeliverDeps, found: Endpoint, accepted: Accepted & { k
   const stored = over === null ? incoming : await tell(deps, found, incoming, over);
   if (stored === null) return { status: 429, retryAfter: over!.retryAfter };
   await deps.inbox.keep({ tenant, channel, event, body: cleanJson(stored satisfies Stored) });
-  deps.recent.add(key);
+  deps.recent.set(key, true);
   return thanks;
 }
 
