@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import type { UserConfig } from "tsdown";
+import { notices } from "./notices.ts";
 
 /**
  * Threads are started with `new Worker(new URL("./NAME.js", import.meta.url))`; each is an entry of its own, at the top of
@@ -32,6 +33,7 @@ export function bundle(folder: string, entry: { readonly [name: string]: string 
     hash: false,
     // The same code as modules instead of CommonJS: what nobody calls is left out.
     alias: { yaml: root("node_modules/yaml/browser/dist/index.js") },
+    plugins: [notices],
     logLevel: "warn",
   } satisfies UserConfig;
 }

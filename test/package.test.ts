@@ -53,6 +53,7 @@ test("the tarball holds the program, its templates and schemas, and neither sour
       "package.json",
       "README.md",
       "LICENSE",
+      "dist/THIRD-PARTY-NOTICES.txt",
     ]),
   );
   expect(paths).toContain("templates/repo-health-audit.yaml");

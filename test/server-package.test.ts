@@ -51,7 +51,7 @@ function npm(cwd: string, ...words: string[]): string {
   return execFileSync("npm", words, { cwd, env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 }
 
-function manifest(): { readonly dependencies: { readonly [name: string]: string } } {
+function manifest(): { readonly [kind in "dependencies" | "devDependencies"]: { readonly [name: string]: string } } {
   return JSON.parse(readFileSync(join(installed, "@sdetkit/server", "package.json"), "utf8"));
 }
 
@@ -74,6 +74,14 @@ test("the tarball holds the built server and its threads, and neither sources no
     ]),
   );
   expect(paths.filter((path) => /\.ts$|\.test\.|(^|\/)(src|node_modules)\//.test(path))).toEqual([]);
+});
+
+test("it tells the licence of every package that it contains", () => {
+  const told = readFileSync(join(installed, "@sdetkit/server/dist/THIRD-PARTY-NOTICES.txt"), "utf8");
+  const inside = Object.keys(manifest().devDependencies).filter((name) => !name.startsWith("@sdetkit/"));
+  expect(inside).toContain("hono");
+  const missing = inside.filter((name) => !new RegExp(`^${name} \\d\\S+ \\(\\S+\\)$`, "m").test(told));
+  expect(missing).toEqual([]);
 });
 
 test("it asks npm for nothing that is not published, and imports nothing that it does not ask for", () => {

@@ -10,7 +10,7 @@ const common = bundle("packages/cli", { main: "packages/cli/src/main.ts" });
 /** One program: the CLI with core, runtime and every dependency, so that the published package depends on nothing. */
 export default defineConfig({
   ...common,
-  plugins: [quickBuiltins],
+  plugins: [...common.plugins, quickBuiltins],
   // Of the server package, only what calls a server; the package itself is loaded when somebody serves.
   alias: { ...common.alias, "@sdetkit/server/client": root("packages/server/src/client/index.ts") },
   // What every command loads is one file: each further one makes a short command later.
