@@ -241,6 +241,8 @@ test("a tenant is made with its quotas and policy, and deleted only after a yes"
     "POST /platform/tenants": () =>
       reply<"platform.tenants.create">({ tenant, admin: { ...token, account: "admin", token: "sdk_admin" } }),
     "GET /platform/tenants/acme": () => tenant,
+    "GET /tenant": () => reply<"tenant.get">({ ...tenant, config: "" }),
+    "GET /usage": () => reply<"usage.get">({ quotas, unfinished_runs: 2, runs_last_day: 7, storage_bytes: 300_000 }),
     "DELETE /platform/tenants/t-1": () => null,
   };
   const create = ["agent", "tenants", "create", "acme", "--policy", "acme.yaml", "--quota", "concurrent-runs=4"];
@@ -248,6 +250,10 @@ test("a tenant is made with its quotas and policy, and deleted only after a yes"
   expect(made.asked[0]?.body).toEqual({ name: "acme", config: "version: 1\n", quotas: { concurrent_runs: 4 } });
   expect(made.out).toContain("✓ tenant acme with an account admin\n");
   expect((await against(routes, ["agent", "tenants", "show", "acme"])).out).toContain("  storage bytes    1.5 MB\n");
+  const own = (await against(routes, ["agent", "tenants", "show"])).out;
+  expect(own).toContain("  concurrent runs  4  2 not over\n");
+  expect(own).toContain("  runs per day     10  7 in the last 24 hours\n");
+  expect(own).toContain("  storage bytes    1.5 MB  300.0 kB used\n  burst            5\n");
 
   const remove = ["agent", "tenants", "delete", "acme"];
   const untold = await against(routes, remove);

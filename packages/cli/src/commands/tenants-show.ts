@@ -4,7 +4,7 @@ import { onServer } from "./server-options.ts";
 export const tenantsShowCommand = defineCommand({
   path: "agent tenants show",
   group: "Server:",
-  summary: "show a tenant and its quotas",
+  summary: "show a tenant, its quotas, and of your own what is used of them",
   examples: [
     ["sdetkit agent tenants show acme", "any, for those who run the server"],
     ["sdetkit agent tenants show", "the one that your token is of"],

@@ -75,21 +75,25 @@ function stateText({ state }: Tenant): Text {
   return state === "active" ? green(state) : yellow(state);
 }
 
-/** `agent tenants show`: of the platform's people any tenant, of a tenant's own people theirs. */
+/** `agent tenants show`: of the platform's people any tenant, of a tenant's own people theirs, with what it has used. */
 export async function tenantsShow(
   name: string | undefined,
   server: ServerOptions,
   invocation: Invocation,
 ): Promise<Answer> {
   const remote = await connect(server, invocation);
-  const tenant: Tenant =
-    name === undefined
-      ? await remote.call("tenant.get")
-      : await remote.call("platform.tenants.get", { params: { tenant: name } });
-  return { exit: ExitCode.done, json: tenant, text: tenantText(tenant) };
+  if (name !== undefined) {
+    const tenant = await remote.call("platform.tenants.get", { params: { tenant: name } });
+    return { exit: ExitCode.done, json: tenant, text: tenantText(tenant) };
+  }
+  const tenant = await remote.call("tenant.get");
+  const { quotas: _, ...usage } = await remote.call("usage.get");
+  return { exit: ExitCode.done, json: { ...tenant, usage }, text: tenantText(tenant, usage) };
 }
 
-function tenantText(tenant: Tenant): Text {
+type Usage = Omit<OutputOf<"usage.get">, "quotas">;
+
+function tenantText(tenant: Tenant, usage?: Usage): Text {
   const { id, name, created_at, quotas } = tenant;
   return [
     [bold(name), " ", stateText(tenant), "\n\n"],
@@ -101,10 +105,20 @@ function tenantText(tenant: Tenant): Text {
     pairs(
       Object.entries(quotas).map(([key, value]) => [
         key.replaceAll("_", " "),
-        key === "storage_bytes" ? bytesText(value) : String(value),
+        [key === "storage_bytes" ? bytesText(value) : String(value), usage ? usedText(key, usage) : ""],
       ]),
     ),
   ];
+}
+
+/** How far it is to a quota, where there is something to count. */
+function usedText(quota: string, { unfinished_runs, runs_last_day, storage_bytes }: Usage): Text {
+  const used: { readonly [quota: string]: string } = {
+    concurrent_runs: `${unfinished_runs} not over`,
+    runs_per_day: `${runs_last_day} in the last 24 hours`,
+    storage_bytes: `${bytesText(storage_bytes)} used`,
+  };
+  return used[quota] === undefined ? "" : dim(`  ${used[quota]}`);
 }
 
 type ChangeOptions = ServerOptions & { readonly policy?: string; readonly quota?: readonly string[] };
