@@ -70,7 +70,11 @@ export async function serve(call: ServerCall): Promise<RunningServer> {
     const { promise: ended, resolve } = Promise.withResolvers<Ended>();
     let stopping: Promise<void> | undefined;
     const stop = () => {
-      stopping ??= endAll().then(() => resolve({ exit: ExitCode.done, handedOver }));
+      if (stopping === undefined) log.info({ replica: replica.id, busy: replica.busy }, "stopping");
+      stopping ??= endAll().then(() => {
+        log.info({ replica: replica.id, handedOver }, "stopped");
+        resolve({ exit: ExitCode.done, handedOver });
+      });
       return stopping;
     };
     return { url: doors.url, adminToken: token?.token ?? null, about: about(settings, postgres), ended, stop };
