@@ -100,8 +100,10 @@ export function createReplica(options: ReplicaOptions): Replica {
       return;
     }
     claiming = claim()
+      // Whoever waits for a start comes first.
+      .then(heedCancels)
       .catch((error) => {
-        if (!isAway(error)) log("error", "claiming runs", { error: String(error) });
+        if (!isAway(error)) log("error", "claiming runs, or cancelling them", { error: String(error) });
       })
       .finally(() => {
         claiming = null;
@@ -115,7 +117,6 @@ export function createReplica(options: ReplicaOptions): Replica {
   async function claim(): Promise<void> {
     // Runs that end together make room together.
     await new Promise((resolve) => setImmediate(resolve));
-    await heedCancels();
     while (!stopping) {
       const slots = giveWay() ? Math.max(1, Math.floor(options.slots * GIVING_WAY)) : options.slots;
       const free = slots - running.size;
