@@ -1,3 +1,4 @@
+import { plainAddress } from "../network/plain-address.ts";
 import type { Settings } from "../settings/contract.ts";
 import type { Connection } from "./connection.ts";
 import { problemResponse } from "./problem-response.ts";
@@ -69,5 +70,5 @@ function bracketed(host: string): string {
 
 function addressOf(address: string | undefined): string | null {
   if (address === undefined) return null;
-  return bracketed(address.replace(/^::ffff:(?=\d+\.)/, ""));
+  return bracketed(plainAddress(address));
 }

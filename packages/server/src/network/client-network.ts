@@ -1,4 +1,5 @@
 import { isIPv6 } from "node:net";
+import { plainAddress } from "./plain-address.ts";
 
 const GROUPS = 8;
 /** Of the 8 groups of an IPv6 address those that tell one subscriber from another: 64 bits (RFC 6177, RFC 7421). */
@@ -10,8 +11,8 @@ const NETWORK_GROUPS = 4;
  */
 export function clientNetwork(address: string): string {
   const [bare = ""] = address.split("%");
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)?.[1];
-  if (mapped !== undefined) return mapped;
+  const plain = plainAddress(bare);
+  if (plain !== bare) return plain;
   if (!isIPv6(bare)) return address;
   // As URLs have it: in hexadecimal groups, without leading zeros.
   const [head = "", tail] = new URL(`http://[${bare}]`).hostname.slice(1, -1).split("::");
