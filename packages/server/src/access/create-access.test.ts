@@ -44,6 +44,12 @@ async function person(role: keyof typeof ROLES, tenant = ONE): Promise<string> {
   await database.tenant(tenant, (tx) => access.createAccount(tx, asServer(tenant), { name, kind: "person", role }));
   return name;
 }
+/** A channel of the first tenant. */
+const channel = (name: string) =>
+  inOne((tx) => {
+    const row = { tenant: ONE, id: `ch-${name}`, name, kind: "slack", endpoint: name, settings: "{}", secret: null };
+    return tx.insertInto("channels").values(row).execute();
+  });
 const tokenFor = (account: string, more: { scopes?: Scope[]; expiresAt?: Date } = {}, by: Caller = admin) =>
   inOne((tx) => access.issueToken(tx, by, { account, name: "test", ...more }));
 async function callerOf(token: string): Promise<Caller> {
@@ -238,13 +244,7 @@ describe("an account", () => {
 
   it("is found by a chat identity, until it is disabled; another tenant's identity is nobody", async () => {
     const name = await person("approver");
-    const channel = { name: "slack", kind: "slack", endpoint: "one", settings: "{}", secret: null };
-    await inOne((tx) =>
-      tx
-        .insertInto("channels")
-        .values({ tenant: ONE, id: "ch-1", ...channel })
-        .execute(),
-    );
+    await channel("slack");
     const identity = { account: name, channel: "slack", external: "U123" };
     const view = await inOne((tx) => access.mapIdentity(tx, admin, identity));
     expect(view.identities).toEqual([{ channel: "slack", external: "U123" }]);
@@ -267,13 +267,7 @@ describe("an account", () => {
 
   it("is nobody in a channel that is not there: a name that was misspelt, or one of another tenant", async () => {
     const account = await person("approver", TWO);
-    const channel = { name: "ours", kind: "slack", endpoint: "two", settings: "{}", secret: null };
-    await inOne((tx) =>
-      tx
-        .insertInto("channels")
-        .values({ tenant: ONE, id: "ch-2", ...channel })
-        .execute(),
-    );
+    await channel("ours");
     const identity = { account, channel: "ours", external: "U123" };
     await expect(database.tenant(TWO, (tx) => access.mapIdentity(tx, asServer(TWO), identity))).rejects.toMatchObject({
       code: "unknown-channel",

@@ -68,13 +68,15 @@ export async function serve(call: ServerCall): Promise<RunningServer> {
     begun = true;
     log.info({ url: doors.url, replica: replica.id }, "serving");
     const { promise: ended, resolve } = Promise.withResolvers<Ended>();
+    const end = async () => {
+      log.info({ replica: replica.id, busy: replica.busy }, "stopping");
+      await endAll();
+      log.info({ replica: replica.id, handedOver }, "stopped");
+      resolve({ exit: ExitCode.done, handedOver });
+    };
     let stopping: Promise<void> | undefined;
     const stop = () => {
-      if (stopping === undefined) log.info({ replica: replica.id, busy: replica.busy }, "stopping");
-      stopping ??= endAll().then(() => {
-        log.info({ replica: replica.id, handedOver }, "stopped");
-        resolve({ exit: ExitCode.done, handedOver });
-      });
+      stopping ??= end();
       return stopping;
     };
     return { url: doors.url, adminToken: token?.token ?? null, about: about(settings, postgres), ended, stop };

@@ -86,8 +86,7 @@ export async function tenantsShow(
     const tenant = await remote.call("platform.tenants.get", { params: { tenant: name } });
     return { exit: ExitCode.done, json: tenant, text: tenantText(tenant) };
   }
-  const tenant = await remote.call("tenant.get");
-  const { quotas: _, ...usage } = await remote.call("usage.get");
+  const [tenant, { quotas: _, ...usage }] = await Promise.all([remote.call("tenant.get"), remote.call("usage.get")]);
   return { exit: ExitCode.done, json: { ...tenant, usage }, text: tenantText(tenant, usage) };
 }
 
@@ -95,6 +94,7 @@ type Usage = Omit<OutputOf<"usage.get">, "quotas">;
 
 function tenantText(tenant: Tenant, usage?: Usage): Text {
   const { id, name, created_at, quotas } = tenant;
+  const used = usage === undefined ? {} : usedTexts(usage);
   return [
     [bold(name), " ", stateText(tenant), "\n\n"],
     pairs([
@@ -105,20 +105,19 @@ function tenantText(tenant: Tenant, usage?: Usage): Text {
     pairs(
       Object.entries(quotas).map(([key, value]) => [
         key.replaceAll("_", " "),
-        [key === "storage_bytes" ? bytesText(value) : String(value), usage ? usedText(key, usage) : ""],
+        [key === "storage_bytes" ? bytesText(value) : String(value), dim(used[key] ?? "")],
       ]),
     ),
   ];
 }
 
-/** How far it is to a quota, where there is something to count. */
-function usedText(quota: string, { unfinished_runs, runs_last_day, storage_bytes }: Usage): Text {
-  const used: { readonly [quota: string]: string } = {
-    concurrent_runs: `${unfinished_runs} not over`,
-    runs_per_day: `${runs_last_day} in the last 24 hours`,
-    storage_bytes: `${bytesText(storage_bytes)} used`,
+/** By quota, where there is something to count, how much of it is used. */
+function usedTexts({ unfinished_runs, runs_last_day, storage_bytes }: Usage): { readonly [quota: string]: string } {
+  return {
+    concurrent_runs: `  ${unfinished_runs} not over`,
+    runs_per_day: `  ${runs_last_day} in the last 24 hours`,
+    storage_bytes: `  ${bytesText(storage_bytes)} used`,
   };
-  return used[quota] === undefined ? "" : dim(`  ${used[quota]}`);
 }
 
 type ChangeOptions = ServerOptions & { readonly policy?: string; readonly quota?: readonly string[] };
