@@ -16,7 +16,7 @@ export const root = (path: string): string => fileURLToPath(new URL(`../${path}`
 
 /**
  * What the published bundles have in common: core and runtime, which are not published, are part of each, with their threads.
- * @param entry sources by the name of the bundle's file, relative to the repository.
+ * @param entry sources by the name of the bundle's file, relative to the repository: what is called, and further threads.
  */
 export function bundle(folder: string, entry: { readonly [name: string]: string }) {
   const entries = Object.entries({ ...entry, ...THREADS }).map(([name, source]) => [name, root(source)]);

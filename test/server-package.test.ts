@@ -67,6 +67,7 @@ test("the tarball holds the built server and its threads, and neither sources no
       "dist/index.js",
       "dist/client.js",
       "dist/query-worker.js",
+      "dist/tree-worker.js",
       "dist/verify-worker.js",
       "package.json",
       "README.md",

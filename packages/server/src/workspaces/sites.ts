@@ -4,9 +4,10 @@ import { dirname, join } from "node:path";
 import type { WorkspaceIdentity } from "@sdetkit/core";
 import { materialise } from "@sdetkit/runtime";
 import type { Site } from "./contract.ts";
-import { claimTree, copyTree, type Owner } from "./copy-tree.ts";
+import { claimTree, copyTree } from "./copy-tree.ts";
 import { mirrorFolder } from "./mirror.ts";
 import { besides, destroy, dropTree, FRESH, GONE, removeTree } from "./remove-tree.ts";
+import type { Owner } from "./tree-tasks.ts";
 
 /** Where a run's workspace comes from: a commit in a mirror, or a plain folder as it is now. */
 export interface Ground {
@@ -87,7 +88,7 @@ export function createSites(now: () => number): Sites {
     } else {
       if (folder === null) throw new Error("expected a folder to copy");
       await materialise(folder, identity, workspace);
-      claimTree(workspace, owner);
+      await claimTree(workspace, owner);
     }
     const output = join(fresh, "output");
     await mkdir(output);
@@ -149,14 +150,14 @@ async function layOut(
     try {
       await materialise(mirror, identity, fresh);
       await chmod(fresh, 0o755);
-      claimTree(fresh, owner);
+      await claimTree(fresh, owner);
       await rename(fresh, folder);
     } catch (error) {
       await destroy(fresh);
       if (!isThere(error)) throw error;
     }
   }
-  return claimTree(folder, null);
+  return await claimTree(folder, null);
 }
 
 /** Whether a folder could not get its name because there is one already. */
