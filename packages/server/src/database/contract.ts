@@ -5,7 +5,7 @@ import type { Tables } from "./schema.ts";
 export type Tx = Kysely<Tables>;
 
 /** What the database told to whoever listens. The payload names rows, and never holds content. */
-export type Notice = "queue" | "inbox" | "outbox" | "channels" | "tokens" | "ledger";
+export type Notice = "queue" | "cancels" | "inbox" | "outbox" | "channels" | "tokens" | "ledger";
 
 /** Who watches for a notice; called once for any number that came together, and whenever notices begin to be heard. */
 export type Listener = () => void;
@@ -21,8 +21,13 @@ export interface Database {
   control<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** The same without a transaction: single statements. */
   readonly routing: Kysely<Tables>;
+  /**
+   * The same for one statement that nobody else does at the same time: the advisory lock of this number, the statement and the
+   * commit are one round trip. It sees what whoever had the lock before has done. Its values stand in it as `sql.lit`.
+   */
+  oneByOne<R>(lock: number, statement: RawBuilder<R>): Promise<R[]>;
   /** Told to all replicas when the transaction commits. Cheap: many of one kind in a transaction are one. */
-  notify(tx: Tx, notice: Notice): Promise<void>;
+  notify(tx: Tx, ...notices: readonly [Notice, ...Notice[]]): Promise<void>;
   /** The same as an expression, for a single statement that changes and tells at once. */
   notifying(notice: Notice): RawBuilder<unknown>;
   listen(notice: Notice, listener: Listener): () => void;

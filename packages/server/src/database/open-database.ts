@@ -1,6 +1,6 @@
 import { ExitCode, Fault } from "@sdetkit/core";
-import { Kysely, PostgresDialect, type RawBuilder, sql } from "kysely";
-import { type ClientConfig, Pool, types } from "pg";
+import { type CompiledQuery, Kysely, PostgresDialect, type RawBuilder, sql } from "kysely";
+import { type ClientConfig, Pool, type QueryResult, types } from "pg";
 import type { Database, DatabaseOptions, Notice, Tx } from "./contract.ts";
 import { databaseFault, isAway } from "./database-fault.ts";
 import { listenForNotices, NOTICES } from "./listen-for-notices.ts";
@@ -56,8 +56,9 @@ export function connectDatabase({ url, masterKey, connections }: DatabaseOptions
     idle_in_transaction_session_timeout: SILENT_MS,
     types: parsers,
   });
-  const app = kysely(config("app"), connections);
-  const routing = kysely(config("control"), connections);
+  const controlPool = openPool(config("control"), connections);
+  const app = kysely(openPool(config("app"), connections));
+  const routing = kysely(controlPool);
   const notices = listenForNotices(config("control"));
   return {
     tenant: (tenant, work) => {
@@ -67,8 +68,9 @@ export function connectDatabase({ url, masterKey, connections }: DatabaseOptions
     },
     control: (work) => transaction(routing, "BEGIN", work),
     routing,
-    notify: async (tx, notice) => {
-      await sql`SELECT ${notifying(notice)}`.execute(tx);
+    oneByOne: (lock, statement) => lockedStatement(controlPool, lock, statement.compile(routing)),
+    notify: async (tx, ...notices) => {
+      await sql`SELECT ${sql.join(notices.map(notifying))}`.execute(tx);
     },
     notifying,
     listen: notices.listen,
@@ -83,13 +85,28 @@ function notifying(notice: Notice): RawBuilder<unknown> {
   return sql`pg_notify(${NOTICES}, ${notice})`;
 }
 
-function kysely(config: ClientConfig, connections: number): Kysely<Tables> {
+function openPool(config: ClientConfig, connections: number): Pool {
   const pool = new Pool({ ...config, max: connections, idleTimeoutMillis: 30_000 });
   // An idle connection that breaks is replaced when the next one is needed.
   pool.on("error", () => undefined);
   // One that breaks between two statements of a transaction tells it to its client: the next statement fails.
   pool.on("connect", (client) => client.on("error", () => undefined));
+  return pool;
+}
+
+function kysely(pool: Pool): Kysely<Tables> {
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+}
+
+/** Statements that are sent together are one transaction, each with a snapshot of its own. */
+async function lockedStatement<R>(pool: Pool, lock: number, statement: CompiledQuery<R>): Promise<R[]> {
+  if (statement.parameters.length > 0) throw new Error("expected a statement whose values stand in it");
+  try {
+    const results: unknown = await pool.query(`SELECT pg_advisory_xact_lock(${Math.trunc(lock)}); ${statement.sql}`);
+    return (results as readonly QueryResult[])[1]?.rows as R[];
+  } catch (error) {
+    throw databaseFault(error);
+  }
 }
 
 async function transaction<T>(database: Kysely<Tables>, begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {

@@ -48,6 +48,7 @@ export function createRuns(options: RunsOptions): Runs {
         .where("run", "=", run)
         .execute();
       await wakeRun(tx, database, by.tenant, run);
+      await database.notify(tx, "cancels");
       return { ...view, cancelled_by: by.account };
     },
     resume: async (tx, by, run) => {

@@ -49,7 +49,6 @@ export async function startRuns(
   if (planned.length === 0) return answers as StartAnswer[];
   await planning.tenants.admit(tx, by.tenant, planned.length);
   const inserted = await insertRuns(tx, by, planned, planning);
-  if (inserted.size > 0) await planning.database.notify(tx, "queue");
   return Promise.all(answers.map((answer) => ("plan" in answer ? started(tx, by.tenant, answer, inserted) : answer)));
 }
 
@@ -93,7 +92,7 @@ async function insertRuns(
   tx: Tx,
   { tenant, account, via }: Caller,
   planned: readonly Planned[],
-  { redactor }: Planning,
+  { database, redactor }: Planning,
 ): Promise<Map<string, ViewRow>> {
   const rows = await tx
     .insertInto("runs")
@@ -118,15 +117,19 @@ async function insertRuns(
   const fresh = planned.filter(({ id }) => inserted.has(id));
   if (fresh.length === 0) return inserted;
   const bodies = fresh.map(({ plan }) => JSON.stringify(redactor.json<RunEvent>({ kind: "planned", plan })));
+  const due = fresh.map(({ request }) => request.notBefore ?? null);
   await sql`
-    INSERT INTO run_events (tenant, run, n, replica, body)
-    SELECT ${tenant}, e.run, 1, '', e.body
-    FROM unnest(${fresh.map(({ id }) => id)}::text[], ${bodies}::text[]) AS e (run, body)
-  `.execute(tx);
-  await sql`
-    INSERT INTO queue (tenant, run, ready_at, format)
-    SELECT ${tenant}, e.run, coalesce(e.ready_at, now()), ${JOURNAL_FORMAT}
-    FROM unnest(${fresh.map(({ id }) => id)}::text[], ${fresh.map(({ request }) => request.notBefore ?? null)}::timestamptz[]) AS e (run, ready_at)
+    WITH fresh AS (
+      SELECT * FROM unnest(${fresh.map(({ id }) => id)}::text[], ${bodies}::text[], ${due}::timestamptz[]) AS e (run, body, due)
+    ),
+    journal AS (
+      INSERT INTO run_events (tenant, run, n, replica, body) SELECT ${tenant}, run, 1, '', body FROM fresh
+    ),
+    queued AS (
+      INSERT INTO queue (tenant, run, ready_at, format)
+      SELECT ${tenant}, run, coalesce(due, now()), ${JOURNAL_FORMAT}::int FROM fresh
+    )
+    SELECT ${database.notifying("queue")}
   `.execute(tx);
   return inserted;
 }

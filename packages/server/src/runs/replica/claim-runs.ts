@@ -15,13 +15,13 @@ const CLAIM_LOCK = 0x5de7c2;
  */
 export async function claimRuns(database: Database, replica: string, slots: number, all: number): Promise<Ownership[]> {
   const kept = all > 1 ? 1 : 0;
-  return await database.control(async (tx) => {
-    await sql`SELECT pg_advisory_xact_lock(${CLAIM_LOCK})`.execute(tx);
-    // Whoever was replaced takes nothing more, not even with a claim that was under way: it would be nobody's.
-    const present = await sql`SELECT FROM replicas WHERE id = ${replica} AND gone_at IS NULL FOR SHARE`.execute(tx);
-    if (present.rows.length === 0) return [];
-    const { rows } = await sql<{ tenant: string; run: string; epoch: number }>`
-      WITH RECURSIVE named AS (
+  const free = sql.lit(Math.trunc(slots));
+  // Whoever was replaced is not present, and takes nothing more, not even with a claim that was under way: it would be nobody's.
+  const rows = await database.oneByOne(
+    CLAIM_LOCK,
+    sql<{ tenant: string; run: string; epoch: number }>`
+      WITH RECURSIVE present AS (SELECT id FROM replicas WHERE id = ${sql.lit(replica)} AND gone_at IS NULL FOR SHARE),
+      named AS (
         (SELECT tenant FROM queue WHERE state = 'ready' ORDER BY tenant LIMIT 1)
         UNION ALL
         SELECT (SELECT q.tenant FROM queue q WHERE q.state = 'ready' AND q.tenant > n.tenant ORDER BY q.tenant LIMIT 1)
@@ -31,25 +31,25 @@ export async function claimRuns(database: Database, replica: string, slots: numb
       room AS (
         SELECT t.id AS tenant, coalesce(b.runs, 0) AS running,
           greatest(0, least(
-            CASE WHEN b.runs IS NULL THEN greatest(1, ${slots}::int - ${kept}::int) ELSE ${slots}::int - ${kept}::int END,
+            CASE WHEN b.runs IS NULL THEN greatest(1, ${free} - ${sql.lit(kept)}) ELSE ${free} - ${sql.lit(kept)} END,
             coalesce((t.quotas->>'concurrentRuns')::int, 1) - coalesce(b.runs, 0)
           )) AS free
-        FROM named n JOIN tenants t ON t.id = n.tenant AND t.state = 'active' LEFT JOIN busy b ON b.tenant = t.id
+        FROM present CROSS JOIN named n
+          JOIN tenants t ON t.id = n.tenant AND t.state = 'active' LEFT JOIN busy b ON b.tenant = t.id
       ),
       due AS (
         SELECT q.tenant, q.run
         FROM room r CROSS JOIN LATERAL (
           SELECT tenant, run, ready_at FROM queue
-          WHERE tenant = r.tenant AND state = 'ready' AND ready_at <= now() AND format <= ${JOURNAL_FORMAT}
+          WHERE tenant = r.tenant AND state = 'ready' AND ready_at <= now() AND format <= ${sql.lit(JOURNAL_FORMAT)}
           ORDER BY ready_at, run LIMIT r.free FOR UPDATE SKIP LOCKED
         ) q
         ORDER BY r.running + row_number() OVER (PARTITION BY q.tenant ORDER BY q.ready_at, q.run), q.ready_at
-        LIMIT ${slots}
+        LIMIT ${free}
       )
-      UPDATE queue q SET state = 'running', replica = ${replica}, epoch = q.epoch + 1
-      FROM due WHERE q.tenant = due.tenant AND q.run = due.run
-      RETURNING q.tenant, q.run, q.epoch
-    `.execute(tx);
-    return rows.map((row) => ({ ...row, replica }));
-  });
+      UPDATE queue q SET state = 'running', replica = present.id, epoch = q.epoch + 1
+      FROM due, present WHERE q.tenant = due.tenant AND q.run = due.run
+      RETURNING q.tenant, q.run, q.epoch`,
+  );
+  return rows.map((row) => ({ ...row, replica }));
 }

@@ -48,8 +48,10 @@ export function createReplica(options: ReplicaOptions): Replica {
   let driving: Driving = drivingFor(life.signal);
   let claiming: Promise<void> | null = null;
   let again = false;
+  // Whether more might have been claimed, had there been more slots.
+  let full = false;
   let stopping = false;
-  let unlisten: (() => void) | undefined;
+  let unlisten: readonly (() => void)[] = [];
   const timers: NodeJS.Timeout[] = [];
 
   const membership = new Membership(
@@ -100,10 +102,8 @@ export function createReplica(options: ReplicaOptions): Replica {
       return;
     }
     claiming = claim()
-      // Whoever waits for a start comes first.
-      .then(heedCancels)
       .catch((error) => {
-        if (!isAway(error)) log("error", "claiming runs, or cancelling them", { error: String(error) });
+        if (!isAway(error)) log("error", "claiming runs", { error: String(error) });
       })
       .finally(() => {
         claiming = null;
@@ -120,10 +120,12 @@ export function createReplica(options: ReplicaOptions): Replica {
     while (!stopping) {
       const slots = giveWay() ? Math.max(1, Math.floor(options.slots * GIVING_WAY)) : options.slots;
       const free = slots - running.size;
-      if (free <= 0) return;
-      const replica = membership.id;
-      const owners = await claimRuns(database, replica, free, slots);
+      full = free <= 0;
+      if (full) return;
+      const owners = await claimRuns(database, membership.id, free, slots);
       for (const owner of owners) begin(owner);
+      // The last free slot is kept for a tenant that has none running: to the others it is as if there were none.
+      full = free - owners.length <= 1;
       // Fewer than there is room for were all that may run now; what changes that, tells.
       if (owners.length < free) return;
     }
@@ -132,14 +134,18 @@ export function createReplica(options: ReplicaOptions): Replica {
   /** Cancels what somebody asked to cancel of what this replica drives. */
   async function heedCancels(): Promise<void> {
     if (running.size === 0) return;
-    const rows = await database.routing
-      .selectFrom("queue")
-      .select(["tenant", "run"])
-      .where("replica", "=", membership.id)
-      .where("state", "=", "running")
-      .where("cancel", "=", true)
-      .execute();
-    for (const { tenant, run } of rows) running.get(`${tenant}/${run}`)?.cancel.abort();
+    try {
+      const rows = await database.routing
+        .selectFrom("queue")
+        .select(["tenant", "run"])
+        .where("replica", "=", membership.id)
+        .where("state", "=", "running")
+        .where("cancel", "=", true)
+        .execute();
+      for (const { tenant, run } of rows) running.get(`${tenant}/${run}`)?.cancel.abort();
+    } catch (error) {
+      if (!isAway(error)) log("error", "cancelling runs", { error: String(error) });
+    }
   }
 
   function begin(owner: Ownership): void {
@@ -152,7 +158,8 @@ export function createReplica(options: ReplicaOptions): Replica {
     };
     const done = drive(owner, stops).finally(() => {
       if (running.get(key)?.abandon === stops.abandon) running.delete(key);
-      look();
+      // Otherwise it is only the tenant's quota that has room now, and whoever made it told that.
+      if (full) look();
     });
     running.set(key, { ...stops, done });
   }
@@ -192,8 +199,8 @@ export function createReplica(options: ReplicaOptions): Replica {
     },
     start: async () => {
       await membership.start();
-      unlisten = database.listen("queue", look);
-      timers.push(setInterval(look, LOOK_MS));
+      unlisten = [database.listen("queue", look), database.listen("cancels", heedCancels)];
+      timers.push(setInterval(look, LOOK_MS), setInterval(heedCancels, LOOK_MS));
       timers.push(
         setInterval(() => {
           options.approvals.expire(new Date()).catch((error) => {
@@ -205,7 +212,7 @@ export function createReplica(options: ReplicaOptions): Replica {
     },
     drain: async (seconds) => {
       stopping = true;
-      unlisten?.();
+      for (const deaf of unlisten) deaf();
       for (const timer of timers) clearInterval(timer);
       await claiming;
       const all = Promise.all([...running.values()].map(({ done }) => done));

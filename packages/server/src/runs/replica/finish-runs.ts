@@ -37,9 +37,8 @@ export function finishRuns(
     if (mine.length > 0) {
       const recorded = await ledger.appendRuns(tx, tenant, mine);
       await closeRuns(tx, tenant, mine, recorded, watchers);
-      await database.notify(tx, "ledger");
-      // A place in the tenant's quota is free.
-      await database.notify(tx, "queue");
+      // Also to the queue: a place in the tenant's quota is free.
+      await database.notify(tx, "ledger", "queue");
     }
     const lost = batch.filter(({ owner }) => !owned.has(owner.run));
     const over = lost.length === 0 ? new Set<string>() : await overRuns(tx, tenant, lost);

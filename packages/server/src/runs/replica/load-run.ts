@@ -25,38 +25,40 @@ export async function loadRuns(
   owners: readonly Ownership[],
 ): Promise<(LoadedRun | NoLongerOwned)[]> {
   const claims = owners.map(({ run, replica, epoch }) => ({ run, replica, epoch }));
-  const { rows: mine } = await sql<{ run: string; cancel: boolean }>`
-    SELECT q.run, q.cancel
-    FROM queue q JOIN jsonb_to_recordset(${JSON.stringify(claims)}::jsonb) AS o (run text, replica text, epoch int)
-      ON q.run = o.run AND q.replica = o.replica AND q.epoch = o.epoch
-    WHERE q.tenant = ${tenant} AND q.state = 'running' ORDER BY q.run FOR UPDATE OF q
-  `.execute(tx);
-  const runs = sql<string>`ANY(${mine.map(({ run }) => run)}::text[])`;
   const rows = await tx
+    .with(
+      "mine",
+      () => sql<{ run: string; cancel: boolean }>`(
+        SELECT q.run, q.cancel
+        FROM queue q JOIN jsonb_to_recordset(${JSON.stringify(claims)}::jsonb) AS o (run text, replica text, epoch int)
+          ON q.run = o.run AND q.replica = o.replica AND q.epoch = o.epoch
+        WHERE q.tenant = ${tenant} AND q.state = 'running' ORDER BY q.run FOR UPDATE OF q
+      )`,
+    )
     .updateTable("runs")
+    .from("mine")
     .set((eb) => ({
       state: "running",
       problem: null,
       started_at: eb.fn.coalesce("started_at", eb.fn<Date>("now", [])),
     }))
     .where("tenant", "=", tenant)
-    .where("id", "=", runs)
-    .returning([...VIEW_COLUMNS, "conversation"])
+    .whereRef("id", "=", "mine.run")
+    .returning([...VIEW_COLUMNS.map((column) => `runs.${column}` as const), "conversation", "mine.cancel"])
     .execute();
   const events = await tx
     .selectFrom("run_events")
     .select(["run", "n", "body"])
     .where("tenant", "=", tenant)
-    .where("run", "=", runs)
+    .where("run", "=", sql<string>`ANY(${rows.map(({ id }) => id)}::text[])`)
     .orderBy("run")
     .orderBy("n")
     .execute();
   const journals = Map.groupBy(events, ({ run }) => run);
   return owners.map((owner) => {
     const row = rows.find(({ id }) => id === owner.run);
-    const cancel = mine.find(({ run }) => run === owner.run)?.cancel;
-    if (row === undefined || cancel === undefined) return new NoLongerOwned(owner);
-    const { conversation, ...view } = row;
+    if (row === undefined) return new NoLongerOwned(owner);
+    const { conversation, cancel, ...view } = row;
     const journal = journals.get(owner.run) ?? [];
     return {
       view: { ...runView(view), tenant, conversation },

@@ -27,8 +27,7 @@ export async function parkRun(
       .where("state", "<>", "pending")
       .executeTakeFirst();
     const goesOn = leaving || (cancel && !heeded) || answered !== undefined;
-    await letGo(tx, owner, goesOn ? "ready" : "parked", { state: goesOn ? "queued" : "waiting" });
-    if (goesOn) await database.notify(tx, "queue");
+    await letGo(tx, database, owner, goesOn ? "ready" : "parked", { state: goesOn ? "queued" : "waiting" });
   });
 }
 
@@ -36,13 +35,14 @@ export async function parkRun(
 export async function stopRun(database: Database, owner: Ownership, problem: string): Promise<void> {
   await database.tenant(owner.tenant, async (tx) => {
     await ownedRow(tx, owner);
-    await letGo(tx, owner, "parked", { state: "waiting", problem: problem.slice(0, 2_000) });
+    await letGo(tx, database, owner, "parked", { state: "waiting", problem: problem.slice(0, 2_000) });
   });
 }
 
 /** It is nobody's any more, and shown as what it is now. */
 async function letGo(
   tx: Tx,
+  database: Database,
   { tenant, run }: Ownership,
   state: Row<"queue">["state"],
   shown: Pick<Row<"runs">, "state"> & { readonly problem?: string },
@@ -54,4 +54,6 @@ async function letGo(
     .where("run", "=", run)
     .execute();
   await tx.updateTable("runs").set(shown).where("tenant", "=", tenant).where("id", "=", run).execute();
+  // It may go on, or it makes room in the tenant's quota.
+  await database.notify(tx, "queue");
 }
