@@ -8,6 +8,7 @@ import type { Tenants } from "../tenants/contract.ts";
 import type { Workspaces } from "../workspaces/contract.ts";
 import type { Content } from "./content.ts";
 import type { StartAnswer, StartRequest } from "./contract.ts";
+import type { Courtesy } from "./courtesy.ts";
 import { JOURNAL_FORMAT } from "./journal/journal-format.ts";
 import { runView, VIEW_COLUMNS } from "./run-view.ts";
 
@@ -18,6 +19,7 @@ export interface Planning {
   readonly workspaces: Workspaces;
   readonly templates: Templates;
   readonly redactor: Redactor;
+  readonly courtesy: Pick<Courtesy, "asked">;
   content(tenant: string): Promise<Content>;
   now(): number;
 }
@@ -36,6 +38,7 @@ export async function startRuns(
   requests: readonly StartRequest[],
   planning: Planning,
 ): Promise<StartAnswer[]> {
+  planning.courtesy.asked(by.tenant);
   const catalogues = new Map<string, Catalogue>();
   const answers: (StartAnswer | Planned)[] = [];
   for (const request of requests) {

@@ -9,6 +9,7 @@ import { createLimits } from "../limits/create-limits.ts";
 import type { Services } from "../operations/services.ts";
 import { createRoots } from "../roots/create-roots.ts";
 import type { Replica } from "../runs/contract.ts";
+import { Courtesy } from "../runs/courtesy.ts";
 import { createRuns } from "../runs/create-runs.ts";
 import { createReplica } from "../runs/replica/create-replica.ts";
 import { createSchedules } from "../schedules/create-schedules.ts";
@@ -61,7 +62,8 @@ export function compose(parts: Composing): { readonly services: Services; readon
     ...[settings.folder, ...Object.values(settings.roots), ...settings.workspaces.folders],
     ...[...Object.values(settings.http.tls ?? {}), ...(parts.config === undefined ? [] : [parts.config])],
   ].filter((path) => path !== "/");
-  const shared = { database, tenants, workspaces, ledger, redactor, content: ledger.content, sandbox, hidden, version };
+  const told = { sandbox, hidden, version, courtesy: new Courtesy() };
+  const shared = { database, tenants, workspaces, ledger, redactor, content: ledger.content, ...told };
   const runs = createRuns({ ...shared, templates, sandboxUidBase, now });
   const schedules = createSchedules({ database, runs, access, ledger, now });
   const channels = createChannels({

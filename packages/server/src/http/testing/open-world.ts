@@ -15,6 +15,7 @@ import { createLedger } from "../../ledger/create-ledger.ts";
 import type { Limits } from "../../limits/contract.ts";
 import type { Services } from "../../operations/services.ts";
 import { createRoots } from "../../roots/create-roots.ts";
+import { Courtesy } from "../../runs/courtesy.ts";
 import { createRuns } from "../../runs/create-runs.ts";
 import { createReplica } from "../../runs/replica/create-replica.ts";
 import { createSchedules } from "../../schedules/create-schedules.ts";
@@ -80,7 +81,8 @@ export async function openWorld(change: (settings: Settings) => Settings = (sett
   const templates = createTemplates({ workspaces, ledger, builtin: BUILTIN });
   const approvals = createApprovals({ database, ledger, tenants, now });
   const shared = { database, tenants, workspaces, ledger, redactor, content, version: "0.0.0" };
-  const runs = createRuns({ ...shared, ...settings.runs, templates, now });
+  const courtesy = new Courtesy();
+  const runs = createRuns({ ...shared, ...settings.runs, templates, courtesy, now });
   const schedules = createSchedules({ database, runs, access, ledger, now });
   const rooms = { settings, database, vault, access, tenants, roots, ledger, limits, workspaces, templates };
   const channels = createChannels({
@@ -100,6 +102,7 @@ export async function openWorld(change: (settings: Settings) => Settings = (sett
     giveWay: channels.crowded,
     slots: 2,
     timeoutSeconds: 10,
+    courtesy,
     log: () => undefined,
   });
   const metrics = new Registry();

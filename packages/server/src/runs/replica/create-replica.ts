@@ -3,11 +3,13 @@ import type { Approvals } from "../../approvals/contract.ts";
 import { isAway } from "../../database/database-fault.ts";
 import type { Ledger } from "../../ledger/contract.ts";
 import type { Replica } from "../contract.ts";
+import type { Courtesy } from "../courtesy.ts";
 import { groupedByTenant } from "../journal/grouped-by-tenant.ts";
 import { Journal } from "../journal/journal.ts";
 import { JournalMoved, NoLongerOwned, type Ownership } from "../journal/ownership.ts";
 import { patiently } from "../journal/patiently.ts";
 import { claimRuns } from "./claim-runs.ts";
+import { courteous } from "./courteous.ts";
 import { type Driving, driveRun, type Stops, worldProblem } from "./drive-run.ts";
 import { type Finishing, finishRuns } from "./finish-runs.ts";
 import { loadRuns } from "./load-run.ts";
@@ -36,13 +38,15 @@ export interface ReplicaOptions extends Omit<Driving, "journal" | "load" | "fini
   readonly slots: number;
   /** Whether others wait for an answer now: then fewer runs are begun. */
   readonly giveWay: () => boolean;
+  readonly courtesy: Pick<Courtesy, "claimed" | "begun" | "ended" | "pass">;
   readonly timeoutSeconds: number;
   readonly log: ReplicaLog;
 }
 
 /** One of any number of replicas: claims runs and drives them, and takes over those of replicas that are gone. */
 export function createReplica(options: ReplicaOptions): Replica {
-  const { database, ledger, watchers, log, giveWay } = options;
+  const { database, ledger, watchers, log, giveWay, courtesy } = options;
+  const politely = courteous(database, courtesy);
   const running = new Map<string, Stops & { readonly done: Promise<void> }>();
   let life = new AbortController();
   let driving: Driving = drivingFor(life.signal);
@@ -73,17 +77,18 @@ export function createReplica(options: ReplicaOptions): Replica {
 
   function drivingFor(signal: AbortSignal): Driving {
     const loads = groupedByTenant((tenant, owners: readonly Ownership[]) =>
-      patiently(() => database.tenant(tenant, (tx) => loadRuns(tx, tenant, owners)), signal),
+      patiently(() => politely.tenant(tenant, (tx) => loadRuns(tx, tenant, owners)), signal),
     );
-    const finisher = { database, ledger, watchers };
+    const finisher = { database: politely, ledger, watchers };
     const finishes = groupedByTenant((tenant, batch: readonly Finishing[]) =>
       patiently(() => finishRuns(tenant, batch, finisher), signal),
     );
     return {
       ...options,
-      journal: new Journal(database, signal),
+      journal: new Journal(politely, signal),
       load: async (owner) => {
         const loaded = await loads(owner.tenant, owner);
+        courtesy.begun(owner.tenant);
         if (loaded instanceof NoLongerOwned) throw loaded;
         return loaded;
       },
@@ -156,10 +161,12 @@ export function createReplica(options: ReplicaOptions): Replica {
       abandon: AbortSignal.any([life.signal]),
       leaving: () => stopping,
     };
+    courtesy.claimed(owner.tenant);
     const done = drive(owner, stops).finally(() => {
+      courtesy.ended(owner.tenant);
       if (running.get(key)?.abandon === stops.abandon) running.delete(key);
       // Otherwise it is only the tenant's quota that has room now, and whoever made it told that.
-      if (full) look();
+      if (full || claiming !== null) look();
     });
     running.set(key, { ...stops, done });
   }

@@ -10,6 +10,7 @@ import type { Ledger } from "../../ledger/contract.ts";
 import type { Tenants } from "../../tenants/contract.ts";
 import type { Workspaces } from "../../workspaces/contract.ts";
 import type { RunView, RunWatcher } from "../contract.ts";
+import { Courtesy } from "../courtesy.ts";
 import { createRuns } from "../create-runs.ts";
 import { createReplica } from "../replica/create-replica.ts";
 
@@ -67,6 +68,7 @@ export async function runsWorld(database: Database, templates: { readonly [id: s
   };
   const shared = { database, tenants, workspaces, ledger, redactor: createRedactor({ secrets: [] }), content };
   const approvals = createApprovals({ database, ledger, tenants, now: Date.now });
+  const courtesy = new Courtesy();
   const runs = createRuns({
     ...shared,
     templates: {
@@ -75,6 +77,7 @@ export async function runsWorld(database: Database, templates: { readonly [id: s
     sandbox: "auto",
     sandboxUidBase: null,
     version: "0.0.0",
+    courtesy,
     now: Date.now,
   });
   const replica = (slots = 4, giveWay = () => false) =>
@@ -87,6 +90,7 @@ export async function runsWorld(database: Database, templates: { readonly [id: s
       version: "0.0.0",
       slots,
       giveWay,
+      courtesy,
       timeoutSeconds: 10,
       log: () => undefined,
     });
