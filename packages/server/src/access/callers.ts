@@ -1,5 +1,7 @@
+import { sql } from "kysely";
 import type { Tx } from "../database/contract.ts";
 import { databaseFault } from "../database/database-fault.ts";
+import { GroupCommit } from "../database/group-commit.ts";
 import type { AccessPorts } from "./access-ports.ts";
 import type { Access, Caller, Via } from "./contract.ts";
 import { effectiveScopes, scopesOf } from "./effective-scopes.ts";
@@ -10,13 +12,26 @@ import { isTokenText, tokenHash } from "./token-text.ts";
 const USE_MS = 60_000;
 
 /**
- * Who somebody is. A token is looked up for each request, in one statement by its hash: nothing is remembered, so what was
- * revoked, disabled, suspended or given another role is so for the next request on every replica.
+ * Who somebody is. A token is looked up by its hash for each request, together with those that came at the same time: however
+ * many guess, there is one lookup at a time. Nothing is remembered, so what was revoked, disabled, suspended or given another role
+ * is so for the next request on every replica.
  */
 export function callers({
   database: { routing },
   now,
 }: AccessPorts): Pick<Access, "authenticate" | "identify" | "impersonate" | "stillMay"> {
+  const lookups = new GroupCommit(async (hashes: readonly Buffer[]) => {
+    const rows = await routing
+      .selectFrom("tokens as t")
+      .innerJoin("accounts as a", (on) => on.onRef("a.tenant", "=", "t.tenant").onRef("a.id", "=", "t.account"))
+      .innerJoin("tenants as n", "n.id", "t.tenant")
+      .select(["t.hash", "t.tenant", "t.id", "t.scopes", "t.expires_at", "t.revoked_at", "t.last_used_at"])
+      .select(["a.id as account_id", "a.name as account", "a.role", "a.disabled_at", "n.state"])
+      .where("t.hash", "=", sql<Buffer>`ANY(${hashes}::bytea[])`)
+      .execute();
+    const found = new Map(rows.map((row) => [row.hash.toString("latin1"), row]));
+    return hashes.map((hash) => found.get(hash.toString("latin1")) ?? null);
+  });
   /** Tokens whose use this replica is writing at the moment. */
   const writing = new Set<string>();
 
@@ -41,14 +56,7 @@ export function callers({
     authenticate: async (token) => {
       if (!isTokenText(token)) return null;
       try {
-        const row = await routing
-          .selectFrom("tokens as t")
-          .innerJoin("accounts as a", (on) => on.onRef("a.tenant", "=", "t.tenant").onRef("a.id", "=", "t.account"))
-          .innerJoin("tenants as n", "n.id", "t.tenant")
-          .select(["t.tenant", "t.id", "t.scopes", "t.expires_at", "t.revoked_at", "t.last_used_at"])
-          .select(["a.id as account_id", "a.name as account", "a.role", "a.disabled_at", "n.state"])
-          .where("t.hash", "=", tokenHash(token))
-          .executeTakeFirst();
+        const row = await lookups.add(tokenHash(token));
         if (!row || row.revoked_at !== null || row.disabled_at !== null || row.state !== "active") return null;
         if (row.expires_at !== null && row.expires_at.getTime() <= now()) return null;
         await noteUse(row.tenant, row.id, row.last_used_at);

@@ -1,5 +1,7 @@
+import { sql } from "kysely";
 import { LRUCache } from "lru-cache";
 import type { Database } from "../../database/contract.ts";
+import { GroupCommit } from "../../database/group-commit.ts";
 import type { Rate } from "../../limits/contract.ts";
 import type { Settings } from "../../settings/contract.ts";
 import type { Vault } from "../../vault/contract.ts";
@@ -42,17 +44,22 @@ export function createEndpointCache(deps: {
   const { database, vault, kinds, settings, now } = deps;
   const entries = new LRUCache<string, Entry>({ max: MOST });
   const close = database.listen("channels", () => entries.clear());
-  const load = async (kind: ChannelKind, endpoint: string): Promise<Endpoint | null> => {
-    const row = await database.routing
+  // However many guess, there is one lookup at a time.
+  const lookups = new GroupCommit(async (endpoints: readonly string[]) => {
+    const rows = await database.routing
       .selectFrom("channels")
       .innerJoin("tenants", "tenants.id", "channels.tenant")
-      .select(["channels.tenant", "channels.id", "tenants.quotas"])
-      .where("endpoint", "=", endpoint)
-      .where("kind", "=", kind.kind)
+      .select(["channels.endpoint", "channels.kind", "channels.tenant", "channels.id", "tenants.quotas"])
+      .where("endpoint", "=", sql<string>`ANY(${endpoints}::text[])`)
       .where("enabled", "=", true)
       .where("tenants.state", "=", "active")
-      .executeTakeFirst();
-    if (!row) return null;
+      .execute();
+    const found = new Map(rows.map((row) => [row.endpoint, row]));
+    return endpoints.map((endpoint) => found.get(endpoint) ?? null);
+  });
+  const load = async (kind: ChannelKind, endpoint: string): Promise<Endpoint | null> => {
+    const row = await lookups.add(endpoint);
+    if (row?.kind !== kind.kind) return null;
     const channel = await database.tenant(row.tenant, (tx) => openChannel(tx, vault, row.tenant, { id: row.id }));
     if (channel === null) return null;
     const { burst, perSecond } = { ...settings.quotas, ...row.quotas };
