@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type KyselyPlugin, sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database, Tx } from "../database/contract.ts";
 import { TEST_MASTER_KEY } from "../database/testing/master-key.ts";
@@ -59,6 +59,34 @@ async function callerOf(token: string): Promise<Caller> {
 }
 
 describe("a token", () => {
+  it("is found among many that guess at the same time, who get one lookup at a time together", async () => {
+    let asked = 0;
+    const counting: KyselyPlugin = {
+      transformQuery: ({ node }) => {
+        asked += 1;
+        return node;
+      },
+      transformResult: async ({ result }) => result,
+    };
+    const counted = { ...database, routing: database.routing.withPlugin(counting) };
+    const { authenticate } = createAccess({ database: counted, ledger, now: () => clock });
+    const names = [await person("operator"), await person("viewer", TWO)];
+    const own = [
+      await tokenFor(names[0] as string),
+      await database.tenant(TWO, (tx) =>
+        access.issueToken(tx, asServer(TWO), { account: names[1] as string, name: "test" }),
+      ),
+    ];
+    const guesses = Array.from({ length: 200 }, newTokenText);
+    const tokens = [...guesses.slice(100), ...own.map(({ token }) => token), ...guesses.slice(0, 100)];
+    const found = await Promise.all(tokens.map((token) => authenticate(token)));
+    expect(found.map((caller) => caller?.account ?? null)).toEqual(
+      tokens.map((token) => names[own.findIndex((each) => each.token === token)] ?? null),
+    );
+    // One for all of them, and one for the use of each that is real.
+    expect(asked).toBe(3);
+  });
+
   it("says who calls, with what the role may do, and is nowhere in the database", async () => {
     const name = await person("operator");
     const issued = await tokenFor(name);
