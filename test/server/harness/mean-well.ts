@@ -1,25 +1,26 @@
 import assert from "node:assert/strict";
 import { parentPort, workerData } from "node:worker_threads";
 
-/** So many requests at least, and so many before that do not count: the first ones warm up. */
-const LEAST = 100;
-const WARM_UP = 40;
+/** So many requests at least between two answers. */
+const LEAST = 50;
 
 /**
- * The thread of somebody who means well: asks one thing after the other until told to stop, and answers how many milliseconds each
- * took, sorted. In a thread of its own, since the attackers keep theirs busy.
+ * The thread of somebody who means well: one request after the other on one connection, and at each message the milliseconds of
+ * those since the last one, sorted. In a thread of its own, since attackers keep theirs busy.
  */
 const { url, token } = workerData as { url: string; token: string };
-let enough = false;
-parentPort?.once("message", () => {
-  enough = true;
+let asked = false;
+parentPort?.on("message", () => {
+  asked = true;
 });
-const times: number[] = [];
-while (!enough || times.length < WARM_UP + LEAST) {
+for (let times: number[] = []; ; ) {
   const began = performance.now();
   const response = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
   await response.text();
   assert.equal(response.status, 200);
   times.push(performance.now() - began);
+  if (!asked || times.length < LEAST) continue;
+  asked = false;
+  parentPort?.postMessage(times.sort((a, b) => a - b));
+  times = [];
 }
-parentPort?.postMessage(times.slice(WARM_UP).sort((a, b) => a - b));
