@@ -127,7 +127,10 @@ describe("bodies", () => {
   it.each(["/api/v1/runs", "/channels/webhook/nothing"])("stops reading what becomes too long: %s", async (path) => {
     const socket = await dial();
     const before = process.memoryUsage().rss;
-    socket.on("error", () => undefined);
+    let reset = false;
+    socket.on("error", () => {
+      reset = true;
+    });
     socket.write(head("Transfer-Encoding: chunked\r\n").replace("/api/v1/runs", path));
     const chunk = `10000\r\n${"x".repeat(0x10000)}\r\n`;
     let sent = 0;
@@ -137,7 +140,8 @@ describe("bodies", () => {
         await Promise.race([new Promise((drained) => socket.once("drain", drained)), socket.ended]);
       await sleep(0);
     }
-    expect(statusOf(socket.text())).toBe(413);
+    // Whoever goes on sending may lose the answer to the end of the connection (RFC 9112, 9.6).
+    if (!reset) expect(statusOf(socket.text())).toBe(413);
     expect(sent).toBeLessThan(100 * 1024 ** 2);
     expect(process.memoryUsage().rss - before).toBeLessThan(150 * 1024 ** 2);
     socket.destroy();
