@@ -150,8 +150,9 @@ async function layOut(
     try {
       await materialise(mirror, identity, fresh);
       await chmod(fresh, 0o755);
-      await claimTree(fresh, owner);
+      const entries = await claimTree(fresh, owner);
       await rename(fresh, folder);
+      return entries;
     } catch (error) {
       await destroy(fresh);
       if (!isThere(error)) throw error;
