@@ -76,7 +76,10 @@ const MEANINGS: { readonly [name in keyof typeof ExitCode]: readonly [meaning: s
     "See [local operations](../runbooks/local-operations.md).",
   ],
   timedOut: ["A step took longer than its `timeout-minutes`.", "Look at the step; raise the limit if it is too small."],
-  interrupted: ["It was interrupted, by Ctrl+C for example.", "Run it again."],
+  interrupted: [
+    "It was interrupted, by Ctrl+C for example, or a run was cancelled. Steps that clean up (`always()`, `cancelled()`) still ran, for 5 minutes at most.",
+    "Run it again.",
+  ],
 };
 
 /** What a template has to declare to use an action. */

@@ -82,3 +82,78 @@ test("an interrupt cancels the run in good order: recorded, exit 130", async () 
   expect(exit).toBe(130);
   expect(JSON.parse(out)).toMatchObject({ status: "cancelled" });
 });
+
+/** Seconds that no other process of this machine sleeps. */
+const LONG = 600_000 + process.pid;
+const sleeping = new RegExp(`sleep (${LONG}|${LONG + 1})$`, "m");
+
+/** Calls the program with steps that take long, and one that cleans up: `tidy` seconds long. */
+function calledForLong(tidy: number, more: readonly string[] = []) {
+  const steps = [
+    `{ id: long, name: Long, action: shell.run, with: { argv: [sleep, '${LONG}'] } }`,
+    '{ id: next, name: Next, action: fs.write, with: { path: "${{ run.output_dir }}/next", content: x } }',
+    `{ id: tidy, name: Tidy, action: shell.run, if: always(), with: { argv: [sleep, '${tidy}'] } }`,
+  ];
+  const head = `metadata: { id: cleans-${tidy}, title: Cleans, version: 1.0.0, description: Cleans up., owner: tests }`;
+  mkdirSync(join(folder, "work", "templates", "automations"), { recursive: true });
+  const template = [
+    head,
+    "permissions: { shell: [[sleep, <int>]] }",
+    "workflow:",
+    ...steps.map((step) => `  - ${step}`),
+  ];
+  writeFileSync(join(folder, "work", "templates", "automations", `cleans-${tidy}.yaml`), template.join("\n"));
+  const argv = [bin, "agent", "templates", "run", `cleans-${tidy}`, "--yes", "--verbose", "--json", ...more];
+  const child = spawn(process.execPath, argv, { cwd: join(folder, "work"), env, stdio: ["ignore", "pipe", "pipe"] });
+  let [out, err] = ["", ""];
+  const waits = new Set<() => void>();
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    out += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    err += text;
+    for (const look of waits) look();
+  });
+  const said = (what: string) =>
+    new Promise<void>((resolve) => {
+      const look = () => (err.includes(what) ? resolve() : undefined);
+      waits.add(look);
+      look();
+    });
+  return { child, said, ended: once(child, "close") as Promise<[number | null]>, out: () => out, err: () => err };
+}
+
+test.each(["SIGINT", "SIGTERM"] as const)(
+  "after %s steps that clean up still run, others do not, and it is said",
+  async (signal) => {
+    const { child, said, ended, out, err } = calledForLong(1);
+    await said(`sleep ${LONG}`);
+    child.kill(signal);
+    expect((await ended)[0]).toBe(130);
+    const steps = [
+      { id: "long", status: "cancelled" },
+      { id: "next", status: "skipped" },
+      { id: "tidy", status: "succeeded" },
+    ];
+    expect(JSON.parse(out())).toMatchObject({ status: "cancelled", steps });
+    expect(err()).toContain("steps that clean up still run, for at most 5 minutes. Ctrl+C again stops at once.");
+  },
+);
+
+test.each(["auto", "off"])(
+  "a second interrupt ends at once, with all commands (sandbox: %s); the run can be resumed",
+  async (sandbox) => {
+    const config = join(folder, `${sandbox}.yaml`);
+    writeFileSync(config, `version: 1\nsandbox: "${sandbox}"\npolicy:\n  shell:\n    - [sleep, "<int>"]\n`);
+    const { child, said, ended, out } = calledForLong(LONG + 1, ["--config", config]);
+    await said(`sleep ${LONG}`);
+    child.kill("SIGINT");
+    await said(`sleep ${LONG + 1}`);
+    child.kill("SIGINT");
+    expect((await ended)[0]).toBe(130);
+    expect(out()).toBe("");
+    await expect.poll(() => spawnSync("ps", ["-eo", "args"], { encoding: "utf8" }).stdout).not.toMatch(sleeping);
+    const { unfinished } = JSON.parse(call(["agent", "history", "list", "--json"]).out);
+    expect(unfinished.at(-1)).toMatchObject({ task: `template:cleans-${LONG + 1}`, alive: false });
+  },
+);

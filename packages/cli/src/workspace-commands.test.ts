@@ -57,6 +57,19 @@ test("init makes a workspace once, and says when the config has changed", async 
   expect((await call("agent init")).out).toContain("with changes of yours: left alone");
 });
 
+test("what an interrupt leaves without a result exits 130, and differs from nothing", async () => {
+  const { answer } = await json("agent run template:repo-health-audit");
+  const world = { signal: AbortSignal.abort() };
+  expect(await json(`agent replay ${answer.hash}`, world)).toMatchObject({
+    exit: 130,
+    answer: { error: { code: "interrupted" } },
+  });
+  const demo = await call("agent demo", world);
+  expect(demo).toMatchObject({ exit: 130, out: "", err: expect.stringContaining("what was run is in the history") });
+  const { total } = (await json("agent history list")).answer;
+  expect(total, "no further run is begun").toBe(2);
+});
+
 test("doctor exits 1 when a check fails, and says how to mend it", async () => {
   await call("agent init");
   writeFileSync(join(repo, ".sdetkit", "config.yaml"), "version: 2\n");

@@ -8,6 +8,7 @@ export * from "./engine/contract.ts";
 export * from "./engine/drive.ts";
 export * from "./engine/new-id.ts";
 export * from "./engine/open-engine.ts";
+export { CLEAN_UP_MINUTES } from "./engine/perform-action.ts";
 export { describePlan } from "./engine/plan-task.ts";
 export * from "./engine/prepare.ts";
 export * from "./engine/replay-run.ts";

@@ -46,6 +46,11 @@ test.each([[""], ["n"], ["yep"], ["no yes"], []])("the answer %j is a no", async
   });
 });
 
+test("after an interrupt a step that cleans up is asked for as well", async () => {
+  const console = testConsole({ tty: true, answers: ["y"], signal: AbortSignal.abort() });
+  expect(await terminalApprover({}, console, unpaused, "ada").ask(request)).toMatchObject({ kind: "given" });
+});
+
 test("the question shows exactly what will be done, and nothing in it can hide", async () => {
   const console = testConsole({ tty: true, answers: ["n"], env: { NO_COLOR: "1" } });
   await terminalApprover({}, console, unpaused, "ada").ask(request);

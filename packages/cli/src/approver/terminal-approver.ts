@@ -1,5 +1,5 @@
 import { type ApprovalAnswer, type ApprovalRequest, approversText } from "@sdetkit/core";
-import type { Approver } from "@sdetkit/runtime";
+import { type Approver, CLEAN_UP_MINUTES } from "@sdetkit/runtime";
 import type { ApproveOptions } from "../commands/run-options.ts";
 import type { Display } from "../progress/display.ts";
 import { previewLines, whyPairs } from "../screens/approval-text.ts";
@@ -58,7 +58,10 @@ function whyAlone({ count }: ApprovalRequest): string {
 
 async function askPerson(request: ApprovalRequest, console: Console, user: string): Promise<ApprovalAnswer> {
   printError(console, question(request));
-  const line = await console.stdin.line(console.signal);
+  // After an interrupt it is a step that cleans up: whoever interrupted is asked as well, but not without end.
+  const line = await console.stdin.line(
+    console.signal.aborted ? AbortSignal.timeout(CLEAN_UP_MINUTES * 60_000) : console.signal,
+  );
   const yes = line !== null && /^(y|yes)$/i.test(line.trim());
   if (line === null) printError(console, "\n");
   printError(console, yes ? [green("approved"), "\n\n"] : [red("not approved"), "\n\n"]);

@@ -18,7 +18,7 @@ export async function demo(name: string, invocation: Invocation): Promise<Answer
     const result = await scenario.play({ engine, invocation });
     const { layout } = engine;
     const took = console.now() - began;
-    const exit = console.signal.aborted ? ExitCode.interrupted : result.ok ? ExitCode.done : ExitCode.failed;
+    const exit = result.ok ? ExitCode.done : ExitCode.failed;
     return {
       exit,
       json: { scenario: name, workspace: layout.root, ...result },

@@ -1,7 +1,7 @@
 import { ExitCode } from "@sdetkit/core";
 import type { ReplayAnswer } from "@sdetkit/runtime";
 import type { Answer, Invocation } from "../command.ts";
-import { displayFor } from "../progress/display-for.ts";
+import { accompanied, throwIfInterrupted } from "../progress/accompanied.ts";
 import { pairs } from "../terminal/table.ts";
 import { bold, cyan, dim, green, red, type Text } from "../terminal/text.ts";
 import { withEngine } from "../with-engine.ts";
@@ -12,13 +12,11 @@ const SHOWN = 4;
 /** `agent replay`. */
 export async function replay(hash: string, invocation: Invocation): Promise<Answer> {
   return await withEngine(invocation, async (engine) => {
-    const display = displayFor(invocation);
-    try {
-      const answer = await engine.replay(hash, { onProgress: display.show, signal: invocation.console.signal });
-      return { exit: answer.ok ? ExitCode.done : ExitCode.differs, json: answer, text: replayScreen(answer) };
-    } finally {
-      display.end();
-    }
+    const { signal } = invocation.console;
+    const answer = await accompanied(invocation, ({ show }) => engine.replay(hash, { onProgress: show, signal }));
+    // What was cut short differs for that reason alone.
+    throwIfInterrupted(invocation, "the replay did not come to its end, so nothing was compared");
+    return { exit: answer.ok ? ExitCode.done : ExitCode.differs, json: answer, text: replayScreen(answer) };
   });
 }
 

@@ -5,8 +5,8 @@ import type { Answer, Invocation } from "../command.ts";
 import type { ApproveOptions, InputOptions } from "../commands/run-options.ts";
 import { announceRun } from "../github/announce-run.ts";
 import { readInputs } from "../input/read-inputs.ts";
+import { accompanied } from "../progress/accompanied.ts";
 import type { Display } from "../progress/display.ts";
-import { displayFor } from "../progress/display-for.ts";
 import { localSource } from "../screens/local-source.ts";
 import { planScreen } from "../screens/plan-screen.ts";
 import { refusalAnswer } from "../screens/refusal-answer.ts";
@@ -36,23 +36,21 @@ export async function planTask(task: string, options: InputOptions, invocation: 
   });
 }
 
-/** Gives a run its approver, its display and its interrupt, and clears the display whatever happens. */
+/** Gives a run its approver, its display and its interrupt. */
 export async function watched<T>(
   options: ApproveOptions,
-  { console, ...invocation }: Invocation,
+  invocation: Invocation,
   run: (hands: {
     approver: ReturnType<typeof terminalApprover>;
     onProgress: Display["show"];
     signal: AbortSignal;
   }) => Promise<T>,
 ): Promise<T> {
-  const display = displayFor({ console, ...invocation });
-  const approver = terminalApprover(options, console, display, userName());
-  try {
+  const { console } = invocation;
+  return await accompanied(invocation, async (display) => {
+    const approver = terminalApprover(options, console, display, userName());
     return await run({ approver, onProgress: display.show, signal: console.signal });
-  } finally {
-    display.end();
-  }
+  });
 }
 
 /** What `run` and `resume` answer. */

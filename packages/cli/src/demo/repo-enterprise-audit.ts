@@ -1,6 +1,6 @@
 import { ExitCode, Fault, type RunReport } from "@sdetkit/core";
 import { type Approver, openHistory, type Progress, verifyHistory } from "@sdetkit/runtime";
-import { displayFor } from "../progress/display-for.ts";
+import { accompanied, throwIfInterrupted } from "../progress/accompanied.ts";
 import type { DemoResult, Scenario, Stage } from "./scenario.ts";
 import { writeEvidence } from "./write-evidence.ts";
 
@@ -18,19 +18,17 @@ export const repoEnterpriseAudit: Scenario = {
   name: "repo-enterprise-audit",
   title: "audit this repository, and prove it",
   async play(stage) {
-    const display = displayFor(stage.invocation);
-    try {
-      return await playAll(stage, display.show);
-    } finally {
-      display.end();
-    }
+    return await accompanied(stage.invocation, (display) => playAll(stage, display.show));
   },
 };
 
 async function playAll({ engine, invocation }: Stage, onProgress: (progress: Progress) => void): Promise<DemoResult> {
   const { signal } = invocation.console;
+  const goOn = () =>
+    throwIfInterrupted(invocation, "the demonstration did not come to its end; what was run is in the history");
   const run = async (task: string): Promise<RunReport> => {
     const answer = await engine.run({ task, inputs: {} }, { approver: nobody, onProgress, signal });
+    goOn();
     if (answer.kind === "ran") return answer.report;
     const { code, message, diagnostics } = answer;
     throw new Fault(code, `the demonstration needs ${task}, but ${message}`, { exit: ExitCode.usage, diagnostics });
@@ -39,6 +37,7 @@ async function playAll({ engine, invocation }: Stage, onProgress: (progress: Pro
   for (const id of TEMPLATES) runs.push(await run(`template:${id}`));
   const refused = await run(DANGEROUS);
   const replay = await engine.replay((runs[0] as RunReport).hash, { signal, onProgress });
+  goOn();
   const verification = await verifyHistory(engine.layout);
   const history = openHistory(engine.layout, { readOnly: true });
   try {

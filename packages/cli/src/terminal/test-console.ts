@@ -33,7 +33,7 @@ export function testConsole(world: TestWorld = {}): Console & { out(): string; e
     stdin: {
       isTTY: world.tty ?? false,
       text: async () => world.input ?? "",
-      line: async () => answers.shift() ?? null,
+      line: async (signal) => (signal.aborted ? null : (answers.shift() ?? null)),
     },
     env: world.env ?? {},
     cwd: world.cwd ?? "/nowhere",

@@ -49,7 +49,7 @@ export type Progress =
 export interface RunOptions {
   readonly approver: Approver;
   readonly onProgress?: (progress: Progress) => void;
-  /** Aborting cancels the run in good order: commands are killed, the record says `cancelled`. */
+  /** Aborting cancels the run in good order: commands are ended, steps that clean up still run, the record says `cancelled`. */
   readonly signal?: AbortSignal;
 }
 

@@ -18,7 +18,7 @@ import {
 import { actions } from "../action/registry.ts";
 import { hashing } from "../hashing.ts";
 import type { Approver, Progress } from "./contract.ts";
-import { type Hands, performAction } from "./perform-action.ts";
+import { CLEAN_UP_MINUTES, type Hands, performAction } from "./perform-action.ts";
 
 /** Everything one run is driven with; a replay gives other hands, another approver, and keeps no journal. */
 export interface Drive {
@@ -49,13 +49,24 @@ export async function advance(start: RunState, options: Drive): Promise<RunState
   const { config, hands } = options;
   // The gate has redacted what its events hold.
   const commit = async (event: RunEvent) => options.commit(event);
+  // Counted from when the first of them begins: what was in progress has ended by then.
+  let cleanUp: AbortSignal | undefined;
+  const handsAfterCancel = (): Hands => {
+    cleanUp ??= AbortSignal.timeout(CLEAN_UP_MINUTES * 60_000);
+    // A second, harder stop is the end of the process; the run can then be resumed.
+    return { ...hands, signal: hands.end ?? new AbortController().signal, cleanUp };
+  };
   return await execute(start, {
     workers: config.workers,
     cancelled: aborted(hands.signal),
     ...(options.mayBegin ? { mayBegin: options.mayBegin } : {}),
     commit,
     wait: (seconds) => sleep(seconds * 1000, undefined, { signal: hands.signal }).catch(() => undefined),
-    perform: (effect, worker, commitEvent) => performStep(start, effect, worker, commitEvent, options),
+    perform: (effect, worker, commitEvent) =>
+      performStep(start, effect, worker, commitEvent, {
+        ...options,
+        hands: effect.afterCancel ? handsAfterCancel() : hands,
+      }),
   });
 }
 
@@ -87,9 +98,7 @@ async function performStep(
       if (!action) throw new Error(`no action ${call.spec.name}`);
       const preview = hands.redactor.text(action.preview(call.params));
       onProgress({ kind: "step-started", step: effect.step.id, attempt: effect.attempt, preview });
-      // A second, harder stop is the end of the process; the run can then be resumed.
-      const own = effect.afterCancel ? { ...hands, signal: hands.end ?? new AbortController().signal } : hands;
-      const result = await performAction(action, call, own);
+      const result = await performAction(action, call, hands);
       // What was read identifies a workspace only where there is no commit; a list of thousands is not kept for nothing.
       return plan.workspace.kind === "folder" ? result : { ...result, reads: [] };
     },

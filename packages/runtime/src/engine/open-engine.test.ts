@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, 
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { canonicalJson, type RunReport, recordHash } from "@sdetkit/core";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { hashing } from "../hashing.ts";
 import { openHistory } from "../history/open-history.ts";
 import { REDACTED } from "../redact/create-redactor.ts";
@@ -12,6 +12,7 @@ import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { layoutOf } from "../workspace/layout.ts";
 import type { Approver, Engine, RunAnswer } from "./contract.ts";
 import { openEngine } from "./open-engine.ts";
+import { CLEAN_UP_MINUTES } from "./perform-action.ts";
 
 const engines: Engine[] = [];
 
@@ -179,6 +180,53 @@ describe("a run", () => {
     expect(answer.kind).toBe("ran");
     const { stdout } = spawnSync("grep", ["-rlF", canary, root], { encoding: "utf8" });
     expect(stdout).toBe("");
+  });
+});
+
+const CLEANS = `metadata: { id: cleans, title: Cleans, version: 1.0.0, description: Cleans up., owner: qa }
+permissions: { shell: [[sleep, <int>]] }
+workflow:
+  - { id: long, name: Long, action: shell.run, with: { argv: [sleep, "600"] } }
+  - { id: next, name: Next, action: shell.run, with: { argv: [sleep, "600"] } }
+  - { id: tidy, name: Tidy, if: always(), action: fs.write, with: { path: "\${{ run.output_dir }}/tidy", content: x } }
+  - { id: hangs, name: Hangs, if: cancelled(), action: shell.run, with: { argv: [sleep, "600"] } }
+  - { id: late, name: Late, if: always(), action: fs.write, with: { path: "\${{ run.output_dir }}/late", content: x } }
+`;
+
+describe("a cancel", () => {
+  it("ends what runs, begins only what cleans up, and gives that so long in all", async () => {
+    const root = workspace();
+    writeFileSync(join(root, "templates/automations/cleans.yaml"), CLEANS);
+    mkdirSync(join(root, ".sdetkit"));
+    writeFileSync(join(root, ".sdetkit/config.yaml"), 'version: 1\npolicy:\n  shell:\n    - [sleep, "<int>"]\n');
+    const { timeout } = AbortSignal;
+    const bounded = vi.spyOn(AbortSignal, "timeout");
+    bounded.mockImplementation((ms) => timeout.call(AbortSignal, ms === CLEAN_UP_MINUTES * 60_000 ? 500 : ms));
+    const cancel = new AbortController();
+    const answer = await (await engineIn(root)).run(
+      { task: "template:cleans", inputs: {} },
+      {
+        approver: willing,
+        signal: cancel.signal,
+        onProgress: (progress) => {
+          if (progress.kind === "step-started" && progress.step === "long") cancel.abort();
+        },
+      },
+    );
+    bounded.mockRestore();
+    expect(answer).toMatchObject({
+      exit: 130,
+      report: {
+        status: "cancelled",
+        steps: [
+          { id: "long", status: "cancelled" },
+          { id: "next", status: "skipped" },
+          { id: "tidy", status: "succeeded" },
+          { id: "hangs", status: "timed-out", failure: { message: expect.stringContaining("longer than 5 minutes") } },
+          { id: "late", status: "timed-out" },
+        ],
+      },
+    });
   });
 });
 

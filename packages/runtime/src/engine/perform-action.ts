@@ -25,7 +25,12 @@ export interface Hands {
   readonly signal: AbortSignal;
   /** Aborted when it is no longer for this process to do anything, also what comes after a cancel. Unless said: never. */
   readonly end?: AbortSignal;
+  /** For a step that comes after a cancel: aborted when the time for cleaning up is over. */
+  readonly cleanUp?: AbortSignal;
 }
+
+/** So long, in minutes, a cancelled run may go on with the steps that clean up, all of them together. */
+export const CLEAN_UP_MINUTES = 5;
 
 /** For a step that names no `timeout-minutes`. */
 const DEFAULT_TIMEOUT_MINUTES = 60;
@@ -38,7 +43,7 @@ export async function performAction(
 ): Promise<ActionResult> {
   const minutes = step.step.timeoutMinutes ?? DEFAULT_TIMEOUT_MINUTES;
   const timeout = AbortSignal.timeout(Math.ceil(minutes * 60_000));
-  const signal = AbortSignal.any([hands.signal, timeout]);
+  const signal = AbortSignal.any([hands.signal, timeout, ...(hands.cleanUp ? [hands.cleanUp] : [])]);
   const context: ActionContext = {
     ...hands,
     env: textOf(step.env),
@@ -49,9 +54,9 @@ export async function performAction(
     signal.throwIfAborted();
     refuseSecretNames(action.needs(params), hands.redactor);
     const result = await action.execute(params, context);
-    return result.status === "succeeded" ? result : { ...result, ...interruption(hands.signal, timeout, minutes) };
+    return result.status === "succeeded" ? result : { ...result, ...interruption(hands, timeout, minutes) };
   } catch (error) {
-    const interrupted = interruption(hands.signal, timeout, minutes);
+    const interrupted = interruption(hands, timeout, minutes);
     if (interrupted) return { ...NOTHING, ...interrupted };
     if (!(error instanceof Fault) || BROKEN_WORLD.has(error.code)) throw error;
     return { ...NOTHING, status: "failed", failure: { code: error.code, message: error.message } };
@@ -61,11 +66,15 @@ export async function performAction(
 const NOTHING = { outputs: {}, artifacts: [], reads: [], volatile: {} } as const;
 
 function interruption(
-  cancel: AbortSignal,
+  { signal: cancel, cleanUp }: Hands,
   timeout: AbortSignal,
   minutes: number,
 ): Pick<ActionResult, "status" | "failure"> | null {
   if (cancel.aborted) return { status: "cancelled", failure: { code: "cancelled", message: "the run was cancelled" } };
+  if (cleanUp?.aborted) {
+    const message = `cleaning up after the cancel took longer than ${CLEAN_UP_MINUTES} minutes`;
+    return { status: "timed-out", failure: { code: "timed-out", message } };
+  }
   if (!timeout.aborted) return null;
   return { status: "timed-out", failure: { code: "timed-out", message: `it took longer than ${minutes} minutes` } };
 }

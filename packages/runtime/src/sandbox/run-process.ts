@@ -5,6 +5,7 @@ import type { Readable, Writable } from "node:stream";
 import { awaitGroupEnd } from "./await-group-end.ts";
 import { CappedBuffer } from "./capped-buffer.ts";
 import { endProcessTree } from "./end-process-tree.ts";
+import { endWithProcess } from "./end-with-process.ts";
 
 /** Where bubblewrap writes what becomes of the command. */
 export const STATUS_FD = 3;
@@ -78,6 +79,7 @@ export async function runProcess(order: ProcessOrder): Promise<ProcessEnd> {
   const failed = once(child, "error").then(([error]) => error as NodeJS.ErrnoException);
   const { pid } = child;
   if (pid === undefined) return ended(null, null, (await failed).code ?? "unknown");
+  const outlived = endWithProcess(pid);
 
   child.stdout?.on("data", (chunk: Buffer) => stdout.add(chunk));
   child.stderr?.on("data", (chunk: Buffer) => stderr.add(chunk));
@@ -108,5 +110,6 @@ export async function runProcess(order: ProcessOrder): Promise<ProcessEnd> {
   // The first process of the sandbox is dead only when all others in it are.
   const first = /"child-pid": (\d+)/.exec(Buffer.from(status.bytes()).toString("latin1"))?.[1];
   await awaitGroupEnd(first === undefined ? [-pid] : [-pid, Number(first)]);
+  outlived();
   return ended(code ?? 128 + constants.signals[signal as NodeJS.Signals], signal, null);
 }

@@ -76,7 +76,7 @@ export interface Runs {
   report(tx: Tx, tenant: string, run: string): Promise<RunReport | null>;
   /** Events after `after`; those of a run that is over are kept until retention. */
   events(tx: Tx, tenant: string, run: string, after: number): Promise<RunStep[]>;
-  /** Asks for the end: commands are killed, the record says `cancelled`. Null when there is no such run. */
+  /** Asks for the end: commands are ended, steps that clean up still run (see `CLEAN_UP_MINUTES`), the record says `cancelled`. Null when there is no such run. */
   cancel(tx: Tx, by: Caller, run: string): Promise<RunView | null>;
   /** Goes on with a run that stopped because the world was broken (`problem`). Null when there is no such run. */
   resume(tx: Tx, by: Caller, run: string): Promise<RunView | null>;

@@ -92,7 +92,7 @@ function refuseApproving({ yes, approve }: ApproveOptions): void {
   });
 }
 
-/** `agent cancel`: commands are killed, and the record says `cancelled`. */
+/** `agent cancel`: commands are ended, steps that clean up still run, and the record says `cancelled`. */
 export async function cancel(run: string, options: ServerOptions, invocation: Invocation): Promise<Answer> {
   const remote = await connect(options, invocation);
   const view = await remote.call("runs.cancel", { params: { run } });
