@@ -162,6 +162,8 @@ export const createWorkspaceOfPlatform = defineOperation(
         "invalid-git-url",
         "invalid-name",
         "invalid-ref",
+        "part-of-repository",
+        "partial-clone",
         "platform-tenant",
         "too-many-workspaces",
       ],

@@ -6,6 +6,7 @@ import type { Settings } from "../settings/contract.ts";
 import { requireAllowedFolder } from "./allowed-folder.ts";
 import type { Workspaces, WorkspaceView } from "./contract.ts";
 import { readGitAddress } from "./git-address.ts";
+import { isOwnRepository } from "./own-repository.ts";
 import { requireName, requireRef } from "./workspace-name.ts";
 import { workspaceView } from "./workspace-view.ts";
 
@@ -68,8 +69,11 @@ async function locationOf(
     });
   const platform = by.scopes.has("platform:workspaces");
   if (folder !== undefined) {
-    if (platform) return requireAllowedFolder(folder, settings.folders);
-    throw platformOnly("a folder of the server");
+    if (!platform) throw platformOnly("a folder of the server");
+    const real = await requireAllowedFolder(folder, settings.folders);
+    // Looked at again with each sync; what cannot be mirrored is refused to whoever adds it, not to whoever runs it.
+    await isOwnRepository(real);
+    return real;
   }
   const address = readGitAddress(url as string, settings.gitHosts);
   if (address.transport === "ssh" && !platform) throw platformOnly("a repository over ssh, with the server's key");

@@ -7,6 +7,11 @@ const SMALL = 100;
 
 const thread = new TreeThread();
 
+/** A folder that was not copied, and what `cp` said. */
+export class CopyFailure extends Error {
+  override readonly name = "CopyFailure";
+}
+
 /**
  * Copies a folder that nobody changes meanwhile to where nothing is, sharing blocks where the file system can: links stay links,
  * and nothing shares an inode. Owners stay who they are.
@@ -30,6 +35,6 @@ function copyByProcess(from: string, to: string): Promise<void> {
       errors = (errors + chunk.toString("utf8")).slice(-2_000);
     });
     child.on("error", reject);
-    child.on("close", (code) => (code === 0 ? resolve() : reject(new Error(`a workspace was not copied: ${errors}`))));
+    child.on("close", (code) => (code === 0 ? resolve() : reject(new CopyFailure(errors.trim()))));
   });
 }

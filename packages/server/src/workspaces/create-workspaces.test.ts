@@ -280,9 +280,16 @@ describe("a workspace", () => {
     const other = join(rooms.folders, `${name}-other`);
     commitFiles(other, { "secret.txt": "of somebody else" });
     const git = join(source, ".git");
+    const whole = `${git}-whole`;
+    renameSync(git, whole);
+    lay(git, join(other, ".git"));
+    await expect(add()).rejects.toMatchObject({ code: "folder-not-allowed" });
+    rmSync(git, { recursive: true });
+    renameSync(whole, git);
+    await add();
+    // It may become so later.
     rmSync(git, { recursive: true });
     lay(git, join(other, ".git"));
-    await add();
     expect(await rooms.workspaces.sync(TENANT, name)).toMatchObject({
       state: "failed",
       problem: expect.stringContaining("leads elsewhere"),

@@ -6,6 +6,7 @@ import { forEachTenant } from "../tenants/for-each-tenant.ts";
 import { addWorkspace } from "./add-workspace.ts";
 import { requireAllowedFolder } from "./allowed-folder.ts";
 import type { Workspaces } from "./contract.ts";
+import { notLaidOut } from "./not-laid-out.ts";
 import { removeWorkspace } from "./remove-workspace.ts";
 import { type Lookup, lookupBySystem } from "./resolve-host.ts";
 import { createSites } from "./sites.ts";
@@ -62,7 +63,9 @@ export function createWorkspaces(need: WorkspacesNeed): Workspaces {
         identity.kind === "git"
           ? null
           : await requireAllowedFolder((await rows.ready(tenant, name)).location, settings.workspaces.folders);
-      return sites.open(run, { root, name, identity, folder, owner });
+      return sites.open(run, { root, name, identity, folder, owner }).catch((error: unknown) => {
+        throw notLaidOut(name, error, [root, ...(folder === null ? [] : [folder])]);
+      });
     },
     closeSite: async (tenant, run) => {
       requireRun(run);

@@ -31,10 +31,30 @@ export async function fetchMirror(
   mirror: string,
   location: string,
   ref: string,
-  { from, options, settings }: GitTransport,
-  { room, signal }: FetchBounds,
+  transport: GitTransport,
+  bounds: FetchBounds,
 ): Promise<string> {
   await ensureMirror(mirror, location);
+  const format = await fetchInto(mirror, ref, transport, bounds);
+  if (format !== null) {
+    // Objects of another hash are another repository to git, at the same location too.
+    await makeMirror(mirror, location, format);
+    await fetchInto(mirror, ref, transport, bounds);
+  }
+  const commit = await commitOf(mirror, ref);
+  await runGit(mirror, ["update-ref", `${KEPT}/${commit}`, commit], { timeoutMs: LOCAL_MS });
+  if (await hasManyPacks(mirror))
+    await runGit(mirror, ["repack", "-a", "-d", "--quiet"], { timeoutMs: FETCH_MS, signal: bounds.signal });
+  return commit;
+}
+
+/** Null; or the object format of the repository, when the mirror has another one and nothing was fetched. */
+async function fetchInto(
+  mirror: string,
+  ref: string,
+  { from, options, settings }: GitTransport,
+  { room, signal }: FetchBounds,
+): Promise<string | null> {
   const before = await measureFolder(mirror);
   const watch = async () =>
     (await measureFolder(mirror)) - before > room ? `it is larger than the ${room} bytes that the quota leaves` : null;
@@ -43,24 +63,26 @@ export async function fetchMirror(
   // Straight to the disk, where it is measured, and never whole in memory.
   const streamed = ["-c", "fetch.unpackLimit=1", "-c", "core.bigFileThreshold=16m"];
   const fetching = ["fetch", "--quiet", "--prune", "--no-tags", "--force", "--no-write-fetch-head"];
-  const alone = ["--no-recurse-submodules", "--no-auto-maintenance", "--", from, ...refspecs];
-  await runGit(
-    mirror,
-    [...options, ...streamed, ...fetching, ...alone],
-    { timeoutMs: FETCH_MS, watch, signal },
-    settings,
-  );
+  // From a shallow clone what it has: without this, git leaves such branches out and says nothing.
+  const alone = ["--update-shallow", "--no-recurse-submodules", "--no-auto-maintenance", "--", from, ...refspecs];
+  const args = [...options, ...streamed, ...fetching, ...alone];
+  try {
+    await runGit(mirror, args, { timeoutMs: FETCH_MS, watch, signal }, settings);
+  } catch (error) {
+    if (!(error instanceof GitFailure)) throw error;
+    const [, format] = /mismatched algorithms: client \w+; server (sha1|sha256)/.exec(error.message) ?? [];
+    if (format !== undefined) return format;
+    if (/couldn't find remote ref HEAD/.test(error.message))
+      throw new GitFailure(error.code, "the repository has no commit at HEAD: commit something, or name another ref");
+    throw error;
+  }
   const over = await watch();
   if (over !== null) {
     // What was fetched already is no use to anybody, and would hold the room.
     await rm(mirror, { recursive: true, force: true });
     throw new GitFailure(null, over);
   }
-  const commit = await commitOf(mirror, ref);
-  await runGit(mirror, ["update-ref", `${KEPT}/${commit}`, commit], { timeoutMs: LOCAL_MS });
-  if (await hasManyPacks(mirror))
-    await runGit(mirror, ["repack", "-a", "-d", "--quiet"], { timeoutMs: FETCH_MS, signal });
-  return commit;
+  return null;
 }
 
 /** Each fetch that brought something left a pack; what no kept commit needs goes when they become one. */
@@ -71,12 +93,16 @@ async function hasManyPacks(mirror: string): Promise<boolean> {
 
 async function ensureMirror(mirror: string, location: string): Promise<void> {
   const known = await readFile(join(mirror, LOCATION), "utf8").catch(() => null);
-  if (known === location) return;
+  if (known !== location) await makeMirror(mirror, location, "sha1");
+}
+
+async function makeMirror(mirror: string, location: string, format: string): Promise<void> {
   await rm(mirror, { recursive: true, force: true });
   const fresh = join(dirname(mirror), `.new-${randomBytes(8).toString("hex")}`);
   await mkdir(fresh, { recursive: true });
   // Readable for sandboxes whatever the umask: they borrow its objects.
-  await runGit(fresh, ["init", "--quiet", "--bare", "--template=", "--shared=0644", "."], { timeoutMs: LOCAL_MS });
+  const making = ["init", "--quiet", "--bare", "--template=", "--shared=0644", `--object-format=${format}`, "."];
+  await runGit(fresh, making, { timeoutMs: LOCAL_MS });
   await runGit(fresh, ["config", "gc.auto", "0"], { timeoutMs: LOCAL_MS });
   await writeFile(join(fresh, LOCATION), location);
   await rename(fresh, mirror);

@@ -2,15 +2,15 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ExitCode, Fault } from "@sdetkit/core";
 import type { Row } from "../database/schema.ts";
-import { measureFolder } from "../roots/measure-folder.ts";
 import type { Settings } from "../settings/contract.ts";
 import { requireAllowedFolder } from "./allowed-folder.ts";
 import { readGitAddress } from "./git-address.ts";
 import { folderTransport, type GitTransport, remoteTransport } from "./git-transport.ts";
 import { type FetchBounds, fetchMirror, mirrorFolder } from "./mirror.ts";
 import { isOwnRepository } from "./own-repository.ts";
-import { readCommit } from "./read-commit.ts";
+import { requireUsable } from "./read-commit.ts";
 import { type Lookup, resolveHost } from "./resolve-host.ts";
+import { surveyFolder } from "./survey-folder.ts";
 
 /** What syncing needs to know besides the row. */
 export interface Reading {
@@ -33,7 +33,7 @@ export async function readState(row: Row<"workspaces">, reading: Reading): Promi
     });
   const transport = row.kind === "git" ? await reach(row, reading) : await reachFolder(row, reading);
   if (transport === null) {
-    const bytes = await measureFolder(row.location);
+    const bytes = await surveyFolder(row.location);
     if (bytes > bounds.room)
       throw new Fault("quota-exceeded", `expected at most ${bounds.room} bytes in the folder, it has ${bytes}`, {
         exit: ExitCode.failed,
@@ -43,8 +43,8 @@ export async function readState(row: Row<"workspaces">, reading: Reading): Promi
   }
   const mirror = mirrorFolder(root, row.name);
   const commit = await fetchMirror(mirror, row.location, row.ref, transport, bounds);
-  // A commit that is too large for a run to get a copy of is found out now, not by the run.
-  if (commit !== row.commit) await readCommit(mirror, commit, bounds.room);
+  // A commit that no run can get a copy of is found out now, not by the run.
+  if (commit !== row.commit) await requireUsable(mirror, commit, bounds.room);
   return commit;
 }
 

@@ -79,11 +79,12 @@ export function runGit(
   });
 }
 
-/** What git said, without its progress and without the server's own paths. */
+/** What git said, without its progress, the server's own paths, and characters that no text in a database or a terminal should have. */
 function lastWords(errors: string, folder: string): string {
   const lines = errors.replaceAll(folder, "the mirror").split(/[\r\n]+/);
   return lines
     .filter((line) => /^(?:fatal|error|remote|ssh|.*denied)/i.test(line))
     .join("; ")
+    .replace(/\p{Cc}/gu, " ")
     .slice(0, 400);
 }

@@ -3,6 +3,7 @@ import { LRUCache } from "lru-cache";
 import type { Row } from "../database/schema.ts";
 import type { Snapshot } from "./contract.ts";
 import { mirrorFolder } from "./mirror.ts";
+import { notLaidOut } from "./not-laid-out.ts";
 import { readCommit } from "./read-commit.ts";
 import { readFolder } from "./read-folder.ts";
 
@@ -37,8 +38,9 @@ async function ofFolder(location: string): Promise<Snapshot> {
 }
 
 async function ofCommit(rootOf: () => Promise<string>, name: string, commit: string): Promise<Snapshot> {
-  const mirror = mirrorFolder(await rootOf(), name);
-  // It was measured when it was synced.
-  const templates = await readCommit(mirror, commit, Number.POSITIVE_INFINITY);
+  const root = await rootOf();
+  const templates = await readCommit(mirrorFolder(root, name), commit).catch((error: unknown) => {
+    throw notLaidOut(name, error, [root]);
+  });
   return { identity: { kind: "git", commit, dirty: null }, templates };
 }

@@ -112,7 +112,7 @@ async function syncLocked(
   } catch (error) {
     if (!(error instanceof Fault || error instanceof GitFailure) || isAway(error)) throw error;
     const { commit, synced_at } = row;
-    change = { state: row.state === "ready" ? "ready" : "failed", problem: error.message, commit, synced_at };
+    change = { state: row.state === "ready" ? "ready" : "failed", problem: wordsOf(error), commit, synced_at };
   }
   const written = await database.tenant(tenant, (tx) =>
     tx
@@ -128,4 +128,9 @@ async function syncLocked(
   );
   if (!written) throw unknownWorkspace(name);
   return written;
+}
+
+/** What stands in the way, and what to do about it where that is known. */
+function wordsOf(error: Fault | GitFailure): string {
+  return error instanceof Fault && error.remedy !== undefined ? `${error.message}; ${error.remedy}` : error.message;
 }

@@ -27,7 +27,7 @@ function copy(from: string, to: string, owner: Owner | null): number {
       entries += copy(source, target, owner);
       continue;
     }
-    if (entry.isSymbolicLink()) symlinkSync(readlinkSync(source), target);
+    if (entry.isSymbolicLink()) symlinkSync(readlinkSync(source, "buffer"), target);
     else copyFileSync(source, target, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
     if (owner) lchownSync(target, owner.uid, owner.gid);
   }

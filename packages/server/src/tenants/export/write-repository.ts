@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { git } from "@sdetkit/runtime";
 
@@ -62,6 +62,9 @@ export async function writeRepository(folder: string, mirrors: readonly Mirror[]
   const alternates = join(dir, "objects", "info", "alternates");
   await mkdir(join(dir, "objects", "info"), { recursive: true });
   await writeFile(alternates, taken.map((each) => `${join(each.folder, "objects")}\n`).join(""));
+  // Where the history of a shallow clone ends, it ends here.
+  const ends = await Promise.all(taken.map((each) => readFile(join(each.folder, "shallow"), "utf8").catch(() => "")));
+  if (ends.join("") !== "") await writeFile(join(dir, "shallow"), ends.join(""));
   await git(folder, [...ONE_THREAD, "repack", "-a", "-d", "-q", "-n"]);
   await rm(alternates);
   return {
