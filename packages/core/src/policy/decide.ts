@@ -142,7 +142,7 @@ export function quoteWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-/** Folders that a command may write to: the run's output folder, and what policy and template both allow. */
+/** Folders and files that a command may write to: the run's output folder, and what policy and template both allow. */
 export function writableRoots(policy: Policy, permissions: Permissions | null): readonly LogicalPath[] {
   const output: LogicalPath = { root: "output", path: "" };
   const allowed = rootsOf(policy.write);

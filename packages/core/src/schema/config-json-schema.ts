@@ -39,7 +39,7 @@ export function configJsonSchema(): JsonObject {
         "What is allowed.",
         object(
           {
-            write: described("Folders that may be written to, relative to the workspace.", {
+            write: described("Folders and single files that may be written to, relative to the workspace.", {
               ...list(writeRoot),
               default: policy.write,
             }),

@@ -14,7 +14,7 @@ import type { BlobStore, RunHistory } from "../history/contract.ts";
 /** What all steps of one run share. */
 export interface Hands {
   readonly runId: string;
-  /** Folders that commands may write to. */
+  /** Folders and files that commands may write to. */
   readonly writable: readonly LogicalPath[];
   readonly files: ConfinedFiles;
   readonly commands: CommandRunner;

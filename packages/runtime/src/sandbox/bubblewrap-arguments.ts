@@ -20,7 +20,7 @@ const SHARED_MEMORY_SIZE = String(2 ** 28);
 export interface SandboxView {
   readonly workspace: string;
   readonly output: string;
-  /** Folders that may be written to. */
+  /** Folders and files that may be written to. */
   readonly writable: readonly string[];
   /** More folders that may be read, e.g. toolchains. */
   readonly readable: readonly string[];

@@ -318,9 +318,28 @@ if (support.kind === "none") {
       expect(await sh("echo x > .git/x", { writable: [at(""), at(".git")] })).toMatchObject({ exitCode: 0 });
     });
 
+    it("lets a command write to a single file, and to nothing beside it", async () => {
+      const one = { writable: [at("file")] };
+      expect(await sh("echo new > file", one)).toMatchObject({ exitCode: 0, sandbox: "bubblewrap" });
+      expect(fs.readFileSync(join(workspace, "file"), "utf8")).toBe("new\n");
+      await fails("echo x > other", one);
+      await fails("rm file", one);
+    });
+
+    it("makes a folder of what is not there yet, but not of what is named as a file", async () => {
+      const both = { writable: [at("v1.2"), at("CHANGELOG.md")] };
+      expect(await sh("echo x > v1.2/x", both)).toMatchObject({ exitCode: 0 });
+      expect(fs.existsSync(join(workspace, "CHANGELOG.md"))).toBe(false);
+      await fails("echo x > CHANGELOG.md", both);
+      fs.writeFileSync(join(workspace, "CHANGELOG.md"), "");
+      if (identity) fs.chownSync(join(workspace, "CHANGELOG.md"), identity.uid, identity.gid);
+      expect(await sh("echo x > CHANGELOG.md", both)).toMatchObject({ exitCode: 0 });
+    });
+
     it("refuses a writable folder that is a link", async () => {
       fs.symlinkSync("/etc", join(workspace, "linked"));
       expect(await codeOf(sh("true", { writable: [at("linked")] }))).toBe("path-escapes");
+      await expect(sh("true", { writable: [at("file/below")] })).rejects.toThrow("(an entry of `write`)");
     });
 
     it("shows of a hidden folder, in which a command works, nothing but what it works with", async () => {

@@ -2,7 +2,7 @@ import fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { type Config, ExitCode, Fault, type LogicalPath, type LogicalRoot } from "@sdetkit/core";
+import { type Config, ExitCode, Fault, type LogicalRoot } from "@sdetkit/core";
 import type { CommandResult, CommandRunner, Redactor } from "../action/contract.ts";
 import { createConfinedFiles } from "../files/confined-files.ts";
 import { bubblewrapArguments, SANDBOX_HOME } from "./bubblewrap-arguments.ts";
@@ -10,6 +10,7 @@ import { cleanEnvironment } from "./clean-environment.ts";
 import { detectSandbox, type SandboxSupport } from "./detect-sandbox.ts";
 import { findCommand } from "./find-command.ts";
 import { materialise } from "./logical-words.ts";
+import { placesToWrite } from "./places-to-write.ts";
 import { type PrivateEntry, privateSystemFiles } from "./private-system-files.ts";
 import { OPTIONS_FD, runProcess } from "./run-process.ts";
 import { seccompFilter } from "./seccomp-filter.ts";
@@ -80,16 +81,6 @@ export function createCommandRunner(options: CommandRunnerOptions): CommandRunne
     });
   }
 
-  /** Real folders that may be written to. Made when missing; a link on the way is a Fault. */
-  async function writableFolders(paths: readonly LogicalPath[]): Promise<string[]> {
-    const real: string[] = [];
-    for (const path of paths) {
-      await files.makeFolder(path);
-      real.push(await files.realPath(path));
-    }
-    return real.filter((path) => path !== roots.output);
-  }
-
   return {
     async run(command) {
       refuseUnspeakable(command);
@@ -99,7 +90,7 @@ export function createCommandRunner(options: CommandRunnerOptions): CommandRunne
       const step = Object.fromEntries(
         Object.entries(command.env).map(([name, value]) => [name, materialise(value, places)]),
       );
-      const writable = await writableFolders(command.writable);
+      const writable = (await placesToWrite(command.writable, files)).filter((path) => path !== roots.output);
       const cwd = await files.realPath(command.cwd);
       const home = support ? SANDBOX_HOME : fs.mkdtempSync(join(tmpdir(), "sdetkit-home-"));
       try {
