@@ -22,6 +22,6 @@ export const configCheck: DoctorCheck = {
     // Loading the parser takes longer than all other checks together, and the text that `init` writes is known to be valid.
     if (text === defaultConfigText()) return fine("valid, as `init` writes it");
     const { judgeConfig } = await import("./judge-config.ts");
-    return judgeConfig(config, text);
+    return judgeConfig(config, text, layout.root);
   },
 };

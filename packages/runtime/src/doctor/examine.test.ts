@@ -61,6 +61,19 @@ test("whatever is not fine says how to mend it", async () => {
   expect(git).toMatchObject({ status: "warn", remedy: expect.stringContaining("install git") });
 });
 
+test("an entry of write that no command could be given is told, a single file is not", async () => {
+  await bootstrap(layout);
+  writeFileSync(join(layout.root, "one"), "");
+  symlinkSync("/etc", join(layout.root, "link"));
+  const detailOf = async (entry: string) => {
+    writeFileSync(layout.config, `version: 1\npolicy:\n  write: [${entry}]\n`);
+    return (await look())["config"]?.detail;
+  };
+  expect(await detailOf("one, new/deep, .")).toBe("valid");
+  expect(await detailOf("link/conf")).toContain("names link/conf, and link is a link");
+  expect(await detailOf("one/below")).toContain("names one/below, and one is no folder");
+});
+
 test("a config that was named has to be there", async () => {
   expect((await look({ config: join(layout.root, "other.yaml") }))["config"]).toMatchObject({ status: "fail" });
 });
