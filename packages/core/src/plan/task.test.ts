@@ -21,6 +21,16 @@ describe("parseTask", () => {
     expect(parseTask("action fs.write {oops")).toMatchObject({ kind: "invalid", column: 18 });
   });
 
+  it("refuses a number that would become another one, and a name that is there twice, with the place", () => {
+    expect(parseTask('action fs.write {"id": 9007199254740993}')).toMatchObject({
+      kind: "invalid",
+      column: 24,
+      message: expect.stringContaining("number-out-of-range"),
+    });
+    expect(parseTask('action fs.write {"a": 1, "a": 2}')).toMatchObject({ kind: "invalid", column: 26 });
+    expect(parseTask('action fs.write {"id": "9007199254740993"}')).toMatchObject({ kind: "action" });
+  });
+
   it("refuses parameters that are no object, an empty task, and an enormous one", () => {
     expect(parseTask("action fs.write [1]").kind).toBe("invalid");
     expect(parseTask("  ").kind).toBe("invalid");

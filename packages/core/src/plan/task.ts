@@ -1,4 +1,5 @@
 import type { JsonObject } from "../json.ts";
+import { type JsonRules, parseJson } from "../text/parse-json.ts";
 
 /** What a task text asks for. */
 export type Task =
@@ -9,6 +10,7 @@ export type Task =
 
 /** Far above any task a person types; below what could hurt. */
 const MAX_TASK = 64 * 1024;
+const WRITTEN_HERE: JsonRules = { numbers: "refuse", duplicates: "refuse", depth: 100 };
 
 /** Reads `template:ID`, `action NAME {json}` or free text. Columns are 1-based and count UTF-16 code units. */
 export function parseTask(text: string): Task {
@@ -30,13 +32,13 @@ export function parseTask(text: string): Task {
 function parseActionTask(name: string, json: string, column: number): Task {
   if (json.trim() === "") return { kind: "action", name, params: {} };
   const example = `write the parameters as one JSON object: action ${name} {"key": "value"}`;
-  let params: unknown;
-  try {
-    params = JSON.parse(json);
-  } catch (error) {
-    const offset = /position (\d+)/.exec(error instanceof Error ? error.message : "");
-    return invalid("the parameters are not valid JSON", example, column + Number(offset?.[1] ?? 0));
+  const parsed = parseJson(json, WRITTEN_HERE);
+  if (!parsed.ok) {
+    const { code, message, offset } = parsed.problem;
+    const why = code === "malformed-json" ? "the parameters are not valid JSON" : `${code} in the parameters`;
+    return invalid(`${why}: ${message}`, example, column + offset);
   }
+  const params = parsed.value;
   if (params === null || typeof params !== "object" || Array.isArray(params)) {
     return invalid("the parameters are not a JSON object", example, column);
   }

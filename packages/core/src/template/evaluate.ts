@@ -7,7 +7,7 @@ import type { Json, JsonObject } from "../json.ts";
 import { nearest } from "../text/nearest.ts";
 import { shorten } from "../text/yaml-tree.ts";
 import { compileExpression } from "./expression/compile.ts";
-import { fromData, ObjectData } from "./expression/data.ts";
+import { fromData, MAX_DEPTH, ObjectData } from "./expression/data.ts";
 import {
   BOUNDED_FUNCTIONS,
   bounded,
@@ -47,7 +47,6 @@ export class ExpressionFailure extends Error {
 }
 
 const WORKSPACE_ROOT = "workspace:";
-const MAX_DEPTH = 100;
 
 /**
  * Puts values in the place of every `${{ }}` of a value. A text that is one whole expression takes the type of its result;
@@ -144,12 +143,7 @@ function guarded<T>(work: () => T, path: readonly (string | number)[], expressio
   try {
     return work();
   } catch (error) {
-    const reason =
-      error instanceof SyntaxError
-        ? "fromJSON() got a text that is not JSON"
-        : error instanceof Error
-          ? error.message
-          : "the evaluation failed";
+    const reason = error instanceof Error ? error.message : "the evaluation failed";
     throw new ExpressionFailure(path, expression, reason);
   }
 }

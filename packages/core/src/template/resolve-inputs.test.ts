@@ -50,6 +50,11 @@ test.each<[{ [name: string]: Json }, string]>([
   [{ depth: "many", target: "x" }, "input-mismatch"],
   [{ depth: "0x10", target: "x" }, "input-mismatch"],
   [{ depth: "1e999", target: "x" }, "input-mismatch"],
+  [{ depth: "9007199254740993", target: "x" }, "number-out-of-range"],
+  [{ depth: " -9007199254740992.0", target: "x" }, "number-out-of-range"],
+  [{ depth: "1e-400", target: "x" }, "number-out-of-range"],
+  [{ depth: 2 ** 53, target: "x" }, "number-out-of-range"],
+  [{ names: "[9007199254740993]", target: "x" }, "input-mismatch"],
   [{ deep: "yes", target: "x" }, "input-mismatch"],
   [{ deep: 1, target: "x" }, "input-mismatch"],
   [{ names: "A", target: "x" }, "input-mismatch"],
@@ -67,6 +72,23 @@ test.each<[{ [name: string]: Json }, string]>([
   [{ constructor: "x", target: "x" } as unknown as { [name: string]: Json }, "unknown-input"],
 ])("%j is refused as %s", (given, code) => {
   expect(codes(given)).toEqual([code]);
+});
+
+test("a number is kept exactly or refused by its digits, and a text keeps whatever digits it has", () => {
+  expect(resolve({ depth: "9007199254740991", target: "3.10" })).toMatchObject({
+    inputs: { depth: 9007199254740991, target: "3.10" },
+  });
+  expect(resolve({ target: "01234", names: '["a"]', depth: "-0" })).toMatchObject({
+    inputs: { target: "01234", depth: 0 },
+  });
+  expect(resolve({ target: "x", depth: "9007199254740993" })).toMatchObject({
+    diagnostics: [
+      { place, message: "input `depth`: expected a number that can be kept exactly, got 9007199254740993" },
+    ],
+  });
+  expect(resolve({ target: "x", depth: "1e999" })).toMatchObject({
+    diagnostics: [{ message: 'input `depth`: expected a number, got the text "1e999"' }],
+  });
 });
 
 test("names the input that was meant, and points at the declaration", () => {

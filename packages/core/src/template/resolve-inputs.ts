@@ -2,7 +2,9 @@ import type { DiagnosticCode } from "../diagnostic/catalogue.ts";
 import type { Diagnostic, Place } from "../diagnostic/diagnostic.ts";
 import { Findings } from "../diagnostic/findings.ts";
 import type { Json, JsonObject } from "../json.ts";
+import { keepsNumber } from "../text/keeps-number.ts";
 import { nameHint } from "../text/name-hint.ts";
+import { type JsonRules, parseJson } from "../text/parse-json.ts";
 import { shorten } from "../text/yaml-tree.ts";
 import { inputProblem } from "./input-value.ts";
 import type { InputSpec, Template } from "./model.ts";
@@ -43,6 +45,15 @@ export function resolveInputs(
       } else inputs.push([name, spec.default ?? null]);
       continue;
     }
+    const inexact = inexactIn(given[name]!, spec);
+    if (inexact !== null) {
+      report(
+        "number-out-of-range",
+        `input \`${name}\`: expected a number that can be kept exactly, got ${shorten(inexact)}`,
+        "give a whole number within ±9007199254740991; an input of type string keeps any digits",
+      );
+      continue;
+    }
     const value = convert(given[name]!, spec);
     const problem = inputProblem(spec, value);
     if (problem) report("input-mismatch", `input \`${name}\`: ${problem.message}`, problem.hint);
@@ -53,13 +64,29 @@ export function resolveInputs(
     : { ok: true, inputs: Object.fromEntries(inputs) };
 }
 
+const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
+const LIST: JsonRules = { numbers: "refuse", duplicates: "refuse", depth: 32 };
+
+/** The number that a given value would have to be, and cannot be kept as; null when there is none. */
+function inexactIn(value: Json, { type }: InputSpec): string | null {
+  if (typeof value === "number") return keepsNumber(String(value), value) ? null : String(value);
+  if (type !== "number" || typeof value !== "string") return null;
+  const text = value.trim();
+  return isNumber(text) && !keepsNumber(text, Number(text)) ? text : null;
+}
+
+/** What is infinite to a double is no number here, and refused as the text that it is. */
+function isNumber(text: string): boolean {
+  return NUMBER.test(text) && Number.isFinite(Number(text));
+}
+
 /** Text as the declared type where it clearly means a value of that type; anything else stays as it is, to be refused. */
 function convert(value: Json, { type }: InputSpec): Json {
   if (typeof value !== "string") return value;
   const text = value.trim();
   switch (type) {
     case "number":
-      return /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : value;
+      return isNumber(text) ? Number(text) + 0 : value;
     case "boolean":
       return text === "true" ? true : text === "false" ? false : value;
     case "list":
@@ -73,9 +100,6 @@ function convert(value: Json, { type }: InputSpec): Json {
 function toList(text: string): Json {
   if (text === "") return [];
   if (!text.startsWith("[")) return text.split(",").map((item) => item.trim());
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return text;
-  }
+  const parsed = parseJson(text, LIST);
+  return parsed.ok ? parsed.value : text;
 }

@@ -1,7 +1,10 @@
+import { type JsonRules, parseJson } from "@sdetkit/core";
 import { HttpProblem } from "./http-problem.ts";
 
-/** Lists and objects in each other: more than any request needs, and far less than would exhaust a stack. */
-const MOST_DEPTH = 32;
+/** A caller can write its request otherwise, so nothing in it is guessed. 32: more than any request needs. */
+const RULES: JsonRules = { numbers: "refuse", duplicates: "refuse", depth: 32 };
+
+const UNREADABLE = "expected JSON in UTF-8, this cannot be read as such";
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
@@ -10,35 +13,20 @@ export function isJson(contentType: string | null): boolean {
   return /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(contentType ?? "");
 }
 
-/** Reads JSON (RFC 8259); its depth is counted before it is parsed. Problems `malformed-json`, `too-deep`. */
+/** Reads JSON (RFC 8259). Problems `malformed-json`, `too-deep`, `duplicate-key`, `number-out-of-range`, each with its place. */
 export function readJson(body: Uint8Array): unknown {
-  if (depthOf(body) > MOST_DEPTH) {
-    const detail = `expected at most ${MOST_DEPTH} lists and objects in each other, got more`;
-    throw new HttpProblem({ status: 400, code: "too-deep", detail });
-  }
-  try {
-    return JSON.parse(decoder.decode(body));
-  } catch {
-    const detail = "expected JSON in UTF-8, this cannot be read as such";
-    throw new HttpProblem({ status: 400, code: "malformed-json", detail });
-  }
+  const text = decode(body);
+  const parsed = parseJson(text, RULES);
+  if (parsed.ok) return parsed.value;
+  const { code, message, place } = parsed.problem;
+  const what = code === "malformed-json" ? UNREADABLE : message;
+  throw new HttpProblem({ status: 400, code, detail: `${what}, at line ${place.line}, column ${place.column}` });
 }
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-
-function depthOf(body: Uint8Array): number {
-  let depth = 0;
-  let deepest = 0;
-  let quoted = false;
-  for (let i = 0; i < body.length; i++) {
-    const byte = body[i];
-    if (quoted) {
-      if (byte === BACKSLASH) i++;
-      else if (byte === QUOTE) quoted = false;
-    } else if (byte === QUOTE) quoted = true;
-    else if (byte === 0x5b || byte === 0x7b) deepest = Math.max(deepest, ++depth);
-    else if (byte === 0x5d || byte === 0x7d) depth--;
+function decode(body: Uint8Array): string {
+  try {
+    return decoder.decode(body);
+  } catch {
+    throw new HttpProblem({ status: 400, code: "malformed-json", detail: UNREADABLE });
   }
-  return deepest;
 }

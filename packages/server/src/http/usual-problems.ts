@@ -11,7 +11,7 @@ export function usualProblems(id: OperationId): { readonly [status: string]: rea
     codes[status] = [...new Set([...(codes[status] ?? []), ...own])];
   };
   add(400, "invalid-query");
-  if (writes) add(400, "malformed-json", "too-deep", "body-incomplete");
+  if (writes) add(400, "malformed-json", "too-deep", "duplicate-key", "number-out-of-range", "body-incomplete");
   if (writes && !detached) add(400, "invalid-idempotency-key");
   add(401, "unauthenticated");
   add(403, "scope-missing", "tenant-not-active", "foreign-origin");

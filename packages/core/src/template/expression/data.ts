@@ -9,7 +9,8 @@ import {
 } from "@actions/expressions/data/index";
 import type { Json, JsonObject } from "../../json.ts";
 
-const MAX_DEPTH = 100;
+/** Lists and maps in each other, at most. */
+export const MAX_DEPTH = 100;
 
 /**
  * A JSON object for the evaluator. The library's own dictionary loses keys such as `constructor` and all but one of keys

@@ -1,6 +1,7 @@
 import { BooleanData, type ExpressionData, StringData } from "@actions/expressions/data/index";
 import type { FunctionDefinition, FunctionInfo } from "@actions/expressions/funcs/info";
-import { fromData, toData } from "./data.ts";
+import { type JsonRules, parseJson } from "../../text/parse-json.ts";
+import { fromData, MAX_DEPTH, toData } from "./data.ts";
 
 /** Functions that every expression may call. */
 export const FUNCTION_NAMES = [
@@ -53,7 +54,7 @@ export const BOUNDED_FUNCTIONS: ReadonlyMap<string, FunctionDefinition> = new Ma
   ["format", define("format", 1, 255, format)],
   ["join", define("join", 1, 2, join)],
   ["tojson", define("toJSON", 1, 1, (value) => new StringData(bounded(JSON.stringify(fromData(value!), null, 2))))],
-  ["fromjson", define("fromJSON", 1, 1, (value) => toData(JSON.parse(bounded(value!.coerceString()))))],
+  ["fromjson", define("fromJSON", 1, 1, (value) => fromJson(bounded(value!.coerceString())))],
 ]);
 
 /** The status functions for one condition, by lower-case name. */
@@ -74,6 +75,16 @@ export function statusFunctions({ failed, cancelled }: UpstreamStatus): Readonly
 export function bounded(text: string): string {
   if (text.length > MAX_RESULT) throw new RangeError(`the result is larger than ${MAX_RESULT} characters`);
   return text;
+}
+
+/** What fromJSON reads was written by whoever made it: a number that no double holds goes on as a text with its digits. */
+const FROM_ELSEWHERE: JsonRules = { numbers: "text", duplicates: "last", depth: MAX_DEPTH };
+
+function fromJson(text: string): ExpressionData {
+  const parsed = parseJson(text, FROM_ELSEWHERE);
+  if (parsed.ok) return toData(parsed.value);
+  if (parsed.problem.code === "too-deep") throw new RangeError(`the value is nested deeper than ${MAX_DEPTH} levels`);
+  throw new Error(`fromJSON() got a text that is not JSON: ${parsed.problem.message}`);
 }
 
 /** `{0}` … `{n}`, with `{{` and `}}` for the braces themselves. */

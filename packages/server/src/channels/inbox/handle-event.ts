@@ -3,6 +3,7 @@ import type { Tx } from "../../database/contract.ts";
 import type { Runs, StartRequest } from "../../runs/contract.ts";
 import type { ChannelKind } from "../contract.ts";
 import type { ChannelRow } from "../intents/contract.ts";
+import { inputsOfEvent } from "./inputs-of-event.ts";
 
 /** What working off an event came to. Whatever else goes wrong is thrown, and tried again. */
 export type Outcome = { readonly kind: "done" } | { readonly kind: "failed"; readonly problem: string };
@@ -44,7 +45,8 @@ export async function handleEvents(
         outcomes.set(event, failed(`the account ${account} may not start runs`));
       else {
         const { workspace, task: text, inputs } = task;
-        const request = { workspace, task: text, inputs, cause: causeOf(channel.id, event.event) };
+        const given = inputsOfEvent(inputs);
+        const request = { workspace, task: text, inputs: given, cause: causeOf(channel.id, event.event) };
         const asked = starts.get(caller) ?? [];
         asked.push({ event, request });
         starts.set(caller, asked);

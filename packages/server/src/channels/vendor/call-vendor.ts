@@ -1,3 +1,5 @@
+import { json } from "./wire.ts";
+
 /** Milliseconds after which a vendor is taken for not answering. */
 const PATIENCE_MS = 10_000;
 /** Seconds: an answer of a vendor must not silence a conversation for good. */
@@ -80,12 +82,8 @@ async function readText(response: Response): Promise<string> {
 }
 
 function readObject(text: string): { readonly [name: string]: unknown } {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
-  } catch {
-    return {};
-  }
+  const value = json(text);
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
 }
 
 /** A word for what happened. Never the error's message: it may hold the URL, and a URL a token. */

@@ -1,4 +1,5 @@
 import { hash, timingSafeEqual } from "node:crypto";
+import { type Json, type JsonRules, parseJson } from "@sdetkit/core";
 import { cleanText } from "../markdown/small-markdown.ts";
 
 /** The bytes as text; null when they are no UTF-8. A byte order mark stays. */
@@ -10,13 +11,13 @@ export function utf8(bytes: Uint8Array): string | null {
   }
 }
 
-/** The text as JSON; undefined when it is none. */
-export function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** Nothing that a program means to say is nested deeper, and whatever walks it later need not fear for its stack. */
+const RULES: JsonRules = { numbers: "text", duplicates: "last", depth: 64 };
+
+/** The text as JSON; undefined when it is none. A number that no double holds, such as a 64-bit id, is a text with its digits. */
+export function json(text: string): Json | undefined {
+  const parsed = parseJson(text.replace(/^\ufeff/, ""), RULES);
+  return parsed.ok ? parsed.value : undefined;
 }
 
 /** The value's own field; undefined when it is no object. */

@@ -122,6 +122,8 @@ describe("a webhook with a bearer secret", () => {
     const named = bearer({ id: "${{ event.payload.delivery }}" });
     expect(event(named, '{"delivery":7,"n":1}')).toBe(event(named, '{"delivery":7,"n":2}'));
     expect(event(named, '{"delivery":7}')).not.toBe(event(named, '{"delivery":8}'));
+    expect(event(named, '{"delivery":9007199254740993}')).toBe("id:9007199254740993");
+    expect(event(named, '{"delivery":9007199254740992}')).toBe("id:9007199254740992");
     expect(event(named, "{}")).toMatchObject({ kind: "refused", status: 400 });
     expect(event(bearer(), '{"n":1}')).toBe(event(bearer(), '{"n":1}'));
     expect(event(bearer(), '{"n":1}')).not.toBe(event(bearer(), '{"n":2}'));

@@ -1,13 +1,11 @@
 import { hash, type KeyObject } from "node:crypto";
 import { ExpressionFailure, type Json } from "@sdetkit/core";
 import type { Accepted, ChannelAccount, ChannelKind, Delivery } from "../contract.ts";
-import { sameSecret } from "../vendor/wire.ts";
+import { json, sameSecret, utf8 } from "../vendor/wire.ts";
 import { evaluateEvent } from "./event-expressions.ts";
 import { MAPPING_SETTINGS, mapEvent, mappingProblems, unknownSetting } from "./event-mapping.ts";
 import { signingKey, signStandard, standardProblem } from "./standard-webhook.ts";
 
-/** Nothing that a program means to say is nested deeper, and whatever walks it later need not fear for its stack. */
-const DEEPEST = 64;
 const SHORTEST_BEARER = 24;
 const KNOWN = [...MAPPING_SETTINGS, "account"];
 
@@ -98,7 +96,7 @@ function accept(account: ChannelAccount, delivery: Delivery): Accepted {
   if (problem !== null) return { kind: "refused", status: 401, why: problem };
   if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(headers["content-type"] ?? ""))
     return { kind: "refused", status: 415, why: "expected application/json" };
-  const payload = readJson(body);
+  const payload = json(utf8(body) ?? "");
   if (payload === undefined) return { kind: "refused", status: 400, why: "the body is not JSON, or nested too deep" };
   const event = key === null ? bearerEventId(account.settings["id"], payload, body) : headers["webhook-id"]!;
   if (event === null) return { kind: "refused", status: 400, why: "the expression `id` gives no text or number" };
@@ -142,20 +140,4 @@ function bearerEventId(expression: unknown, payload: Json, body: Uint8Array): st
     if (error instanceof ExpressionFailure) return null;
     throw error;
   }
-}
-
-const decoder = new TextDecoder("utf-8", { fatal: true });
-
-function readJson(body: Uint8Array): Json | undefined {
-  try {
-    const value = JSON.parse(decoder.decode(body)) as Json;
-    return deeperThan(value, DEEPEST) ? undefined : value;
-  } catch {
-    return undefined;
-  }
-}
-
-function deeperThan(value: Json, levels: number): boolean {
-  if (value === null || typeof value !== "object") return false;
-  return levels === 0 || Object.values(value).some((part) => deeperThan(part as Json, levels - 1));
 }
