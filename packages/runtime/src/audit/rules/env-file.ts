@@ -1,6 +1,12 @@
 import type { RepositoryRule } from "../rule.ts";
 
-const ENV_FILE = /(^|\/)\.env(\.(local|production|prod|development|dev|staging))?$/;
+/** `.env` and what dotenv tools read beside it (`.env.production.local`), also as editors leave it (`.env~`, `.env.bak`). */
+const ENV_FILE = /(?:^|\/)\.env(?:[._-][^/]*)?~?$/i;
+/** What shows the names without the values, what holds the values encrypted, and what everybody's tests share. */
+const SHARED =
+  /\.env[._-](?:[^/]*[._-])?(?:examples?|samples?|templates?|tmpl|tpl|dist|defaults?|schema|vault|enc|encrypted|gpg|age|sops|j2|erb|mustache|md)$|\.env\.(?:tests?|testing|ci)$/i;
+/** What is read as code or as documentation, and is named after such files. */
+const CODE = /\.(?:d\.ts|[cm]?[jt]sx?|py|rb|go|sh|ps1|json|ya?ml|toml|txt|html?)$/i;
 
 export const envFile: RepositoryRule = {
   kind: "repository",
@@ -9,10 +15,10 @@ export const envFile: RepositoryRule = {
   category: "security",
   severity: "warning",
   profiles: ["strict"],
-  help: "A .env file holds the settings of one machine, often passwords that no scanner knows by shape. Ignore it, and keep a .env.example without values.",
+  help: "A .env file holds the settings of one machine, often passwords that no scanner knows by shape; so does every variant of it, such as .env.production.local, and .env.keys holds the keys of the encrypted ones. Ignore them, and keep a .env.example without values.",
   check: async (repository) =>
     repository.files
-      .filter(({ path }) => ENV_FILE.test(path))
+      .filter(({ path }) => isLocal(path))
       .map(({ path }) => ({
         path,
         line: null,
@@ -22,3 +28,7 @@ export const envFile: RepositoryRule = {
           "Expected local settings to be ignored, found them among the repository's files. Add the name to .gitignore and keep a .env.example without values.",
       })),
 };
+
+function isLocal(path: string): boolean {
+  return ENV_FILE.test(path) && !SHARED.test(path) && !CODE.test(path);
+}

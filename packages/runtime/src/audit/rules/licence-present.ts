@@ -1,6 +1,13 @@
 import { expectFile, hasText } from "../expected-file.ts";
 import type { RepositoryRule } from "../rule.ts";
 
+/** Names that GitHub's licensee takes for a licence, with versions (`LICENSE_1_0.txt`) and whose licence it is (`MIT-LICENSE`). */
+const NAME =
+  /^(?:(?:un)?licen[cs]e|copying3?|copyright|ofl)(?:[._-][^/]*)?$|^\w+[-_](?:(?:un)?licen[cs]e|copying)[^/]*$/i;
+/** A tool or its settings that is called after licences, or a header to put above files. */
+const NO_TEXT =
+  /\.(?:spdx|header|gemspec|jsonc?|ya?ml|toml|ini|cfg|xml|lock|[cm]?[jt]sx?|vue|py|rb|go|rs|php|pl|lua|java|kt|kts|scala|groovy|gradle|swift|cs|csproj|c|cc|cpp|h|hpp|sh|bash|zsh|fish|ps1|bat|cmd|png|jpe?g|gif|svg|ico)$/i;
+
 export const licencePresent: RepositoryRule = {
   kind: "repository",
   id: "licence-present",
@@ -8,10 +15,10 @@ export const licencePresent: RepositoryRule = {
   category: "governance",
   severity: "warning",
   profiles: ["default", "strict"],
-  help: "Without a licence nobody else may use, change or pass the code on. Put the full text into LICENSE in the root (COPYING, UNLICENSE and a LICENSES/ folder as REUSE wants it count too); for internal code, say that it is proprietary.",
+  help: "Without a licence nobody else may use, change or pass the code on. Put the full text into LICENSE in the root (COPYING, UNLICENSE, MIT-LICENSE and a LICENSES/ folder as REUSE wants it count too); for internal code, say that it is proprietary.",
   check: (repository) =>
     expectFile(repository, {
-      matches: (path) => /^((licen[cs]e|copying|unlicen[cs]e)([.-][^/]*)?|LICENSES\/[^/]+)$/i.test(path),
+      matches: isLicence,
       places: ["LICENSE", "LICENSE.md", "LICENSE.txt", "LICENCE", "LICENCE.md", "COPYING"],
       noun: "a licence",
       remedy: "Add a LICENSE file with the full text of the licence.",
@@ -19,3 +26,7 @@ export const licencePresent: RepositoryRule = {
       emptyRemedy: "Put the full text of the licence into it.",
     }),
 };
+
+function isLicence(path: string): boolean {
+  return /^LICENSES\/[^/]+$/i.test(path) || (NAME.test(path) && !NO_TEXT.test(path));
+}
