@@ -14,6 +14,8 @@ export interface ExpectedFile {
   readonly remedy: string;
   /** Whether the text says something at all. */
   hasContent(text: string): boolean;
+  /** What is missing when it says nothing; absent: content. */
+  readonly content?: string;
   /** What to do when it says nothing. */
   readonly emptyRemedy: string;
 }
@@ -30,7 +32,11 @@ export async function expectFile(repository: Repository, expected: ExpectedFile)
   }
   if (empty !== null) {
     return [
-      at(empty, "empty", `${empty}: expected ${expected.noun} with content, found none. ${expected.emptyRemedy}`),
+      at(
+        empty,
+        "empty",
+        `${empty}: expected ${expected.noun} with ${expected.content ?? "content"}, found none. ${expected.emptyRemedy}`,
+      ),
     ];
   }
   for (const path of expected.places) {

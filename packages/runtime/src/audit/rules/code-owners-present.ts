@@ -1,3 +1,4 @@
+import { namesOwner } from "../code-owners.ts";
 import { expectFile } from "../expected-file.ts";
 import type { RepositoryRule } from "../rule.ts";
 
@@ -15,7 +16,8 @@ export const codeOwnersPresent: RepositoryRule = {
       places: ["CODEOWNERS", ".github/CODEOWNERS", ".gitlab/CODEOWNERS", "docs/CODEOWNERS"],
       noun: "code owners",
       remedy: "Add a CODEOWNERS file that names who reviews what.",
-      hasContent: (text) => text.split(/\r\n|\n|\r/).some((line) => /^\s*[^#\s]/.test(line)),
-      emptyRemedy: "Add at least one line with a pattern and its owners.",
+      hasContent: namesOwner,
+      content: "an owner",
+      emptyRemedy: "Add a line with a pattern and its owners: @user, @organisation/team or an e-mail address.",
     }),
 };
