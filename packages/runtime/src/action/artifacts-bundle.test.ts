@@ -1,5 +1,7 @@
 import { execFileSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { type TestWorkspace, testWorkspace } from "../audit/test-workspace.ts";
@@ -47,6 +49,44 @@ it("gives the same bytes again, also when its own files are already there", asyn
     "evidence/output/reports/a.json",
     "evidence/output/reports/deep/b.json",
     "evidence/output/summary.md",
+  ]);
+});
+
+it("says which links, pipes and sockets it left out, in its outputs and in the archive", async () => {
+  using workspace = produce(testWorkspace({ "docs/x.md": "x", "docs/deep/y.md": "y" }));
+  symlinkSync("x.md", join(workspace.root, "docs/a.md"));
+  symlinkSync("deep", join(workspace.root, "docs/b"));
+  symlinkSync("nowhere", join(workspace.root, "docs/deep/c.md"));
+  execFileSync("mkfifo", [join(workspace.root, "docs/pipe")]);
+  const server = createServer().listen(join(workspace.root, "docs/socket"));
+  await once(server, "listening");
+  const result = await bundle(workspace, { paths: ["docs"], name: "b" });
+  server.close();
+  const left = [
+    "link workspace:/docs/a.md",
+    "link workspace:/docs/b",
+    "link workspace:/docs/deep/c.md",
+    "pipe workspace:/docs/pipe",
+    "socket workspace:/docs/socket",
+  ];
+  expect(result).toMatchObject({ status: "succeeded", outputs: { files: 2, "left-out": left } });
+  execFileSync("tar", ["-xf", "bundle.tar"], { cwd: workspace.output });
+  expect(readFileSync(join(workspace.output, "b/LEFT-OUT"), "utf8").trim().split("\n")).toEqual(left);
+  execFileSync("sha256sum", ["-c", "--strict", "--quiet", "SHA256SUMS"], { cwd: join(workspace.output, "b") });
+});
+
+it("names what a pattern would have packed, and is silent when nothing was left out", async () => {
+  using workspace = produce(testWorkspace({ "docs/x.md": "x" }));
+  symlinkSync("x.md", join(workspace.root, "docs/a.md"));
+  symlinkSync("x.md", join(workspace.root, "docs/a.txt"));
+  const { outputs } = await bundle(workspace, { paths: ["docs/*.md"] });
+  expect(outputs["left-out"]).toEqual(["link workspace:/docs/a.md"]);
+  using plain = produce(testWorkspace());
+  expect(Object.keys((await bundle(plain, { paths: ["output:/"] })).outputs)).toEqual([
+    "path",
+    "sha256",
+    "bytes",
+    "files",
   ]);
 });
 

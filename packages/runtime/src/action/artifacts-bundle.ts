@@ -5,7 +5,7 @@ import { createPace } from "../pace.ts";
 import { type TarFile, writeDeterministicTar } from "../tar/deterministic-tar.ts";
 import { isGlob, pathGlob } from "../tar/path-glob.ts";
 import { sha256Sums } from "../tar/sha256-sums.ts";
-import type { Action, ActionContext, ConfinedFiles } from "./contract.ts";
+import type { Action, ActionContext, ConfinedFiles, OtherKind } from "./contract.ts";
 import { logicalPath, pathParam } from "./path-param.ts";
 
 /** The whole bundle is put together in memory, and lies there about three times while it is written. */
@@ -13,6 +13,10 @@ const MAX_BYTES = 128 * 1024 * 1024;
 /** More files than an auditor opens, and few enough to name each of them in the record. */
 const MAX_FILES = 20_000;
 const SUMS = "SHA256SUMS";
+/** Inside the archive: what lies in the packed folders and is no file, one a line. Not there when there is nothing. */
+const LEFT_OUT = "LEFT-OUT";
+/** More names than this are counted in the outputs, not listed. */
+const MAX_NAMED = 1000;
 
 const params = z.strictObject({
   paths: z
@@ -54,8 +58,10 @@ export const artifactsBundle: Action<Params> = {
     await requireOwnSums(context.files, sums, target);
     const pace = createPace(context.signal);
     const chosen = new Map<string, LogicalPath>();
+    const others = new Map<string, OtherKind>();
+    const other = (path: LogicalPath, kind: OtherKind) => void others.set(formatLogicalPath(path), kind);
     for (const text of paths) {
-      for await (const { path, bytes } of resolve(context.files, logicalPath(text), [target, sums])) {
+      for await (const { path, bytes } of resolve(context.files, logicalPath(text), [target, sums], other)) {
         await pace.breathe();
         if (bytes > MAX_BYTES) throw tooMuch(`${formatLogicalPath(path)} alone has ${bytes} bytes`);
         chosen.set(formatLogicalPath(path), path);
@@ -75,16 +81,25 @@ export const artifactsBundle: Action<Params> = {
       content.push({ name: context.redactor.text(`${path.root}/${path.path}`), data });
       if (path.root === "workspace") reads.push({ path: path.path, sha256: hashing.hex(raw) });
     }
-    const inside = sha256Sums(content.map((file) => ({ name: file.name, sha256: hashing.hex(file.data) })));
+    const left = [...others].map(([path, kind]) => `${kind} ${context.redactor.text(path)}`).sort();
+    const notice = left.length === 0 ? [] : [{ name: LEFT_OUT, data: Buffer.from(`${left.join("\n")}\n`, "utf8") }];
+    const packed = [...content, ...notice];
+    const inside = sha256Sums(packed.map((file) => ({ name: file.name, sha256: hashing.hex(file.data) })));
     const tar = await writeDeterministicTar([
-      ...content.map((file) => ({ name: `${name}/${file.name}`, data: file.data })),
+      ...packed.map((file) => ({ name: `${name}/${file.name}`, data: file.data })),
       { name: `${name}/${SUMS}`, data: Buffer.from(inside, "utf8") },
     ]);
     const bundle = await keep(context, target, tar);
     const besides = await keep(context, sums, sha256Sums([{ name: fileName(target), sha256: bundle.sha256 }]));
     return {
       status: "succeeded",
-      outputs: { path: bundle.path, sha256: bundle.sha256, bytes: bundle.bytes, files: content.length },
+      outputs: {
+        path: bundle.path,
+        sha256: bundle.sha256,
+        bytes: bundle.bytes,
+        files: content.length,
+        ...(left.length === 0 ? {} : { "left-out": named(left) }),
+      },
       artifacts: [bundle, besides],
       reads,
       volatile: {},
@@ -92,11 +107,20 @@ export const artifactsBundle: Action<Params> = {
   },
 };
 
-/** The files that one entry of `paths` means. Links are never listed; naming one is an error of the file access. */
+function named(left: readonly string[]): string[] {
+  if (left.length <= MAX_NAMED) return [...left];
+  return [...left.slice(0, MAX_NAMED), `${left.length - MAX_NAMED} more, all of them in ${LEFT_OUT} inside the bundle`];
+}
+
+/**
+ * The files that one entry of `paths` means. Links, pipes, sockets and devices are never packed: `other` is told of those that
+ * would be in, and naming one is an error of the file access.
+ */
 async function* resolve(
   files: ConfinedFiles,
   path: LogicalPath,
   own: readonly LogicalPath[],
+  other: (path: LogicalPath, kind: OtherKind) => void,
 ): AsyncGenerator<{ path: LogicalPath; bytes: number }> {
   const isOwn = (one: LogicalPath): boolean => own.some((other) => one.root === other.root && one.path === other.path);
   if (isOwn(path)) {
@@ -113,7 +137,13 @@ async function* resolve(
   }
   let found = false;
   const base: LogicalPath = { root: path.root, path: glob ? glob.base : path.path };
-  for await (const { path: each, bytes } of files.list(base, { skip: [".git", ".sdetkit"] })) {
+  const listing = files.list(base, {
+    skip: [".git", ".sdetkit"],
+    other: (each, kind) => {
+      if (!glob || glob.matches(each.path)) other(each, kind);
+    },
+  });
+  for await (const { path: each, bytes } of listing) {
     if ((glob && !glob.matches(each.path)) || isOwn(each)) continue;
     found = true;
     yield { path: each, bytes };

@@ -7,6 +7,9 @@ export interface FolderEntry {
   readonly folder: boolean;
 }
 
+/** What is neither a regular file nor a folder. */
+export type OtherKind = "link" | "pipe" | "socket" | "device";
+
 /** What of a folder is listed. */
 export interface ListOptions {
   /** Names of files and folders to leave out at any depth, e.g. `.git`. */
@@ -15,6 +18,8 @@ export interface ListOptions {
   readonly keep?: (folder: LogicalPath, entries: readonly FolderEntry[]) => Promise<readonly FolderEntry[]>;
   /** Told of what could not be listed. Absent, the first such thing ends the listing with a Fault. */
   readonly missed?: (missed: MissedEntry) => void;
+  /** Told of each link, pipe, socket and device in the folders that are entered. */
+  readonly other?: (path: LogicalPath, kind: OtherKind) => void;
 }
 
 /** What a listing could not show. */

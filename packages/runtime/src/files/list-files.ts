@@ -59,13 +59,16 @@ async function openBelow(
 async function listedOf(root: string, folder: LogicalPath, options: ListOptions): Promise<Listed[]> {
   const below = (name: string): string => (folder.path === "" ? name : `${folder.path}/${name}`);
   return inFolder(root, folder, segmentsOf(folder), false, async (open) => {
-    const { entries, unnamed } = folderContent(open.base);
+    const { entries, others, unnamed } = folderContent(open.base);
     for (const name of unnamed) {
       if (!options.missed)
         throw fileFault("path-invalid", folder, `expected names in UTF-8, found ${below(name)}: rename it`);
       options.missed({ path: below(name), reason: "name-not-utf8" });
     }
     const skip = new Set(options.skip ?? []);
+    for (const { name, kind } of others) {
+      if (!skip.has(name)) options.other?.({ root: folder.root, path: below(name) }, kind);
+    }
     const unskipped = entries.filter(({ name }) => !skip.has(name) && !isBeingWritten(name));
     const kept = options.keep ? await options.keep(folder, unskipped) : unskipped;
     return kept
