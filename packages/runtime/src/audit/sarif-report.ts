@@ -3,11 +3,24 @@ import type { Audit, Omitted, Skipped } from "./audit-repository.ts";
 import type { Finding } from "./finding.ts";
 import { RULES_VERSION } from "./registry.ts";
 import type { Rule } from "./rule.ts";
+import { sarifUri } from "./sarif-uri.ts";
+import { type WithinLimits, withinSarifLimits } from "./within-sarif-limits.ts";
 
 const SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-/** The audit as a SARIF 2.1.0 log with one run. Places are relative to `%SRCROOT%` (section 3.14.14). */
+/** More notifications say no more, and a file with too many of them is refused for its size. */
+const MOST_NOTIFICATIONS = 1000;
+
+/**
+ * The audit as a SARIF 2.1.0 log with one run, within the limits of GitHub's code scanning. Places are relative to `%SRCROOT%`
+ * (section 3.14.14). What is left out is counted in a notification.
+ */
 export function sarifReport(audit: Audit): JsonObject {
+  const within = withinSarifLimits(audit.findings);
+  const notifications = [
+    ...audit.omitted.filter(({ stopped_at }) => stopped_at !== null).map(stopNotification),
+    ...audit.skipped.filter(({ reason }) => reason !== "binary").map(notification),
+  ];
   const index = new Map(audit.rules.map(({ id }, position) => [id, position]));
   return {
     $schema: SCHEMA,
@@ -21,12 +34,12 @@ export function sarifReport(audit: Audit): JsonObject {
           {
             executionSuccessful: true,
             toolExecutionNotifications: [
-              ...audit.skipped.filter(({ reason }) => reason !== "binary").map(notification),
-              ...audit.omitted.filter(({ stopped_at }) => stopped_at !== null).map(stopNotification),
+              ...limitNotifications(within, notifications.length),
+              ...notifications.slice(0, MOST_NOTIFICATIONS),
             ],
           },
         ],
-        results: audit.findings.map((finding) => result(finding, index.get(finding.rule) ?? -1)),
+        results: within.kept.map((finding) => result(finding, index.get(finding.rule) ?? -1)),
         properties: { profile: audit.profile },
       },
     ],
@@ -59,6 +72,18 @@ function result(finding: Finding, ruleIndex: number): Json {
   };
 }
 
+function limitNotifications({ kept, left }: WithinLimits, notifications: number): Json[] {
+  const missing = left.error + left.warning + left.note;
+  const counts = `${left.error} errors, ${left.warning} warnings, ${left.note} notes`;
+  const texts = [
+    missing > 0 &&
+      `Of ${kept.length + missing} results ${missing} are missing here (${counts}), since code scanning takes no more: audit.json has all of them`,
+    notifications > MOST_NOTIFICATIONS &&
+      `Of ${notifications} notifications only the first ${MOST_NOTIFICATIONS} are here: audit.json has all that was not looked at`,
+  ];
+  return texts.flatMap((text) => (text === false ? [] : [{ level: "warning", message: { text } }]));
+}
+
 function notification({ path, bytes, reason, rule }: Skipped): Json {
   const what = rule === null ? `Not looked at (${reason}, ${bytes} bytes)` : `The rule ${rule} gave up on this file`;
   return {
@@ -77,8 +102,6 @@ function stopNotification({ path, rule, stopped_at }: Omitted): Json {
   };
 }
 
-/** A relative URI reference (RFC 3986): every character of a name that is not unreserved is percent-encoded. */
 function location(path: string): JsonObject {
-  const uri = path.toWellFormed().split("/").map(encodeURIComponent).join("/");
-  return { uri, uriBaseId: "%SRCROOT%" };
+  return { uri: sarifUri(path), uriBaseId: "%SRCROOT%" };
 }
