@@ -36,6 +36,7 @@ export * from "./sandbox/create-command-runner.ts";
 export * from "./sandbox/detect-sandbox.ts";
 export { type TarFile, writeDeterministicTar } from "./tar/deterministic-tar.ts";
 export * from "./tar/tar-of-folder.ts";
+export * from "./token-form.ts";
 export * from "./workspace/bootstrap.ts";
 export * from "./workspace/find-workspace.ts";
 export * from "./workspace/git.ts";

@@ -1,3 +1,4 @@
+import { isTokenText } from "@sdetkit/runtime";
 import { sql } from "kysely";
 import type { Tx } from "../database/contract.ts";
 import { databaseFault } from "../database/database-fault.ts";
@@ -6,7 +7,7 @@ import type { AccessPorts } from "./access-ports.ts";
 import type { Access, Caller, Via } from "./contract.ts";
 import { effectiveScopes, scopesOf } from "./effective-scopes.ts";
 import { accountRow } from "./find-account.ts";
-import { isTokenText, tokenHash } from "./token-text.ts";
+import { tokenHash } from "./token-text.ts";
 
 /** How exact `last_used_at` is: within that time a token's use is written once, by all replicas together. */
 const USE_MS = 60_000;

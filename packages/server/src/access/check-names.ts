@@ -1,6 +1,6 @@
 import { escapeControl } from "@sdetkit/core";
+import { TOKEN_SHAPE } from "@sdetkit/runtime";
 import { accessFault } from "./access-fault.ts";
-import { TOKEN_SHAPE } from "./token-text.ts";
 
 const ACCOUNT_NAME = /^[a-z0-9][a-z0-9._@+-]{0,99}$/;
 /** Whom the audit log and the records name when no account of the tenant did it. */

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
+import { TOKEN_SHAPE } from "@sdetkit/runtime";
 import { describe, expect, it } from "vitest";
 import { accessMatrix } from "./access-matrix.ts";
 import type { AccountView, TokenView } from "./contract.ts";
 import { renderMatrix, rolesTable } from "./render-matrix.ts";
 import { ROLES, SCOPES } from "./roles.ts";
-import { TOKEN_SHAPE } from "./token-text.ts";
 
 const account = (name: string, role: AccountView["role"], disabled = false): AccountView => {
   return { id: `acc-${name}`, name, kind: "person", role, disabled, identities: [] };

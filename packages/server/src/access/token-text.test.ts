@@ -1,6 +1,7 @@
+import { isTokenText, TOKEN_PATTERN } from "@sdetkit/runtime";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isTokenText, newTokenText, TOKEN_PATTERN, tokenHash } from "./token-text.ts";
+import { newTokenText, tokenHash } from "./token-text.ts";
 
 const token = fc.constant(null).map(newTokenText);
 

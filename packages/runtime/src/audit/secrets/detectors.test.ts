@@ -1,5 +1,6 @@
 import { rules as presetRules } from "@secretlint/secretlint-rule-preset-recommend";
 import { describe, expect, it } from "vitest";
+import { tokenOf } from "../../token-form.ts";
 import { detectors } from "./detectors.ts";
 
 /** One secret of each detector, put together here so that no scanner takes this file for a leak. */
@@ -31,6 +32,7 @@ const SAMPLES: { readonly [detector: string]: string } = {
   npm: `npm_${word(36)}`,
   openai: `sk-${word(20)}T3BlbkFJ${word(20)}`,
   privatekey: `-----BEGIN ${"RSA PRIVATE"} KEY-----\n${key}\n-----END ${"RSA PRIVATE"} KEY-----`,
+  sdetkit: tokenOf(2n ** 255n),
   sendgrid: `SG.${word(22)}.${word(43)}`,
   shopify: `shpat_${"0123456789abcdef0123456789abcdef"}`,
   slack: `xoxb${"-"}${"123456789012"}-${"123456789012"}-${word(24)}`,
@@ -38,8 +40,8 @@ const SAMPLES: { readonly [detector: string]: string } = {
 };
 
 describe("detectors", () => {
-  it("are all of the preset but its reader of comments", () => {
-    expect(detectors).toHaveLength(presetRules.length - 1);
+  it("are all of the preset but its reader of comments, and that of the product's own tokens", () => {
+    expect(detectors).toHaveLength(presetRules.length);
     expect(detectors.map(({ name }) => name).sort()).toEqual(Object.keys(SAMPLES).sort());
   });
 

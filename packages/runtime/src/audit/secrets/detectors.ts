@@ -1,20 +1,8 @@
 import { rules } from "@secretlint/secretlint-rule-preset-recommend";
 import type { SecretLintRuleContext, SecretLintRuleCreator, SecretLintSourceCode } from "@secretlint/types";
-
-/** One place that a detector took for a secret: `from` included, `to` excluded. */
-export interface Detection {
-  /** The kind within the detector, e.g. `AWSAccessKeyID`. */
-  readonly kind: string;
-  readonly from: number;
-  readonly to: number;
-}
-
-/** Recognises one vendor's secrets. */
-export interface Detector {
-  /** Short and stable, e.g. `github`: findings name it. */
-  readonly name: string;
-  detect(text: string, path: string): Promise<readonly Detection[]>;
-}
+import { addressDetectors } from "./address-detectors.ts";
+import type { Detection, Detector } from "./detector.ts";
+import { ownToken } from "./own-token.ts";
 
 const PREFIX = "@secretlint/secretlint-rule-";
 
@@ -26,8 +14,6 @@ const ANCHORS: { readonly [name: string]: RegExp } = {
   "1password": /ops_ey/,
   anthropic: /sk-ant-/,
   aws: /A3T|AKIA|AGPA|AIDA|AROA|AIPA|ANPA|ANVA|ASIA|SECRET|[Ss]ecret|ACCOUNT|[Aa]ccount/,
-  basicauth: /(?:http|ftp)s?:\/\//,
-  "database-connection-string": /(?:mongodb(?:\+srv)?|mysqlx?|postgres(?:ql)?):\/\//i,
   databricks: /dapi[A-Fa-f0-9]/,
   docker: /dckr_pat_/,
   figma: /figd_/,
@@ -59,13 +45,20 @@ const REACH: { readonly [kind: string]: RegExp } = {
   Npmrc_authToken: /^[^\n]*/,
 };
 
+/** Ours instead: its patterns know few of the forms that parsers of addresses take; its comments are read by `silencedBy`. */
+const REPLACED = new Set([...addressDetectors.map(({ name }) => name), "filter-comments"]);
+
 /**
- * The detectors of secretlint's recommended rules, by the contract of its rule authors. Its own runner is left out: its time
- * grows with the square of the secrets of a text. Its comments are read by `silencedBy` instead.
+ * The detectors of secretlint's recommended rules, by the contract of its rule authors, and ours. Its own runner is left out:
+ * its time grows with the square of the secrets of a text.
  */
-export const detectors: readonly Detector[] = (rules as unknown as readonly SecretLintRuleCreator<object>[])
-  .filter((rule) => rule.meta.id !== `${PREFIX}filter-comments`)
-  .map(detector);
+export const detectors: readonly Detector[] = [
+  ...(rules as unknown as readonly SecretLintRuleCreator<object>[])
+    .filter((rule) => !REPLACED.has(rule.meta.id.replace(PREFIX, "")))
+    .map(detector),
+  ...addressDetectors,
+  ownToken,
+];
 
 function detector(rule: SecretLintRuleCreator<object>): Detector {
   const name = rule.meta.id.replace(PREFIX, "");

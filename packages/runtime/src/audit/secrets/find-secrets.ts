@@ -1,5 +1,6 @@
 import type { Pace } from "../../pace.ts";
-import { type Detection, type Detector, detectors } from "./detectors.ts";
+import type { Detection, Detector } from "./detector.ts";
+import { detectors } from "./detectors.ts";
 
 /** How much text is searched at once, in UTF-16 code units: between two such windows the event loop turns. */
 const WINDOW = 64 * 1024;
@@ -35,7 +36,7 @@ export async function* findSecrets(text: string, path: string, pace: Pace): Asyn
       if (secret.from < start || secret.from < (ends.get(key) ?? 0)) continue;
       if (secret.from >= start + WINDOW && !whole) continue;
       ends.set(key, secret.to);
-      yield { kind: secret.kind, from: secret.from, to: secret.to, detector: secret.detector.name, near };
+      yield { ...secret, detector: secret.detector.name, near };
     }
     if (whole) return;
     before = found;
@@ -50,7 +51,7 @@ async function searchWindow(
   const found: (Detection & { readonly detector: Detector })[] = [];
   for (const detector of detectors) {
     for (const each of await detector.detect(window, path)) {
-      found.push({ kind: each.kind, from: each.from + from, to: each.to + from, detector });
+      found.push({ ...each, from: each.from + from, to: each.to + from, detector });
     }
   }
   return found.sort((a, b) => a.from - b.from || a.to - b.to || (a.detector.name < b.detector.name ? -1 : 1));

@@ -1,13 +1,12 @@
 import type { Severity } from "../finding.ts";
 import type { TextFile } from "../rule.ts";
+import { addressDetectors } from "./address-detectors.ts";
 import type { Secret } from "./find-secrets.ts";
+import { WRONG_CHECKSUM } from "./own-token.ts";
+import { isReservedHost } from "./reserved-host.ts";
 
 /** Detectors that know a form of address with a password in it, and not the shape of one vendor's token. */
-const ADDRESSES = new Set(["basicauth", "database-connection-string"]);
-
-/** Names that no one can own (RFC 2606, RFC 6761): whatever the password, nothing is behind it. */
-const RESERVED_HOST =
-  /^(?:(?:[\w-]+\.)*(?:example\.(?:com|net|org)|example|test|invalid|localhost)|127(?:\.\d{1,3}){3}|0\.0\.0\.0)\.?(?=$|[/:?#])/i;
+const ADDRESSES = new Set(addressDetectors.map(({ name }) => name));
 
 /** Folders whose keys and passwords open nothing but what a test or an example starts itself. */
 const SAMPLES =
@@ -17,18 +16,19 @@ const SAMPLES =
 export type SecretVerdict = "example" | { readonly severity: Severity; readonly remedy: string };
 
 /** Tells a key that opens something from one made for a test. A vendor's token is an error wherever it stands. */
-export function judgeSecret(secret: Secret, file: Pick<TextFile, "path" | "text">): SecretVerdict {
+export function judgeSecret(secret: Secret, file: Pick<TextFile, "path">): SecretVerdict {
   const address = ADDRESSES.has(secret.detector);
-  if (address && RESERVED_HOST.test(hostOnwards(file.text.slice(secret.from, secret.to)))) return "example";
+  if (secret.host !== undefined && isReservedHost(secret.host)) return "example";
   if (SAMPLES.test(file.path) && (address || secret.detector === "privatekey")) {
     const remedy = "Make sure that it opens nothing outside of this folder; if it does, revoke it.";
     return { severity: "note", remedy };
   }
+  if (secret.kind === WRONG_CHECKSUM) {
+    return {
+      severity: SAMPLES.test(file.path) ? "note" : "warning",
+      remedy: "No server takes it as it stands: mend or remove it.",
+    };
+  }
   const remedy = "Revoke it, then keep it outside the repository.";
   return { severity: address ? "warning" : "error", remedy };
-}
-
-/** What comes behind the credentials of an address. */
-function hostOnwards(address: string): string {
-  return address.slice(address.lastIndexOf("@") + 1);
 }
