@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createPace } from "../../pace.ts";
+import { tokenOf } from "../../token-form.ts";
 import { decodeText } from "../decode-text.ts";
 import type { RawFinding } from "../finding.ts";
 import type { FileRule } from "../rule.ts";
@@ -157,14 +158,47 @@ describe("secret, by what it means", () => {
       expect(await check(secret, path, privateKey(400)), path).toMatchObject([{ severity: "error" }]);
   });
 
+  it("tells the product's own tokens by their checksum from what only looks like one", async () => {
+    const token = tokenOf(12n ** 70n);
+    const mistyped = token.replace(/.$/, (last) => (last === "0" ? "1" : "0"));
+    const found = async (path: string, text: string) =>
+      (await check(secret, path, text)).map(({ severity }) => severity);
+    for (const text of [`SDETKIT_TOKEN=${token}`, `"a\\n${token}"`, `mysdk_${token}`])
+      expect(await found("a.sh", text)).toEqual(["error"]);
+    expect(await found("test/a.sh", token)).toEqual(["error"]);
+    expect(await found("a.sh", mistyped)).toEqual(["warning"]);
+    expect(await found("docs/a.md", mistyped)).toEqual(["note"]);
+    for (const text of [`${token}0`, token.slice(0, -1), `my_${mistyped}`])
+      expect(await found("a.sh", text)).toEqual([]);
+  });
+
   it("is silenced by an author's comments, for a line, a part of the file, or one detector", async () => {
-    const lines = async (...text: string[]) => (await check(secret, "a.ts", text.join("\n"))).map(({ line }) => line);
-    expect(await lines(GITHUB, `${GITHUB} // secretlint-disable-line -- made up`, GITHUB)).toEqual([1, 3]);
-    expect(await lines("// secretlint-disable-next-line github -- x", GITHUB, GITHUB)).toEqual([3]);
-    expect(await lines("/* secretlint-disable-next-line @secretlint/secretlint-rule-github */", GITHUB)).toEqual([]);
-    expect(await lines("# secretlint-disable", GITHUB, "# secretlint-enable", GITHUB)).toEqual([4]);
-    expect(await lines("# secretlint-disable aws", GITHUB)).toEqual([2]);
-    expect(await lines("# secretlint-disable", ...Array(5000).fill("some text that goes on"), GITHUB)).toEqual([]);
+    const lines = async (path: string, ...text: string[]) =>
+      (await check(secret, path, text.join("\n"))).map(({ line }) => line);
+    expect(await lines("a.ts", GITHUB, `${GITHUB} // secretlint-disable-line -- made up`, GITHUB)).toEqual([1, 3]);
+    expect(await lines("a.ts", "// secretlint-disable-next-line github -- x", GITHUB, GITHUB)).toEqual([3]);
+    const named = "/* secretlint-disable-next-line @secretlint/secretlint-rule-github */";
+    expect(await lines("a.ts", named, GITHUB)).toEqual([]);
+    expect(await lines("a.py", "# secretlint-disable", GITHUB, "# secretlint-enable", GITHUB)).toEqual([4]);
+    expect(await lines("a.py", "# secretlint-disable aws", GITHUB)).toEqual([2]);
+    expect(await lines("a.py", "# secretlint-disable", ...Array(5000).fill("some text"), GITHUB)).toEqual([]);
+    expect(await lines("a.md", "<!-- secretlint-disable -->", GITHUB)).toEqual([]);
+  });
+
+  it("is not silenced by words that are no comment", async () => {
+    const lines = async (path: string, ...text: string[]) =>
+      (await check(secret, path, text.join("\n"))).map(({ line }) => line);
+    expect(await lines("a.md", "A false hit is silenced with secretlint-disable", "", GITHUB)).toEqual([3]);
+    expect(await lines("a.md", "# secretlint-disable", GITHUB)).toEqual([2]);
+    expect(await lines("a.md", "```html", "<!-- secretlint-disable -->", "```", GITHUB)).toEqual([4]);
+    expect(await lines("a.txt", "# secretlint-disable", GITHUB)).toEqual([2]);
+    expect(await lines("a.json", `{"note": "// secretlint-disable",`, `"token": "${GITHUB}"}`)).toEqual([2]);
+    expect(await lines("a.ts", "# secretlint-disable", GITHUB)).toEqual([2]);
+    expect(await lines("a.ts", `x = "// secretlint-disable"`, GITHUB)).toEqual([2]);
+    expect(await lines("a.ts", "x = `", "// secretlint-disable", "`", GITHUB)).toEqual([4]);
+    expect(await lines("a.py", `"""`, "# secretlint-disable", `"""`, GITHUB)).toEqual([4]);
+    expect(await lines("a.sh", `echo "# secretlint-disable"`, GITHUB)).toEqual([2]);
+    expect(await lines("a.sh", "echo a#secretlint-disable", GITHUB)).toEqual([2]);
   });
 });
 

@@ -16,7 +16,7 @@ export const secret: FileRule = {
   profiles: ["default", "strict"],
   help: "Whoever can read the repository or any clone of it has the secret. Revoke it first, then take it out and keep it in a secret store; removing the line leaves it in the history. Passwords inside addresses are a warning, since many are examples; below folders of tests, examples and documentation they and private keys are a note. A secretlint-disable comment with a reason silences a false hit.",
   async *check(file, pace): AsyncGenerator<RawFinding> {
-    const silenced = silencedBy(file.text, (offset) => file.place(offset).line);
+    const silenced = silencedBy(file.path, file.text, (offset) => file.place(offset).line);
     for await (const found of findSecrets(file.text, file.path, pace)) {
       const place = file.place(found.from);
       const verdict = judgeSecret(found, file);

@@ -1,3 +1,5 @@
+import { commentsOf } from "../comments/comments-of.ts";
+
 const DIRECTIVE = /secretlint-(disable-next-line|disable-line|disable|enable)(?![\w-])([^\r\n]{0,1000})/g;
 const ALL = "*";
 /** Rules may be named as secretlint does, or as findings do. */
@@ -8,13 +10,14 @@ export type Silenced = (detector: string, offset: number, line: number) => boole
 
 /**
  * Reads the comments with which an author silences false hits: `secretlint-disable`, `-disable-line`, `-disable-next-line` and
- * `secretlint-enable`, each with a list of detectors or for all, and a reason behind `--`. Takes time that grows with the text.
+ * `secretlint-enable`, each with a list of detectors or for all, and a reason behind `--`. Anywhere but in a comment, by the
+ * language of the file, these words silence nothing. Takes time that grows with the text.
  */
-export function silencedBy(text: string, lineOf: (offset: number) => number): Silenced {
+export function silencedBy(path: string, text: string, lineOf: (offset: number) => number): Silenced {
   if (!text.includes("secretlint-")) return () => false;
   const lines = new Map<number, Set<string>>();
   const switches: { readonly at: number; readonly on: boolean; readonly names: readonly string[] }[] = [];
-  for (const { index, 1: what, 2: rest = "" } of text.matchAll(DIRECTIVE)) {
+  for (const { index, what, rest } of directivesOf(path, text)) {
     const names = named(rest);
     if (what === "disable" || what === "enable") switches.push({ at: index, on: what === "enable", names });
     else {
@@ -34,6 +37,14 @@ export function silencedBy(text: string, lineOf: (offset: number) => number): Si
     const here = lines.get(line);
     return [ALL, detector].some((name) => disabled.has(name) || here?.has(name) === true);
   };
+}
+
+function* directivesOf(path: string, text: string): Generator<{ index: number; what: string; rest: string }> {
+  for (const { from, to } of commentsOf(path, text)) {
+    for (const { index, 1: what = "", 2: rest = "" } of text.slice(from, to).matchAll(DIRECTIVE)) {
+      yield { index: from + index, what, rest };
+    }
+  }
 }
 
 function named(rest: string): string[] {
