@@ -34,6 +34,13 @@ test("--version is answered without the bundle", () => {
   expect(call(["-V"]).out).toBe(`${manifest.version}\n`);
 });
 
+test("agent may be left out, and help and version are words as well", () => {
+  expect(call(["version"])).toEqual({ exit: 0, out: `${manifest.version}\n`, err: "" });
+  expect(call(["help", "run"])).toEqual(call(["agent", "run", "--help"]));
+  expect(call(["help", "tokens", "list"]).out).toContain("Usage: sdetkit agent tokens list");
+  expect(call(["history", "list", "--json"])).toEqual(call(["agent", "history", "list", "--json"]));
+});
+
 test("a Node that is too old is told which one is needed", () => {
   const node = ["--import", 'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"20.9.0"})'];
   const { exit, out, err } = call(["--version"], { node });
@@ -153,7 +160,8 @@ test.each(["auto", "off"])(
     expect((await ended)[0]).toBe(130);
     expect(out()).toBe("");
     await expect.poll(() => spawnSync("ps", ["-eo", "args"], { encoding: "utf8" }).stdout).not.toMatch(sleeping);
-    const { unfinished } = JSON.parse(call(["agent", "history", "list", "--json"]).out);
+    const { runs, unfinished } = JSON.parse(call(["agent", "history", "list", "--json"]).out);
+    expect(runs).toContainEqual(expect.objectContaining({ run: unfinished.at(-1).run, state: "cut-off", hash: null }));
     expect(unfinished.at(-1)).toMatchObject({ task: `template:cleans-${LONG + 1}`, alive: false });
   },
 );

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { localRegistry } from "./commands/local-registry.ts";
 import { calledBy, runCli } from "./run-cli.ts";
+import { spelledOut } from "./spelled-out.ts";
 import { processConsole } from "./terminal/process-console.ts";
 
 /** The program: called by `bin/sdetkit.js` once the Node it runs on is known to be new enough. */
@@ -11,6 +12,8 @@ export async function main(): Promise<void> {
   const installation = { version, templates: fileURLToPath(new URL("templates", folder)) };
   const argv = process.argv.slice(2);
   // Describing what only a server can do is left out where the line calls a command that works here.
-  const registry = calledBy(argv, localRegistry) ? localRegistry : (await import("./commands/registry.ts")).registry;
+  const registry = calledBy(spelledOut(argv, localRegistry), localRegistry)
+    ? localRegistry
+    : (await import("./commands/registry.ts")).registry;
   process.exitCode = await runCli(argv, processConsole(), registry, installation);
 }

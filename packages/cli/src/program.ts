@@ -73,6 +73,10 @@ export function buildProgram(
     .option("--json", "print exactly one JSON object on standard output")
     .option("--verbose", "say more on standard error")
     .option("--quiet", "print nothing but the result");
+  program.addHelpText(
+    "after",
+    `\nThe word agent may be left out: sdetkit run is sdetkit agent run; sdetkit help run is its help.`,
+  );
   const nodes = new Map<string, Command>([["", program as unknown as Command]]);
   for (const definition of registry) addCommand(nodes, definition, dispatch);
   return program as unknown as Command;

@@ -31,6 +31,54 @@ test.each([
 });
 
 test.each([
+  [["version"], ["--version"]],
+  [
+    ["-C", ".", "version", "--json"],
+    ["--version", "--json"],
+  ],
+  [["help"], ["--help"]],
+  [
+    ["help", "run"],
+    ["agent", "run", "--help"],
+  ],
+  [
+    ["agent", "help", "run"],
+    ["agent", "run", "--help"],
+  ],
+  [
+    ["help", "agent", "history"],
+    ["agent", "history", "--help"],
+  ],
+  [
+    ["agent", "help"],
+    ["agent", "--help"],
+  ],
+  [
+    ["templates", "list"],
+    ["agent", "templates", "list"],
+  ],
+  [
+    ["--json", "doctor", "-C", "/no/such"],
+    ["agent", "doctor", "-C", "/no/such", "--json"],
+  ],
+  [
+    ["tokens", "--help"],
+    ["agent", "tokens", "--help"],
+  ],
+  [
+    ["help", "rnu"],
+    ["agent", "rnu"],
+  ],
+  [["rnu"], ["agent", "rnu"]],
+])("%j is understood as %j", async (short, long) => {
+  expect(await call(short)).toEqual(await call(long));
+});
+
+test("a word that is near to one that stands first is not looked for below agent", async () => {
+  expect((await call(["agnet", "run", "x"])).err).toBe("error: unknown command 'agnet'\n  → Did you mean agent?\n");
+});
+
+test.each([
   [["agent", "rnu"], "error: unknown command 'rnu'\n  → Did you mean run?\n"],
   [["agent", "doctor", "--jsno"], "error: unknown option '--jsno'\n  → Did you mean --json?\n"],
   [["agent", "run"], "error: missing required argument 'task'\n  → call it with --help to see what it takes\n"],

@@ -5,16 +5,18 @@ import type { Answer, CommandDefinition, Installation, Invocation } from "./comm
 import { joinApprove } from "./commands/run-options.ts";
 import { answerOfError } from "./error-answer.ts";
 import { buildProgram, type GlobalOptions } from "./program.ts";
+import { spelledOut } from "./spelled-out.ts";
 import { type Console, print, printError, type Sink, wantsColor } from "./terminal/console.ts";
 import { fromAnsi } from "./terminal/from-ansi.ts";
 
 /** Parses a command line, runs the command, prints its answer, and says how to exit. Throws only for bugs in itself. */
 export async function runCli(
-  argv: readonly string[],
+  line: readonly string[],
   console: Console,
   registry: readonly CommandDefinition[],
   installation: Installation,
 ): Promise<ExitCode> {
+  const argv = spelledOut(line, registry);
   const json = asksForJson(argv, console);
   const captured = { out: "", error: "" };
   let answer: Answer | undefined;

@@ -344,6 +344,26 @@ test("history list shows what is over as locally, what is not below it, and no o
   );
 });
 
+test("last is the newest run that is over; a run that waits is among the runs as well", async () => {
+  const waiting = { ...view, run: "r-2", state: "waiting" as const };
+  const runs: Replies = () => ({ items: [waiting, over("succeeded")], next: null });
+  const same = { ok: true, hash: HASH, replayed: HASH, task: "template:check", template_changes: [], problems: [] };
+  const routes = { "GET /runs": runs, "POST /runs/r-1/replay": () => reply<"runs.replay">(same) };
+  const story: Story = { events: () => expect.unreachable(), routes };
+  expect((await onServer(["agent", "replay", "last"], story)).exit).toBe(0);
+  const shown = await onServer(["agent", "history", "show", "last", "--json"], story);
+  expect(JSON.parse(shown.out)).toMatchObject({ run: "r-1" });
+  const list = JSON.parse((await onServer(["agent", "history", "list", "--json"], story)).out);
+  expect(list.runs).toMatchObject([
+    { run: "r-2", state: "waiting", status: null },
+    { run: "r-1", state: "over" },
+  ]);
+  const none = { ...story, routes: { "GET /runs": () => ({ items: [waiting], next: null }) } };
+  expect((await onServer(["agent", "replay", "last"], none)).err).toContain(
+    "expected a run that is over, there is none",
+  );
+});
+
 test("replay asks the server, which runs it again in a scratch copy", async () => {
   const same = { ok: true, hash: HASH, replayed: HASH, task: "template:check", template_changes: [], problems: [] };
   const routes = { "POST /runs/3f2a9c00/replay": () => reply<"runs.replay">(same) };

@@ -57,6 +57,18 @@ test("init makes a workspace once, and says when the config has changed", async 
   expect((await call("agent init")).out).toContain("with changes of yours: left alone");
 });
 
+test("last is the newest run, and where none is there that is said", async () => {
+  for (const command of ["replay", "history show", "history prove", "resume"]) {
+    const none = await json(`agent ${command} last`);
+    expect(none, command).toMatchObject({ exit: 2, answer: { error: { code: "unknown-run" } } });
+  }
+  await json(["agent", "run", 'action fs.read {"path":"README.md"}']);
+  const { answer } = await json("agent run template:repo-health-audit");
+  expect((await json("agent history show last")).answer).toMatchObject({ run: answer.run });
+  expect((await json("agent history prove last")).answer.leaf).toContain(answer.run);
+  expect((await json("agent replay last")).answer).toMatchObject({ ok: true, hash: answer.hash });
+});
+
 test("what an interrupt leaves without a result exits 130, and differs from nothing", async () => {
   const { answer } = await json("agent run template:repo-health-audit");
   const world = { signal: AbortSignal.abort() };

@@ -4,6 +4,7 @@ import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { ExitCode, Fault } from "@sdetkit/core";
 import type { Answer, CommandDefinition, Completes, Invocation } from "../command.ts";
 import { findCandidates } from "../completion/find-candidates.ts";
+import { firstWord, spelledOut } from "../spelled-out.ts";
 
 const SHELLS: readonly string[] = ["bash", "zsh", "fish", "powershell"];
 
@@ -41,8 +42,10 @@ function forPlainBash(whole: string): string {
 }
 
 /** `complete`: what could stand where the cursor is, in the form that the script understands. */
-export async function complete(words: readonly string[], invocation: Invocation): Promise<Answer> {
+export async function complete(typed: readonly string[], invocation: Invocation): Promise<Answer> {
   const { program, registry, cwd } = invocation;
+  // The word that is being completed says nothing yet.
+  const words = firstWord(typed) < typed.length - 1 ? spelledOut(typed, registry) : typed;
   const root = new RootCommand();
   let wanted: Completes | undefined;
   const want = (completes: Completes) => {

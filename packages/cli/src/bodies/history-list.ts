@@ -23,7 +23,11 @@ export async function historyList(options: ListOptions, invocation: Invocation):
     const unfinished = history.unfinished();
     return {
       exit: ExitCode.done,
-      json: { runs: rows.map(rowJson), unfinished: unfinished.map(unfinishedJson), total: history.runs() },
+      json: {
+        runs: [...unfinished.filter(fits(filter)).map(openJson), ...rows.map(rowJson)].slice(0, filter.limit),
+        unfinished: unfinished.map(unfinishedJson),
+        total: history.runs(),
+      },
       text: screen(rows, unfinished, history, invocation.console.stdout.columns()),
     };
   });
@@ -51,7 +55,22 @@ function usage(message: string): Fault {
 }
 
 function rowJson({ captured_ms, ...row }: RunRow): object {
-  return { ...row, captured_at: new Date(captured_ms).toISOString() };
+  return { ...row, state: "over", captured_at: new Date(captured_ms).toISOString() };
+}
+
+/** Whether a run that is not over belongs into the list: it has no status yet. */
+function fits({ status, template, since = 0, until = Number.POSITIVE_INFINITY }: HistoryFilter) {
+  return ({ task, captured_ms }: UnfinishedRun): boolean => {
+    if (status !== undefined || captured_ms < since || captured_ms >= until) return false;
+    return template === undefined || task === `template:${template}`;
+  };
+}
+
+/** One that waits or runs, or was cut off, as far as it has what those have that are over. */
+function openJson({ run, task, captured_ms, alive }: UnfinishedRun): object {
+  const template = /^template:(.+)$/.exec(task)?.[1] ?? null;
+  const captured_at = new Date(captured_ms).toISOString();
+  return { run, hash: null, status: null, state: alive ? "running" : "cut-off", task, template, captured_at };
 }
 
 function unfinishedJson({ captured_ms, ...run }: UnfinishedRun): object {

@@ -1,5 +1,6 @@
 import { ExitCode } from "@sdetkit/core";
 import type { Answer, Invocation } from "../command.ts";
+import { namedRun } from "../input/named-run.ts";
 import { writeOutput } from "../output/write-output.ts";
 import { green } from "../terminal/text.ts";
 import { withHistory } from "../with-history.ts";
@@ -10,7 +11,7 @@ export async function historyProve(
   { output }: { readonly output?: string },
   invocation: Invocation,
 ): Promise<Answer> {
-  const proof = await withHistory(invocation, async (history) => history.prove(run));
+  const proof = await withHistory(invocation, async (history) => history.prove(namedRun(run, history)));
   const content = `${JSON.stringify(proof, null, 2)}\n`;
   if (output === undefined || output === "-") return { exit: ExitCode.done, json: proof, text: "", raw: [content] };
   const written = await writeOutput(invocation.console.cwd, output, content);

@@ -11,6 +11,7 @@ import {
 } from "@sdetkit/core";
 import { findWorkspace, layoutOf } from "@sdetkit/runtime";
 import type { Answer, Invocation } from "../command.ts";
+import { namedRun } from "../input/named-run.ts";
 import { localSource } from "../screens/local-source.ts";
 import { outputsText } from "../screens/outputs-text.ts";
 import { type PrintedSource, type PrintedStep, printedText } from "../screens/printed-text.ts";
@@ -22,7 +23,7 @@ import { withHistory } from "../with-history.ts";
 /** `agent history show`. */
 export async function historyShow(run: string, invocation: Invocation): Promise<Answer> {
   return await withHistory(invocation, async (history) => {
-    const row = history.find(run);
+    const row = history.find(namedRun(run, history));
     const envelope = history.envelope(row.run);
     const record = await history.record(row.hash);
     if (envelope === null || record === null) {

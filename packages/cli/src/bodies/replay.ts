@@ -1,16 +1,19 @@
 import { ExitCode } from "@sdetkit/core";
 import type { ReplayAnswer } from "@sdetkit/runtime";
 import type { Answer, Invocation } from "../command.ts";
+import { LAST, namedRun } from "../input/named-run.ts";
 import { accompanied, throwIfInterrupted } from "../progress/accompanied.ts";
 import { pairs } from "../terminal/table.ts";
 import { bold, cyan, dim, green, red, type Text } from "../terminal/text.ts";
 import { withEngine } from "../with-engine.ts";
+import { withHistory } from "../with-history.ts";
 
 /** Differences after the first: mostly what follows from it. */
 const SHOWN = 4;
 
 /** `agent replay`. */
-export async function replay(hash: string, invocation: Invocation): Promise<Answer> {
+export async function replay(run: string, invocation: Invocation): Promise<Answer> {
+  const hash = run === LAST ? await withHistory(invocation, async (history) => namedRun(run, history)) : run;
   return await withEngine(invocation, async (engine) => {
     const { signal } = invocation.console;
     const answer = await accompanied(invocation, ({ show }) => engine.replay(hash, { onProgress: show, signal }));

@@ -15,7 +15,7 @@ export const artifactsCommand = defineCommand({
   configure: (command) =>
     onServer(
       command
-        .argument("<run>", "id of the run, or hash of its record")
+        .argument("<run>", "id of the run, hash of its record, or last")
         .option("--output <folder>", "where to (a folder named like the run)"),
     ),
   run: async ([run], options, invocation) =>

@@ -7,6 +7,7 @@ export const followCommand = defineCommand({
   group: "Run:",
   summary: "follow a run of a server until it is over; exits as the run does",
   examples: [["sdetkit agent follow r-01JD2Q7M4T8B5V6N9C3X1Z0K2A", "one that was left with Ctrl+C, for instance"]],
-  configure: (command) => onServer(withFollowing(command.argument("<run>", "id of the run, or hash of its record"))),
+  configure: (command) =>
+    onServer(withFollowing(command.argument("<run>", "id of the run, hash of its record, or last"))),
   run: async ([run], options, invocation) => (await import("../bodies/server/run.ts")).follow(run, options, invocation),
 });

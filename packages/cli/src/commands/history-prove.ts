@@ -12,7 +12,7 @@ export const historyProveCommand = defineCommand({
   configure: (command) =>
     withServer(
       command
-        .argument("<run>", "run id, hash, or the beginning of one")
+        .argument("<run>", "run id, hash, the beginning of one, or last")
         .option("--output <file>", "write to a file instead of standard output"),
     ),
   run: async ([run], options, invocation) =>

@@ -6,8 +6,11 @@ export const historyShowCommand = defineCommand({
   group: "Look:",
   summary: "show the record and the envelope of a run",
   completes: { run: "runs" },
-  examples: [["sdetkit agent history show 3f2a9c --json", "both as they were recorded"]],
-  configure: (command) => withServer(command.argument("<run>", "run id, hash, or the beginning of one")),
+  examples: [
+    ["sdetkit agent history show last", "the newest run that is over"],
+    ["sdetkit agent history show 3f2a9c --json", "both as they were recorded"],
+  ],
+  configure: (command) => withServer(command.argument("<run>", "run id, hash, the beginning of one, or last")),
   run: async ([run], options, invocation) =>
     askedServer(options, invocation) === undefined
       ? (await import("../bodies/history-show.ts")).historyShow(run, invocation)

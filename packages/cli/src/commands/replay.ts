@@ -6,8 +6,12 @@ export const replayCommand = defineCommand({
   group: "Run:",
   summary: "run a recorded run again in a scratch copy and compare; exits 5 when something differs",
   completes: { hash: "runs" },
-  examples: [["sdetkit agent replay 3f2a9c", "by the beginning of a hash; a run id works too"]],
-  configure: (command) => withServer(command.argument("<hash>", "hash of a record, the beginning of one, or a run id")),
+  examples: [
+    ["sdetkit agent replay last", "the newest run that is over"],
+    ["sdetkit agent replay 3f2a9c", "by the beginning of a hash; a run id works too"],
+  ],
+  configure: (command) =>
+    withServer(command.argument("<hash>", "hash of a record, the beginning of one, a run id, or last")),
   run: async ([hash], options, invocation) =>
     askedServer(options, invocation) === undefined
       ? (await import("../bodies/replay.ts")).replay(hash, invocation)

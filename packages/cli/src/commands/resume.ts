@@ -13,7 +13,7 @@ export const resumeCommand = defineCommand({
   ],
   configure: (command) =>
     withServer(
-      withApproval(command.argument("<run>", "id of the run")).option(
+      withApproval(command.argument("<run>", "id of the run; last: the newest that was cut off")).option(
         "--retry-unknown",
         "perform a step again although nobody knows whether its effect happened",
       ),

@@ -48,7 +48,7 @@ test("runs are offered by hash, or by id where one was begun; -C says of which w
   writeFileSync(join(folder, "README.md"), "# here\n");
   const { run, hash } = JSON.parse(await call("agent", "run", 'action fs.read {"path":"README.md"}', "--json"));
   for (const command of [["history", "show"], ["history", "prove"], ["replay"]]) {
-    expect(await values("agent", ...command, "")).toEqual([hash.slice(0, 12)]);
+    expect(await values("agent", ...command, "")).toEqual(["last", hash.slice(0, 12)]);
     expect(await values("agent", ...command, hash.slice(0, 14))).toEqual([hash]);
     expect(await values("agent", ...command, "r-")).toEqual([run]);
   }

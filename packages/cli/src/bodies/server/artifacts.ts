@@ -6,6 +6,7 @@ import type { ServerOptions } from "../../commands/server-options.ts";
 import { download } from "../../output/download.ts";
 import type { WrittenFile } from "../../output/write-output.ts";
 import { connect } from "../../remote/connect.ts";
+import { namedRunThere } from "../../remote/named-run-there.ts";
 import { bytesText } from "../../screens/bytes-text.ts";
 import { doneLine } from "../../screens/done-line.ts";
 import { cyan, dim, type Text } from "../../terminal/text.ts";
@@ -14,11 +15,12 @@ type Artifact = OutputOf<"runs.artifacts">["items"][number];
 
 /** `agent artifacts`. Names are made by the server's runs: none may lead out of the folder. */
 export async function artifacts(
-  run: string,
+  asked: string,
   { output, ...server }: ServerOptions & { readonly output?: string },
   invocation: Invocation,
 ): Promise<Answer> {
   const remote = await connect(server, invocation);
+  const run = await namedRunThere(asked, remote);
   const { items } = await remote.call("runs.artifacts", { params: { run } });
   if (items.length === 0) {
     return { exit: ExitCode.done, json: { run, folder: null, artifacts: [] }, text: "The run made no artifacts.\n" };

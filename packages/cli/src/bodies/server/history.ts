@@ -5,6 +5,7 @@ import type { ServerOptions } from "../../commands/server-options.ts";
 import { parseRange } from "../../input/parse-when.ts";
 import { keepText } from "../../output/keep-text.ts";
 import { connect, type Remote } from "../../remote/connect.ts";
+import { namedRunThere } from "../../remote/named-run-there.ts";
 import type { RunView } from "../../remote/run-message.ts";
 import { take } from "../../remote/take.ts";
 import { runTable } from "../../screens/run-table.ts";
@@ -29,7 +30,7 @@ export async function historyListThere(
   const unfinished = found.items.filter(({ state }) => state !== "over");
   return {
     exit: ExitCode.done,
-    json: { runs: over, unfinished, more: found.more },
+    json: { runs: found.items, unfinished, more: found.more },
     text: screen(over, unfinished, found.more, remote, invocation),
   };
 }
@@ -90,7 +91,7 @@ function screen(
 /** `agent history show --server`. */
 export async function historyShowThere(run: string, server: ServerOptions, invocation: Invocation): Promise<Answer> {
   const remote = await connect(server, invocation);
-  const detail = await remote.call("runs.get", { params: { run } });
+  const detail = await remote.call("runs.get", { params: { run: await namedRunThere(run, remote) } });
   const shown = await answerOf(detail, remote, invocation);
   return { ...shown, exit: ExitCode.done, json: detail };
 }
@@ -144,7 +145,7 @@ export async function historyProveThere(
   invocation: Invocation,
 ): Promise<Answer> {
   const remote = await connect(server, invocation);
-  const proof = await remote.call("history.prove", { params: { run } });
+  const proof = await remote.call("history.prove", { params: { run: await namedRunThere(run, remote) } });
   const content = `${JSON.stringify(proof, null, 2)}\n`;
   const kept = await keepText({ format: "json", content }, output, invocation);
   return { ...kept, json: "raw" in kept ? proof : { ...proof, ...kept.json } };

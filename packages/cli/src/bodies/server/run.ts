@@ -9,6 +9,7 @@ import { displayFor } from "../../progress/display-for.ts";
 import { chooseWorkspace } from "../../remote/choose-workspace.ts";
 import { connect, type Remote } from "../../remote/connect.ts";
 import { followRun } from "../../remote/follow-run.ts";
+import { namedRunThere } from "../../remote/named-run-there.ts";
 import { refusalOf } from "../../remote/refusal-of.ts";
 import { remoteSource } from "../../remote/remote-source.ts";
 import { exitOfRun, type RunDetail } from "../../remote/run-message.ts";
@@ -63,7 +64,8 @@ export async function follow(
   options: ServerOptions & RemoteRunOptions,
   invocation: Invocation,
 ): Promise<Answer> {
-  return await followThere(run, options, await connect(options, invocation), invocation);
+  const remote = await connect(options, invocation);
+  return await followThere(await namedRunThere(run, remote, "any"), options, remote, invocation);
 }
 
 /** `agent resume --server`: a run goes on by itself after a crash; this is for one that stopped with a problem. */
