@@ -13,17 +13,20 @@ export interface Served {
   readonly port: number;
   readonly url: string;
   readonly pid: number;
+  /** With an IPC channel. */
+  readonly child: ChildProcess;
   /** Milliseconds from starting the process to the first answer that it is ready. */
   readonly readyMs: number;
   /** SIGTERM, and waits for the end. */
   stop(): Promise<void>;
 }
 
-/** Starts a server in a folder and waits until it answers `/readyz`. `settings`: what `server.yaml` says. */
+/** Starts a server in a folder and waits until it answers `/readyz`. `settings`: what `server.yaml` says; `nodeFlags`: for its Node. */
 export async function serve(
   folder: string,
   settings: object = {},
   env: { readonly [name: string]: string } = {},
+  nodeFlags: readonly string[] = [],
 ): Promise<Served> {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "server.yaml"), JSON.stringify({ version: 1, ...settings }));
@@ -31,15 +34,16 @@ export async function serve(
   const words = ["agent", "serve", "--port", String(port), "--admin-token-file", join(folder, "admin-token")];
   // `SDETKIT_BENCH_NODE`: flags of Node for the server, such as --cpu-prof.
   const flags = process.env["SDETKIT_BENCH_NODE"]?.split(" ") ?? [];
+  flags.push(...nodeFlags);
   const began = performance.now();
   const child = spawn(process.execPath, [...flags, program, ...words, "--config", join(folder, "server.yaml")], {
     cwd: folder,
-    stdio: ["ignore", "ignore", "pipe"],
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
     env: { ...process.env, NO_COLOR: "1", ...env },
   });
   const url = `http://127.0.0.1:${port}`;
   let printed = "";
-  child.stderr.on("data", (data: Buffer) => {
+  child.stderr!.on("data", (data: Buffer) => {
     printed += data;
   });
   await untilReady(url, child).catch((error) => {
@@ -50,6 +54,7 @@ export async function serve(
     port,
     url,
     pid: child.pid!,
+    child,
     readyMs,
     stop: async () => {
       const ended = once(child, "exit");

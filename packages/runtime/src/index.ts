@@ -34,6 +34,7 @@ export * from "./report/dashboard-formats.ts";
 export * from "./report/render-dashboard.ts";
 export * from "./sandbox/create-command-runner.ts";
 export * from "./sandbox/detect-sandbox.ts";
+export * from "./signals/follow-signals.ts";
 export { type TarFile, writeDeterministicTar } from "./tar/deterministic-tar.ts";
 export * from "./tar/tar-of-folder.ts";
 export * from "./token-form.ts";

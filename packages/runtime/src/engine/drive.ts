@@ -56,18 +56,27 @@ export async function advance(start: RunState, options: Drive): Promise<RunState
     // A second, harder stop is the end of the process; the run can then be resumed.
     return { ...hands, signal: hands.end ?? new AbortController().signal, cleanUp };
   };
-  return await execute(start, {
-    workers: config.workers,
-    cancelled: aborted(hands.signal),
-    ...(options.mayBegin ? { mayBegin: options.mayBegin } : {}),
-    commit,
-    wait: (seconds) => sleep(seconds * 1000, undefined, { signal: hands.signal }).catch(() => undefined),
-    perform: (effect, worker, commitEvent) =>
-      performStep(start, effect, worker, commitEvent, {
-        ...options,
-        hands: effect.afterCancel ? handsAfterCancel() : hands,
-      }),
-  });
+  const { promise: cancelled, resolve } = Promise.withResolvers<void>();
+  const cancel = () => resolve();
+  if (hands.signal.aborted) cancel();
+  else hands.signal.addEventListener("abort", cancel, { once: true });
+  try {
+    return await execute(start, {
+      workers: config.workers,
+      cancelled,
+      ...(options.mayBegin ? { mayBegin: options.mayBegin } : {}),
+      commit,
+      wait: (seconds) => sleep(seconds * 1000, undefined, { signal: hands.signal }).catch(() => undefined),
+      perform: (effect, worker, commitEvent) =>
+        performStep(start, effect, worker, commitEvent, {
+          ...options,
+          hands: effect.afterCancel ? handsAfterCancel() : hands,
+        }),
+    });
+  } finally {
+    // The signal may live longer than the run, and would keep all of it.
+    hands.signal.removeEventListener("abort", cancel);
+  }
 }
 
 /** What the reviewer makes of a run whose steps are over. */
@@ -131,9 +140,4 @@ async function observe(artifacts: readonly Artifact[], { files }: Hands): Promis
 export function policyDigest(config: Config): Sha256 {
   const { policy, provider } = config;
   return digestOf({ policy: policy as unknown as Json, provider }, hashing);
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }

@@ -10,6 +10,7 @@ import {
 import type { Action, ActionContext, CommandRunner, ConfinedFiles, Redactor } from "../action/contract.ts";
 import { BROKEN_WORLD } from "../files/file-fault.ts";
 import type { BlobStore, RunHistory } from "../history/contract.ts";
+import { followSignals } from "../signals/follow-signals.ts";
 
 /** What all steps of one run share. */
 export interface Hands {
@@ -42,8 +43,12 @@ export async function performAction(
   hands: Hands,
 ): Promise<ActionResult> {
   const minutes = step.step.timeoutMinutes ?? DEFAULT_TIMEOUT_MINUTES;
-  const timeout = AbortSignal.timeout(Math.ceil(minutes * 60_000));
-  const signal = AbortSignal.any([hands.signal, timeout, ...(hands.cleanUp ? [hands.cleanUp] : [])]);
+  const timeout = new AbortController();
+  const timer = setTimeout(
+    () => timeout.abort(new DOMException("it took too long", "TimeoutError")),
+    Math.ceil(minutes * 60_000),
+  ).unref();
+  const { signal, release } = followSignals(hands.signal, timeout.signal, ...(hands.cleanUp ? [hands.cleanUp] : []));
   const context: ActionContext = {
     ...hands,
     env: textOf(step.env),
@@ -54,12 +59,15 @@ export async function performAction(
     signal.throwIfAborted();
     refuseSecretNames(action.needs(params), hands.redactor);
     const result = await action.execute(params, context);
-    return result.status === "succeeded" ? result : { ...result, ...interruption(hands, timeout, minutes) };
+    return result.status === "succeeded" ? result : { ...result, ...interruption(hands, timeout.signal, minutes) };
   } catch (error) {
-    const interrupted = interruption(hands, timeout, minutes);
+    const interrupted = interruption(hands, timeout.signal, minutes);
     if (interrupted) return { ...NOTHING, ...interrupted };
     if (!(error instanceof Fault) || BROKEN_WORLD.has(error.code)) throw error;
     return { ...NOTHING, status: "failed", failure: { code: error.code, message: error.message } };
+  } finally {
+    clearTimeout(timer);
+    release();
   }
 }
 

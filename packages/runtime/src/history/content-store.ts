@@ -7,7 +7,8 @@ import { makeFolder, syncFolder, syncFolderAside, writeDurably, writeDurablyAsid
 import { storageFault } from "./storage-fault.ts";
 import { temporaryFile, withTemporaryFile } from "./temporary-folder.ts";
 
-const REMEMBERED = 10_000;
+/** Digests that a store knows to be durable; of more, all are forgotten, and looked for again. */
+const REMEMBERED = 2_000;
 
 /** Where a blob lies below the history folder. */
 export function blobPath(digest: string): string {

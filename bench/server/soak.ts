@@ -1,0 +1,111 @@
+import { once } from "node:events";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Client } from "pg";
+import type { Api } from "../../test/server/harness/api.ts";
+import { adminToken, databaseUrl, type Served, serve } from "./served.ts";
+import { makeTeam, SETTINGS } from "./team.ts";
+
+/**
+ * Runs short runs at the highest rate for so many minutes (`node bench/server/soak.ts 30`), and shows what each leaves behind on the
+ * heap after forced collection. Fails above `MOST_BYTES` a run. See bench/README.md.
+ */
+const MINUTES = Number(process.argv[2] ?? 5);
+const MOST_BYTES = 50;
+/** Every cache with a bound has reached it, and code is compiled. */
+const WARM_UP_RUNS = Number(process.env["SDETKIT_SOAK_WARM_UP"] ?? 4_000);
+/** Starts under way at the same time, and runs that may wait: so that the rate is that of the runs. */
+const AT_ONCE = 16;
+const MOST_WAITING = 64;
+const SAMPLES = 15;
+
+interface Sample {
+  readonly runs: number;
+  readonly bytes: number;
+}
+
+if (!(MINUTES > 0)) throw new Error(`expected minutes, a number above 0, got ${process.argv[2]}`);
+const folder = mkdtempSync(join(tmpdir(), "sdetkit-soak-"));
+// As root the PostgreSQL runs as somebody else, who has to get there.
+chmodSync(folder, 0o755);
+try {
+  process.exitCode = await soak();
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function soak(): Promise<number> {
+  const probe = ["--expose-gc", "--import", join(import.meta.dirname, "heap-probe.ts")];
+  const server = await serve(folder, SETTINGS, { SDETKIT_LOG_LEVEL: "error" }, probe);
+  const database = new Client(databaseUrl(folder));
+  try {
+    await database.connect();
+    await database.query("SET search_path TO sdetkit");
+    const team = await makeTeam(folder, server.url, adminToken(folder));
+    await drive(team, database, (runs) => runs >= WARM_UP_RUNS);
+    const samples = [await measure(server, database)];
+    for (let n = 0; n < SAMPLES; n += 1) {
+      const until = performance.now() + (MINUTES * 60_000) / SAMPLES;
+      const began = performance.now();
+      await drive(team, database, () => performance.now() >= until);
+      const sample = await measure(server, database);
+      const rate = (sample.runs - samples.at(-1)!.runs) / ((performance.now() - began) / 1000);
+      console.log(`  ${sample.runs} runs, ${rate.toFixed(0)}/s: heap ${(sample.bytes / 1024 ** 2).toFixed(2)} MB`);
+      samples.push(sample);
+    }
+    const each = bytesPerRun(samples);
+    console.log(`  ${each.toFixed(1)} bytes stay for each run; at most ${MOST_BYTES} are expected`);
+    return each <= MOST_BYTES ? 0 : 1;
+  } finally {
+    await database.end();
+    await server.stop();
+  }
+}
+
+/** Starts runs until `enough` of them are over, then waits for all. */
+async function drive(team: Api, database: Client, enough: (runs: number) => boolean): Promise<void> {
+  let over = await countRuns(database, "runs WHERE state = 'over'");
+  let waiting = 0;
+  let text = over;
+  const start = async () => {
+    while (!enough(over)) {
+      if (waiting > MOST_WAITING) await sleep(5);
+      else {
+        waiting += 1;
+        text += 1;
+        await team.ask("POST", "/runs", { workspace: "main", task: "template:note", inputs: { text: `${text}` } });
+      }
+    }
+  };
+  const count = async () => {
+    while (!enough(over) || waiting > 0) {
+      await sleep(100);
+      over = await countRuns(database, "runs WHERE state = 'over'");
+      waiting = await countRuns(database, "queue");
+    }
+  };
+  await Promise.all([count(), ...Array.from({ length: AT_ONCE }, start)]);
+  await count();
+}
+
+async function countRuns(database: Client, what: string): Promise<number> {
+  return (await database.query(`SELECT count(*)::int AS runs FROM ${what}`)).rows[0].runs as number;
+}
+
+async function measure(server: Served, database: Client): Promise<Sample> {
+  // Ledgers are published, leases of limits given back.
+  await sleep(3_000);
+  server.child.send("heap");
+  const [bytes] = (await once(server.child, "message")) as [number];
+  return { runs: await countRuns(database, "runs WHERE state = 'over'"), bytes };
+}
+
+/** From the least of the first third to the least of the last: a bounded cache that is filled and emptied is no leak. */
+function bytesPerRun(samples: readonly Sample[]): number {
+  const third = Math.floor(samples.length / 3);
+  const least = (some: readonly Sample[]) => some.reduce((a, b) => (b.bytes < a.bytes ? b : a));
+  const [first, last] = [least(samples.slice(0, third)), least(samples.slice(-third))];
+  return (last.bytes - first.bytes) / (last.runs - first.runs);
+}
