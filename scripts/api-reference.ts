@@ -34,7 +34,7 @@ const EVERYWHERE: { readonly [status: string]: readonly string[] } = {
   422: ["invalid-body", "idempotency-key-reused"],
   429: ["rate-limited"],
   500: ["internal"],
-  503: ["database-away"],
+  503: ["database-away", "database-full"],
 };
 
 const INTRODUCTION = `The REST API of \`sdetkit agent serve\`, below \`/api/v1\`. A server describes it for programs as OpenAPI 3.1 under

@@ -1,16 +1,17 @@
 import type { Database, Tx } from "../database/contract.ts";
 
 /**
- * Lets a run that waits for somebody go on: it is queued again, for any replica. One that is not parked sees the answer by
+ * Lets a run that waits for somebody, or for its next try, go on now: for any replica. One that is being driven sees the answer by
  * itself, provided that the caller has locked its place in the queue before it wrote the answer.
  */
 export async function wakeRun(tx: Tx, database: Database, tenant: string, run: string): Promise<void> {
   await tx
     .updateTable("queue")
-    .set({ state: "ready", ready_at: new Date(0) })
+    .set({ state: "ready", ready_at: new Date(0), stops: 0 })
     .where("tenant", "=", tenant)
     .where("run", "=", run)
-    .where("state", "=", "parked")
+    .where((row) => row.or([row("state", "=", "parked"), row("stops", ">", 0)]))
+    .where("state", "<>", "running")
     .execute();
   await database.notify(tx, "queue");
 }

@@ -187,7 +187,7 @@ describe("a backup", () => {
     const other = await openDatabase();
     await restore(target(to, other.url));
     const open = await other.client.query(
-      "SELECT FROM pg_class WHERE relnamespace = 'sdetkit'::regnamespace AND relkind = 'r' AND NOT relforcerowsecurity AND relname NOT IN ('migrations', 'replicas')",
+      "SELECT FROM pg_class WHERE relnamespace = 'sdetkit'::regnamespace AND relkind = 'r' AND NOT relforcerowsecurity AND relname NOT IN ('migrations', 'replicas', 'write_probes')",
     );
     expect(open.rowCount).toBe(0);
   });

@@ -1,8 +1,8 @@
 import type { Client } from "pg";
 import type { TableEntry } from "./manifest.ts";
 
-/** Tables that restoring makes itself. */
-const MADE = ["migrations"];
+/** Tables that restoring makes itself, or whose rows say something of this moment alone. */
+const MADE = ["migrations", "write_probes"];
 
 /** A table's shape: what is written, and by what it is sorted so that equal rows are equal bytes. */
 export interface TableShape extends Pick<TableEntry, "name" | "columns"> {

@@ -1,5 +1,6 @@
 import { Client } from "pg";
 import { CONTROL, TABLES, TENANT_TABLES } from "./migrations/0001-first.ts";
+import { DURABILITY } from "./migrations/0004-durability.ts";
 import { type DatabaseRole, passwordOf, ROLES } from "./roles.ts";
 
 /** Of all who migrate at once, one does and the others wait. */
@@ -16,6 +17,7 @@ interface Migration {
 
 const MIGRATIONS: readonly Migration[] = [
   { version: 1, sql: [TABLES, ...TENANT_TABLES.map(isolate), ...grants()].join("\n") },
+  { version: 4, sql: DURABILITY },
 ];
 
 /** Brings a database to the version of this program, as its owner. Safe to call from any number of replicas at once. */

@@ -106,6 +106,8 @@ export interface Tables {
     cancel: Generated<boolean>;
     /** Of its journal: a replica takes only what it can read. */
     format: Generated<number>;
+    /** How many times in a row this server itself, and not somebody's automation, kept it from going on. */
+    stops: Generated<number>;
   };
   approvals: {
     tenant: string;
@@ -220,6 +222,8 @@ export interface Tables {
     body: string | null;
     created_at: At;
   };
+  /** What readiness writes, to see that it can. */
+  write_probes: { replica: string; at: At; body: Buffer | null };
   replicas: { id: string; lock: Counter; host: string; version: string; seen_at: At; gone_at: MaybeAt };
 }
 

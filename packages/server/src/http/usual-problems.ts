@@ -25,6 +25,6 @@ export function usualProblems(id: OperationId): { readonly [status: string]: rea
   add(429, "rate-limited");
   if (atOnce !== undefined) add(429, "too-many-at-once");
   add(500, "internal");
-  add(503, "database-away");
+  add(503, "database-away", "database-full");
   return codes;
 }

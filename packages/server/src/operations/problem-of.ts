@@ -3,7 +3,7 @@ import type { OperationSpec, ProblemAnswer, ProblemStatus } from "./contract.ts"
 import { NOT_FOUND, ProblemFault } from "./problems.ts";
 
 /** Seconds after which asking again is worth it, by code. */
-const RETRY = { "database-away": 1, "quota-exceeded": 60 } as const;
+const RETRY = { "database-away": 1, "database-full": 10, "quota-exceeded": 60 } as const;
 
 /** What an error is to whoever called, and what of it belongs into the log. */
 export interface Misfortune {
@@ -19,7 +19,8 @@ export function problemOf(error: unknown, operation: OperationSpec): Misfortune 
   if (error instanceof ProblemFault) return { problem: error.problem, headers: error.headers };
   if (!(error instanceof Fault)) return internal("internal", error);
   const { code } = error;
-  if (code === "database-away") return { problem: told(503, error), retryAfter: RETRY[code], error };
+  if (code === "database-away" || code === "database-full")
+    return { problem: told(503, error), retryAfter: RETRY[code], error };
   const declared = statusOf(code, operation);
   if (declared !== undefined) {
     return { problem: told(declared, error), ...(declared === 429 ? { retryAfter: RETRY["quota-exceeded"] } : {}) };

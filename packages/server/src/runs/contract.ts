@@ -98,6 +98,13 @@ export interface RunWatcher {
   over(tx: Tx, run: ToldRun, report: RunReport): Promise<void>;
 }
 
+/** What a replica is told to log. */
+export type ReplicaLog = (
+  level: "info" | "warn" | "error",
+  what: string,
+  about: { readonly [name: string]: unknown },
+) => void;
+
 /** What one replica does for all tenants. */
 export interface Replica {
   readonly id: string;
@@ -109,4 +116,6 @@ export interface Replica {
   readonly present: boolean;
   /** How many runs it drives now. */
   readonly busy: number;
+  /** How many the queue said it drives when it was last asked: other than `busy` only for a moment. */
+  readonly claimed: number;
 }

@@ -101,6 +101,7 @@ export function compose(parts: Composing): { readonly services: Services; readon
     sandboxUidBase,
     slots,
     giveWay: channels.crowded,
+    storable: () => true,
     timeoutSeconds: replicaTimeoutSeconds,
     log: (level, what, about) => log[level](about, what),
   });

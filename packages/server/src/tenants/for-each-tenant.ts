@@ -1,4 +1,4 @@
-import { Fault } from "@sdetkit/core";
+import { isAway } from "../database/database-fault.ts";
 
 /**
  * Does what is done now and then, for one tenant after the other: what is wrong with one of them keeps no other waiting, and
@@ -10,7 +10,7 @@ export async function forEachTenant<T>(tenants: readonly T[], work: (tenant: T) 
     try {
       await work(tenant);
     } catch (error) {
-      if (error instanceof Fault && error.code === "database-away") throw error;
+      if (isAway(error)) throw error;
       failed.push(error);
     }
   }

@@ -16,7 +16,7 @@ export interface Answering {
 const HELP = intentNamed("help");
 
 /** Faults that may be gone in a moment, or are nobody's business in a chat: the message is worked off later. */
-const PASSING: ReadonlySet<string> = new Set(["database-away"]);
+const PASSING: ReadonlySet<string> = new Set(["database-away", "database-full"]);
 
 /**
  * The answer to what somebody typed. What goes wrong because of what they asked is an answer as well; bugs and a database that is
@@ -90,9 +90,7 @@ function refusedText({ problem: { detail, remedy, suggestions = [], diagnostics 
 function refusalOf(problem: Problem): Error {
   const { status, code, detail } = problem;
   if (status < 500) return new Refused(problem);
-  return code === "database-away"
-    ? new Fault(code, detail, { exit: ExitCode.failed })
-    : new Error(`${code}: ${detail}`);
+  return PASSING.has(code) ? new Fault(code, detail, { exit: ExitCode.failed }) : new Error(`${code}: ${detail}`);
 }
 
 function intentNamed(name: string): Intent {

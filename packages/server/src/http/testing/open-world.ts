@@ -100,6 +100,7 @@ export async function openWorld(change: (settings: Settings) => Settings = (sett
     sandbox: settings.runs.sandbox,
     sandboxUidBase: null,
     giveWay: channels.crowded,
+    storable: () => true,
     slots: 2,
     timeoutSeconds: 10,
     courtesy,

@@ -1,20 +1,23 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { sql } from "kysely";
 import type { Approvals } from "../../approvals/contract.ts";
 import { isAway } from "../../database/database-fault.ts";
 import type { Ledger } from "../../ledger/contract.ts";
-import type { Replica } from "../contract.ts";
+import type { Replica, ReplicaLog } from "../contract.ts";
 import type { Courtesy } from "../courtesy.ts";
 import { groupedByTenant } from "../journal/grouped-by-tenant.ts";
 import { Journal } from "../journal/journal.ts";
-import { JournalMoved, NoLongerOwned, type Ownership } from "../journal/ownership.ts";
+import { NoLongerOwned, type Ownership } from "../journal/ownership.ts";
 import { patiently } from "../journal/patiently.ts";
+import { requeueUndriven } from "./adopt-runs.ts";
 import { claimRuns } from "./claim-runs.ts";
+import { Claims } from "./claims.ts";
 import { courteous } from "./courteous.ts";
-import { type Driving, driveRun, type Stops, worldProblem } from "./drive-run.ts";
+import type { Driving, Stops } from "./drive-run.ts";
+import { driveToRest } from "./drive-to-rest.ts";
 import { type Finishing, finishRuns } from "./finish-runs.ts";
 import { loadRuns } from "./load-run.ts";
 import { Membership } from "./membership.ts";
-import { stopRun } from "./park-run.ts";
 
 /** Without any notice, it is looked that often: for what becomes due, and for notices that were lost. */
 const LOOK_MS = 500;
@@ -24,13 +27,6 @@ const GIVING_WAY = 1 / 4;
 /** Runs that were told to stop at once get so long for it. */
 const LETTING_GO_MS = 2_000;
 
-/** What a replica is told to log. */
-export type ReplicaLog = (
-  level: "info" | "warn" | "error",
-  what: string,
-  about: { readonly [name: string]: unknown },
-) => void;
-
 export interface ReplicaOptions extends Omit<Driving, "journal" | "load" | "finish" | "ledger"> {
   readonly ledger: Ledger;
   readonly approvals: Pick<Approvals, "expire">;
@@ -38,19 +34,33 @@ export interface ReplicaOptions extends Omit<Driving, "journal" | "load" | "fini
   readonly slots: number;
   /** Whether others wait for an answer now: then fewer runs are begun. */
   readonly giveWay: () => boolean;
+  /** Whether what a run comes to could be kept now: while it could not, none is begun. */
+  readonly storable: () => boolean;
   readonly courtesy: Pick<Courtesy, "claimed" | "begun" | "ended" | "pass">;
   readonly timeoutSeconds: number;
   readonly log: ReplicaLog;
+}
+
+/** A run that is being driven. */
+interface Running {
+  readonly owner: Ownership;
+  readonly cancel: AbortController;
+  readonly abandon: AbortController;
+  readonly done: Promise<void>;
 }
 
 /** One of any number of replicas: claims runs and drives them, and takes over those of replicas that are gone. */
 export function createReplica(options: ReplicaOptions): Replica {
   const { database, ledger, watchers, log, giveWay, courtesy } = options;
   const politely = courteous(database, courtesy);
-  const running = new Map<string, Stops & { readonly done: Promise<void> }>();
+  const running = new Map<string, Running>();
+  const claims = new Claims();
+  let claimed = 0;
   let life = new AbortController();
   let driving: Driving = drivingFor(life.signal);
   let claiming: Promise<void> | null = null;
+  // Since when a claim waits for its answer.
+  let asked: number | null = null;
   let again = false;
   // Whether more might have been claimed, had there been more slots.
   let full = false;
@@ -65,7 +75,7 @@ export function createReplica(options: ReplicaOptions): Replica {
       adopted: (replica, runs) => log("warn", "took over the runs of a replica that is gone", { replica, runs }),
       replaced: () => {
         log("warn", "was taken for dead: everything in progress is dropped, it goes on elsewhere", {});
-        life.abort(new Error("replaced"));
+        giveUp("replaced");
         life = new AbortController();
         driving = drivingFor(life.signal);
       },
@@ -74,6 +84,13 @@ export function createReplica(options: ReplicaOptions): Replica {
       },
     },
   );
+
+  /** Whatever is driven is not this replica's any more, or not for it to go on with. */
+  function giveUp(why: string): void {
+    const reason = new Error(why);
+    life.abort(reason);
+    for (const { abandon } of running.values()) abandon.abort(reason);
+  }
 
   function drivingFor(signal: AbortSignal): Driving {
     const loads = groupedByTenant((tenant, owners: readonly Ownership[]) =>
@@ -122,12 +139,15 @@ export function createReplica(options: ReplicaOptions): Replica {
   async function claim(): Promise<void> {
     // Runs that end together make room together.
     await new Promise((resolve) => setImmediate(resolve));
-    while (!stopping) {
+    while (!stopping && options.storable()) {
       const slots = giveWay() ? Math.max(1, Math.floor(options.slots * GIVING_WAY)) : options.slots;
       const free = slots - running.size;
       full = free <= 0;
       if (full) return;
-      const owners = await claimRuns(database, membership.id, free, slots);
+      asked = performance.now();
+      const owners = await claimRuns(database, membership.id, free, slots).finally(() => {
+        asked = null;
+      });
       for (const owner of owners) begin(owner);
       // The last free slot is kept for a tenant that has none running: to the others it is as if there were none.
       full = free - owners.length <= 1;
@@ -136,62 +156,50 @@ export function createReplica(options: ReplicaOptions): Replica {
     }
   }
 
-  /** Cancels what somebody asked to cancel of what this replica drives. */
-  async function heedCancels(): Promise<void> {
-    if (running.size === 0) return;
+  /** Looks at what the queue says that this replica drives: cancels what somebody asked to cancel, and mends what differs. */
+  async function heed(): Promise<void> {
     try {
       const rows = await database.routing
         .selectFrom("queue")
-        .select(["tenant", "run"])
+        .select(["tenant", "run", "epoch", "cancel", sql.lit(membership.id).as("replica")])
         .where("replica", "=", membership.id)
         .where("state", "=", "running")
-        .where("cancel", "=", true)
         .execute();
-      for (const { tenant, run } of rows) running.get(`${tenant}/${run}`)?.cancel.abort();
+      claimed = rows.length;
+      for (const { tenant, run, epoch, cancel } of rows) {
+        const found = running.get(`${tenant}/${run}`);
+        if (cancel && found?.owner.epoch === epoch) found.cancel.abort();
+      }
+      await mend(rows);
     } catch (error) {
-      if (!isAway(error)) log("error", "cancelling runs", { error: String(error) });
+      if (!isAway(error)) log("error", "looking at what is driven", { error: String(error) });
     }
+  }
+
+  async function mend(rows: readonly Ownership[]): Promise<void> {
+    if (stopping) return;
+    const driven = [...running.values()];
+    const owners = driven.map(({ owner }) => owner);
+    const { undriven, unclaimed } = claims.compare(rows, owners, performance.now(), asked);
+    for (const { owner, abandon } of driven)
+      if (unclaimed.includes(owner)) abandon.abort(new Error("no longer claimed"));
+    if (undriven.length === 0) return;
+    for (const { tenant, run } of await requeueUndriven(database, undriven))
+      log("warn", "a run that was claimed and not driven is queued again", { tenant, run });
   }
 
   function begin(owner: Ownership): void {
     const key = `${owner.tenant}/${owner.run}`;
-    const stops: Stops = {
-      cancel: new AbortController(),
-      // One of its own: who listens to it goes with the run.
-      abandon: AbortSignal.any([life.signal]),
-      leaving: () => stopping,
-    };
+    const [cancel, abandon] = [new AbortController(), new AbortController()];
+    const stops: Stops = { cancel, abandon: abandon.signal, leaving: () => stopping };
     courtesy.claimed(owner.tenant);
-    const done = drive(owner, stops).finally(() => {
+    const done = driveToRest(owner, stops, driving, log).finally(() => {
       courtesy.ended(owner.tenant);
-      if (running.get(key)?.abandon === stops.abandon) running.delete(key);
+      if (running.get(key)?.owner === owner) running.delete(key);
       // Otherwise it is only the tenant's quota that has room now, and whoever made it told that.
       if (full || claiming !== null) look();
     });
-    running.set(key, { ...stops, done });
-  }
-
-  /** Drives a run. Whatever comes of it, nothing is thrown: it is over, parked, stopped with a problem, or somebody else's. */
-  async function drive(owner: Ownership, stops: Stops): Promise<void> {
-    const about = { tenant: owner.tenant, run: owner.run };
-    try {
-      for (;;) {
-        try {
-          return await driveRun(owner, stops, driving);
-        } catch (error) {
-          if (!(error instanceof JournalMoved)) throw error;
-        }
-      }
-    } catch (error) {
-      if (stops.abandon.aborted) return;
-      if (error instanceof NoLongerOwned) return log("warn", "a run went on elsewhere", about);
-      const problem = worldProblem(error);
-      log("error", "a run cannot go on", { ...about, error: problem ?? (error as Error).stack ?? String(error) });
-      await patiently(
-        () => stopRun(database, owner, problem ?? "an unexpected error: see the server's log"),
-        stops.abandon,
-      ).catch(() => undefined);
-    }
+    running.set(key, { owner, cancel, abandon, done });
   }
 
   return {
@@ -204,10 +212,13 @@ export function createReplica(options: ReplicaOptions): Replica {
     get busy() {
       return running.size;
     },
+    get claimed() {
+      return claimed;
+    },
     start: async () => {
       await membership.start();
-      unlisten = [database.listen("queue", look), database.listen("cancels", heedCancels)];
-      timers.push(setInterval(look, LOOK_MS), setInterval(heedCancels, LOOK_MS));
+      unlisten = [database.listen("queue", look), database.listen("cancels", heed)];
+      timers.push(setInterval(look, LOOK_MS), setInterval(heed, LOOK_MS));
       timers.push(
         setInterval(() => {
           options.approvals.expire(new Date()).catch((error) => {
@@ -225,7 +236,7 @@ export function createReplica(options: ReplicaOptions): Replica {
       const all = Promise.all([...running.values()].map(({ done }) => done));
       await Promise.race([all, sleep(seconds * 1000, undefined, { ref: false })]);
       // What did not come to its end is given back: commands are killed, the next owner decides by the journal.
-      life.abort(new Error("draining"));
+      giveUp("draining");
       await Promise.race([all, sleep(LETTING_GO_MS, undefined, { ref: false })]);
       return await membership.stop();
     },

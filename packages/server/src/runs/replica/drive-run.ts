@@ -3,7 +3,6 @@ import {
   type ApprovalAnswer,
   type ApprovalRequest,
   type Config,
-  Fault,
   machine,
   next,
   type RunEvent,
@@ -14,6 +13,7 @@ import {
   advance,
   type Driven,
   envelopeOf,
+  followSignals,
   handsAt,
   policyDigest,
   type Redactor,
@@ -85,6 +85,7 @@ export async function driveRun(owner: Ownership, stops: Stops, driving: Driving)
   const settled = await settleUnknown(loaded.state, { roots: site, commit: write });
   const start = await heedCancel(loaded, settled, write);
   const held = holdHistory(owner.tenant, driving.ledger);
+  const ends = followSignals(stops.cancel.signal, stops.abandon);
   try {
     const content = await patiently(() => driving.content(owner.tenant), stops.abandon);
     const hands = await handsAt(
@@ -97,7 +98,7 @@ export async function driveRun(owner: Ownership, stops: Stops, driving: Driving)
         blobs: content.blobs,
         history: held.open,
         // A run is cancelled once: what comes after that, such as cleaning up, is not cancelled by whoever goes on with it.
-        signal: start.cancelled ? stops.abandon : AbortSignal.any([stops.cancel.signal, stops.abandon]),
+        signal: start.cancelled ? stops.abandon : ends.signal,
         end: stops.abandon,
       },
       {
@@ -124,6 +125,7 @@ export async function driveRun(owner: Ownership, stops: Stops, driving: Driving)
     await conclude(owner, loaded, await reviewed(state, hands), config, content, driving);
   } finally {
     held.release();
+    ends.release();
   }
   // The run is recorded; a folder that stays is swept later.
   await driving.workspaces.closeSite(owner.tenant, owner.run).catch(() => undefined);
@@ -212,9 +214,4 @@ async function conclude(
     envelope,
     report: ({ hash }) => reportOf(driven, record, envelope, hash, "output"),
   });
-}
-
-/** What keeps a run from going on, in words for people; null for a bug. */
-export function worldProblem(error: unknown): string | null {
-  return error instanceof Fault ? `${error.message}${error.remedy === undefined ? "" : ` (${error.remedy})`}` : null;
 }

@@ -10,6 +10,8 @@ const BEAT_MS = 250;
 const RECONNECT_MS = 50;
 /** A replica whose connection broke comes back within this time, or its runs go to others. */
 const GRACE_MS = 600;
+/** Whoever could not beat for so long was away itself, or the database was: it cannot tell how long the others have been silent. */
+const UNSTEADY_MS = 2_000;
 
 /** What membership tells its replica. */
 export interface MembershipEvents {
@@ -32,6 +34,9 @@ export class Membership {
   readonly #freeSince = new Map<string, number>();
   #id = "";
   #session: Session | null = null;
+  /** Since when its own beats have come in time, and the last of them. */
+  #steadySince = 0;
+  #lastBeat = Number.NEGATIVE_INFINITY;
   #stopped = false;
   #loop: Promise<void> = Promise.resolve();
 
@@ -76,8 +81,10 @@ export class Membership {
       await sleep(this.#session ? BEAT_MS : RECONNECT_MS);
       try {
         if (this.#session === null) await this.#join();
-        else if (await this.#beat(this.#session)) await this.#watch(this.#session);
-        else await this.#begin(this.#session);
+        else if (await this.#beat(this.#session)) {
+          this.#noteBeat();
+          await this.#watch(this.#session);
+        } else await this.#begin(this.#session);
       } catch (error) {
         this.#events.problem(error);
         this.#drop();
@@ -129,6 +136,12 @@ export class Membership {
     return rows.length > 0;
   }
 
+  #noteBeat(): void {
+    const now = performance.now();
+    if (now - this.#lastBeat > UNSTEADY_MS) this.#steadySince = now;
+    this.#lastBeat = now;
+  }
+
   async #watch(session: Session): Promise<void> {
     const rows = await session.query<{ id: string; free: boolean; late: boolean }>(
       `SELECT r.id, l.objid IS NULL AS free, r.seen_at < now() - $1 * interval '1 second' AS late
@@ -138,11 +151,12 @@ export class Membership {
       [this.#options.timeoutSeconds, LOCK_CLASS, this.#id],
     );
     const now = performance.now();
+    const steady = now - this.#steadySince >= this.#options.timeoutSeconds * 1000;
     for (const { id, free, late } of rows) {
       if (!free) this.#freeSince.delete(id);
       else if (!this.#freeSince.has(id)) this.#freeSince.set(id, now);
       const gone = free && now - (this.#freeSince.get(id) ?? now) >= GRACE_MS;
-      if (!gone && !late) continue;
+      if (!gone && !(late && steady)) continue;
       const runs = await adoptRunsOf(this.#database, id);
       this.#freeSince.delete(id);
       if (runs !== null) this.#events.adopted(id, runs);

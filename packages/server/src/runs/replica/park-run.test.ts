@@ -102,7 +102,7 @@ it("stops a run with what is in its way, which is forgotten when somebody drives
     );
   const seen = () => database.tenant(tenant, (tx) => world.runs.find(tx, tenant, owner.run));
   await claim();
-  await stopRun(database, owner, "the disk is full");
+  await stopRun(database, owner, { problem: "the disk is full", passing: false });
   expect(await stateOf(owner.run)).toBe("parked");
   expect(await seen()).toMatchObject({ state: "waiting", problem: "the disk is full" });
   await claim();

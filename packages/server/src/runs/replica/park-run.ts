@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Database, Tx } from "../../database/contract.ts";
 import type { Row } from "../../database/schema.ts";
 import type { Ownership } from "../journal/ownership.ts";
@@ -31,25 +32,52 @@ export async function parkRun(
   });
 }
 
-/** Lets go of a run that the world keeps from going on: somebody mends it and resumes the run. */
-export async function stopRun(database: Database, owner: Ownership, problem: string): Promise<void> {
-  await database.tenant(owner.tenant, async (tx) => {
+/** So long after it was stopped by something of the server's own a run is tried again, in seconds, and so many times in a row. */
+const AGAIN_SECONDS = 5;
+const MOST_AGAIN = 5;
+
+/** Why a run cannot go on. */
+export interface Stopping {
+  /** In words for people. */
+  readonly problem: string;
+  /** Whether it may pass by itself, as a full disk of the server does: then the run goes on without anybody. */
+  readonly passing: boolean;
+}
+
+/**
+ * Lets go of a run that the world keeps from going on: somebody mends it and resumes the run. What may pass by itself is tried
+ * again a few times: it is not the run itself that fills the disk each time.
+ */
+export async function stopRun(database: Database, owner: Ownership, { problem, passing }: Stopping): Promise<void> {
+  const { tenant, run } = owner;
+  await database.tenant(tenant, async (tx) => {
     await ownedRow(tx, owner);
-    await letGo(tx, database, owner, "parked", { state: "waiting", problem: problem.slice(0, 2_000) });
+    const { stops } = await tx
+      .updateTable("queue")
+      .set((row) => ({ stops: row("stops", "+", 1) }))
+      .where("tenant", "=", tenant)
+      .where("run", "=", run)
+      .returning("stops")
+      .executeTakeFirstOrThrow();
+    const shown = { state: "waiting", problem: problem.slice(0, 2_000) } as const;
+    const again = passing && stops <= MOST_AGAIN;
+    await letGo(tx, database, owner, again ? "ready" : "parked", shown, again ? AGAIN_SECONDS : undefined);
   });
 }
 
-/** It is nobody's any more, and shown as what it is now. */
+/** It is nobody's any more, and shown as what it is now. `seconds`: nobody takes it before. */
 async function letGo(
   tx: Tx,
   database: Database,
   { tenant, run }: Ownership,
   state: Row<"queue">["state"],
   shown: Pick<Row<"runs">, "state"> & { readonly problem?: string },
+  seconds?: number,
 ): Promise<void> {
+  const ready_at = seconds === undefined ? {} : { ready_at: sql<Date>`now() + ${seconds} * interval '1 second'` };
   await tx
     .updateTable("queue")
-    .set({ state, replica: null })
+    .set({ state, replica: null, ...ready_at })
     .where("tenant", "=", tenant)
     .where("run", "=", run)
     .execute();

@@ -90,6 +90,7 @@ export async function runsWorld(database: Database, templates: { readonly [id: s
       version: "0.0.0",
       slots,
       giveWay,
+      storable: () => true,
       courtesy,
       timeoutSeconds: 10,
       log: () => undefined,

@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Fault } from "@sdetkit/core";
+import { isAway } from "../../database/database-fault.ts";
+import type { ReplicaLog } from "../contract.ts";
+import { JournalMoved, NoLongerOwned, type Ownership } from "../journal/ownership.ts";
+import { patiently } from "../journal/patiently.ts";
+import { type Driving, driveRun, type Stops } from "./drive-run.ts";
+import { type Stopping, stopRun } from "./park-run.ts";
+
+/** Between two tries while the database is away. In milliseconds. */
+const AWAY_MS = 500;
+
+/**
+ * Drives a run. Whatever comes of it, nothing is thrown: it is over, parked, stopped with a problem, or somebody else's. When not even
+ * that could be written down, the queue still has it as claimed: the replica finds that, and queues it again.
+ */
+export async function driveToRest(owner: Ownership, stops: Stops, driving: Driving, log: ReplicaLog): Promise<void> {
+  const about = { tenant: owner.tenant, run: owner.run };
+  for (;;) {
+    try {
+      return await driveRun(owner, stops, driving);
+    } catch (error) {
+      if (stops.abandon.aborted) return;
+      if (error instanceof JournalMoved) continue;
+      if (error instanceof NoLongerOwned) return log("warn", "a run went on elsewhere", about);
+      if (!isAway(error)) return await stop(owner, error, stops, driving, log);
+    }
+    // What the journal has is where it goes on.
+    await sleep(AWAY_MS, undefined, { signal: stops.abandon }).catch(() => undefined);
+    if (stops.abandon.aborted) return;
+  }
+}
+
+async function stop(
+  owner: Ownership,
+  error: unknown,
+  { abandon }: Stops,
+  { database }: Driving,
+  log: ReplicaLog,
+): Promise<void> {
+  const about = { tenant: owner.tenant, run: owner.run };
+  const stopping = stoppingOf(error);
+  const known = error instanceof Fault;
+  log("error", "a run cannot go on", { ...about, error: known ? stopping.problem : traceOf(error) });
+  try {
+    await patiently(() => stopRun(database, owner, stopping), abandon);
+  } catch (failure) {
+    if (abandon.aborted || failure instanceof NoLongerOwned) return;
+    log("error", "that a run cannot go on could not be written down: it is queued again", {
+      ...about,
+      error: traceOf(failure),
+    });
+  }
+}
+
+/** What keeps a run from going on, in words for people: a broken world says what it is, a bug does not. */
+function stoppingOf(error: unknown): Stopping {
+  if (!(error instanceof Fault)) return { problem: "an unexpected error: see the server's log", passing: false };
+  const { code, message, remedy } = error;
+  return { problem: `${message}${remedy === undefined ? "" : ` (${remedy})`}`, passing: code === "disk-full" };
+}
+
+function traceOf(error: unknown): string {
+  return (error as Error).stack ?? String(error);
+}
