@@ -12,6 +12,7 @@ export type AccessProblem =
   | "invalid-overlap"
   | "scope-not-allowed"
   | "last-admin"
+  | "last-admin-token"
   | "token-not-active";
 
 /** @param message expected and got; @param remedy what the reader can do now. */

@@ -6,6 +6,7 @@ import type { AccessPorts } from "./access-ports.ts";
 import { checkAccountName, checkLabel, shown } from "./check-names.ts";
 import { type Access, type AccountView, PLATFORM } from "./contract.ts";
 import { accountOf, accountViews } from "./find-account.ts";
+import { keepAnAdmin } from "./keep-an-admin.ts";
 import { ROLES, type Role } from "./roles.ts";
 
 const UNIQUE_VIOLATION = "23505";
@@ -35,23 +36,23 @@ export function accountWrites({
 
     changeAccount: async (tx, by, name, change) => {
       if (change.role !== undefined) checkRole(by.tenant, change.role);
-      await lockAdmins(tx, by.tenant);
-      const row = await accountOf(tx, by.tenant, name);
-      const role = change.role ?? (row.role as Role);
-      const disabled = change.disabled ?? row.disabled_at !== null;
-      const detail = {
-        ...(role === row.role ? {} : { role, was: row.role }),
-        ...(disabled === (row.disabled_at !== null) ? {} : { disabled }),
-      };
-      if (Object.keys(detail).length > 0) {
-        const disabled_at = disabled ? (row.disabled_at ?? new Date(now())) : null;
-        const set = tx.updateTable("accounts").set({ role, disabled_at });
-        await set.where("tenant", "=", by.tenant).where("id", "=", row.id).execute();
-        await keepAnAdmin(tx, by.tenant, row.role);
-        await ledger.appendAct(tx, by, { act: "accounts.change", target: `account ${row.name}`, detail });
-        await database.notify(tx, "tokens");
-      }
-      return viewOf(tx, by.tenant, row.id);
+      return keepAnAdmin(tx, by.tenant, now(), async () => {
+        const row = await accountOf(tx, by.tenant, name);
+        const role = change.role ?? (row.role as Role);
+        const disabled = change.disabled ?? row.disabled_at !== null;
+        const detail = {
+          ...(role === row.role ? {} : { role, was: row.role }),
+          ...(disabled === (row.disabled_at !== null) ? {} : { disabled }),
+        };
+        if (Object.keys(detail).length > 0) {
+          const disabled_at = disabled ? (row.disabled_at ?? new Date(now())) : null;
+          const set = tx.updateTable("accounts").set({ role, disabled_at });
+          await set.where("tenant", "=", by.tenant).where("id", "=", row.id).execute();
+          await ledger.appendAct(tx, by, { act: "accounts.change", target: `account ${row.name}`, detail });
+          await database.notify(tx, "tokens");
+        }
+        return viewOf(tx, by.tenant, row.id);
+      });
     },
 
     mapIdentity: async (tx, by, { account, channel, external }) => {
@@ -106,25 +107,4 @@ function checkRole(tenant: string, role: string): void {
     `expected a role of ${tenant === PLATFORM ? "the platform" : "a tenant"}, got ${shown(role)}`,
     `give one of: ${roles.join(", ")}`,
   );
-}
-
-const ADMINS: readonly string[] = ["tenant-admin", "platform-admin"];
-
-/** Two admins who take each other's role away at the same moment do it one after the other, so that the second is refused. */
-async function lockAdmins(tx: Tx, tenant: string): Promise<void> {
-  await activeAdmins(tx, tenant).orderBy("id").forUpdate().execute();
-}
-
-async function keepAnAdmin(tx: Tx, tenant: string, role: string): Promise<void> {
-  if (!ADMINS.includes(role) || (await activeAdmins(tx, tenant).limit(1).execute()).length > 0) return;
-  throw accessFault(
-    "last-admin",
-    "expected somebody who can still administer, this is the last active admin",
-    "make somebody else an admin first",
-  );
-}
-
-function activeAdmins(tx: Tx, tenant: string) {
-  const all = tx.selectFrom("accounts").select("id").where("tenant", "=", tenant);
-  return all.where("role", "in", ADMINS).where("disabled_at", "is", null);
 }

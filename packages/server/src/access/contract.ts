@@ -68,7 +68,7 @@ export interface Access {
     by: Caller,
     account: { readonly name: string; readonly kind: "person" | "service"; readonly role: Role },
   ): Promise<AccountView>;
-  /** Nobody is left without an admin: Fault `last-admin`. A role that changes, changes what its tokens can do at once. */
+  /** Nobody is left without an admin and a token of one: Faults `last-admin`, `last-admin-token`. A role that changes, changes what its tokens can do at once. */
   changeAccount(
     tx: Tx,
     by: Caller,

@@ -195,6 +195,51 @@ describe("a token", () => {
     });
   });
 
+  it("is not ended by one that can do less, unless that one may disable its account", async () => {
+    const boss = await tokenFor(await person("tenant-admin"));
+    const worker = await person("tenant-admin");
+    const narrow = await callerOf((await tokenFor(worker, { scopes: ["tokens:write", "runs:read"] })).token);
+    const lesser = await tokenFor(worker, { scopes: ["runs:read"] });
+    await expect(inOne((tx) => access.revokeToken(tx, narrow, boss.id))).rejects.toMatchObject({
+      code: "scope-not-allowed",
+    });
+    await expect(inOne((tx) => access.rotateToken(tx, narrow, boss.id, 0))).rejects.toMatchObject({
+      code: "scope-not-allowed",
+    });
+    expect(await access.authenticate(boss.token)).not.toBeNull();
+    expect(await inOne((tx) => access.revokeToken(tx, narrow, lesser.id))).toMatchObject({ state: "revoked" });
+    const approver = await tokenFor(await person("approver"));
+    const full = await callerOf(boss.token);
+    expect(await inOne((tx) => access.revokeToken(tx, full, approver.id))).toMatchObject({ state: "revoked" });
+  });
+
+  it("that is the last one which can make others stays, also when two end each other at once", async () => {
+    const own = "t-last";
+    await database.routing.insertInto("tenants").values({ id: own, name: own, config: "", quotas: "{}" }).execute();
+    await database.tenant(own, (tx) => ledger.create(tx, own));
+    const names = [await person("tenant-admin", own), await person("tenant-admin", own)];
+    const issue = (account: string, more: { scopes?: Scope[] } = {}) =>
+      database.tenant(own, (tx) => access.issueToken(tx, asServer(own), { account, name: "test", ...more }));
+    const tokens = [await issue(names[0] as string), await issue(names[1] as string)];
+    await issue(names[0] as string, { scopes: ["tokens:write"] });
+    const callers = await Promise.all(tokens.map(({ token }) => callerOf(token)));
+    const revoke = (by: number, id: string) =>
+      database.tenant(own, (tx) => access.revokeToken(tx, callers[by] as Caller, id));
+    const both = await Promise.allSettled([revoke(0, tokens[1]?.id as string), revoke(1, tokens[0]?.id as string)]);
+    expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect(both.find((one) => one.status === "rejected")?.reason).toMatchObject({ code: "last-admin-token" });
+    const left = both[0]?.status === "fulfilled" ? 0 : 1;
+    await expect(revoke(left, tokens[left]?.id as string)).rejects.toMatchObject({ code: "last-admin-token" });
+    const disable = database.tenant(own, (tx) =>
+      access.changeAccount(tx, asServer(own), names[left] as string, { disabled: true }),
+    );
+    await expect(disable).rejects.toMatchObject({ code: "last-admin-token" });
+    const fresh = await database.tenant(own, (tx) =>
+      access.rotateToken(tx, asServer(own), tokens[left]?.id as string, 0),
+    );
+    expect(await access.authenticate(fresh.token)).not.toBeNull();
+  });
+
   it("is refused as a name, and not repeated in the message", async () => {
     const { token } = await tokenFor(await person("viewer"));
     for (const wrong of [

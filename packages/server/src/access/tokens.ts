@@ -5,8 +5,9 @@ import type { AccessPorts } from "./access-ports.ts";
 import { checkLabel } from "./check-names.ts";
 import { checkScopes } from "./check-scopes.ts";
 import type { Access, Caller, IssuedToken } from "./contract.ts";
-import { inOrder, scopesOf } from "./effective-scopes.ts";
+import { effectiveScopes, inOrder, scopesOf } from "./effective-scopes.ts";
 import { accountOf } from "./find-account.ts";
+import { keepAnAdmin, requireNoLess } from "./keep-an-admin.ts";
 import type { Scope } from "./roles.ts";
 import { newTokenText, tokenHash } from "./token-text.ts";
 import { tokenView } from "./token-views.ts";
@@ -89,14 +90,18 @@ export function tokenWrites({
     },
 
     revokeToken: async (tx, by, id) => {
-      const revoked = await tx
-        .updateTable("tokens")
-        .set({ revoked_at: new Date(now()) })
-        .where("tenant", "=", by.tenant)
-        .where("id", "=", id)
-        .where("revoked_at", "is", null)
-        .returning("id")
-        .execute();
+      const { account, scopes } = await tokenView(tx, by.tenant, now(), id);
+      requireNoLess(by, effectiveScopes((await accountOf(tx, by.tenant, account)).role, scopes));
+      const revoked = await keepAnAdmin(tx, by.tenant, now(), () =>
+        tx
+          .updateTable("tokens")
+          .set({ revoked_at: new Date(now()) })
+          .where("tenant", "=", by.tenant)
+          .where("id", "=", id)
+          .where("revoked_at", "is", null)
+          .returning("id")
+          .execute(),
+      );
       const view = await tokenView(tx, by.tenant, now(), id);
       if (revoked.length === 0) return view;
       const detail = { account: view.account, name: view.name };

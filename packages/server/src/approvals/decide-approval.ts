@@ -43,7 +43,8 @@ export async function decideApproval(
   const standing = await whoStillMay(tx, by.tenant, others);
   const given = standing.size + 1;
   const again = own?.answer === vote.answer;
-  if (approval.state !== "pending" && again) return counted(before, given);
+  const decided = approval.state === "given" || approval.state === "denied";
+  if (decided && again) return counted(before, given);
   if (approval.state !== "pending" || (own !== undefined && !again)) return { kind: "closed", approval: before };
   if (approval.expires_at.getTime() <= deciding.now()) {
     return { kind: "closed", approval: await close(tx, approval, "expired", deciding.database) };

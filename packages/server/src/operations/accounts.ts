@@ -47,7 +47,7 @@ export const changeAccount = defineOperation(
       .strictObject({ role: role.exactOptional(), disabled: z.boolean().exactOptional() })
       .refine((change) => Object.keys(change).length > 0, "expected `role`, `disabled`, or both"),
     reply: accountView,
-    problems: { 403: ["role-not-allowed"], 409: ["last-admin"] },
+    problems: { 403: ["role-not-allowed"], 409: ["last-admin", "last-admin-token"] },
   },
   async ({ params, body }, { services, tx, caller }) => ({
     body: await services.access.changeAccount(tx, caller, params.account, body),

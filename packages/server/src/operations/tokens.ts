@@ -45,7 +45,11 @@ export async function issueToken({ body }: { body: z.output<typeof tokenRequest>
   return { body: await services.access.issueToken(tx, caller, request) };
 }
 
-export const revoking = { params: tokenParam, reply: tokenView } as const;
+export const revoking = {
+  params: tokenParam,
+  reply: tokenView,
+  problems: { 403: ["scope-not-allowed"], 409: ["last-admin-token"] },
+} as const;
 
 export async function revokeNamed({ params }: { params: { token: string } }, { services, tx, caller }: Call) {
   return { body: await services.access.revokeToken(tx, caller, params.token) };
@@ -107,7 +111,8 @@ export const revokeToken = defineOperation(
   {
     id: "tokens.revoke",
     summary: "Revoke a token",
-    description: "It is refused from the next request on, on every replica. Revoking again changes nothing.",
+    description:
+      "It is refused from the next request on, on every replica. Revoking again changes nothing. One that can do more than the caller is refused, and so is the last one that can make others.",
     scope: "tokens:write",
     ...revoking,
   },

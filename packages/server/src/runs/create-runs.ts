@@ -1,6 +1,7 @@
 import { ExitCode, Fault, isSha256 } from "@sdetkit/core";
 import { type Catalogue, describePlan, prepare, replayRun } from "@sdetkit/runtime";
 import { wakeRun } from "../approvals/wake-run.ts";
+import { withdrawApprovals } from "../approvals/withdraw-approvals.ts";
 import type { Tx } from "../database/contract.ts";
 import type { Runs, RunView } from "./contract.ts";
 import { findRun, listRuns, readEvents, readReport, resolveRun } from "./read-runs.ts";
@@ -47,6 +48,7 @@ export function createRuns(options: RunsOptions): Runs {
         .where("tenant", "=", by.tenant)
         .where("run", "=", run)
         .execute();
+      await withdrawApprovals(tx, by.tenant, run);
       await wakeRun(tx, database, by.tenant, run);
       await database.notify(tx, "cancels");
       return { ...view, cancelled_by: by.account };

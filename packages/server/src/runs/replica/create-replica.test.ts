@@ -211,6 +211,26 @@ describe("a replica", () => {
     expect(await kinds(run)).toEqual(["planned", "intent", "outcome", "cancelled"]);
   });
 
+  it("lets nobody approve what a run waited for when it was cancelled, whoever comes first afterwards", async () => {
+    await begin();
+    const { run } = await start("template:asks");
+    await untilState(run, "waiting");
+    await vote(run, "eve");
+    const answers = await database.tenant("t-one", async (tx) => {
+      const [approval] = await world.approvals.list(tx, "t-one", { run, limit: 1 });
+      if (approval === undefined) throw new Error("no approval");
+      await world.runs.cancel(tx, world.caller("bob"), run);
+      const { digest } = approval.request;
+      const decide = (name: string) =>
+        world.approvals.decide(tx, world.caller(name), approval.id, { answer: "given", digest });
+      // Also who had said yes before.
+      return [await decide("zoe"), await decide("eve")];
+    });
+    for (const answer of answers) expect(answer).toMatchObject({ kind: "closed", approval: { state: "withdrawn" } });
+    await untilState(run, "over");
+    expect(await find(run)).toMatchObject({ status: "cancelled" });
+  });
+
   it("leaves nothing in progress when it goes, not even what comes after a cancel", async () => {
     const naps = () =>
       readdirSync("/proc").filter((pid) => {
