@@ -12,6 +12,25 @@ export const EXPECTED_REPLAYS: { readonly [version: string]: { readonly [run: st
     "templates: inputs that were given": "wrong",
     // An integer beyond 2^53 is a text with its digits now: to be named `rules-changed`.
     "templates: corners of expressions": "wrong",
+    // Rules of the audit were changed: to be named `rules-changed`.
+    "healthy: repo-health-audit": "wrong",
+    "healthy: security-governance-summary": "wrong",
+    "healthy: release-gate, open": "wrong",
+    "healthy: with inputs": "wrong",
+    "healthy: free text": "wrong",
+    "troubled: repo-health-audit": "wrong",
+    "troubled: security-governance-summary": "wrong",
+    "troubled: release-gate, closed": "wrong",
+    "troubled: findings that fail": "wrong",
+    "troubled: findings that fail the summary": "wrong",
+    "actions: repo.audit": "wrong",
+    "dirty: an audit of a dirty workspace": "wrong",
+    "plain: an audit of a folder without git": "wrong",
+    "plain: a gate of a folder without git": "wrong",
+    "subfolder: an audit of a folder below the top": "wrong",
+    "tenant: repo-health-audit": "wrong",
+    "tenant: security-governance-summary": "wrong",
+    "tenant: release-gate": "wrong",
     // The state of git's index was not laid out again.
     "dirty: evidence of a dirty workspace": "wrong",
     // What git hides was read, and is called chance.
