@@ -31,8 +31,15 @@ export interface Answer {
   readonly exit: ExitCode;
   readonly json: object;
   readonly text: Text;
+  /** What the command was called for, which alone is printed with `--quiet` when all went well: nothing unless said. */
+  readonly result?: Text;
   /** Printed instead of `text`, byte by byte as it is: for files and for other programs. */
   readonly raw?: Iterable<string>;
+}
+
+/** The text of a command that was asked for something: with `--quiet` it is what is left, all of it. */
+export function asked(text: Text): Pick<Answer, "text" | "result"> {
+  return { text, result: text };
 }
 
 /** What a shell offers for an argument or the value of an option: these words, or what the workspace has. */

@@ -72,7 +72,7 @@ export function buildProgram(
     .option("--config <file>", "use this configuration instead of the workspace's .sdetkit/config.yaml")
     .option("--json", "print exactly one JSON object on standard output")
     .option("--verbose", "say more on standard error")
-    .option("--quiet", "print nothing but the result");
+    .option("--quiet", "print nothing but what was asked for, or what went wrong");
   program.addHelpText(
     "after",
     `\nThe word agent may be left out: sdetkit run is sdetkit agent run; sdetkit help run is its help.`,

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { CommanderError } from "@commander-js/extra-typings";
 import { ExitCode, Fault } from "@sdetkit/core";
-import type { Answer, CommandDefinition, Installation, Invocation } from "./command.ts";
+import { type Answer, asked, type CommandDefinition, type Installation, type Invocation } from "./command.ts";
 import { joinApprove } from "./commands/run-options.ts";
 import { answerOfError } from "./error-answer.ts";
 import { buildProgram, type GlobalOptions } from "./program.ts";
@@ -50,6 +50,7 @@ export async function runCli(
   if (json) console.stdout.write(`${JSON.stringify(answer.json)}\n`);
   else if (failed) printError(console, answer.text);
   else if (answer.raw !== undefined) await writeAll(answer.raw, console.stdout);
+  else if (isQuiet(argv, console) && answer.exit === ExitCode.done) print(console, answer.result ?? "");
   else print(console, answer.text);
   return answer.exit;
 }
@@ -88,8 +89,16 @@ async function writeAll(parts: Iterable<string>, sink: Sink): Promise<void> {
 
 /** Known before parsing, since errors of parsing have to be JSON as well. */
 function asksForJson(argv: readonly string[], console: Console): boolean {
+  return has(argv, "--json") || isOn(console.env["SDETKIT_JSON"]);
+}
+
+function isQuiet(argv: readonly string[], console: Console): boolean {
+  return has(argv, "--quiet") || isOn(console.env["SDETKIT_QUIET"]);
+}
+
+function has(argv: readonly string[], option: string): boolean {
   const end = argv.indexOf("--");
-  return (end === -1 ? argv : argv.slice(0, end)).includes("--json") || isOn(console.env["SDETKIT_JSON"]);
+  return (end === -1 ? argv : argv.slice(0, end)).includes(option);
 }
 
 function invocationOf(
@@ -128,7 +137,7 @@ async function answerOfParsing(
 ): Promise<Answer> {
   if (error.code === "commander.version" || error.code === "commander.helpDisplayed") {
     const key = error.code === "commander.version" ? "version" : "help";
-    return { exit: ExitCode.done, json: { [key]: captured.out.trimEnd() }, text: fromAnsi(captured.out) };
+    return { exit: ExitCode.done, json: { [key]: captured.out.trimEnd() }, ...asked(fromAnsi(captured.out)) };
   }
   const [message = "", ...hints] = error.message.replace(/^error: /, "").split("\n");
   if (error.code === "commander.help") {

@@ -332,7 +332,7 @@ test("history list shows what is over as locally, what is not below it, and no o
   expect(ran.out).toBe(
     [
       "  status     task   when (UTC)           took  hash",
-      `✓ succeeded  check  2026-11-22 08:00:00  0 ms  ${HASH.slice(0, 12)}`,
+      `✓ succeeded  check  2026-11-22 08:00:00  0 ms  ${HASH}`,
       "",
       "1 run",
       "",

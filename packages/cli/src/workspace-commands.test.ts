@@ -159,7 +159,7 @@ test("a plan runs nothing, and exits as the run would", async () => {
 test("a task that cannot be read is shown with a caret under the place", async () => {
   const { exit, err } = await call(["agent", "run", 'action fs.read {"path":'], {});
   expect(exit).toBe(2);
-  expect(err).toMatch(/<task>:1:16 {2}error .*\n {2}1 │ action fs\.read \{"path":\n {4}│ {16}\^\n/);
+  expect(err).toMatch(/<task>:1:24 {2}error .*\n {2}1 │ action fs\.read \{"path":\n {4}│ {24}\^\n/);
 });
 
 test("validate shows every mistake with its line and a caret, also of a file elsewhere", async () => {
@@ -287,4 +287,49 @@ test("a configuration that is not valid is shown with every place, on screen and
   });
   const { err } = await json("agent run template:repo-health-audit", { env: { GITHUB_ACTIONS: "true" } });
   expect(err).toMatch(/^::error file=\.sdetkit\/config\.yaml,line=2,col=10,/m);
+});
+
+test("tables in a pipe are whole, and at a terminal as wide as that", async () => {
+  const { answer } = await json("agent run template:repo-health-audit");
+  const task = `action fs.read {"path":"${"a".repeat(150)}"}`;
+  await call(["agent", "run", task]);
+  const piped = await call("agent history list");
+  expect(piped.out).toContain(answer.hash);
+  expect(piped.out).toContain(task);
+  expect(piped.out).not.toContain("…");
+  const seen = await call("agent history list", { tty: true, columns: 60, env: { NO_COLOR: "1" } });
+  for (const line of seen.out.split("\n")) expect(line.length).toBeLessThanOrEqual(60);
+  const templates = await json("agent templates list");
+  const listed = (await call("agent templates list")).out;
+  for (const { title } of templates.answer.templates) expect(listed).toContain(title);
+});
+
+test("--quiet leaves what was asked for, and nothing of what was done", async () => {
+  const quietly = (line: string) => call([...line.split(" "), "--quiet"], { env: { PATH: process.env["PATH"] ?? "" } });
+  const nothing = { exit: 0, out: "", err: "" };
+  expect(await quietly("agent init")).toEqual(nothing);
+  expect(await quietly("agent doctor")).toEqual(nothing);
+  const { out } = await quietly("agent run template:repo-health-audit");
+  expect(out).toMatch(/^[0-9a-f]{64}\n$/);
+  const hash = out.trim();
+  expect(await quietly(`agent replay ${hash}`)).toEqual(nothing);
+  expect(await quietly("agent history verify")).toEqual(nothing);
+  expect(await quietly("agent history prove last --output p.json")).toEqual(nothing);
+  expect(await quietly("agent history export --output h.csv")).toEqual(nothing);
+  expect(await quietly("agent dashboard build")).toEqual(nothing);
+  expect(await quietly("agent templates validate --all")).toEqual(nothing);
+  expect(await quietly("agent templates pack --output pack.tar")).toEqual(nothing);
+  expect((await quietly("agent templates run-all")).out).not.toContain("✓");
+  expect(await quietly("agent demo")).toEqual(nothing);
+  for (const line of ["history list", "history show last", "templates list", "templates plan repo-health-audit"]) {
+    expect((await quietly(`agent ${line}`)).out, line).toBe((await call(`agent ${line}`)).out);
+  }
+});
+
+test("--quiet still says what went wrong", async () => {
+  await allowDocs();
+  const denied = await call([...WRITE, "--quiet"]);
+  expect(denied).toMatchObject({ exit: 3, out: expect.stringContaining("the approval was not given") });
+  const failed = await call(["agent", "run", 'action fs.read {"path":"none"}', "--quiet"]);
+  expect(failed).toMatchObject({ exit: 1, out: expect.stringContaining("expected a file or folder, found nothing") });
 });

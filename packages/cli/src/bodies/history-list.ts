@@ -1,9 +1,10 @@
 import { ExitCode, Fault, formatCount, formatInstant } from "@sdetkit/core";
 import type { History, HistoryFilter, RunRow, UnfinishedRun } from "@sdetkit/runtime";
-import type { Answer, Invocation } from "../command.ts";
+import { type Answer, asked, type Invocation } from "../command.ts";
 import type { RangeOptions } from "../commands/range-options.ts";
 import { parseRange } from "../input/parse-when.ts";
 import { runTable } from "../screens/run-table.ts";
+import { room } from "../terminal/console.ts";
 import { bold, dim, type Text, yellow } from "../terminal/text.ts";
 import { withHistory } from "../with-history.ts";
 
@@ -28,7 +29,7 @@ export async function historyList(options: ListOptions, invocation: Invocation):
         unfinished: unfinished.map(unfinishedJson),
         total: history.runs(),
       },
-      text: screen(rows, unfinished, history, invocation.console.stdout.columns()),
+      ...asked(screen(rows, unfinished, history, room(invocation.console.stdout))),
     };
   });
 }

@@ -10,11 +10,12 @@ import {
   type RunRecord,
 } from "@sdetkit/core";
 import { findWorkspace, layoutOf } from "@sdetkit/runtime";
-import type { Answer, Invocation } from "../command.ts";
+import { type Answer, asked, type Invocation } from "../command.ts";
 import { namedRun } from "../input/named-run.ts";
 import { localSource } from "../screens/local-source.ts";
 import { outputsText } from "../screens/outputs-text.ts";
 import { type PrintedSource, type PrintedStep, printedText } from "../screens/printed-text.ts";
+import type { RunSource } from "../screens/run-screen.ts";
 import { markOf, statusText } from "../terminal/marks.ts";
 import { heading, pairs } from "../terminal/table.ts";
 import { bold, cyan, dim, type Text } from "../terminal/text.ts";
@@ -37,14 +38,18 @@ export async function historyShow(run: string, invocation: Invocation): Promise<
     const source = localSource({
       blob: history.blobs.get,
       layout: layoutOf(findWorkspace(invocation.cwd).root),
-      cwd: invocation.console.cwd,
+      console: invocation.console,
       show: invocation.verbose || record.task.kind === "action" ? "all" : "troubled",
     });
-    return { exit: ExitCode.done, json, text: invocation.json ? "" : await screen(row.seq, record, envelope, source) };
+    return {
+      exit: ExitCode.done,
+      json,
+      ...asked(invocation.json ? "" : await screen(row.seq, record, envelope, source)),
+    };
   });
 }
 
-async function screen(index: number, record: RunRecord, envelope: Envelope, source: PrintedSource): Promise<Text> {
+async function screen(index: number, record: RunRecord, envelope: Envelope, source: RunSource): Promise<Text> {
   const { workspace } = record;
   const at =
     workspace.kind === "git"
@@ -66,7 +71,7 @@ async function screen(index: number, record: RunRecord, envelope: Envelope, sour
     ]),
     heading("Steps"),
     await Promise.all(record.steps.map((step) => stepText(step, envelope, source))),
-    Object.keys(record.outputs).length === 0 ? "" : [heading("Outputs"), outputsText(record.outputs)],
+    Object.keys(record.outputs).length === 0 ? "" : [heading("Outputs"), outputsText(record.outputs, source.cut)],
     heading("Reviewer"),
     record.reviewer.checks.map(
       ({ check, ok, detail }): Text => [

@@ -62,8 +62,8 @@ export async function answerOfRun(ran: RunAnswer, engine: Engine, invocation: In
   const { layout, blob } = engine;
   // Whoever asks for one action wants to see what it says; of a template's steps, only what went wrong.
   const show = verbose || ran.report.template === null ? "all" : "troubled";
-  const text = await runScreen(ran.report, localSource({ layout, blob, cwd: console.cwd, show }));
-  return { exit: ran.exit, json: ran.report, text };
+  const text = await runScreen(ran.report, localSource({ layout, blob, console, show }));
+  return { exit: ran.exit, json: ran.report, text, result: [ran.report.hash, "\n"] };
 }
 
 /** The name of the operating system's user; its number where it has no name, as in some containers. */

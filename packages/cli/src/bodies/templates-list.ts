@@ -1,6 +1,7 @@
 import { ExitCode } from "@sdetkit/core";
-import type { Answer, Invocation } from "../command.ts";
+import { type Answer, asked, type Invocation } from "../command.ts";
 import { templatesScreen } from "../screens/templates-screen.ts";
+import { room } from "../terminal/console.ts";
 import { withEngine } from "../with-engine.ts";
 
 /** `agent templates list`. */
@@ -19,6 +20,6 @@ export async function templatesList(invocation: Invocation): Promise<Answer> {
       broken: wrong,
       shadowed: shadowed.map(({ id, source, by }) => ({ id, file: source.file, by: by.file })),
     },
-    text: templatesScreen(listed, wrong, hides, invocation.console.stdout.columns()),
+    ...asked(templatesScreen(listed, wrong, hides, room(invocation.console.stdout))),
   };
 }

@@ -1,6 +1,6 @@
 import { ExitCode, type RunReport, type Template } from "@sdetkit/core";
 import type { Engine, PlanAnswer, Refusal } from "@sdetkit/runtime";
-import type { Answer, Invocation } from "../command.ts";
+import { type Answer, asked, type Invocation } from "../command.ts";
 import type { ApproveOptions } from "../commands/run-options.ts";
 import { announceRun } from "../github/announce-run.ts";
 import { workspaceFlag } from "../output/workspace-flag.ts";
@@ -42,7 +42,8 @@ export async function templatesRunAll(
       const outcome = await runOne(template, options, engine, invocation);
       outcomes.push(outcome);
       // Said at once, so that whoever read a hash can count on it being in the ledger even if the next run is cut off.
-      if (!invocation.json) print(invocation.console, outcomeLine(outcome, flag));
+      if (invocation.json || (invocation.quiet && wentWell(outcome))) continue;
+      print(invocation.console, outcomeLine(outcome, flag));
     }
     const codes = outcomes.map((each) =>
       each.kind === "ran" ? each.exit : each.kind === "refused" ? ExitCode.usage : 0,
@@ -92,8 +93,12 @@ async function planAll(templates: readonly Template[], engine: Engine): Promise<
   return {
     exit: runnable ? ExitCode.done : ExitCode.denied,
     json: { plans: plans.map(({ kind: _, ...plan }) => plan) },
-    text,
+    ...asked(text),
   };
+}
+
+function wentWell(outcome: Outcome): boolean {
+  return outcome.kind === "skipped" || (outcome.kind === "ran" && outcome.exit === ExitCode.done);
 }
 
 function missingInputs({ inputs }: Template): string[] {

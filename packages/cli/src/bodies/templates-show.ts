@@ -1,5 +1,5 @@
 import { ExitCode, type Template } from "@sdetkit/core";
-import type { Answer, Invocation } from "../command.ts";
+import { type Answer, asked, type Invocation } from "../command.ts";
 import { refusalAnswer } from "../screens/refusal-answer.ts";
 import { type ShownTemplate, templateScreen } from "../screens/template-screen.ts";
 import { withEngine } from "../with-engine.ts";
@@ -9,7 +9,7 @@ export async function templatesShow(id: string, invocation: Invocation): Promise
   return await withEngine(invocation, async (engine) => {
     const { templates } = await engine.catalogue();
     const template = templates.find((each) => each.id === id);
-    if (template) return { exit: ExitCode.done, json: jsonOf(template), text: templateScreen(shownOf(template)) };
+    if (template) return { exit: ExitCode.done, json: jsonOf(template), ...asked(templateScreen(shownOf(template))) };
     // The engine knows best what is wrong with the id: planning it says so and runs nothing.
     const plan = await engine.plan({ task: `template:${id}`, inputs: {} });
     if (plan.kind === "refused") return await refusalAnswer(plan, engine, invocation);

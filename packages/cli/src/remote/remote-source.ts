@@ -1,15 +1,15 @@
-import type { PrintedSource } from "../screens/printed-text.ts";
 import type { RunSource } from "../screens/run-screen.ts";
 import type { Remote } from "./connect.ts";
 
 /** A run of a server: what it printed is fetched from there, and its files are named by their addresses. */
-export function remoteSource(run: string, remote: Remote, show: PrintedSource["show"]): RunSource {
+export function remoteSource(run: string, remote: Remote, { show, cut }: Pick<RunSource, "show" | "cut">): RunSource {
   return {
     blob: async (sha256) => {
       const response = await remote.open("runs.blob", { params: { run, sha256 } });
       return new Uint8Array(await response.arrayBuffer());
     },
     show,
+    cut,
     whole: (digest) => `${remote.url}/api/v1/runs/${run}/blobs/${digest}`,
     unread: `could not be brought here: sdetkit agent history show ${run}${remote.flag}`,
     file: (path) => path.replace(/\/$/, ""),

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { blobPath, type Layout } from "@sdetkit/runtime";
 import { shownPath } from "../output/shown-path.ts";
 import { workspaceFlag } from "../output/workspace-flag.ts";
+import type { Console } from "../terminal/console.ts";
 import type { PrintedSource } from "./printed-text.ts";
 import type { RunSource } from "./run-screen.ts";
 
@@ -9,12 +10,16 @@ import type { RunSource } from "./run-screen.ts";
 export function localSource({
   layout,
   blob,
-  cwd,
+  console: { cwd, stdout },
   show,
-}: Pick<PrintedSource, "blob" | "show"> & { readonly layout: Layout; readonly cwd: string }): RunSource {
+}: Pick<PrintedSource, "blob" | "show"> & {
+  readonly layout: Layout;
+  readonly console: Pick<Console, "cwd" | "stdout">;
+}): RunSource {
   return {
     blob,
     show,
+    cut: stdout.isTTY,
     whole: (digest) => shownPath(layout.root, join(layout.history, blobPath(digest)), cwd),
     // One that was altered cannot be read either; naming what exactly happened is what `history verify` is for.
     unread: "is not what was kept: sdetkit agent history verify",

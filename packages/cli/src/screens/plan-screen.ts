@@ -1,6 +1,6 @@
 import { ExitCode } from "@sdetkit/core";
 import type { PlanAnswer, PlannedStep } from "@sdetkit/runtime";
-import type { Answer } from "../command.ts";
+import { type Answer, asked } from "../command.ts";
 import { bold, cyan, dim, green, join, red, type Text, yellow } from "../terminal/text.ts";
 
 type Plan = PlanAnswer & { kind: "planned" };
@@ -8,11 +8,11 @@ type Plan = PlanAnswer & { kind: "planned" };
 /** A plan as an answer. It is done when it could be run; a plan that the policy denies exits as the run would. */
 export function planScreen(plan: Plan): Answer {
   const { kind: _, ...json } = plan;
-  const asked = plan.steps.filter(({ decision }) => decision.kind === "approval").length;
+  const toBeAsked = plan.steps.filter(({ decision }) => decision.kind === "approval").length;
   return {
     exit: plan.runnable ? ExitCode.done : ExitCode.denied,
     json,
-    text: [headOf(plan), "\n", plan.steps.map((step) => stepText(step)), "\n", verdict(plan, asked)],
+    ...asked([headOf(plan), "\n", plan.steps.map((step) => stepText(step)), "\n", verdict(plan, toBeAsked)]),
   };
 }
 

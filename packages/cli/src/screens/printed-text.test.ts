@@ -2,6 +2,7 @@ import type { Sha256 } from "@sdetkit/core";
 import { blobPath, layoutOf } from "@sdetkit/runtime";
 import { expect, test } from "vitest";
 import { render } from "../terminal/render.ts";
+import { testConsole } from "../terminal/test-console.ts";
 import { localSource } from "./local-source.ts";
 import { type PrintedSource, type PrintedStep, printedText } from "./printed-text.ts";
 
@@ -10,7 +11,7 @@ const ERR = "b".repeat(64) as Sha256;
 const { whole: place, unread } = localSource({
   layout: layoutOf("/work"),
   blob: async () => null,
-  cwd: "/work",
+  console: testConsole({ cwd: "/work" }),
   show: "all",
 });
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => `line ${index + 1}\n`).join("");

@@ -8,6 +8,8 @@ import { isProse, type PrintedSource, printedText } from "./printed-text.ts";
 
 /** Where a run's report is read: what it printed, its files, and how a command line reaches it. */
 export interface RunSource extends PrintedSource {
+  /** Whether long outputs are cut, since somebody watches who can ask for more. */
+  readonly cut: boolean;
   /** An artifact's path as the person finds it. */
   readonly file: (path: string) => string;
   /** What follow-up commands need: ` -C DIR`, ` --server URL`, or nothing. */
@@ -21,7 +23,7 @@ export async function runScreen(report: RunReport, source: RunSource): Promise<T
     headLine(report),
     "\n",
     await stepLines(report.steps, source),
-    Object.keys(outputs).length === 0 ? "" : ["\n  ", bold("Outputs"), "\n", outputsText(outputs)],
+    Object.keys(outputs).length === 0 ? "" : ["\n  ", bold("Outputs"), "\n", outputsText(outputs, source.cut)],
     artifactLines(report.artifacts, source.file),
     rejected(report),
     "\n",

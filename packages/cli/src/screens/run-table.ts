@@ -14,14 +14,14 @@ export interface ListedRun {
   readonly hash: string;
 }
 
-/** Runs as a table. */
+/** Runs as a table; where there is room without end, with whole hashes. */
 export function runTable(runs: readonly ListedRun[], columns: number): Text {
   const rows = runs.map((run): Text[] => [
     [markOf(run.status), " ", statusText(run.status)],
     run.template ?? run.task,
     dim(formatInstant(run.at)),
     dim(formatDuration(run.duration_ms)),
-    cyan(run.hash.slice(0, 12)),
+    cyan(Number.isFinite(columns) ? run.hash.slice(0, 12) : run.hash),
   ]);
   const titles = [
     { title: "  status" },

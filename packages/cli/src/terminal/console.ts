@@ -33,6 +33,11 @@ export interface Console {
   now(): number;
 }
 
+/** How wide tables may be: as wide as the terminal. Without one somebody reads on who wants all of it, whole. */
+export function room(sink: Sink): number {
+  return sink.isTTY ? sink.columns() : Number.POSITIVE_INFINITY;
+}
+
 /** Whether a stream gets colours: NO_COLOR beats FORCE_COLOR beats what the stream is (no-color.org, force-color.org). */
 export function wantsColor(console: Console, sink: Sink): boolean {
   const { NO_COLOR, FORCE_COLOR, TERM } = console.env;

@@ -1,6 +1,6 @@
 import { ExitCode, Fault, formatInstant } from "@sdetkit/core";
 import type { InputOf, OutputOf } from "@sdetkit/server/client";
-import type { Answer, Invocation } from "../../command.ts";
+import { type Answer, asked, type Invocation } from "../../command.ts";
 import type { ServerOptions } from "../../commands/server-options.ts";
 import { connect, type Remote } from "../../remote/connect.ts";
 import { take } from "../../remote/take.ts";
@@ -44,7 +44,7 @@ function stateText({ state }: Approval): Text {
 export async function approvalsShow(id: string, server: ServerOptions, invocation: Invocation): Promise<Answer> {
   const remote = await connect(server, invocation);
   const approval = await remote.call("approvals.get", { params: { approval: id } });
-  return { exit: ExitCode.done, json: approval, text: approvalText(approval, remote.flag) };
+  return { exit: ExitCode.done, json: approval, ...asked(approvalText(approval, remote.flag)) };
 }
 
 export type DecideOptions = ServerOptions & {

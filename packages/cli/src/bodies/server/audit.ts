@@ -1,4 +1,4 @@
-import { Fault, formatInstant, shorten } from "@sdetkit/core";
+import { Fault, formatInstant } from "@sdetkit/core";
 import { type OutputOf, ServerFault } from "@sdetkit/server/client";
 import type { Answer, Invocation } from "../../command.ts";
 import { bold, cyan, dim } from "../../terminal/text.ts";
@@ -6,8 +6,6 @@ import { type ListOptions, listThere, type RemoteList } from "./list-there.ts";
 import type { WhoseOptions } from "./tokens.ts";
 
 type Act = OutputOf<"audit.list">["items"][number];
-
-const LONGEST = 200;
 
 /** `agent audit`: what those with power over others did, newest first. */
 export async function audit(
@@ -40,5 +38,5 @@ function pointToPlatform(error: unknown): never {
 
 function detailText(detail: Act["detail"]): string {
   const parts = Object.entries(detail).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
-  return shorten(parts.join(" "), LONGEST);
+  return parts.join(" ");
 }

@@ -74,6 +74,7 @@ export async function channelsSimulate(
       answered.body === "" ? "\n" : [dim(`  ${answered.body.slice(0, 200)}`), "\n"],
       taken ? repliesText(replies, remote.flag) : "",
     ],
+    result: repliesText(replies, remote.flag),
   };
 }
 

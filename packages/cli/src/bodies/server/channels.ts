@@ -35,6 +35,7 @@ export async function channelsAdd(
       ["\nGive this address to the sender: ", cyan(`${remote.url}${channel.path}`), "\n"],
       ["Then: ", cyan(`sdetkit agent channels test ${channel.name}${remote.flag}`), "\n"],
     ],
+    result: [`${remote.url}${channel.path}`, "\n"],
   };
 }
 

@@ -1,5 +1,5 @@
 import { ExitCode, Fault, formatCountOf, formatInstant } from "@sdetkit/core";
-import type { Answer, Invocation } from "../../command.ts";
+import { type Answer, asked, type Invocation } from "../../command.ts";
 import type { RangeOptions } from "../../commands/range-options.ts";
 import type { ServerOptions } from "../../commands/server-options.ts";
 import { parseRange } from "../../input/parse-when.ts";
@@ -9,6 +9,7 @@ import { namedRunThere } from "../../remote/named-run-there.ts";
 import type { RunView } from "../../remote/run-message.ts";
 import { take } from "../../remote/take.ts";
 import { runTable } from "../../screens/run-table.ts";
+import { room } from "../../terminal/console.ts";
 import { markOf, statusText } from "../../terminal/marks.ts";
 import { bold, cyan, dim, type Text, yellow } from "../../terminal/text.ts";
 import { filterOf, type ListOptions } from "../history-list.ts";
@@ -31,7 +32,7 @@ export async function historyListThere(
   return {
     exit: ExitCode.done,
     json: { runs: found.items, unfinished, more: found.more },
-    text: screen(over, unfinished, found.more, remote, invocation),
+    ...asked(screen(over, unfinished, found.more, remote, invocation)),
   };
 }
 
@@ -74,7 +75,7 @@ function screen(
         ? ["No run fits.\n"]
         : ""
       : [
-          runTable(rows, console.stdout.columns()),
+          runTable(rows, room(console.stdout)),
           "\n",
           dim(`${formatCountOf(rows.length, "run")}${more ? ", and there are more" : ""}`),
           "\n",
@@ -93,7 +94,7 @@ export async function historyShowThere(run: string, server: ServerOptions, invoc
   const remote = await connect(server, invocation);
   const detail = await remote.call("runs.get", { params: { run: await namedRunThere(run, remote) } });
   const shown = await answerOf(detail, remote, invocation);
-  return { ...shown, exit: ExitCode.done, json: detail };
+  return { ...shown, ...asked(shown.text), exit: ExitCode.done, json: detail };
 }
 
 /** A stretch of time as the API takes it. */

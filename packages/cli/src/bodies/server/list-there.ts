@@ -1,9 +1,10 @@
 import { ExitCode } from "@sdetkit/core";
-import type { Answer, Invocation } from "../../command.ts";
+import { type Answer, asked, type Invocation } from "../../command.ts";
 import type { ServerOptions } from "../../commands/server-options.ts";
 import { connect, type Remote } from "../../remote/connect.ts";
 import { parseLimit, take } from "../../remote/take.ts";
 import { type ListColumn, listScreen } from "../../screens/list-screen.ts";
+import { room } from "../../terminal/console.ts";
 
 export type ListOptions = ServerOptions & { readonly limit: string };
 
@@ -28,10 +29,10 @@ export async function listThere<T>(
   const remote = await connect(server, invocation);
   const { items, more } = await take(list(remote), most);
   const text = listScreen(items, columns, {
-    width: invocation.console.stdout.columns(),
+    width: room(invocation.console.stdout),
     empty,
     ...(next === undefined ? {} : { next: `${next}${remote.flag}` }),
     more,
   });
-  return { exit: ExitCode.done, json: { [name]: items, more }, text };
+  return { exit: ExitCode.done, json: { [name]: items, more }, ...asked(text) };
 }

@@ -37,7 +37,7 @@ export async function runTaskThere(task: string, options: RunOptions, invocation
   if (options.detach) {
     const answer = await answerOf(await detailOf(started.run, remote), remote, invocation);
     // It was started, whatever it has come to by now. For scripts: `run=$(sdetkit agent run … --detach --quiet)`.
-    return { ...answer, exit: ExitCode.done, ...(invocation.quiet ? { text: `${started.run}\n` } : {}) };
+    return { ...answer, exit: ExitCode.done, result: `${started.run}\n` };
   }
   return await followThere(started.run, options, remote, invocation);
 }
@@ -164,5 +164,6 @@ export async function answerOf(detail: RunDetail, remote: Remote, invocation: In
   await announceRun(report, console);
   if (json) return { exit, json: report, text: "" };
   const show = verbose || report.template === null ? "all" : "troubled";
-  return { exit, json: report, text: await runScreen(report, remoteSource(detail.run, remote, show)) };
+  const text = await runScreen(report, remoteSource(detail.run, remote, { show, cut: console.stdout.isTTY }));
+  return { exit, json: report, text, result: [report.hash, "\n"] };
 }

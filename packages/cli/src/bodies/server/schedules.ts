@@ -1,6 +1,6 @@
 import { ExitCode, formatInstant } from "@sdetkit/core";
 import type { InputOf, OutputOf } from "@sdetkit/server/client";
-import type { Answer, Invocation } from "../../command.ts";
+import { type Answer, asked, type Invocation } from "../../command.ts";
 import type { InputOptions } from "../../commands/run-options.ts";
 import type { ServerOptions } from "../../commands/server-options.ts";
 import { readInputs } from "../../input/read-inputs.ts";
@@ -10,6 +10,7 @@ import { findNamed } from "../../remote/find-named.ts";
 import { parseLimit } from "../../remote/take.ts";
 import { doneLine } from "../../screens/done-line.ts";
 import { listScreen } from "../../screens/list-screen.ts";
+import { room } from "../../terminal/console.ts";
 import { bold, cyan, dim, green, red, type Text, yellow } from "../../terminal/text.ts";
 import { type ListOptions, listThere, type RemoteList } from "./list-there.ts";
 
@@ -119,9 +120,9 @@ export async function schedulesStarts(
       { title: "outcome", of: ({ outcome }) => outcomeText(outcome) },
       { title: "run", of: ({ run }) => cyan(run ?? "") },
     ],
-    { width: invocation.console.stdout.columns(), empty: "It was never due." },
+    { width: room(invocation.console.stdout), empty: "It was never due." },
   );
-  return { exit: ExitCode.done, json: { schedule: id, starts: items }, text };
+  return { exit: ExitCode.done, json: { schedule: id, starts: items }, ...asked(text) };
 }
 
 function outcomeText(outcome: string): Text {

@@ -1,11 +1,12 @@
 import { ExitCode } from "@sdetkit/core";
 import type { OutputOf } from "@sdetkit/server/client";
-import type { Answer, Invocation } from "../../command.ts";
+import { type Answer, asked, type Invocation } from "../../command.ts";
 import type { ServerOptions } from "../../commands/server-options.ts";
 import { chooseWorkspace } from "../../remote/choose-workspace.ts";
 import { connect } from "../../remote/connect.ts";
 import { templateScreen } from "../../screens/template-screen.ts";
 import { templatesScreen } from "../../screens/templates-screen.ts";
+import { room } from "../../terminal/console.ts";
 
 type Page = OutputOf<"templates.list">;
 type WhereOptions = ServerOptions & { readonly workspace?: string };
@@ -23,7 +24,7 @@ export async function templatesListThere(options: WhereOptions, invocation: Invo
     page = await remote.call("templates.list", { query: { workspace, limit: 200, cursor: page.next } });
     templates.push(...page.items);
   }
-  const text = templatesScreen(templates, broken, new Set(), invocation.console.stdout.columns());
+  const text = templatesScreen(templates, broken, new Set(), room(invocation.console.stdout));
   return { exit: ExitCode.done, json: { workspace, templates, broken }, text };
 }
 
@@ -32,5 +33,5 @@ export async function templatesShowThere(id: string, options: WhereOptions, invo
   const remote = await connect(options, invocation);
   const workspace = await chooseWorkspace(options.workspace, remote, invocation);
   const template = await remote.call("templates.get", { params: { template: id }, query: { workspace } });
-  return { exit: ExitCode.done, json: template, text: templateScreen(template) };
+  return { exit: ExitCode.done, json: template, ...asked(templateScreen(template)) };
 }

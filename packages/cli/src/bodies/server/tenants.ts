@@ -1,6 +1,6 @@
 import { ExitCode, Fault, formatInstant } from "@sdetkit/core";
 import type { OutputOf } from "@sdetkit/server/client";
-import type { Answer, Invocation } from "../../command.ts";
+import { type Answer, asked, type Invocation } from "../../command.ts";
 import type { ServerOptions } from "../../commands/server-options.ts";
 import { readPolicy } from "../../input/read-policy.ts";
 import { readCounts } from "../../input/read-settings.ts";
@@ -51,6 +51,7 @@ export async function tenantsCreate(
       tokenText(made.admin, path),
       path === undefined ? "" : ["\nNext: ", cyan(`export SDETKIT_TOKEN="$(cat ${output})"`), "\n"],
     ],
+    ...(path === undefined ? { result: [made.admin.token, "\n"] } : {}),
   };
 }
 
@@ -84,10 +85,10 @@ export async function tenantsShow(
   const remote = await connect(server, invocation);
   if (name !== undefined) {
     const tenant = await remote.call("platform.tenants.get", { params: { tenant: name } });
-    return { exit: ExitCode.done, json: tenant, text: tenantText(tenant) };
+    return { exit: ExitCode.done, json: tenant, ...asked(tenantText(tenant)) };
   }
   const [tenant, { quotas: _, ...usage }] = await Promise.all([remote.call("tenant.get"), remote.call("usage.get")]);
-  return { exit: ExitCode.done, json: { ...tenant, usage }, text: tenantText(tenant, usage) };
+  return { exit: ExitCode.done, json: { ...tenant, usage }, ...asked(tenantText(tenant, usage)) };
 }
 
 type Usage = Omit<OutputOf<"usage.get">, "quotas">;

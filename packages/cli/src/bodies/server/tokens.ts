@@ -61,7 +61,8 @@ async function issued(
 ): Promise<Answer> {
   if (output === undefined) {
     const made = await make();
-    return { exit: ExitCode.done, json: made, text: [doneLine(`token ${what}`, "\n"), tokenText(made, undefined)] };
+    const text = [doneLine(`token ${what}`, "\n"), tokenText(made, undefined)];
+    return { exit: ExitCode.done, json: made, text, result: [made.token, "\n"] };
   }
   const { made, path } = await keepSecret(console.cwd, output, make, ({ token }) => token);
   const { token: _, ...kept } = made;
