@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { isAbsolute, relative, resolve } from "node:path";
 import { type Diagnostic, ExitCode, Fault, renderDiagnostics } from "@sdetkit/core";
-import { type Catalogue, type Engine, readTemplate } from "@sdetkit/runtime";
+import { type Catalogue, decodeUtf8, type Engine, readTemplate } from "@sdetkit/runtime";
 import type { Answer, Invocation } from "../command.ts";
 import { annotate } from "../github/annotate.ts";
 import { bold, green, red, type Text, yellow } from "../terminal/text.ts";
@@ -122,7 +122,7 @@ async function readText(path: string, name: string): Promise<string> {
         : found.size > MOST_BYTES
           ? `it has ${found.size} bytes, more than any template`
           : null;
-  if (problem === null) return await readFile(path, "utf8");
+  if (problem === null) return decodeUtf8(await readFile(path));
   const remedy = "check the path; `sdetkit agent templates validate --all` also looks at files whose id cannot be read";
   throw new Fault("unknown-template", `expected ${name} to be a template: ${problem}`, {
     exit: ExitCode.usage,

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { ExitCode, Fault, Findings, type Json, readYaml, treeToJson } from "@sdetkit/core";
+import { decodeUtf8 } from "@sdetkit/runtime";
 import type { Invocation } from "../command.ts";
 import type { InputOptions } from "../commands/run-options.ts";
 
@@ -49,7 +50,7 @@ async function readInputFile(name: string, { console }: Invocation): Promise<{ [
 
 async function readText(path: string, name: string): Promise<string> {
   try {
-    return await readFile(path, "utf8");
+    return decodeUtf8(await readFile(path));
   } catch (cause) {
     const why = (cause as NodeJS.ErrnoException).code === "ENOENT" ? "there is none" : "it cannot be read";
     const options = { exit: ExitCode.usage, remedy: "check the path; it counts from where you stand", cause };

@@ -12,7 +12,10 @@ export function processConsole(): Console {
       get isTTY() {
         return isTerminal(0) && process.stdin.isTTY === true;
       },
-      text: async () => (await import("node:stream/consumers")).text(process.stdin),
+      text: async () => {
+        const bytes = await (await import("node:stream/consumers")).buffer(process.stdin);
+        return (await import("@sdetkit/runtime")).decodeUtf8(bytes);
+      },
       line: async (signal) => (await import("./read-line.ts")).readLine(process.stdin, signal),
     },
     env: process.env,

@@ -20,8 +20,8 @@ export const DIAGNOSTICS = {
     'NUL, other control characters and characters that change the reading direction make a file look different from what it does. Remove it, or write it as an escape in double quotes, such as "\\u202E".',
   ),
   "invalid-unicode": entry(
-    "Half of a character",
-    'A lone surrogate such as "\\uD800" is no character, cannot be written as UTF-8 and so cannot be recorded.',
+    "No UTF-8, or half of a character",
+    'Files are text in UTF-8. A byte that is part of no character there (a file in Latin-1, Windows-1252 or UTF-16) would be replaced and then recorded as something that nobody wrote: save the file as UTF-8. A lone surrogate such as "\\uD800" is no character either and cannot be written as UTF-8.',
   ),
   "too-deep": entry(
     "Nested too deeply",
@@ -58,7 +58,7 @@ export const DIAGNOSTICS = {
   ),
   "number-out-of-range": entry(
     "A number that cannot be kept exactly",
-    "Infinite numbers, NaN and whole numbers beyond ±9007199254740991 would change when recorded. Put quotes around it to keep it as text.",
+    "Infinite numbers, NaN, whole numbers beyond ±9007199254740991 and fractions too small to be told from 0 would become another number. Put quotes around it to keep it as text. An input of type number takes no such number; one of type string keeps any digits.",
   ),
   "unknown-key": entry(
     "A key that is not known here",
@@ -67,7 +67,7 @@ export const DIAGNOSTICS = {
   "missing-key": entry("A key that is missing", "This key is required here."),
   "wrong-type": entry(
     "A value of the wrong type",
-    'The value is, say, a number where a text is expected. Quotes turn a value into text: `version: "1.10"`.',
+    'The value is, say, a number where a text is expected. Quotes turn a value into text: `version: "1.10"`. A number, true or false that can become text and would then not be what is written (`3.10` would be 3.1, `01234` 1234, `1e5` 100000, `True` true) is refused as well: put quotes around it, or write it in the plain form.',
   ),
   "invalid-value": entry(
     "A value that is not allowed",

@@ -36,7 +36,8 @@ function parseActionTask(name: string, json: string, column: number): Task {
   if (!parsed.ok) {
     const { code, message, offset } = parsed.problem;
     const why = code === "malformed-json" ? "the parameters are not valid JSON" : `${code} in the parameters`;
-    return invalid(`${why}: ${message}`, example, column + offset);
+    // What breaks off is shown where it begins: behind its end there is nothing to point at.
+    return invalid(`${why}: ${message}`, example, column + (offset < json.length ? offset : 0));
   }
   const params = parsed.value;
   if (params === null || typeof params !== "object" || Array.isArray(params)) {

@@ -4,7 +4,17 @@ import type { Place } from "../diagnostic/diagnostic.ts";
 import type { Findings } from "../diagnostic/findings.ts";
 import type { Json } from "../json.ts";
 import { nameHint } from "../text/name-hint.ts";
-import { describeTree, shorten, type Tree, type TreeMap, treeToJson } from "../text/yaml-tree.ts";
+import { TreeReader } from "../text/tree-reader.ts";
+import {
+  describeTree,
+  isShownOtherwise,
+  quoteHint,
+  shorten,
+  type Tree,
+  type TreeMap,
+  treeToJson,
+} from "../text/yaml-tree.ts";
+import { changeAt } from "./change-at.ts";
 import { holdsExpression } from "./expression/scan.ts";
 import type { Permissions } from "./model.ts";
 import type { ReadStep } from "./read-step.ts";
@@ -14,10 +24,40 @@ export function checkParams(read: ReadStep, spec: ActionSpec, findings: Findings
   const tree = read.places.with;
   if (tree && checkConstants(tree, spec, findings)) return;
   const value = tree ? treeToJson(tree) : {};
-  const result = spec.params.safeParse(value);
-  if (result.success) return;
+  const issues = spec.params.safeParse(value).error?.issues ?? [];
   const context: Context = { spec, tree, step: read, findings };
-  for (const issue of result.error.issues) report(issue, [], context);
+  for (const issue of issues) report(issue, [], context);
+  if (tree) checkWriting(tree, value, issues, context);
+}
+
+/** Refuses a number, true or false that would not stay as it is written, where the action would take a text as well. */
+function checkWriting(tree: TreeMap, value: Json, issues: readonly Issue[], { spec, findings }: Context): void {
+  const known = new Set(issues.map(keyOf));
+  for (const { path, scalar } of scalarsOf(tree, [])) {
+    if (!isShownOtherwise(scalar) || issues.some((issue) => samePath(issue.path, path))) continue;
+    const asText = spec.params.safeParse(changeAt(value, path, () => scalar.written));
+    if (asText.error?.issues.some((issue) => !known.has(keyOf(issue)))) continue;
+    new TreeReader(findings).keepsWriting(scalar, `\`${formatParam(path)}\` of \`${spec.name}\``);
+  }
+}
+
+function keyOf({ code, path }: Issue): string {
+  return JSON.stringify([code, path]);
+}
+
+function samePath(a: readonly PropertyKey[], b: readonly PropertyKey[]): boolean {
+  return a.length === b.length && a.every((part, index) => part === b[index]);
+}
+
+function scalarsOf(tree: Tree, path: readonly (string | number)[]): { path: typeof path; scalar: Tree }[] {
+  switch (tree.kind) {
+    case "scalar":
+      return [{ path, scalar: tree }];
+    case "list":
+      return tree.items.flatMap((item, index) => scalarsOf(item, [...path, index]));
+    case "map":
+      return tree.entries.flatMap(({ key, value }) => scalarsOf(value, [...path, key]));
+  }
 }
 
 /** Whether the template's permissions cover what the step can be known to touch; a missing kind of permission is an error. */
@@ -152,9 +192,11 @@ function report(issue: Issue, base: readonly PropertyKey[], context: Context): v
     "invalid-param",
     found.place,
     `${subject} of \`${spec.name}\`: ${wordIssue(issue, found.tree)}`,
-    what
-      ? `${name}: ${shorten(what)}`
-      : `see the parameters of \`${spec.name}\`: ${paramNames(spec).join(", ") || "none"}`,
+    asksText(issue, found.tree)
+      ? quoteHint(found.tree)
+      : what
+        ? `${name}: ${shorten(what)}`
+        : `see the parameters of \`${spec.name}\`: ${paramNames(spec).join(", ") || "none"}`,
   );
 }
 
@@ -193,6 +235,10 @@ function locate({ tree, step }: Context, path: readonly PropertyKey[]): Located 
     place = next.place;
   }
   return { tree: current ?? { kind: "map", place, entries: [] }, place };
+}
+
+function asksText(issue: Issue, tree: Tree): boolean {
+  return issue.code === "invalid_type" && issue.expected === "string" && tree.kind === "scalar" && tree.value !== null;
 }
 
 function wordIssue(issue: Issue, tree: Tree): string {

@@ -138,7 +138,8 @@ function readWorkflow(tree: Tree | undefined, reader: TreeReader): readonly Read
 }
 
 function readOutputs(tree: Tree | undefined, reader: TreeReader): readonly TreeEntry[] {
-  return (tree && reader.named(tree, "`outputs`", NAME, 100)) ?? [];
+  const entries = (tree && reader.named(tree, "`outputs`", NAME, 100)) ?? [];
+  return entries.filter(({ key, value }) => reader.keepsWriting(value, `output \`${key}\``));
 }
 
 function brokenInputs(tree: Tree | undefined, inputs: Declared["inputs"]): ReadonlySet<string> {

@@ -1,6 +1,6 @@
 import { compilePattern } from "../text/safe-pattern.ts";
 import { isNothing, type TreeReader } from "../text/tree-reader.ts";
-import { type Tree, type TreeEntry, treeToJson } from "../text/yaml-tree.ts";
+import { describeTree, isShownOtherwise, quoteHint, type Tree, type TreeEntry, treeToJson } from "../text/yaml-tree.ts";
 import { inputProblem } from "./input-value.ts";
 import type { InputSpec, InputType } from "./model.ts";
 import { NAME } from "./names.ts";
@@ -24,6 +24,7 @@ export function readInputs(tree: Tree, reader: TreeReader): { readonly [name: st
 
 function readShort({ key, keyPlace, value }: TreeEntry, reader: TreeReader): InputSpec | null {
   if (isNothing(value)) return { type: "string", required: true, description: "", place: keyPlace };
+  if (value.kind === "scalar" && !reader.keepsWriting(value, `the default of input \`${key}\``)) return null;
   const type = typeOf(value);
   const input: InputSpec = { type, default: treeToJson(value), required: false, description: "", place: keyPlace };
   return checkDefault(input, value, `input \`${key}\``, reader);
@@ -62,6 +63,16 @@ function readLong({ key, keyPlace, value }: TreeEntry, reader: TreeReader): Inpu
       "add `enum: [a, b]` with the allowed words",
     );
     return null;
+  }
+  if (fallback?.kind === "scalar" && !written && !words && !reader.keepsWriting(fallback, `the default of ${what}`))
+    return null;
+  if (fallback && type === "number" && isShownOtherwise(fallback)) {
+    reader.findings.warning(
+      "wrong-type",
+      fallback.place,
+      `the default of ${what} is a number: ${fallback.written} is read as ${fallback.value}`,
+      `write ${fallback.value}; for the text, \`type: string\` and "${fallback.written}"`,
+    );
   }
   if (fallback && isRequired) {
     reader.findings.warning(
@@ -104,7 +115,13 @@ function checkDefault(input: InputSpec, tree: Tree, what: string, reader: TreeRe
     );
     return null;
   }
-  const problem = inputProblem(input, input.default ?? null);
+  const odd = oddIn(tree, input.type);
+  const problem = odd
+    ? {
+        message: `${odd === tree ? "" : "in the list: "}expected a text, got ${describeTree(odd)}`,
+        hint: quoteHint(odd),
+      }
+    : inputProblem(input, input.default ?? null);
   if (!problem) return input;
   reader.findings.error(
     "default-mismatch",
@@ -113,6 +130,13 @@ function checkDefault(input: InputSpec, tree: Tree, what: string, reader: TreeRe
     problem.hint,
   );
   return null;
+}
+
+/** The first number, true or false where the type asks for texts. */
+function oddIn(tree: Tree, type: InputType): Tree | undefined {
+  const texts =
+    type === "list" && tree.kind === "list" ? tree.items : type === "string" || type === "enum" ? [tree] : [];
+  return texts.find((each) => each.kind === "scalar" && each.written !== undefined);
 }
 
 function readPattern(tree: Tree, what: string, type: InputType | null, reader: TreeReader): string | null {

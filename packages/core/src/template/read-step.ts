@@ -2,7 +2,7 @@ import type { Place } from "../diagnostic/diagnostic.ts";
 import type { JsonObject } from "../json.ts";
 import { ENV_NAME } from "../policy/config-parse.ts";
 import type { TreeReader } from "../text/tree-reader.ts";
-import { type Tree, type TreeMap, type TreeScalar, treeToJson } from "../text/yaml-tree.ts";
+import { quoteHint, type Tree, type TreeMap, type TreeScalar, treeToJson } from "../text/yaml-tree.ts";
 import { bareCondition } from "./evaluate.ts";
 import type { ApprovalSpec, RetrySpec, Step } from "./model.ts";
 import { isHijackingEnvName, NAME } from "./names.ts";
@@ -127,12 +127,7 @@ function readEnv(tree: Tree, what: string, reader: TreeReader): TreeMap | null {
       return false;
     }
     if (value.kind === "scalar" && typeof value.value === "string") return true;
-    reader.wrongType(
-      value,
-      `\`${key}\` in \`env\` of ${what}`,
-      "a text",
-      value.kind === "scalar" && value.value !== null ? "put quotes around it" : "write a text here",
-    );
+    reader.wrongType(value, `\`${key}\` in \`env\` of ${what}`, "a text", quoteHint(value));
     return false;
   });
   return { kind: "map", place: tree.place, entries: usable };

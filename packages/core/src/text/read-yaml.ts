@@ -2,6 +2,7 @@ import { Composer, type Document, isAlias, isMap, isScalar, isSeq, type ParsedNo
 import type { Place } from "../diagnostic/diagnostic.ts";
 import type { Findings } from "../diagnostic/findings.ts";
 import { escapeControl } from "./escape-control.ts";
+import { keepsNumber } from "./keeps-number.ts";
 import { LineIndex } from "./line-index.ts";
 import { checkTokens, wordSyntax, YAML_LIMITS } from "./yaml-limits.ts";
 import { describeScalar, shorten, type Tree, type TreeEntry, type TreeMap } from "./yaml-tree.ts";
@@ -29,6 +30,7 @@ export function readYaml(text: string, findings: Findings): YamlFile {
     return { tree: null, lines: new LineIndex("") };
   }
   const lines = new LineIndex(text);
+  if (!checkBytes(text, lines, findings)) return { tree: null, lines };
   checkCharacters(text, lines, findings);
   if (findings.hasErrors) return { tree: null, lines };
   const tokens = [...new Parser().parse(text)];
@@ -60,6 +62,22 @@ export function readYaml(text: string, findings: Findings): YamlFile {
   if (findings.hasErrors || !document) return { tree: null, lines };
   const tree = new TreeBuilder(lines, findings).build(document.contents, 0);
   return { tree: findings.hasErrors ? null : tree, lines };
+}
+
+/** A byte that is no UTF-8, as `decodeUtf8` of the runtime keeps it; no other reading of bytes gives these. */
+const RAW_BYTE = /[\udc80-\udcff]/u;
+
+function checkBytes(text: string, lines: LineIndex, findings: Findings): boolean {
+  const byte = RAW_BYTE.exec(text);
+  if (byte === null) return true;
+  const name = (byte[0].charCodeAt(0) - 0xdc00).toString(16).toUpperCase();
+  findings.error(
+    "invalid-unicode",
+    lines.place(byte.index, 1),
+    `expected text in UTF-8, got the byte 0x${name}`,
+    "save the file in the encoding UTF-8",
+  );
+  return false;
 }
 
 const REFUSED =
@@ -101,7 +119,9 @@ class TreeBuilder {
     }
     const [start, end] = node.range;
     const place = this.lines.place(start, end - start);
-    return { kind: "scalar", place, value: this.scalar(node.value, place), start, end };
+    const value = this.scalar(node.value, place, this.lines.text.slice(start, end));
+    if (typeof value !== "number" && typeof value !== "boolean") return { kind: "scalar", place, value, start, end };
+    return { kind: "scalar", place, value, written: this.lines.text.slice(start, end), start, end };
   }
 
   private map(node: Extract<ParsedNode, { items: unknown[] }> & { range: [number, number, number] }): TreeMap {
@@ -131,7 +151,7 @@ class TreeBuilder {
         );
         continue;
       }
-      this.scalar(key, keyPlace);
+      this.scalar(key, keyPlace, key);
       const first = seen.get(key);
       if (first) {
         this.findings.error(
@@ -149,14 +169,14 @@ class TreeBuilder {
     return { kind: "map", place: this.lines.place(start, end - start), entries };
   }
 
-  private scalar(value: unknown, place: Place): null | boolean | number | string {
+  private scalar(value: unknown, place: Place, written: string): null | boolean | number | string {
     if (typeof value === "number") {
-      if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value))) {
+      if (!keepsNumber(written, value)) {
         this.findings.error(
           "number-out-of-range",
           place,
-          `expected a number that can be kept exactly, got ${value}`,
-          "put quotes around it to keep it as text",
+          `expected a number that can be kept exactly, got ${shorten(written)}`,
+          `put quotes around it to keep it as text: "${shorten(written)}"`,
         );
       }
       return value === 0 ? 0 : value;

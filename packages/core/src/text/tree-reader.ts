@@ -2,7 +2,15 @@ import type { DiagnosticCode } from "../diagnostic/catalogue.ts";
 import type { Place } from "../diagnostic/diagnostic.ts";
 import type { Findings } from "../diagnostic/findings.ts";
 import { nearest } from "./nearest.ts";
-import { describeTree, shorten, type Tree, type TreeEntry, type TreeMap } from "./yaml-tree.ts";
+import {
+  describeTree,
+  isShownOtherwise,
+  quoteHint,
+  shorten,
+  type Tree,
+  type TreeEntry,
+  type TreeMap,
+} from "./yaml-tree.ts";
 
 /** The entries of a map whose keys were checked. */
 export interface Fields {
@@ -149,8 +157,7 @@ export class TreeReader {
 
   text(tree: Tree, what: string, rule: TextRule = {}): string | null {
     if (tree.kind !== "scalar" || typeof tree.value !== "string") {
-      const quotable = tree.kind === "scalar" && tree.value !== null;
-      return this.wrongType(tree, what, "a text", quotable ? "put quotes around it" : "write a text here");
+      return this.wrongType(tree, what, "a text", quoteHint(tree));
     }
     const { value, place } = tree;
     if (value.trim() === "" && !rule.empty)
@@ -205,7 +212,7 @@ export class TreeReader {
     if (tree.value < bounds.min || tree.value > bounds.max || (bounds.whole && !Number.isInteger(tree.value))) {
       return this.invalid(
         tree.place,
-        `expected ${kind} from ${bounds.min} to ${bounds.max} for ${what}, got ${tree.value}`,
+        `expected ${kind} from ${bounds.min} to ${bounds.max} for ${what}, got ${tree.written ?? tree.value}`,
         "choose a number within the bounds",
       );
     }
@@ -242,6 +249,25 @@ export class TreeReader {
   wrongType(tree: Tree, what: string, expected: string, hint: string): null {
     this.findings.error("wrong-type", tree.place, `expected ${expected} for ${what}, got ${describeTree(tree)}`, hint);
     return null;
+  }
+
+  /** Refuses a number, true or false that would not stay as it is written where it becomes text; says whether it was fine. */
+  keepsWriting(tree: Tree, what: string): boolean {
+    switch (tree.kind) {
+      case "list":
+        return tree.items.map((item) => this.keepsWriting(item, what)).every(Boolean);
+      case "map":
+        return tree.entries.map(({ value }) => this.keepsWriting(value, what)).every(Boolean);
+      case "scalar":
+        if (!isShownOtherwise(tree)) return true;
+        this.findings.error(
+          "wrong-type",
+          tree.place,
+          `expected ${what} to stay as it is written, got ${tree.written}, which is read as ${tree.value}`,
+          `${quoteHint(tree)} for the text, or write ${tree.value}`,
+        );
+        return false;
+    }
   }
 
   invalid(place: Place, message: string, hint: string): null {

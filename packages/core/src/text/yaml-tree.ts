@@ -26,6 +26,8 @@ export interface TreeScalar {
   readonly kind: "scalar";
   readonly place: Place;
   readonly value: null | boolean | number | string;
+  /** How a number, true or false is written, such as `3.10`; a text has none. */
+  readonly written?: string;
   readonly start: number;
   readonly end: number;
 }
@@ -44,15 +46,27 @@ export function treeToJson(tree: Tree): Json {
 
 /** What a value is, for messages: `the text "yes"`, `the number 3`, `a list`. */
 export function describeTree(tree: Tree): string {
-  return tree.kind === "scalar" ? describeScalar(tree.value) : tree.kind === "list" ? "a list" : "a map";
+  if (tree.kind === "scalar") return describeScalar(tree.value, tree.written);
+  return tree.kind === "list" ? "a list" : "a map";
 }
 
-/** What a scalar is, for messages. */
-export function describeScalar(value: unknown): string {
+/** Whether a number, true or false would not be shown as it is written: `3.10` is the number 3.1, `01234` is 1234, `True` is true. */
+export function isShownOtherwise(tree: Tree): tree is TreeScalar & { readonly written: string } {
+  return tree.kind === "scalar" && tree.written !== undefined && tree.written !== String(tree.value);
+}
+
+/** What to write where a text is expected: the characters that are there, in quotes. */
+export function quoteHint(tree: Tree): string {
+  if (tree.kind !== "scalar" || tree.value === null) return "write a text here";
+  return `put quotes around it: "${shorten(tree.written ?? String(tree.value))}"`;
+}
+
+/** What a scalar is, for messages; a number as it is written. */
+export function describeScalar(value: unknown, written?: string): string {
   if (value === null || value === undefined) return "nothing";
   if (typeof value === "string") return `the text "${shorten(value)}"`;
-  if (typeof value === "number") return `the number ${value}`;
-  return typeof value === "boolean" ? String(value) : "something else";
+  if (typeof value === "number") return `the number ${written === undefined ? value : shorten(written)}`;
+  return typeof value === "boolean" ? (written ?? String(value)) : "something else";
 }
 
 /** The first characters of a text on one line. */

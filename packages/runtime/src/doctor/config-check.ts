@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { defaultConfigText } from "@sdetkit/core";
+import { decodeUtf8 } from "../files/decode-utf8.ts";
 import { readTextFile } from "../files/read-text-file.ts";
 import { type DoctorCheck, fine } from "./check.ts";
 
@@ -10,7 +11,7 @@ export const configCheck: DoctorCheck = {
   look: async ({ config, layout }) => {
     let text: string;
     try {
-      text = config === layout.config ? await readTextFile(config) : await readFile(config, "utf8");
+      text = config === layout.config ? await readTextFile(config) : decodeUtf8(await readFile(config));
     } catch (error) {
       const missing = (error as NodeJS.ErrnoException).code === "ENOENT" && config === layout.config;
       return {

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { type Config, defaultConfigText, ExitCode, Fault, parseConfig } from "@sdetkit/core";
+import { decodeUtf8 } from "../files/decode-utf8.ts";
 import { readTextFile } from "../files/read-text-file.ts";
 import { bootstrap } from "../workspace/bootstrap.ts";
 import { findWorkspace } from "../workspace/find-workspace.ts";
@@ -63,7 +64,7 @@ export async function readConfig(path: string, required: boolean): Promise<Confi
   let text = defaultConfigText();
   try {
     // A file that somebody names may be a pipe; the one that a repository brings along may not.
-    text = required ? await readFile(path, "utf8") : await readTextFile(path);
+    text = required ? decodeUtf8(await readFile(path)) : await readTextFile(path);
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
     if (required || !missing) {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { ExitCode, Fault } from "@sdetkit/core";
+import { decodeUtf8 } from "@sdetkit/runtime";
 import type { Settings } from "./contract.ts";
 import { parseSettings } from "./parse-settings.ts";
 import { resolveRoots } from "./resolve-roots.ts";
@@ -93,7 +94,7 @@ function readSettingsFile(path: string, named: boolean): RawSettings {
 
 function readText(path: string, named: boolean): string {
   try {
-    return readFileSync(path, "utf8");
+    return decodeUtf8(readFileSync(path));
   } catch (cause) {
     if (!named && (cause as NodeJS.ErrnoException).code === "ENOENT") return "";
     throw new Fault("settings-missing", `expected to read the settings in ${path}, and cannot`, {

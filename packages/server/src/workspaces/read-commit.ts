@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { GitFailure } from "@sdetkit/runtime";
+import { decodeUtf8, GitFailure } from "@sdetkit/runtime";
 import type { Snapshot } from "./contract.ts";
 import { isLink, requireLayable, type TreeEntry, treeNotUsable } from "./require-layable.ts";
 import { runGit } from "./run-git.ts";
@@ -23,7 +23,11 @@ export async function readCommit(mirror: string, commit: string): Promise<Snapsh
     .sort((a, b) => (a.file < b.file ? -1 : 1))
     .slice(0, MOST_TEMPLATES);
   const texts = await contentsOf(mirror, templates);
-  return templates.map(({ file, object }) => ({ file, text: texts.get(object)?.toString("utf8") ?? TOO_LARGE }));
+  return templates.map(({ file, object }) => ({ file, text: textOf(texts.get(object)) }));
+}
+
+function textOf(bytes: Uint8Array | undefined): string {
+  return bytes === undefined ? TOO_LARGE : decodeUtf8(bytes);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { Fault } from "@sdetkit/core";
-import { createConfinedFiles } from "@sdetkit/runtime";
+import { createConfinedFiles, decodeUtf8 } from "@sdetkit/runtime";
 import type { Snapshot } from "./contract.ts";
 
 const FOLDER = "templates/automations";
@@ -24,7 +24,7 @@ export async function readFolder(folder: string): Promise<Snapshot["templates"]>
   const templates = [];
   for (const path of paths.sort()) {
     const data = await files.read({ root: "workspace", path }, { maxBytes: MOST_BYTES }).catch(() => null);
-    if (data) templates.push({ file: path, text: Buffer.from(data).toString("utf8") });
+    if (data) templates.push({ file: path, text: decodeUtf8(data) });
   }
   return templates;
 }
