@@ -93,6 +93,25 @@ describe("hosts and origins", () => {
     expect(statusOf(await exchange(line("/healthz", `${own()}X-Other: host\r\n`)))).toBe(200);
   });
 
+  it("refuses paths that lead elsewhere than they say, at every door, before anything is routed", async () => {
+    for (const [path, method] of [
+      ["/channels/../metrics", "GET"],
+      ["/channels/%2e%2e/metrics", "GET"],
+      ["/channels/..%2fmetrics", "GET"],
+      ["/channels/..\\metrics", "GET"],
+      ["/channels//webhook/x", "POST"],
+      ["//metrics", "GET"],
+      ["/channels/../healthz", "GET"],
+      ["/api/v1/%2e%2e/%2e%2e/channels/webhook/x", "POST"],
+      [`http://127.0.0.1:${server.port}/channels/../metrics`, "GET"],
+    ] as const) {
+      const text = await exchange(line(path, own(), method));
+      expect([path, statusOf(text)]).toEqual([path, 400]);
+      expect(bodyOf(text)).toMatchObject({ code: "malformed-request" });
+    }
+    expect(statusOf(await exchange(line("/metrics?from=/../x", own())))).toBe(200);
+  });
+
   it("answers names that it is known by, and health to whoever knows its address", async () => {
     for (const host of ["localhost", "LOCALHOST:80", "agents.example.org", "[::1]"]) {
       expect([host, statusOf(await exchange(line("/api/v1/openapi.json", `Host: ${host}\r\n`)))]).toEqual([host, 200]);

@@ -8,6 +8,7 @@ import type { ProblemStatus } from "../operations/contract.ts";
 import type { Settings } from "../settings/contract.ts";
 import type { App } from "./create-app.ts";
 import { problemResponse, problemText } from "./problem-response.ts";
+import { targetProblem } from "./target-problem.ts";
 
 /** How often requests that take too long are looked for. */
 const LOOK_MS = 1_000;
@@ -34,7 +35,10 @@ export async function listen(app: App, { http }: Pick<Settings, "http">): Promis
   const closing = new AbortController();
   const listener = getRequestListener(
     (request, env) => {
-      if (hasManyHosts(env.incoming as IncomingMessage)) return malformed("expected one Host, got more than one");
+      const incoming = env.incoming as IncomingMessage;
+      if (hasManyHosts(incoming)) return malformed("expected one Host, got more than one");
+      const wrong = targetProblem(incoming.url ?? "");
+      if (wrong !== null) return malformed(wrong);
       return app.fetch(request, { ...env, closing: closing.signal });
     },
     { errorHandler: () => malformed("expected an HTTP request, its target cannot be read") },
