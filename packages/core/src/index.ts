@@ -66,6 +66,7 @@ export * from "./text/escape-control.ts";
 export * from "./text/escape-html.ts";
 export * from "./text/escape-markdown.ts";
 export * from "./text/first-lines.ts";
+export * from "./text/name-hint.ts";
 export * from "./text/nearest.ts";
 export * from "./text/parse-json.ts";
 export { readYaml } from "./text/read-yaml.ts";

@@ -18,6 +18,9 @@ import { channelsSimulateCommand } from "./channels-simulate.ts";
 import { channelsTestCommand } from "./channels-test.ts";
 import { conversationsExportCommand } from "./conversations-export.ts";
 import { conversationsListCommand } from "./conversations-list.ts";
+import { deliveriesListCommand } from "./deliveries-list.ts";
+import { deliveriesRetryCommand } from "./deliveries-retry.ts";
+import { deliveriesShowCommand } from "./deliveries-show.ts";
 import { followCommand } from "./follow.ts";
 import { restoreCommand } from "./restore.ts";
 import { schedulesCreateCommand } from "./schedules-create.ts";
@@ -80,6 +83,9 @@ export const serverRegistry: readonly CommandDefinition[] = [
   channelsRemoveCommand,
   channelsTestCommand,
   channelsSimulateCommand,
+  deliveriesListCommand,
+  deliveriesShowCommand,
+  deliveriesRetryCommand,
   approvalsListCommand,
   approvalsShowCommand,
   approvalsApproveCommand,

@@ -15,6 +15,7 @@ import { type ChannelDeps, createChannels } from "./create-channels.ts";
 import { type SentMessage, testChat } from "./testing/test-chat.ts";
 import { testInvoke } from "./testing/test-invoke.ts";
 import { testRuns } from "./testing/test-runs.ts";
+import { testTemplates } from "./testing/test-templates.ts";
 import { webhook } from "./webhook/webhook-kind.ts";
 
 export const TENANT = "t-one";
@@ -39,6 +40,8 @@ export interface TestChannels {
   readonly settings: ChannelDeps["settings"];
   readonly acts: readonly Act[];
   readonly sent: SentMessage[];
+  /** What was logged. */
+  readonly lines: object[];
   /** What happens instead of starting a run; throws what starting would throw. */
   onStart: (request: StartRequest) => void;
   /** What sending comes to. */
@@ -47,6 +50,8 @@ export interface TestChannels {
   onTake: Limits["take"];
   clock: number;
   readonly workspaces: string[];
+  /** Those that were not synced yet. */
+  readonly unready: string[];
   add(name: string, kind: string, settings?: JsonObject): Promise<ChannelView>;
   person(name: string, role: Parameters<Access["createAccount"]>[2]["role"], external?: string): Promise<void>;
   /** Delivers what somebody says in the channel `chat`; answers the status. */
@@ -90,14 +95,15 @@ export async function openTestChannels(): Promise<TestChannels> {
     ledger,
     settings: {
       quotas,
+      database: { url: null, connections: 8 },
       limits: { user: quotas, channel: quotas, anonymous: quotas },
       channels: { simulate: ["webhook"], hosts: [] },
       retention: { eventsDays: 30, conversationsDays: 30, idempotencyHours: 24 },
     },
-    services: () => ({ runs, approvals }),
+    services: () => ({ runs, approvals, templates: testTemplates(test) }),
     invoke: testInvoke(approvals, () => test.workspaces),
     now: () => state.clock,
-    log: { warn: () => undefined },
+    log: { info: (detail) => void test.lines.push(detail), warn: (detail) => void test.lines.push(detail) },
     kinds: [
       webhook,
       testChat((message) => {
@@ -122,6 +128,7 @@ export async function openTestChannels(): Promise<TestChannels> {
     settings: deps.settings,
     acts,
     sent: [],
+    lines: [],
     onStart: () => undefined,
     onSend: () => ({ kind: "sent", external: "1" }),
     onTake: async () => ({ ok: true }),
@@ -132,6 +139,7 @@ export async function openTestChannels(): Promise<TestChannels> {
       state.clock = at;
     },
     workspaces: ["shop"],
+    unready: [],
     add: (name, kind, settings = {}) =>
       database.tenant(TENANT, (tx) =>
         channels.add(tx, admin, {

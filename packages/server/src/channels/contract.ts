@@ -13,6 +13,13 @@ export interface Delivery {
   readonly now: number;
 }
 
+/** What a program said. */
+export interface ProgramSaid {
+  readonly payload: unknown;
+  /** What kind of event it is, where the sender says so outside the payload or in a known place: `push`. */
+  readonly type?: string;
+}
+
 /** What a person or a program said, after verification, in words that no channel owns. */
 export type Incoming =
   /** A person typed something; `text` without the bot's name. */
@@ -20,7 +27,7 @@ export type Incoming =
   /** A person pressed a button that we sent; `data` is what we put into it. */
   | { readonly kind: "button"; readonly address: Address; readonly user: string; readonly data: string }
   /** A program sent an event to a named endpoint. */
-  | { readonly kind: "event"; readonly payload: unknown }
+  | ({ readonly kind: "event" } & ProgramSaid)
   /** Real, and nothing to do: an edit, a message of a bot, a join. */
   | { readonly kind: "ignored"; readonly why: string };
 
@@ -105,7 +112,7 @@ export interface ChannelKind {
   /** What is wrong with settings and secrets, each in a sentence; asked before a channel is added. */
   check?(given: Pick<ChannelAccount, "settings" | "secrets">): readonly string[];
   /** What a program's event asks for. Only kinds that answer `event`. */
-  task?(settings: ChannelAccount["settings"], event: { readonly id: string; readonly payload: unknown }): EventTask;
+  task?(settings: ChannelAccount["settings"], event: { readonly id: string } & ProgramSaid): EventTask;
   /** Verifies the raw bytes, then reads them. Constant time where secrets are compared. */
   accept(account: ChannelAccount, delivery: Delivery): Promise<Accepted> | Accepted;
   /** A conversation's identity within the channel: the same for the same thread. */
@@ -143,8 +150,69 @@ export interface ChannelView {
   readonly secrets: readonly string[];
   /** Why it can neither take nor send anything: its secrets do not open. */
   readonly problem?: string;
+  /** Of one that was just added: what could not be checked yet. */
+  readonly warnings?: readonly string[];
   readonly enabled: boolean;
   readonly created_at: string;
+}
+
+/** What became of an event that was taken in, as people see it. */
+export interface DeliveryView {
+  readonly id: string;
+  /** The channel's id, and its name unless it was removed. */
+  readonly channel: string;
+  readonly channel_name: string | null;
+  readonly kind: string | null;
+  /** The sender's id of the event. */
+  readonly event: string;
+  /** Whether it waits for its first or another attempt, is done, or nothing will come of it unless it is retried. */
+  readonly state: "waiting" | "done" | "failed";
+  readonly attempts: number;
+  readonly received_at: string;
+  /** When it is tried next. Null when it is over. */
+  readonly next_at: string | null;
+  readonly ended_at: string | null;
+  /** Why it failed, waits or came to nothing; null when all is well. */
+  readonly code: string | null;
+  readonly problem: string | null;
+  /** The run that it started. */
+  readonly run: string | null;
+}
+
+/** Which deliveries a list is made of. Newest first. */
+export interface DeliveryFilter {
+  /** A channel's name or id. */
+  readonly channel?: string;
+  readonly state?: DeliveryView["state"];
+  /** Deliveries before this one: the cursor. */
+  readonly before?: string;
+  readonly limit: number;
+}
+
+/** What became of events. */
+export interface Deliveries {
+  list(tx: Tx, tenant: string, filter: DeliveryFilter): Promise<DeliveryView[]>;
+  /** With what a program sent, as long as it is kept. Null when there is none. */
+  find(
+    tx: Tx,
+    tenant: string,
+    id: string,
+  ): Promise<(DeliveryView & { readonly type: string | null; readonly payload: unknown }) | null>;
+  /**
+   * Lets a program's event that failed be tried anew, as if it had just come. Leaves an act. Null when there is none. Faults
+   * `not-retryable`, `scope-missing`.
+   */
+  retry(tx: Tx, by: Caller, id: string): Promise<DeliveryView | null>;
+}
+
+/** What is counted of events: that one was taken in, and what each attempt at it came to. */
+export type Counted = "received" | "started" | "answered" | "skipped" | "retried" | "failed";
+
+/** How many there were since this process began, by kind of channel. */
+export interface EventTally {
+  readonly events: readonly { readonly channel: string; readonly outcome: Counted; readonly count: number }[];
+  /** Those that failed, by the code of what went wrong. */
+  readonly failed: readonly { readonly channel: string; readonly code: string; readonly count: number }[];
 }
 
 /** Channels of tenants. */
@@ -181,6 +249,9 @@ export interface Channels {
   reply(tx: Tx, tenant: string, conversation: string, message: Outgoing): Promise<void>;
   /** Clears what retention no longer keeps. The ids of events stay: deduplication is for ever. */
   sweep(now: number): Promise<void>;
+  readonly deliveries: Deliveries;
+  /** Events of this process so far, all tenants together. */
+  tally(): EventTally;
   /** Works off inbox and outbox until stopped. */
   start(): void;
   stop(): Promise<void>;

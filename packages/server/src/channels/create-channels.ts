@@ -1,14 +1,18 @@
 import { LRUCache } from "lru-cache";
 import type { Access } from "../access/contract.ts";
 import type { Approvals } from "../approvals/contract.ts";
-import type { Database } from "../database/contract.ts";
+import type { Database, Tx } from "../database/contract.ts";
 import type { Ledger } from "../ledger/contract.ts";
 import type { Limits } from "../limits/contract.ts";
 import type { Runs, RunWatcher } from "../runs/contract.ts";
 import type { Settings } from "../settings/contract.ts";
+import type { Templates } from "../templates/contract.ts";
 import type { Vault } from "../vault/contract.ts";
 import type { ChannelKind, Channels } from "./contract.ts";
 import { queueReply } from "./conversations/conversation-log.ts";
+import { findDelivery, listDeliveries } from "./deliveries/read-deliveries.ts";
+import { retryDelivery } from "./deliveries/retry-delivery.ts";
+import { checkTarget } from "./endpoints/check-target.ts";
 import { createEndpointCache } from "./endpoints/endpoint-cache.ts";
 import {
   addChannel,
@@ -20,9 +24,13 @@ import {
 import { openChannel } from "./endpoints/open-channel.ts";
 import { rehearse } from "./endpoints/rehearse.ts";
 import { deliver } from "./inbox/deliver.ts";
+import { EventCounts } from "./inbox/event-tally.ts";
 import { createInboxCommit } from "./inbox/inbox-commit.ts";
+import type { InboxDeps } from "./inbox/inbox-deps.ts";
+import { type EventLog, logWorked } from "./inbox/log-worked.ts";
 import { sweep } from "./inbox/sweep.ts";
-import { createInboxWorker } from "./inbox/work-inbox.ts";
+import { createProgramWorker } from "./inbox/work-programs.ts";
+import { createSaidWorker } from "./inbox/work-said.ts";
 import type { Invoke } from "./intents/contract.ts";
 import { createGuardedFetch } from "./outbox/guarded-fetch.ts";
 import { workOutbox } from "./outbox/work-outbox.ts";
@@ -37,16 +45,17 @@ export interface ChannelDeps {
   readonly access: Pick<Access, "identify" | "impersonate">;
   readonly limits: Limits;
   readonly ledger: Pick<Ledger, "appendAct">;
-  readonly settings: Pick<Settings, "quotas" | "limits" | "channels" | "retention">;
+  readonly settings: Pick<Settings, "quotas" | "limits" | "channels" | "retention" | "database">;
   /** Rooms that are made later, or that need the channels themselves. */
   readonly services: () => {
     readonly runs: Pick<Runs, "start" | "startMany">;
     readonly approvals: Pick<Approvals, "find">;
+    readonly templates: Pick<Templates, "catalogue">;
   };
   /** Performs operations for people in chats. */
   readonly invoke: Invoke;
   readonly now: () => number;
-  readonly log: { readonly warn: (detail: object, message: string) => void };
+  readonly log: EventLog;
   /** Instead of the one that reaches allowlisted hosts only. */
   readonly fetch?: typeof globalThis.fetch;
   readonly kinds?: readonly ChannelKind[];
@@ -56,6 +65,8 @@ export interface ChannelDeps {
 const RECENT = 100_000;
 /** Notices tell of work at once; this is for those that were lost and for what becomes due. */
 const PAUSE_MS = 1_000;
+/** Conversations that one replica answers at once, at most: half of its connections are left for all else. */
+const MOST_CONVERSATIONS = 8;
 
 /** The channels of all tenants, who tells runs' conversations how they go, and whether many deliveries wait to be acknowledged. */
 export function createChannels(
@@ -65,22 +76,43 @@ export function createChannels(
   const fetch =
     deps.fetch ??
     createGuardedFetch({ vendors: kinds.flatMap(({ hosts = [] }) => hosts), listed: settings.channels.hosts });
-  const manage: ManageDeps = { database, vault, ledger, access, kinds, now };
+  const manage: ManageDeps = {
+    database,
+    vault,
+    ledger,
+    access,
+    templates: () => services().templates,
+    kinds,
+    now,
+  };
   const endpoints = createEndpointCache({ database, vault, kinds, settings, now });
   const inbox = createInboxCommit(database, now);
-  const delivering = { endpoints, limits, settings, recent: new LRUCache<string, true>({ max: RECENT }), inbox };
-  const worker = createInboxWorker({
+  const counts = new EventCounts(kinds.map(({ kind }) => kind));
+  const delivering = {
+    endpoints,
+    limits,
+    settings,
+    recent: new LRUCache<string, true>({ max: RECENT }),
+    inbox,
+    received: (kind: string) => counts.received(kind),
+  };
+  const working: InboxDeps = {
     database,
     access,
     runs: () => services().runs,
     invoke,
     kinds,
     now,
-    problem: ({ error, ...event }) => log.warn({ ...event, err: error }, "an event could not be worked off"),
-  });
+    report: (worked) => {
+      counts.worked(worked);
+      logWorked(log, worked);
+    },
+  };
   const loop = (what: string, look: (going: () => boolean) => Promise<void>) =>
     createWorkLoop({ look, pauseMs: PAUSE_MS, failed: (err) => log.warn({ err }, `the ${what} was not worked off`) });
-  const inboxLoop = loop("inbox", worker.look);
+  const eventLoop = loop("inbox", createProgramWorker(working));
+  const conversations = Math.max(1, Math.min(MOST_CONVERSATIONS, Math.floor(settings.database.connections / 2)));
+  const saidLoop = loop("inbox of conversations", createSaidWorker(working, conversations));
   const givenUp = (reply: object) => log.warn(reply, "a reply was given up");
   const outbox = { database, vault, kinds, simulate: settings.channels.simulate, fetch, now, givenUp };
   const outboxLoop = loop("outbox", (going) => workOutbox(outbox, going));
@@ -102,7 +134,12 @@ export function createChannels(
     remove: (tx, by, name) => removeChannel(manage, tx, by, name),
     test: async (tenant, name) => {
       const { account, kind } = await opened(tenant, name);
-      return kind.test(account, fetch);
+      const tested = await kind.test(account, fetch);
+      if (!kind.task || !tested.ok) return tested;
+      const check = (tx: Tx) => checkTarget(manage, tx, tenant, kind, account.settings);
+      const { problems, warnings } = await database.tenant(tenant, check);
+      const wrong = [...problems, ...warnings];
+      return wrong.length === 0 ? tested : { ok: false, detail: wrong.join("\n") };
     },
     deliver: (kind, endpoint, delivery) => deliver(delivering, kind, endpoint, delivery),
     rehearse: (by, name, said) =>
@@ -110,16 +147,26 @@ export function createChannels(
     reply,
     sweep: (at) => sweep(database, settings.retention, at),
     start: () => {
-      unlisten = [database.listen("inbox", inboxLoop.wake), database.listen("outbox", outboxLoop.wake)];
-      inboxLoop.start();
-      outboxLoop.start();
+      const loops = [eventLoop, saidLoop, outboxLoop];
+      unlisten = [
+        database.listen("inbox", eventLoop.wake),
+        database.listen("inbox", saidLoop.wake),
+        database.listen("outbox", outboxLoop.wake),
+      ];
+      for (const each of loops) each.start();
     },
     stop: async () => {
       for (const end of unlisten) end();
       endpoints.close();
-      await Promise.all([inbox.idle(), inboxLoop.stop(), outboxLoop.stop()]);
+      await Promise.all([inbox.idle(), eventLoop.stop(), saidLoop.stop(), outboxLoop.stop()]);
     },
     crowded: inbox.crowded,
+    tally: () => counts.tally(),
+    deliveries: {
+      list: listDeliveries,
+      find: findDelivery,
+      retry: (tx, by, id) => retryDelivery({ database, ledger, now }, tx, by, id),
+    },
     watcher: createRunTeller({ approvals: () => services().approvals, reply }),
   };
 }

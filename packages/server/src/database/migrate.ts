@@ -1,5 +1,6 @@
 import { Client } from "pg";
 import { CONTROL, TABLES, TENANT_TABLES } from "./migrations/0001-first.ts";
+import { DELIVERIES } from "./migrations/0002-deliveries.ts";
 import { DURABILITY } from "./migrations/0004-durability.ts";
 import { type DatabaseRole, passwordOf, ROLES } from "./roles.ts";
 
@@ -17,6 +18,7 @@ interface Migration {
 
 const MIGRATIONS: readonly Migration[] = [
   { version: 1, sql: [TABLES, ...TENANT_TABLES.map(isolate), ...grants()].join("\n") },
+  { version: 2, sql: DELIVERIES },
   { version: 4, sql: DURABILITY },
 ];
 

@@ -185,8 +185,15 @@ export interface Tables {
     state: Generated<"new" | "done" | "failed">;
     ready_at: At;
     attempts: Generated<number>;
+    /** What kept it from being worked off, and in words. */
+    code: string | null;
     problem: string | null;
     body: string | null;
+    /** By which it is shown; begins with its time. */
+    id: Generated<string>;
+    /** Of what a person said; of it, one after the other is worked off. */
+    conversation: string | null;
+    ended_at: MaybeAt;
   };
   conversations: { tenant: string; id: string; channel: string; address: Json<object>; created_at: At };
   messages: {

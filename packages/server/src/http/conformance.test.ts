@@ -67,9 +67,20 @@ beforeAll(async () => {
       .values({ ...message, at })
       .execute();
   });
+  const delivery = await world.database.tenant(acme.id, async (tx) => {
+    const body = '{"kind":"event","payload":{"ref":"main"},"type":"push"}';
+    const failed = {
+      event: "e-1",
+      state: "failed" as const,
+      code: "channel-removed",
+      problem: "the channel was removed",
+    };
+    const row = { tenant: acme.id, channel: "ch-gone", ...failed, body };
+    return (await tx.insertInto("inbox").values(row).returning("id").executeTakeFirstOrThrow()).id;
+  });
   const [approval] = asked;
   known = {
-    ...{ run, waiting: started.run, schedule, token, spareToken, platformToken, conversation },
+    ...{ run, waiting: started.run, schedule, token, spareToken, platformToken, conversation, delivery },
     ...{ blob: items[0]!.sha256, approval: approval!.id, digest: approval!.digest },
   };
   samples = samplesOf(known);

@@ -15,6 +15,7 @@ const view = z
     settings: z.record(z.string(), z.unknown()).readonly(),
     secrets: list(z.string()).describe("Names of the secrets that it has: never their values."),
     problem: z.string().exactOptional().describe("Why it can neither take nor send anything now."),
+    warnings: list(z.string()).exactOptional().describe("Of one that was just added: what could not be checked yet."),
     enabled: z.boolean(),
     created_at: instant,
   })
@@ -40,7 +41,8 @@ export const addChannel = defineOperation(
     summary: "Add a channel",
     description:
       "Secrets are sealed at once and are never shown again. Events of a webhook start runs as its `account`: that takes `runs:write`, " +
-      "and `accounts:write` for another account than the caller's.",
+      "and `accounts:write` for another account than the caller's. One whose events could start nothing is refused: its account may not " +
+      "start runs, its template is not there, an input is not known or a required one not mapped.",
     scope: "channels:write",
     body: z
       .strictObject({

@@ -3,6 +3,7 @@ import { decideApproval, getApproval, listApprovals } from "./approvals.ts";
 import { addChannel, listChannels, rehearseChannel, removeChannel, testChannel } from "./channels.ts";
 import type { Operation } from "./contract.ts";
 import { exportConversation, listConversations } from "./conversations.ts";
+import { getDelivery, listDeliveries, retryDelivery } from "./deliveries.ts";
 import { exportHistory, getCheckpoint, getDashboard, proveRun, verifyLedger } from "./history.ts";
 import {
   changeTenantOfPlatform,
@@ -71,6 +72,9 @@ export const OPERATIONS = {
   "channels.remove": removeChannel,
   "channels.test": testChannel,
   "channels.rehearse": rehearseChannel,
+  "deliveries.list": listDeliveries,
+  "deliveries.get": getDelivery,
+  "deliveries.retry": retryDelivery,
   "tenant.get": getTenant,
   "tenant.change": changeTenant,
   "tenant.export": exportOwnTenant,

@@ -58,7 +58,7 @@ export async function serve(call: ServerCall): Promise<RunningServer> {
     const app = createApp(services, {
       version: call.version,
       log,
-      metrics: serverMetrics(database, replica),
+      metrics: serverMetrics(database, replica, services.channels),
       ready: async () => (begun ? await ready() : { ready: false, checks: { start: "not over" } }),
     });
     const doors = await listen(app, settings);

@@ -1,13 +1,14 @@
 import { sql } from "kysely";
-import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import type { Channels } from "../channels/contract.ts";
 import type { Database } from "../database/contract.ts";
 import type { Replica } from "../runs/contract.ts";
 
 /** How long a reading of the database serves, in milliseconds: scrapers come in pairs. */
 const FRESH_MS = 1_000;
 
-/** What `/metrics` shows besides the requests: this process, its runs, and what waits in the database. */
-export function serverMetrics(database: Database, replica: Replica): Registry {
+/** What `/metrics` shows besides the requests: this process, its runs, the events of its channels, and what waits in the database. */
+export function serverMetrics(database: Database, replica: Replica, channels: Pick<Channels, "tally">): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const gauge = (name: string, help: string, labelNames: readonly string[], collect: (gauge: Gauge) => unknown) =>
@@ -38,7 +39,33 @@ export function serverMetrics(database: Database, replica: Replica): Registry {
   gauge("sdetkit_ledger_unpublished", "Ledger rows that are not in the published copies yet.", [], async (own) => {
     own.set((await depths()).find(({ what }) => what === "unpublished")?.depth ?? 0);
   });
+  eventMetrics(registry, channels);
   return registry;
+}
+
+/** Events by the kind of their channel; their sums over replicas are those of the server. */
+function eventMetrics(registry: Registry, channels: Pick<Channels, "tally">): void {
+  const registers = [registry];
+  new Counter({
+    name: "sdetkit_channel_events_total",
+    help: "Events of channels by kind of channel: taken in (received), and what attempts at them came to.",
+    labelNames: ["channel", "outcome"],
+    registers,
+    collect() {
+      this.reset();
+      for (const { channel, outcome, count } of channels.tally().events) this.inc({ channel, outcome }, count);
+    },
+  });
+  new Counter({
+    name: "sdetkit_channel_events_failed_total",
+    help: "Events of channels that nothing came of, by kind of channel and code.",
+    labelNames: ["channel", "code"],
+    registers,
+    collect() {
+      this.reset();
+      for (const { channel, code, count } of channels.tally().failed) this.inc({ channel, code }, count);
+    },
+  });
 }
 
 interface Depth {
@@ -49,7 +76,10 @@ interface Depth {
 async function readDepths(database: Database): Promise<readonly Depth[]> {
   const { rows } = await sql<Depth>`
     SELECT 'queue ' || state AS what, count(*)::int AS depth FROM queue GROUP BY state
-    UNION ALL SELECT 'inbox', count(*)::int FROM inbox WHERE state = 'new'
+    UNION ALL SELECT 'inbox', (
+      (SELECT count(*) FROM inbox WHERE state = 'new' AND conversation IS NULL) +
+      (SELECT count(*) FROM inbox WHERE state = 'new' AND conversation IS NOT NULL)
+    )::int
     UNION ALL SELECT 'outbox', count(*)::int FROM outbox WHERE state = 'new'
     UNION ALL SELECT 'replicas', count(*)::int FROM replicas WHERE gone_at IS NULL
     UNION ALL SELECT 'unpublished', coalesce(sum(size - published), 0)::int FROM ledger_heads

@@ -6,7 +6,7 @@ import { readSecrets } from "../../input/read-secrets.ts";
 import { readGroupedSettings } from "../../input/read-settings.ts";
 import { connect } from "../../remote/connect.ts";
 import { doneLine } from "../../screens/done-line.ts";
-import { bold, cyan, dim, red, yellow } from "../../terminal/text.ts";
+import { bold, cyan, dim, red, type Text, yellow } from "../../terminal/text.ts";
 import { type ListOptions, listThere, type RemoteList } from "./list-there.ts";
 
 type Channel = OutputOf<"channels.add">;
@@ -32,6 +32,7 @@ export async function channelsAdd(
     json: channel,
     text: [
       doneLine("channel ", bold(channel.name), dim(`  ${channel.kind}`)),
+      (channel.warnings ?? []).map((warning): Text => [yellow("!"), " ", warning, "\n"]),
       ["\nGive this address to the sender: ", cyan(`${remote.url}${channel.path}`), "\n"],
       ["Then: ", cyan(`sdetkit agent channels test ${channel.name}${remote.flag}`), "\n"],
     ],

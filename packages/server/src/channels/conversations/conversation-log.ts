@@ -7,7 +7,7 @@ import { cleanJson } from "./clean-json.ts";
 export type Message = { readonly text: string } | { readonly button: string };
 
 /** The id of the conversation at an address of a channel: the same for the same thread, on every replica. */
-function conversationId(kind: ChannelKind, channel: string, address: Address): string {
+export function conversationId(kind: ChannelKind, channel: string, address: Address): string {
   return `c-${hash("sha256", JSON.stringify([channel, kind.conversationKey(address)]), "hex").slice(0, 40)}`;
 }
 

@@ -6,6 +6,7 @@ import { BEARER, openTestChannels, TENANT, type TestChannels } from "../channels
 let test: TestChannels;
 beforeAll(async () => {
   test = await openTestChannels();
+  await test.person("vera", "viewer");
 });
 afterAll(() => test.close());
 
@@ -76,6 +77,25 @@ describe("a channel", () => {
     await expect(test.channels.test("t-two", "events")).rejects.toThrow(/there is no "events"/);
   });
 
+  it("of programs is added when its events can start something, and tells what could not be checked", async () => {
+    const needy = { ...hook, task: "template:needy", inputs: { ref: "${{ event.payload.ref }}", depth: 2 } };
+    expect(await add("needy", "webhook", needy, { bearerSecret: BEARER })).not.toHaveProperty("warnings");
+    test.unready.push("spare");
+    const spare = await add("spare", "webhook", { ...hook, workspace: "spare" }, { bearerSecret: BEARER });
+    expect(spare.warnings).toEqual([expect.stringMatching(/spare to be ready.*template:health .*was not checked/)]);
+  });
+
+  it("of programs is tested with what it starts: a template that went away is told", async () => {
+    await add("tested", "webhook", hook, { bearerSecret: BEARER });
+    expect(await test.channels.test(TENANT, "tested")).toMatchObject({ ok: true });
+    test.workspaces.splice(0, 1, "another");
+    expect(await test.channels.test(TENANT, "tested")).toEqual({
+      ok: false,
+      detail: expect.stringContaining('called "shop"'),
+    });
+    test.workspaces.splice(0, 1, "shop");
+  });
+
   it.each<[string, object, { [name: string]: string }, RegExp]>([
     ["teams", {}, {}, /expected a kind of channel \(webhook, chat\), got "teams"/],
     ["chat", {}, {}, /expected botToken: anything/],
@@ -87,6 +107,22 @@ describe("a channel", () => {
     ["webhook", { ...hook, inputs: { x: "${{ ".repeat(20_000) } }, { bearerSecret: BEARER }, /at most 4096 characters/],
     ["webhook", { ...hook, inputs: { x: Array(999).fill("${{ ".repeat(20)) } }, { bearerSecret: BEARER }, /64 KiB/],
     ["webhook", { ...hook, inputs: { x: "${{ event.body }}" } }, { bearerSecret: BEARER }, /event\.body/],
+    [
+      "webhook",
+      { ...hook, task: "template:helth" },
+      { bearerSecret: BEARER },
+      /no template "helth"; did you mean template:health/,
+    ],
+    ["webhook", { ...hook, workspace: "shoop" }, { bearerSecret: BEARER }, /workspace: .*there is none called "shoop"/],
+    ["webhook", { ...hook, inputs: { reff: "main" } }, { bearerSecret: BEARER }, /no input `reff`; .*`ref`/],
+    ["webhook", { ...hook, inputs: { depth: "deep" } }, { bearerSecret: BEARER }, /`depth`: expected a number/],
+    [
+      "webhook",
+      { ...hook, task: "template:needy" },
+      { bearerSecret: BEARER },
+      /needs `ref` \(string\): map it as inputs\.ref/,
+    ],
+    ["webhook", { ...hook, account: "vera" }, { bearerSecret: BEARER }, /vera may not start runs/],
   ])("of kind %s that is wrong is not added: %j", async (kind, settings, secrets, message) => {
     const before = test.acts.length;
     await expect(add("wrong", kind, settings, secrets)).rejects.toThrow(message);

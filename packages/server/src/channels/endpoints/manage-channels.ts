@@ -5,9 +5,11 @@ import type { Access, Caller } from "../../access/contract.ts";
 import type { Database, Tx } from "../../database/contract.ts";
 import type { Row } from "../../database/schema.ts";
 import type { Ledger } from "../../ledger/contract.ts";
+import type { Templates } from "../../templates/contract.ts";
 import type { Vault } from "../../vault/contract.ts";
 import type { ChannelAccount, ChannelKind, Channels, ChannelView } from "../contract.ts";
 import { channelProblems, DEFAULT_ACCOUNT } from "./channel-problems.ts";
+import { checkTarget, type TargetCheck } from "./check-target.ts";
 import { openSecrets, pathOf } from "./open-channel.ts";
 
 /** What keeping channels needs. */
@@ -16,19 +18,22 @@ export interface ManageDeps {
   readonly vault: Vault;
   readonly ledger: Pick<Ledger, "appendAct">;
   readonly access: Pick<Access, "impersonate">;
+  readonly templates: () => Pick<Templates, "catalogue">;
   readonly kinds: readonly ChannelKind[];
   readonly now: () => number;
 }
 
 const ENDPOINT_BYTES = 24;
+const NOTHING: TargetCheck = { problems: [], warnings: [] };
 
 /** Adds a channel: checked whole, its secrets sealed, its endpoint a random that nobody guesses. */
 export async function addChannel(
-  { database, vault, ledger, access, kinds, now }: ManageDeps,
+  deps: ManageDeps,
   tx: Tx,
   by: Caller,
   given: Parameters<Channels["add"]>[2],
 ): Promise<ChannelView> {
+  const { database, vault, ledger, kinds, now } = deps;
   const kind = kinds.find((known) => known.kind === given.kind);
   if (!kind) {
     const names = kinds.map((known) => known.kind).join(", ");
@@ -37,10 +42,8 @@ export async function addChannel(
   if (kind.task) requireRights(by, given.settings[DEFAULT_ACCOUNT]);
   const settings = kind.task ? { [DEFAULT_ACCOUNT]: by.account, ...given.settings } : given.settings;
   const problems = channelProblems(kind, { settings, secrets: given.secrets });
-  const account = settings[DEFAULT_ACCOUNT];
-  const active = async () =>
-    typeof account === "string" && (await access.impersonate(tx, by.tenant, account, kind.via)) !== null;
-  if (kind.task && !(await active())) problems.push(`account: there is no active account ${JSON.stringify(account)}`);
+  const checked = kind.task ? await checkTarget(deps, tx, by.tenant, kind, settings) : NOTHING;
+  problems.push(...checked.problems.filter((problem) => !problems.includes(problem)));
   if (problems.length > 0) throw refuse("invalid-channel", problems.join("\n"), "correct that and add it again");
   const { tenant } = by;
   const row = {
@@ -74,7 +77,8 @@ export async function addChannel(
     detail: { kind: kind.kind, settings, secrets, ...forgotten },
   });
   await database.notify(tx, "channels");
-  return viewOf(added, secrets);
+  const { warnings } = checked;
+  return { ...viewOf(added, secrets), ...(warnings.length > 0 ? { warnings } : {}) };
 }
 
 /**

@@ -72,7 +72,8 @@ describe("a delivery", () => {
 
   it("that waits in a crowd for its commit has others give way, until it is committed", async () => {
     const inbox = createInboxCommit(test.database, () => test.clock);
-    const keep = (n: number) => inbox.keep({ tenant: TENANT, channel: "ch-1", event: `crowd-${n}`, body: "{}" });
+    const keep = (n: number) =>
+      inbox.keep({ tenant: TENANT, channel: "ch-1", event: `crowd-${n}`, body: "{}", conversation: null });
     const some = [1, 2, 3, 4, 5, 6, 7, 1, 1].map(keep);
     expect(inbox.crowded()).toBe(false);
     const more = keep(8);

@@ -5,6 +5,7 @@ import type { Limits, Rate } from "../../limits/contract.ts";
 import type { Settings } from "../../settings/contract.ts";
 import type { Accepted, Channels, Delivery, Incoming } from "../contract.ts";
 import { cleanJson } from "../conversations/clean-json.ts";
+import { conversationId } from "../conversations/conversation-log.ts";
 import type { Endpoint, EndpointCache } from "../endpoints/endpoint-cache.ts";
 import { eventId } from "./event-id.ts";
 import { type InboxCommit, keyOf } from "./inbox-commit.ts";
@@ -20,6 +21,8 @@ export interface DeliverDeps {
   /** Events that are committed: what vendors deliver again mostly comes soon after. What it forgets, the database still knows. */
   readonly recent: Pick<LRUCache<string, true>, "has" | "set">;
   readonly inbox: InboxCommit;
+  /** Told of each event that is committed, with the kind of its channel. */
+  readonly received: (kind: string) => void;
 }
 
 /** Seconds after which a sender should come again when the database is away. */
@@ -62,7 +65,9 @@ async function take(deps: DeliverDeps, found: Endpoint, accepted: Accepted & { k
   const over = await overLimit(deps, found, incoming);
   const stored = over === null ? incoming : await tell(deps, found, incoming, over);
   if (stored === null) return { status: 429, retryAfter: over!.retryAfter };
-  await deps.inbox.keep({ tenant, channel, event, body: cleanJson(stored satisfies Stored) });
+  const conversation = "address" in stored ? conversationId(found.kind, channel, stored.address) : null;
+  await deps.inbox.keep({ tenant, channel, event, body: cleanJson(stored satisfies Stored), conversation });
+  deps.received(found.kind.kind);
   deps.recent.set(key, true);
   return thanks;
 }

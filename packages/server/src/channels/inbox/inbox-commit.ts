@@ -4,6 +4,7 @@ import { sql } from "kysely";
 import type { Database } from "../../database/contract.ts";
 import { databaseFault } from "../../database/database-fault.ts";
 import { GroupCommit } from "../../database/group-commit.ts";
+import { createDeliveryIds } from "./delivery-ids.ts";
 
 /** One event on its way into the inbox. */
 export interface Arrival {
@@ -11,6 +12,12 @@ export interface Arrival {
   readonly channel: string;
   readonly event: string;
   readonly body: string;
+  /** Of what a person said: the conversation whose turn it waits for. */
+  readonly conversation: string | null;
+}
+
+interface Numbered extends Arrival {
+  readonly id: string;
 }
 
 /** Takes events in; many at once share one commit. */
@@ -37,18 +44,19 @@ const PATIENCE_MS = 5_000;
 /** While one batch commits, the next gathers: the busier it is, the more events share a commit. */
 export function createInboxCommit(database: Database, now: () => number): InboxCommit {
   const known = new Map<string, Promise<void>>();
-  const write = async (batch: readonly Arrival[]) => {
+  const nextId = createDeliveryIds(now);
+  const write = async (batch: readonly Numbered[]) => {
     await patiently(insert(database, batch, now()));
     return batch.map(() => undefined);
   };
-  const commit = new GroupCommit<Arrival, void>(write, { most: BATCH, gather: () => sleep(GATHER_MS) });
+  const commit = new GroupCommit<Numbered, void>(write, { most: BATCH, gather: () => sleep(GATHER_MS) });
   return {
     keep: (arrival) => {
       const key = keyOf(arrival);
       const same = known.get(key);
       if (same) return same;
       if (known.size >= WAITING) return Promise.reject(away("inbox-full", "expected room in the inbox, it is full"));
-      const kept = commit.add(arrival).finally(() => known.delete(key));
+      const kept = commit.add({ ...arrival, id: nextId() }).finally(() => known.delete(key));
       known.set(key, kept);
       return kept;
     },
@@ -58,23 +66,24 @@ export function createInboxCommit(database: Database, now: () => number): InboxC
 }
 
 /** What an event is known by, in this process. */
-export function keyOf({ tenant, channel, event }: Omit<Arrival, "body">): string {
+export function keyOf({ tenant, channel, event }: Pick<Arrival, "tenant" | "channel" | "event">): string {
   return `${tenant} ${channel} ${event}`;
 }
 
-async function insert(database: Database, batch: readonly Arrival[], now: number): Promise<void> {
+async function insert(database: Database, batch: readonly Numbered[], now: number): Promise<void> {
   // In one order on every replica, so that two batches with the same events never wait for each other.
   const rows = [...batch].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   const at = new Date(now);
   // One statement that commits by itself: senders wait for one turn of a busy server, not for one each of BEGIN, INSERT, NOTIFY, COMMIT.
   const statement = sql`
     WITH kept AS (
-      INSERT INTO inbox (tenant, channel, event, body, received_at, ready_at)
-      SELECT tenant, channel, event, body, ${at}, ${at}
+      INSERT INTO inbox (tenant, channel, event, body, id, conversation, received_at, ready_at)
+      SELECT tenant, channel, event, body, id, conversation, ${at}, ${at}
       FROM unnest(
         ${rows.map(({ tenant }) => tenant)}::text[], ${rows.map(({ channel }) => channel)}::text[],
-        ${rows.map(({ event }) => event)}::text[], ${rows.map(({ body }) => body)}::text[]
-      ) AS arrivals (tenant, channel, event, body)
+        ${rows.map(({ event }) => event)}::text[], ${rows.map(({ body }) => body)}::text[],
+        ${rows.map(({ id }) => id)}::text[], ${rows.map(({ conversation }) => conversation)}::text[]
+      ) AS arrivals (tenant, channel, event, body, id, conversation)
       ON CONFLICT DO NOTHING
       RETURNING event
     )

@@ -4,8 +4,8 @@ import type { Settings } from "../../settings/contract.ts";
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Clears what retention no longer keeps: bodies of events that were worked off, messages, replies that were sent. The inbox keeps
- * the ids of events, so that one delivered again after years is still known.
+ * Clears what retention no longer keeps: bodies of events that were worked off and what was wrong with them in words, messages, replies
+ * that were sent. The inbox keeps the ids of events, so that one delivered again after years is still known.
  */
 export async function sweep(database: Database, retention: Settings["retention"], now: number): Promise<void> {
   const events = new Date(now - retention.eventsDays * DAY_MS);
@@ -15,7 +15,7 @@ export async function sweep(database: Database, retention: Settings["retention"]
     await database.tenant(tenant, async (tx) => {
       await tx
         .updateTable("inbox")
-        .set({ body: null })
+        .set({ body: null, problem: null })
         .where("tenant", "=", tenant)
         .where("state", "<>", "new")
         .where("body", "is not", null)

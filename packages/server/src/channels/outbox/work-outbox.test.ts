@@ -111,7 +111,7 @@ describe("the outbox", () => {
       await test.channels.reply(tx, TENANT, conversation, { text: "hello" });
       await tx.updateTable("outbox").set({ attempts: 11 }).execute();
     });
-    const log = { warn: (detail: object) => void told.push(detail) };
+    const log = { info: () => undefined, warn: (detail: object) => void told.push(detail) };
     await work([test.replica({ log })], nothingNew);
     expect(told).toMatchObject([{ tenant: TENANT, why: expect.stringContaining("given up") }]);
     await test.tx((tx) => test.channels.remove(tx, test.admin, "sealed"));

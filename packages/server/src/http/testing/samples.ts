@@ -22,6 +22,8 @@ export interface Known {
   readonly spareToken: string;
   readonly platformToken: string;
   readonly conversation: string;
+  /** One that failed. */
+  readonly delivery: string;
 }
 
 /** One valid request of every operation, in an order in which what is removed is needed no more. */
@@ -90,6 +92,9 @@ export function samplesOf(known: Known): { readonly [I in OperationId]: Sample }
     "channels.test": { params: { channel: "events" } },
     "channels.rehearse": { params: { channel: "events" }, body: { user: "ci", payload: { ref: "main" } } },
     "channels.remove": { params: { channel: "events" } },
+    "deliveries.list": { query: "state=failed" },
+    "deliveries.get": { params: { delivery: known.delivery } },
+    "deliveries.retry": { params: { delivery: known.delivery } },
     "tenant.get": {},
     "tenant.change": { body: { config: "version: 1\n" } },
     "tenant.export": {},

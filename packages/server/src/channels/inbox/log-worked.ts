@@ -1,0 +1,26 @@
+import type { Worked } from "./inbox-deps.ts";
+
+/** Where lines go. */
+export interface EventLog {
+  readonly info: (detail: object, message: string) => void;
+  readonly warn: (detail: object, message: string) => void;
+}
+
+/** One line for each event of a program that started a run, and for each attempt that went wrong: which, and why. Never what was sent. */
+export function logWorked(log: EventLog, { tenant, channel, event, outcome, error }: Worked): void {
+  if (outcome.kind === "answered" || outcome.kind === "skipped") return;
+  const detail = {
+    tenant,
+    channel: channel?.name ?? event.channel,
+    kind: channel?.kind,
+    delivery: event.id,
+    event: event.event,
+    attempts: event.attempts + 1,
+    ...("run" in outcome ? { run: outcome.run } : {}),
+    ...("code" in outcome ? { code: outcome.code, problem: outcome.problem } : {}),
+    ...(error === undefined ? {} : { err: error }),
+  };
+  if (outcome.kind === "started") log.info(detail, "an event started a run");
+  else if (outcome.kind === "later") log.info(detail, "an event is tried again later");
+  else log.warn(detail, "an event failed");
+}
