@@ -1,17 +1,19 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { chat } from "./chat.ts";
 import { fairness } from "./fairness.ts";
 import { ingest } from "./ingest.ts";
 import { shortRuns } from "./short-runs.ts";
 import { startUp } from "./start-up.ts";
 
-/** Measures the built server: `node bench/server/server.ts [NAME…]` with names of `ready`, `ingest`, `runs`, `fairness`. See bench/README.md. */
+/** Measures the built server: `node bench/server/server.ts [NAME…]` with names of `ready`, `ingest`, `runs`, `fairness`, `chat`. See bench/README.md. */
 const benches: { readonly [name: string]: (folder: string) => Promise<void> } = {
   ready: startUp,
   ingest,
   runs: shortRuns,
   fairness,
+  chat,
 };
 
 const work = mkdtempSync(join(tmpdir(), "sdetkit-bench-"));
