@@ -12,6 +12,7 @@ import {
 } from "@actions/expressions/ast";
 import type { Token } from "@actions/expressions/lexer";
 import type { DiagnosticCode } from "../diagnostic/catalogue.ts";
+import { foldCase } from "../text/fold-case.ts";
 import { nameHint } from "../text/name-hint.ts";
 import { shorten } from "../text/yaml-tree.ts";
 import type { InputSpec } from "./model.ts";
@@ -101,9 +102,9 @@ function checkInput(links: readonly Link[], visible: Visible): ReferenceProblem 
   const [first, second] = links;
   if (first?.kind !== "name") return null;
   const names = Object.keys(visible.inputs);
-  const name = names.find((each) => each.toLowerCase() === first.name.toLowerCase());
+  const name = names.find((each) => foldCase(each) === foldCase(first.name));
   if (name === undefined) {
-    return visible.brokenInputs.has(first.name.toLowerCase())
+    return visible.brokenInputs.has(foldCase(first.name))
       ? null
       : unknown(first, "a declared input", names, "declare it under `inputs:`");
   }
@@ -112,7 +113,7 @@ function checkInput(links: readonly Link[], visible: Visible): ReferenceProblem 
 }
 
 function checkStep(first: Link & { kind: "name" }, links: readonly Link[], visible: Visible): ReferenceProblem | null {
-  const id = [...visible.steps].find((each) => each.toLowerCase() === first.name.toLowerCase());
+  const id = [...visible.steps].find((each) => foldCase(each) === foldCase(first.name));
   if (id === undefined)
     return unknown(
       first,

@@ -60,6 +60,27 @@ describe("values", () => {
     ["${{ contains(inputs.names, 'B') && startsWith('abc', 'AB') }}", true],
     ["${{ inputs.depth > 2 && 'many' || 'few' }}", "many"],
     ["no expression", "no expression"],
+    ["${{ case(false, fromJSON('bad'), 'x') }}", "x"],
+    ["${{ case(true, 'x', fromJSON('bad')) }}", "x"],
+    ["${{ case(true, 'x', fromJSON('bad'), 1, 'y') }}", "x"],
+    ["${{ case(false, 1, false, fromJSON('bad'), inputs.depth) }}", 3],
+    ["${{ false && fromJSON('bad') }}", false],
+    ["${{ 'x' || fromJSON('bad') }}", "x"],
+    ["${{ 'straße' == 'STRASSE' }}", false],
+    ["${{ 'STRAßE' == 'straße' }}", true],
+    ["${{ 'ı' == 'I' || 'İ' == 'i' || 'ſ' == 's' }}", false],
+    ["${{ 'ÄB' != 'äb' }}", false],
+    ["${{ 'ä' >= 'Ä' && 'ä' <= 'Ä' && !('ä' > 'Ä') && !('ä' < 'Ä') }}", true],
+    ["${{ 'a' < 'B' && 'b' > 'A' }}", true],
+    ["${{ contains('Großmaß', 'SS') || startsWith('ßa', 'ss') || endsWith('aß', 'SS') }}", false],
+    ["${{ contains('xİy', 'i') }}", false],
+    ["${{ contains('ÄÖ', 'äö') && startsWith('Äb', 'ä') && endsWith('bÄ', 'ä') }}", true],
+    ["${{ contains(fromJSON('[\"straße\"]'), 'STRASSE') }}", false],
+    ["${{ contains(fromJSON('[\"ä\", 3]'), 'Ä') && contains(fromJSON('[3]'), '3') }}", true],
+    ["${{ fromJSON('{\"straße\": 1}')['STRASSE'] }}", null],
+    ["${{ fromJSON('{\"ä\": 1}')['Ä'] }}", 1],
+    ["${{ '9007199254740993' == '9007199254740992' }}", false],
+    ["${{ fromJSON('[1e-20]')[0] }} ${{ 1e-20 }} ${{ 0.5 }}", "1e-20 1e-20 0.5"],
   ])("%j is %j", (text, expected) => {
     expect(value(text)).toEqual(expected);
   });
@@ -89,6 +110,10 @@ describe("values", () => {
     ["${{ fromJSON('') }}", "not JSON"],
     ["${{ 1 ", "closing"],
     ["${{ Infinity }}", "no finite number"],
+    ["${{ case(true, fromJSON('bad'), 'x') }}", "not JSON"],
+    ["${{ case(1, 'x', 'y') }}", "boolean"],
+    ["${{ 9007199254740993 }}", "kept exactly, got 9007199254740993"],
+    ["${{ inputs.depth < 1e400 }}", "kept exactly, got 1e400"],
   ])("%s fails with its place and reason", (text, reason) => {
     const error = failure(() => value({ argv: ["a", text] }));
     expect(error.path).toEqual(["argv", 1]);

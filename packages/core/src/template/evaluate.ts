@@ -1,13 +1,31 @@
-import { ContextAccess, type Expr, IndexAccess, Literal, Star } from "@actions/expressions/ast";
-import { Dictionary, type ExpressionData, Kind, Null, StringData } from "@actions/expressions/data/index";
+import {
+  type Binary,
+  ContextAccess,
+  type Expr,
+  type FunctionCall,
+  IndexAccess,
+  Literal,
+  Star,
+} from "@actions/expressions/ast";
+import {
+  BooleanData,
+  Dictionary,
+  type ExpressionData,
+  Kind,
+  Null,
+  NumberData,
+  StringData,
+} from "@actions/expressions/data/index";
 import { Evaluator } from "@actions/expressions/evaluator";
 import type { FunctionDefinition } from "@actions/expressions/funcs/info";
 import { falsy } from "@actions/expressions/result";
 import type { Json, JsonObject } from "../json.ts";
+import { foldCase } from "../text/fold-case.ts";
 import { nearest } from "../text/nearest.ts";
 import { shorten } from "../text/yaml-tree.ts";
+import { COMPARISONS } from "./expression/compare.ts";
 import { compileExpression } from "./expression/compile.ts";
-import { fromData, MAX_DEPTH, ObjectData } from "./expression/data.ts";
+import { fromData, MAX_DEPTH, ObjectData, PlainNumber } from "./expression/data.ts";
 import {
   BOUNDED_FUNCTIONS,
   bounded,
@@ -169,7 +187,7 @@ class StepsData extends ContextData {
   override get(key: string): ExpressionData | undefined {
     const id = Object.hasOwn(this.steps, key)
       ? key
-      : Object.keys(this.steps).find((name) => name.toLowerCase() === key.toLowerCase());
+      : Object.keys(this.steps).find((name) => foldCase(name) === foldCase(key));
     const step = id === undefined ? undefined : this.steps[id];
     return step && new StepData(id!, step);
   }
@@ -187,7 +205,7 @@ class StepData extends ContextData {
   }
 
   override get(key: string): ExpressionData | undefined {
-    return key.toLowerCase() === "outputs" ? this.outputs : super.get(key);
+    return foldCase(key) === "OUTPUTS" ? this.outputs : super.get(key);
   }
 }
 
@@ -217,6 +235,29 @@ function rootOf(scope: Scope): Dictionary {
 }
 
 class ScopeEvaluator extends Evaluator {
+  override visitLiteral({ literal }: Literal): ExpressionData {
+    return literal instanceof NumberData ? new PlainNumber(literal.value) : literal;
+  }
+
+  override visitBinary({ left, operator, right }: Binary): ExpressionData {
+    const compare = COMPARISONS[operator.lexeme as keyof typeof COMPARISONS];
+    return new BooleanData(compare(this.eval(left), this.eval(right)));
+  }
+
+  override visitFunctionCall(call: FunctionCall): ExpressionData {
+    return call.functionName.lexeme.toLowerCase() === "case" ? this.choose(call.args) : super.visitFunctionCall(call);
+  }
+
+  /** `case`: as in GitHub's runner nothing is worked out but the conditions up to the first that holds, and its value. */
+  private choose(args: readonly Expr[]): ExpressionData {
+    for (let at = 0; at + 1 < args.length; at += 2) {
+      const condition = this.eval(args[at]!);
+      if (!(condition instanceof BooleanData)) throw new Error("case predicate must evaluate to a boolean value");
+      if (condition.value) return this.eval(args[at + 1]!);
+    }
+    return this.eval(args.at(-1)!);
+  }
+
   override visitContextAccess(access: ContextAccess): ExpressionData {
     if (access.name.lexeme.toLowerCase() === "workspace") return new StringData(WORKSPACE_ROOT);
     return super.visitContextAccess(access);

@@ -4,6 +4,7 @@ import { Findings } from "../diagnostic/findings.ts";
 import type { JsonObject } from "../json.ts";
 import { readArgvPatterns, readWriteRoots } from "../policy/config-allowlist.ts";
 import type { Hashing } from "../ports.ts";
+import { foldCase } from "../text/fold-case.ts";
 import type { LineIndex } from "../text/line-index.ts";
 import { nameHint } from "../text/name-hint.ts";
 import { readYaml } from "../text/read-yaml.ts";
@@ -144,7 +145,7 @@ function readOutputs(tree: Tree | undefined, reader: TreeReader): readonly TreeE
 
 function brokenInputs(tree: Tree | undefined, inputs: Declared["inputs"]): ReadonlySet<string> {
   const written = tree?.kind === "map" ? tree.entries.map(({ key }) => key) : [];
-  return new Set(written.filter((name) => !Object.hasOwn(inputs, name)).map((name) => name.toLowerCase()));
+  return new Set(written.filter((name) => !Object.hasOwn(inputs, name)).map(foldCase));
 }
 
 /** Everything about steps that needs to know the other steps, the inputs, the permissions and the actions. */

@@ -2,6 +2,7 @@ import type { Expr } from "@actions/expressions/ast";
 import { ExpressionError } from "@actions/expressions/errors";
 import { Lexer, type Token, TokenType } from "@actions/expressions/lexer";
 import { Parser } from "@actions/expressions/parser";
+import { keepsNumber } from "../../text/keeps-number.ts";
 import { nameHint } from "../../text/name-hint.ts";
 import { nearest } from "../../text/nearest.ts";
 import { shorten } from "../../text/yaml-tree.ts";
@@ -20,7 +21,7 @@ export interface Compiled {
 /** Why an expression cannot be read, and where in it. */
 export interface ExpressionProblem {
   readonly kind: "problem";
-  readonly code: "expression-syntax" | "unknown-function" | "unknown-reference";
+  readonly code: "expression-syntax" | "number-out-of-range" | "unknown-function" | "unknown-reference";
   readonly offset: number;
   readonly length: number;
   readonly message: string;
@@ -46,6 +47,8 @@ export function compileExpression(text: string, options: { readonly status: bool
       // The lexer turns only the first '' of a text back into a quote; GitHub's runner turns every one.
       if (token.type === TokenType.STRING) token.value = token.lexeme.slice(1, -1).replaceAll("''", "'");
     }
+    const inexact = tokens.find(isInexact);
+    if (inexact) return outOfRange(inexact.lexeme, offsets.of(inexact));
     const names = checkNames(tokens, offsets, options.status);
     if (names.kind === "problem") return names;
     const expr = new Parser(tokens, [...CONTEXTS], PARSER_STATUS_FUNCTIONS).parse();
@@ -53,6 +56,23 @@ export function compileExpression(text: string, options: { readonly status: bool
   } catch (error) {
     return explain(error, text, offsets);
   }
+}
+
+/** A number that no double holds: it would be compared, and given on, as another one. */
+function isInexact({ type, lexeme, value }: Token): boolean {
+  return type === TokenType.NUMBER && /^[-+.\d]/.test(lexeme) && !keepsNumber(lexeme, value as number);
+}
+
+function outOfRange(lexeme: string, offset: number): ExpressionProblem {
+  const written = shorten(lexeme);
+  return {
+    kind: "problem",
+    code: "number-out-of-range",
+    offset,
+    length: lexeme.length,
+    message: `expected a number that can be kept exactly, got ${written}`,
+    hint: `put it in single quotes to keep it as text: '${written}'`,
+  };
 }
 
 const SPLIT = "split it into several steps or inputs";

@@ -8,6 +8,8 @@ import {
   StringData,
 } from "@actions/expressions/data/index";
 import type { Json, JsonObject } from "../../json.ts";
+import { foldCase } from "../../text/fold-case.ts";
+import { numberText } from "./number-text.ts";
 
 /** Lists and maps in each other, at most. */
 export const MAX_DEPTH = 100;
@@ -55,11 +57,18 @@ export class ObjectData extends Dictionary {
     if (!this.folded) {
       this.folded = new Map();
       for (const name of Object.keys(this.source)) {
-        const lower = name.toLowerCase();
-        if (!this.folded.has(lower)) this.folded.set(lower, name);
+        const folded = foldCase(name);
+        if (!this.folded.has(folded)) this.folded.set(folded, name);
       }
     }
-    return this.folded.get(key.toLowerCase());
+    return this.folded.get(foldCase(key));
+  }
+}
+
+/** A number that is written into texts as `numberText` says. */
+export class PlainNumber extends NumberData {
+  override coerceString(): string {
+    return numberText(this.value);
   }
 }
 
@@ -70,7 +79,7 @@ export function toData(value: Json, depth = 0): ExpressionData {
     case "string":
       return new StringData(value);
     case "number":
-      return new NumberData(value);
+      return new PlainNumber(value);
     case "boolean":
       return new BooleanData(value);
     default:

@@ -1,6 +1,8 @@
-import { BooleanData, type ExpressionData, StringData } from "@actions/expressions/data/index";
+import { BooleanData, type ExpressionData, Array as ListData, StringData } from "@actions/expressions/data/index";
 import type { FunctionDefinition, FunctionInfo } from "@actions/expressions/funcs/info";
+import { foldCase } from "../../text/fold-case.ts";
 import { type JsonRules, parseJson } from "../../text/parse-json.ts";
+import { isEqual } from "./compare.ts";
 import { fromData, MAX_DEPTH, toData } from "./data.ts";
 
 /** Functions that every expression may call. */
@@ -47,10 +49,29 @@ const define = (
 });
 
 /**
- * Functions that take the place of the library's: with results bounded before they are built, and JSON objects that
- * keep every key. By lower-case name.
+ * Functions that take the place of the library's: with results bounded before they are built, JSON objects that keep every
+ * key, and letter case that is folded one to one. By lower-case name.
  */
 export const BOUNDED_FUNCTIONS: ReadonlyMap<string, FunctionDefinition> = new Map([
+  ["contains", define("contains", 2, 2, contains)],
+  [
+    "startswith",
+    define(
+      "startsWith",
+      2,
+      2,
+      ofTexts((text, part) => text.startsWith(part)),
+    ),
+  ],
+  [
+    "endswith",
+    define(
+      "endsWith",
+      2,
+      2,
+      ofTexts((text, part) => text.endsWith(part)),
+    ),
+  ],
   ["format", define("format", 1, 255, format)],
   ["join", define("join", 1, 2, join)],
   ["tojson", define("toJSON", 1, 1, (value) => new StringData(bounded(JSON.stringify(fromData(value!), null, 2))))],
@@ -75,6 +96,22 @@ export function statusFunctions({ failed, cancelled }: UpstreamStatus): Readonly
 export function bounded(text: string): string {
   if (text.length > MAX_RESULT) throw new RangeError(`the result is larger than ${MAX_RESULT} characters`);
   return text;
+}
+
+/** A question about two single values as texts, without regard to letter case; false of anything else. */
+function ofTexts(ask: (text: string, part: string) => boolean): (...args: ExpressionData[]) => ExpressionData {
+  return (text, part) =>
+    new BooleanData(
+      text!.primitive && part!.primitive && ask(foldCase(text!.coerceString()), foldCase(part!.coerceString())),
+    );
+}
+
+const includes = ofTexts((text, part) => text.includes(part));
+
+/** Whether a text has a part, or a list an item. */
+function contains(searched: ExpressionData, item: ExpressionData): ExpressionData {
+  if (!(searched instanceof ListData)) return includes(searched, item);
+  return new BooleanData(searched.values().some((each) => isEqual(item, each)));
 }
 
 /** What fromJSON reads was written by whoever made it: a number that no double holds goes on as a text with its digits. */
