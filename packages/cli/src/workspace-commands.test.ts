@@ -1,5 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -271,6 +280,74 @@ test("the demonstration names only files that exist, and touches nothing outside
   for (const title of ["What was run", "What was found", "What holds", "Where to look", "What to try next"]) {
     expect(out).toContain(title);
   }
+});
+
+const IDS = ["repo-health-audit", "security-governance-summary", "report-dashboard"];
+
+/** A template of the workspace that has the id of a built-in one, and does next to nothing. */
+function overrule(id: string, text?: string): void {
+  mkdirSync(join(repo, "templates", "automations"), { recursive: true });
+  const nothing = `metadata: { id: ${id}, title: Nothing, version: 9.0.0, description: Does nothing., owner: me }
+workflow:
+  - { id: only, name: Only, action: fs.write, with: { path: "\${{ run.output_dir }}/a", content: a } }
+`;
+  writeFileSync(join(repo, "templates", "automations", `${id}.yaml`), text ?? nothing);
+}
+
+test("the demonstration shows the built-in templates, whatever the workspace puts in their place", async () => {
+  for (const id of IDS) overrule(id);
+  const { exit, answer } = await json("agent demo");
+  expect({ exit, ok: answer.ok }).toEqual({ exit: 0, ok: true });
+  expect(answer.runs.map(({ template }: { template: object }) => template)).toMatchObject(
+    IDS.map((id) => ({ id, version: "1.0.0" })),
+  );
+  expect(answer.runs[0].steps[0]).toMatchObject({ action: "repo.audit", status: "succeeded" });
+  for (const id of IDS) overrule(id, "this is no template");
+  expect(await json("agent demo")).toMatchObject({ exit: 0, answer: { ok: true } });
+});
+
+test("builtin:ID names exactly the built-in template, wherever a template is named", async () => {
+  overrule("repo-health-audit");
+  expect((await json("agent templates show repo-health-audit")).answer).toMatchObject({ title: "Nothing" });
+  const { answer: shown } = await json("agent templates show builtin:repo-health-audit");
+  expect(shown).toMatchObject({ title: "Repository health audit", origin: "builtin" });
+  for (const command of [
+    "templates plan builtin:repo-health-audit",
+    "run template:builtin:repo-health-audit --dry-run",
+  ]) {
+    const { answer } = await json(`agent ${command}`);
+    expect(answer.template, command).toMatchObject({ title: "Repository health audit", digest: shown.digest });
+  }
+  const { answer: checked } = await json("agent templates validate builtin:repo-health-audit");
+  expect(checked.templates).toMatchObject([{ file: "builtin:repo-health-audit.yaml", ok: true }]);
+  const { answer: packed } = await json("agent templates pack builtin:repo-health-audit --output a.tar");
+  expect(packed.templates).toMatchObject([{ digest: shown.digest }]);
+  const both = await call("agent templates pack repo-health-audit builtin:repo-health-audit --output b.tar");
+  expect(both).toMatchObject({ exit: 2, err: expect.stringContaining("expected one template repo-health-audit") });
+
+  const { answer: run } = await json("agent templates run builtin:repo-health-audit");
+  expect(run).toMatchObject({ template: { digest: shown.digest }, task: "template:builtin:repo-health-audit" });
+  expect(await json(`agent replay ${run.hash}`)).toMatchObject({ exit: 0, answer: { ok: true } });
+  const { answer: other } = await json("agent run template:repo-health-audit");
+  expect(other.hash).not.toBe(run.hash);
+  expect(await json(`agent replay ${other.hash}`)).toMatchObject({ exit: 0, answer: { ok: true } });
+
+  const misspelt = await call("agent templates run builtin:repo-health-audi");
+  expect(misspelt).toMatchObject({ exit: 2, err: expect.stringContaining("template:builtin:repo-health-audit") });
+  const foreign = await call("agent templates run workspace:repo-health-audit");
+  expect(foreign).toMatchObject({ exit: 2, err: expect.stringContaining("or builtin:ID") });
+});
+
+test("a run has one hash, with and without the origin of its template in the name", async () => {
+  const { answer: named } = await json("agent run template:builtin:repo-health-audit");
+  const { answer: short } = await json("agent run template:repo-health-audit");
+  expect(named.hash).toBe(short.hash);
+  overrule("repo-health-audit");
+  expect(await json(`agent replay ${named.run}`)).toMatchObject({ exit: 0, answer: { ok: true } });
+  expect(await json(`agent replay ${short.run}`)).toMatchObject({
+    exit: 5,
+    answer: { problems: [{ class: "template-edited" }] },
+  });
 });
 
 test("a configuration that is not valid is shown with every place, on screen and in JSON", async () => {

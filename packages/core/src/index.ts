@@ -21,6 +21,7 @@ export * from "./ledger/signed-note.ts";
 export * from "./plan/match-catalogue.ts";
 export * from "./plan/run-plan.ts";
 export * from "./plan/task.ts";
+export * from "./plan/template-ref.ts";
 export * from "./policy/approval-words.ts";
 export * from "./policy/config-default.ts";
 export * from "./policy/config-parse.ts";

@@ -6,6 +6,7 @@ export * from "./engine/catalogue.ts";
 export * from "./engine/conclude.ts";
 export * from "./engine/contract.ts";
 export * from "./engine/drive.ts";
+export * from "./engine/find-template.ts";
 export * from "./engine/new-id.ts";
 export * from "./engine/open-engine.ts";
 export { CLEAN_UP_MINUTES } from "./engine/perform-action.ts";

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
-import { ExitCode, Fault, type Template } from "@sdetkit/core";
-import { type TarFile, writeDeterministicTar } from "@sdetkit/runtime";
+import { ExitCode, Fault, parseTemplateRef, type Template } from "@sdetkit/core";
+import { type Catalogue, findTemplate, type TarFile, writeDeterministicTar } from "@sdetkit/runtime";
 import type { Answer, Invocation } from "../command.ts";
 import { shownPath } from "../output/shown-path.ts";
 import { writeOutput } from "../output/write-output.ts";
@@ -13,8 +13,7 @@ const utf8 = new TextEncoder();
 /** `agent templates pack`. */
 export async function templatesPack(ids: readonly string[], output: string, invocation: Invocation): Promise<Answer> {
   const { console } = invocation;
-  const { templates } = await withEngine(invocation, (engine) => engine.catalogue());
-  const chosen = choose(ids, templates);
+  const chosen = choose(ids, await withEngine(invocation, (engine) => engine.catalogue()));
   const tar = await writeDeterministicTar(packFiles(chosen));
   const written = await writeOutput(console.cwd, output, tar);
   const packed = chosen.map(({ id, version, digest }) => ({ id, version, digest }));
@@ -29,10 +28,22 @@ export async function templatesPack(ids: readonly string[], output: string, invo
   };
 }
 
-function choose(ids: readonly string[], templates: readonly Template[]): readonly Template[] {
+function choose(ids: readonly string[], catalogue: Catalogue): readonly Template[] {
+  const { templates } = catalogue;
   if (ids.length === 0 && templates.length > 0) return templates;
-  const unknown = ids.filter((id) => !templates.some((each) => each.id === id));
-  if (unknown.length === 0 && ids.length > 0) return templates.filter(({ id }) => ids.includes(id));
+  const found = ids.map((id) => {
+    const ref = parseTemplateRef(id);
+    return ref === null ? undefined : findTemplate(ref, catalogue);
+  });
+  const unknown = ids.filter((_, index) => found[index] === undefined);
+  // In a pack each id stands once: which of two is meant has to be said.
+  const chosen = new Map(found.flatMap((each) => (each ? [[each.id, each] as const] : [])));
+  const twice = found.find((each) => each && chosen.get(each.id) !== each);
+  if (twice) {
+    const message = `expected one template ${twice.id} to pack, got two`;
+    throw new Fault("usage", message, { exit: ExitCode.usage, remedy: "name it once, with builtin: or without" });
+  }
+  if (unknown.length === 0 && ids.length > 0) return [...chosen.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   const message =
     ids.length === 0 ? "expected templates to pack, there are none" : `there is no template ${unknown.join(", ")}`;
   throw new Fault("unknown-template", message, { exit: ExitCode.usage, remedy: "see `sdetkit agent templates list`" });

@@ -1,4 +1,5 @@
-import { ExitCode, type Template } from "@sdetkit/core";
+import { ExitCode, parseTemplateRef, type Template } from "@sdetkit/core";
+import { findTemplate } from "@sdetkit/runtime";
 import { type Answer, asked, type Invocation } from "../command.ts";
 import { refusalAnswer } from "../screens/refusal-answer.ts";
 import { type ShownTemplate, templateScreen } from "../screens/template-screen.ts";
@@ -7,8 +8,8 @@ import { withEngine } from "../with-engine.ts";
 /** `agent templates show`. */
 export async function templatesShow(id: string, invocation: Invocation): Promise<Answer> {
   return await withEngine(invocation, async (engine) => {
-    const { templates } = await engine.catalogue();
-    const template = templates.find((each) => each.id === id);
+    const ref = parseTemplateRef(id);
+    const template = ref === null ? undefined : findTemplate(ref, await engine.catalogue());
     if (template) return { exit: ExitCode.done, json: jsonOf(template), ...asked(templateScreen(shownOf(template))) };
     // The engine knows best what is wrong with the id: planning it says so and runs nothing.
     const plan = await engine.plan({ task: `template:${id}`, inputs: {} });

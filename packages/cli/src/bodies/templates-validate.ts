@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { isAbsolute, relative, resolve } from "node:path";
-import { type Diagnostic, ExitCode, Fault, renderDiagnostics } from "@sdetkit/core";
-import { type Catalogue, decodeUtf8, type Engine, readTemplate } from "@sdetkit/runtime";
+import { type Diagnostic, ExitCode, Fault, parseTemplateRef, renderDiagnostics } from "@sdetkit/core";
+import { type Catalogue, decodeUtf8, type Engine, readTemplate, templatesUnder } from "@sdetkit/runtime";
 import type { Answer, Invocation } from "../command.ts";
 import { annotate } from "../github/annotate.ts";
 import { bold, green, red, type Text, yellow } from "../terminal/text.ts";
@@ -74,7 +74,7 @@ function verdict(checked: readonly Checked[]): Text {
 }
 
 function fromCatalogue(
-  { templates, broken }: Catalogue,
+  { templates, broken }: Pick<Catalogue, "templates" | "broken">,
   wanted: (id: string | null, file: string) => boolean,
 ): Checked[] {
   // What is wrong with a valid template is at most a warning; parsing again brings those back.
@@ -99,10 +99,17 @@ async function checkOne(
   engine: Engine,
   { console }: Invocation,
 ): Promise<Checked[]> {
-  const known = fromCatalogue(
-    catalogue,
-    (id, file) => id === name || file.endsWith(`/${name}.yaml`) || file === `builtin:${name}.yaml`,
-  );
+  const ref = parseTemplateRef(name);
+  const known =
+    ref?.origin === undefined
+      ? fromCatalogue(
+          catalogue,
+          (id, file) => id === name || file.endsWith(`/${name}.yaml`) || file === `builtin:${name}.yaml`,
+        )
+      : fromCatalogue(
+          { templates: templatesUnder(ref, catalogue), broken: catalogue.broken },
+          (id, file) => id === ref.id || file === `${name}.yaml`,
+        );
   if (known.length > 0) return known;
   const path = resolve(console.cwd, name);
   const inside = relative(engine.layout.root, path);

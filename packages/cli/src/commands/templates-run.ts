@@ -11,6 +11,7 @@ export const templatesRunCommand = defineCommand({
     ["sdetkit agent templates run repo-health-audit", "with its defaults"],
     ["sdetkit agent templates run repo-health-audit --set profile=strict --json", "with an input, for a script"],
   ],
-  configure: (command) => withRunning(command.argument("<id>", "id of the template")),
+  configure: (command) =>
+    withRunning(command.argument("<id>", "id of the template; builtin:ID is the one that comes with sdetkit")),
   run: ([id], options, invocation) => runAnywhere(`template:${id}`, options, invocation),
 });

@@ -8,7 +8,10 @@ export const templatesShowCommand = defineCommand({
   summary: "show what a template is, what it asks for, what it may do, and its source",
   completes: { id: "templates" },
   examples: [["sdetkit agent templates show repo-health-audit", "all of one template"]],
-  configure: (command) => withServer(withWorkspace(command.argument("<id>", "id of the template"))),
+  configure: (command) =>
+    withServer(
+      withWorkspace(command.argument("<id>", "id of the template; builtin:ID is the one that comes with sdetkit")),
+    ),
   run: async ([id], options, invocation) =>
     askedServer(options, invocation) === undefined
       ? (await import("../bodies/templates-show.ts")).templatesShow(id, invocation)

@@ -4,6 +4,7 @@ import { accompanied, throwIfInterrupted } from "../progress/accompanied.ts";
 import type { DemoResult, Scenario, Stage } from "./scenario.ts";
 import { writeEvidence } from "./write-evidence.ts";
 
+/** By their full names: what a workspace puts in their place would decide what is shown here. */
 const TEMPLATES = ["repo-health-audit", "security-governance-summary", "report-dashboard"];
 
 /** Rewrites what others have: no policy allows it unasked, and nobody is asked here. */
@@ -34,7 +35,7 @@ async function playAll({ engine, invocation }: Stage, onProgress: (progress: Pro
     throw new Fault(code, `the demonstration needs ${task}, but ${message}`, { exit: ExitCode.usage, diagnostics });
   };
   const runs: RunReport[] = [];
-  for (const id of TEMPLATES) runs.push(await run(`template:${id}`));
+  for (const id of TEMPLATES) runs.push(await run(`template:builtin:${id}`));
   const refused = await run(DANGEROUS);
   const replay = await engine.replay((runs[0] as RunReport).hash, { signal, onProgress });
   goOn();

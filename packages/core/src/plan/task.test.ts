@@ -15,6 +15,13 @@ describe("parseTask", () => {
     expect(parseTask("action needed on the release")).toMatchObject({ kind: "text" });
   });
 
+  it("reads the name of exactly the built-in template, and refuses other origins", () => {
+    expect(parseTask("template:builtin:audit")).toEqual({ kind: "template", id: "audit", origin: "builtin" });
+    expect(parseTask(" template: builtin: audit ")).toEqual({ kind: "template", id: "audit", origin: "builtin" });
+    for (const name of ["workspace:audit", "builtin:", ":audit", "builtin:a:b", "pack:x/audit"])
+      expect(parseTask(`template:${name}`), name).toMatchObject({ kind: "invalid", column: 10 });
+  });
+
   it("points at the character where the JSON breaks", () => {
     expect(parseTask('action fs.write {"a":1,}')).toMatchObject({ kind: "invalid", column: 24 });
     expect(parseTask('  action fs.write {"a":1,}')).toMatchObject({ kind: "invalid", column: 26 });

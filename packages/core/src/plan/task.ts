@@ -1,9 +1,10 @@
 import type { JsonObject } from "../json.ts";
 import { type JsonRules, parseJson } from "../text/parse-json.ts";
+import { parseTemplateRef, type TemplateRef } from "./template-ref.ts";
 
 /** What a task text asks for. */
 export type Task =
-  | { readonly kind: "template"; readonly id: string }
+  | ({ readonly kind: "template" } & TemplateRef)
   | { readonly kind: "action"; readonly name: string; readonly params: JsonObject }
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "invalid"; readonly message: string; readonly hint: string; readonly column: number };
@@ -12,7 +13,7 @@ export type Task =
 const MAX_TASK = 64 * 1024;
 const WRITTEN_HERE: JsonRules = { numbers: "refuse", duplicates: "refuse", depth: 100 };
 
-/** Reads `template:ID`, `action NAME {json}` or free text. Columns are 1-based and count UTF-16 code units. */
+/** Reads `template:ID`, `template:builtin:ID`, `action NAME {json}` or free text. Columns are 1-based and count UTF-16 code units. */
 export function parseTask(text: string): Task {
   const trimmed = text.trim();
   const indent = text.length - text.trimStart().length;
@@ -20,8 +21,13 @@ export function parseTask(text: string): Task {
   if (trimmed.length > MAX_TASK)
     return invalid(`the task is longer than ${MAX_TASK} characters`, "shorten it", MAX_TASK);
   if (trimmed.startsWith("template:")) {
-    const id = trimmed.slice("template:".length).trim();
-    return id === "" ? invalid("`template:` names no template", "write template:ID", 10) : { kind: "template", id };
+    const name = trimmed.slice("template:".length).trim();
+    if (name === "") return invalid("`template:` names no template", "write template:ID", 10);
+    const ref = parseTemplateRef(name);
+    const expected = "expected the id of a template, or builtin:ID for the one that comes with sdetkit";
+    return ref === null
+      ? invalid(`${expected}, got ${JSON.stringify(name)}`, "write template:ID or template:builtin:ID", indent + 10)
+      : { kind: "template", ...ref };
   }
   const action = /^action\s+(?<name>[A-Za-z][\w-]*\.[\w.-]+)\s*(?<json>.*)$/s.exec(trimmed);
   if (!action?.groups) return { kind: "text", text: trimmed };

@@ -27,6 +27,7 @@ export function builtinSources(folder: string): Promise<TemplateSource[]> {
 /** The templates of sources, wherever they lie: of two with one id the one that comes first wins. */
 export function catalogueOf(sources: readonly TemplateSource[]): Catalogue {
   const templates = new Map<string, Template>();
+  const hidden: Template[] = [];
   const shadowed: { id: string; source: TemplateSource; by: TemplateSource }[] = [];
   const broken: { source: TemplateSource; diagnostics: Catalogue["broken"][number]["diagnostics"] }[] = [];
   for (const source of sources) {
@@ -36,12 +37,16 @@ export function catalogueOf(sources: readonly TemplateSource[]): Catalogue {
       continue;
     }
     const winner = templates.get(parsed.value.id);
-    if (!winner) templates.set(parsed.value.id, parsed.value);
+    if (!winner) {
+      templates.set(parsed.value.id, parsed.value);
+      continue;
+    }
+    hidden.push(parsed.value);
     // The product's own repository has its curated templates in both places: nothing is hidden by an equal text.
-    else if (winner.digest !== parsed.value.digest) shadowed.push({ id: winner.id, source, by: winner.source });
+    if (winner.digest !== parsed.value.digest) shadowed.push({ id: winner.id, source, by: winner.source });
   }
   const sorted = [...templates.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-  return { templates: sorted, broken, shadowed };
+  return { templates: sorted, broken, hidden, shadowed };
 }
 
 /** Every YAML file of a folder as a source, by name; a folder that is not there has none. */

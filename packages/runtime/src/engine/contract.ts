@@ -105,7 +105,9 @@ export type PlanAnswer =
 export interface Catalogue {
   readonly templates: readonly Template[];
   readonly broken: readonly { readonly source: TemplateSource; readonly diagnostics: readonly Diagnostic[] }[];
-  /** Templates hidden by one of the same id that wins. */
+  /** Valid templates under an id that another one has won, be it of the same text: only a name with an origin means them. */
+  readonly hidden: readonly Template[];
+  /** Those of them that are another text than the one that wins. */
   readonly shadowed: readonly { readonly id: string; readonly source: TemplateSource; readonly by: TemplateSource }[];
 }
 

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import {
   type Diagnostic,
+  formatTemplateRef,
   type Json,
   type JsonObject,
   matchCatalogue,
@@ -13,10 +14,12 @@ import {
   resolveInputs,
   type Task,
   type Template,
+  type TemplateRef,
 } from "@sdetkit/core";
 import { actionSpecs } from "../action/registry.ts";
 import { hashing } from "../hashing.ts";
 import type { Catalogue, Refusal, RunRequest } from "./contract.ts";
+import { findTemplate, templatesUnder } from "./find-template.ts";
 
 /** A task that is understood and valid: what remains is to say on which workspace it runs. */
 export interface Prepared {
@@ -33,7 +36,7 @@ export function prepare(request: RunRequest, catalogue: Catalogue): Prepared | R
     case "invalid":
       return refusal("invalid-task", task.message, { diagnostics: [taskDiagnostic(request.task, task)] });
     case "template":
-      return prepareTemplate(task.id, request.inputs, catalogue);
+      return prepareTemplate(task, request.inputs, catalogue);
     case "action":
       return prepareAction(task.name, task.params, request.inputs);
     case "text":
@@ -42,41 +45,53 @@ export function prepare(request: RunRequest, catalogue: Catalogue): Prepared | R
 }
 
 function prepareTemplate(
-  id: string,
+  ref: TemplateRef,
   given: { readonly [name: string]: Json },
   catalogue: Catalogue,
 ): Prepared | Refusal {
-  const template = catalogue.templates.find((each) => each.id === id);
-  const broken = catalogue.broken.filter(
-    ({ source }) => basename(source.file).replace(/^builtin:|\.ya?ml$/g, "") === id,
-  );
+  const template = findTemplate(ref, catalogue);
+  const name = formatTemplateRef(ref);
+  const broken = brokenUnder(ref, catalogue);
   // A broken file of the workspace is not quietly replaced by the built-in template that it would have hidden.
-  if (broken.length > 0 && template?.source.origin !== "workspace") {
+  if (broken.length > 0 && template?.source.origin !== (ref.origin ?? "workspace")) {
     const diagnostics = broken.flatMap((each) => each.diagnostics);
-    return refusal("invalid-template", `the template ${id} is not valid`, { diagnostics });
+    return refusal("invalid-template", `the template ${name} is not valid`, { diagnostics });
   }
-  if (!template) return unknownTemplate(id, catalogue);
+  if (!template) return unknownTemplate(ref, catalogue);
   const resolved = resolveInputs(template, given);
   if (!resolved.ok) {
-    return refusal("invalid-inputs", `the inputs of ${id} are not valid`, { diagnostics: resolved.diagnostics });
+    return refusal("invalid-inputs", `the inputs of ${name} are not valid`, { diagnostics: resolved.diagnostics });
   }
   const { inputs } = resolved;
   return { kind: "prepared", template, inputs, plan: (context) => planTemplate(template, inputs, context) };
 }
 
-/** Suggests the id that was misspelt, else whatever shares words with it. */
-function unknownTemplate(id: string, catalogue: Catalogue): Refusal {
-  const near = nearest(
-    id,
-    catalogue.templates.map((each) => each.id),
+/** The files that would be this template by their names, were they valid. */
+function brokenUnder({ id, origin }: TemplateRef, { broken }: Catalogue): Catalogue["broken"] {
+  return broken.filter(
+    ({ source }) =>
+      basename(source.file).replace(/^builtin:|\.ya?ml$/g, "") === id &&
+      (origin === undefined || source.origin === origin),
   );
-  const matched = matchCatalogue(id, catalogue.templates);
+}
+
+/** Suggests the id that was misspelt, else whatever shares words with it. */
+function unknownTemplate(ref: TemplateRef, catalogue: Catalogue): Refusal {
+  const possible = templatesUnder(ref, catalogue);
+  const near = nearest(
+    ref.id,
+    possible.map((each) => each.id),
+  );
+  const matched = matchCatalogue(ref.id, possible);
   const alike = matched.kind === "match" ? [matched.match] : matched.nearest;
   const ids = near === null ? alike.map(({ entry }) => entry.id) : [near];
   const unread = catalogue.broken.map(({ source }) => source.file).slice(0, 3);
   const perhaps = unread.length > 0 ? `, unless it is in a file that is not valid: ${unread.join(", ")}` : "";
-  return refusal("unknown-template", `there is no template ${JSON.stringify(id)}${perhaps}`, {
-    suggestions: suggest(ids, catalogue),
+  return refusal("unknown-template", `there is no template ${JSON.stringify(formatTemplateRef(ref))}${perhaps}`, {
+    suggestions: suggest(
+      ids.map((id) => ({ ...ref, id })),
+      catalogue,
+    ),
   });
 }
 
@@ -106,21 +121,21 @@ function prepareAction(name: string, params: JsonObject, given: { readonly [name
 
 function prepareText(text: string, given: { readonly [name: string]: Json }, catalogue: Catalogue): Prepared | Refusal {
   const matched = matchCatalogue(text, catalogue.templates);
-  if (matched.kind === "match") return prepareTemplate(matched.match.entry.id, given, catalogue);
-  const ids = matched.nearest.map(({ entry }) => entry.id);
+  if (matched.kind === "match") return prepareTemplate({ id: matched.match.entry.id }, given, catalogue);
+  const refs = matched.nearest.map(({ entry }) => ({ id: entry.id }));
   const message =
     matched.kind === "ambiguous"
       ? "more than one template fits this task equally well: name the one you mean"
       : "no template fits this task well enough, so nothing was run";
   return refusal(matched.kind === "ambiguous" ? "ambiguous" : "no-match", message, {
-    suggestions: suggest(ids, catalogue),
+    suggestions: suggest(refs, catalogue),
   });
 }
 
-function suggest(ids: readonly string[], catalogue: Catalogue): Refusal["suggestions"] {
-  return ids.map((id) => ({
-    task: `template:${id}`,
-    title: catalogue.templates.find((each) => each.id === id)?.title ?? "",
+function suggest(refs: readonly TemplateRef[], catalogue: Catalogue): Refusal["suggestions"] {
+  return refs.map((ref) => ({
+    task: `template:${formatTemplateRef(ref)}`,
+    title: findTemplate(ref, catalogue)?.title ?? "",
   }));
 }
 

@@ -8,6 +8,8 @@ import {
   type Envelope,
   ExitCode,
   Fault,
+  formatTemplateRef,
+  parseTask,
   type RunPlan,
   type RunRecord,
   recordHash,
@@ -109,9 +111,11 @@ async function recorded(
   });
 }
 
-/** A template is found by its id, since the words it was once asked for may find another one today. */
+/** A template is found by its id, since the words it was once asked for may find another one today; the origin that they named stays. */
 function taskOf({ task }: RunRecord, envelope: Envelope): string {
-  return task.kind === "template" ? `template:${task.id}` : envelope.task;
+  if (task.kind !== "template") return envelope.task;
+  const asked = parseTask(envelope.task);
+  return `template:${formatTemplateRef(asked.kind === "template" ? { ...asked, id: task.id } : { id: task.id })}`;
 }
 
 function planContext(envelope: Envelope, workspace: RunRecord["workspace"], { config, env }: ReplayGround) {

@@ -1,3 +1,5 @@
+import { parseTemplateRef } from "@sdetkit/core";
+import { findTemplate } from "@sdetkit/runtime";
 import { z } from "zod";
 import { defineOperation } from "./define-operation.ts";
 import { pageOfAll } from "./paging.ts";
@@ -7,6 +9,9 @@ import { summaryOf, templateOf, templatePage, templateView } from "./views/templ
 
 const workspace = z.string().min(1).max(63).describe("Name of the workspace whose templates are meant.");
 const templateParam = z.strictObject({ template: identifier("Id of a template.", "repo-health-audit") });
+const templateRef = z.strictObject({
+  template: identifier("Id of a template, or `builtin:ID` for exactly the built-in one.", "builtin:repo-health-audit"),
+});
 
 export const listTemplates = defineOperation(
   {
@@ -33,14 +38,15 @@ export const getTemplate = defineOperation(
     id: "templates.get",
     summary: "Show a template",
     scope: "templates:read",
-    params: templateParam,
+    params: templateRef,
     query: z.strictObject({ workspace }),
     reply: templateView,
     problems: { 409: ["workspace-not-ready"] },
   },
   async ({ params, query }, { services, tx, caller }) => {
-    const { templates } = await services.templates.catalogue(tx, caller.tenant, query.workspace);
-    const template = templates.find(({ id }) => id === params.template);
+    const catalogue = await services.templates.catalogue(tx, caller.tenant, query.workspace);
+    const ref = parseTemplateRef(params.template);
+    const template = ref === null ? undefined : findTemplate(ref, catalogue);
     return template ? { body: templateOf(template) } : notFound;
   },
 );

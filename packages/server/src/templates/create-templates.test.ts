@@ -80,7 +80,8 @@ describe("a tenant's templates", () => {
     expect(await titles()).toEqual({ audit: "Own", gate: "Built in", own: "Own" });
     snapshot = snapshotOf({ file: "templates/automations/a.yaml", text: template("audit", "In the repository") });
     expect(await titles()).toEqual({ audit: "In the repository", gate: "Built in", own: "Own" });
-    const { shadowed } = await catalogue();
+    const { shadowed, hidden } = await catalogue();
+    expect(hidden.map(({ title }) => title)).toEqual(["Own", "Built in"]);
     expect(shadowed.map(({ source }) => source.file)).toEqual(["tenant:audit.yaml", "builtin:audit.yaml"]);
   });
 
