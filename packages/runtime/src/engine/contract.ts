@@ -124,6 +124,7 @@ export interface ReplayAnswer {
     readonly field: string;
     readonly class:
       | "input-changed"
+      | "rules-changed"
       | "tool-changed"
       | "template-edited"
       | "policy-changed"

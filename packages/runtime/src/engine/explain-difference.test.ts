@@ -30,7 +30,25 @@ test("a step that gives something else on the same dirty tree is not taken for a
   const was = record({ commit: "c", dirty: "x", kind: "git" });
   const is = record({ kind: "git", commit: "c", dirty: "x" });
   const causeOf = (other: RunRecord) =>
-    explainDifference(difference("one", "outputs.stdout"), { was, is: other, tool, version: "1" }).class;
+    explainDifference(difference("one", "outputs.stdout"), {
+      was,
+      is: other,
+      tool,
+      version: "1",
+      rulesChanged: false,
+    }).class;
   expect(causeOf(is)).toBe("non-determinism");
   expect(causeOf(record({ kind: "git", commit: "c", dirty: "y" }))).toBe("input-changed");
+});
+
+test("what another rule of the audit found is neither chance nor another tool", () => {
+  const record = { task: { digest: "d" }, policy: "p", workspace: { kind: "git" } } as RunRecord;
+  const tool = { version: "1", node: "20.0.0", platform: "", sandbox: "" };
+  const known = { was: record, is: record, tool, version: "2" };
+  expect(explainDifference(difference("one", "outputs.findings"), { ...known, rulesChanged: true }).class).toBe(
+    "rules-changed",
+  );
+  expect(explainDifference(difference("one", "outputs.findings"), { ...known, rulesChanged: false }).class).toBe(
+    "tool-changed",
+  );
 });

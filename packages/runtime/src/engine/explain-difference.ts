@@ -17,6 +17,8 @@ export interface Comparison {
   readonly tool: Envelope["tool"];
   /** The version of this tool. */
   readonly version: string;
+  /** Whether the first was judged by other rules of the audit. */
+  readonly rulesChanged: boolean;
 }
 
 /**
@@ -42,12 +44,13 @@ export function explainDifference(difference: Difference, comparison: Comparison
   return { code: "replay-differs", where, ...difference, class: likelyCause(field, comparison) };
 }
 
-function likelyCause(field: string, { was, is, tool, version }: Comparison): ReplayProblem["class"] {
+function likelyCause(field: string, { was, is, tool, version, rulesChanged }: Comparison): ReplayProblem["class"] {
   if (field.startsWith("workspace")) return "input-changed";
   if (field === "policy") return "policy-changed";
   if (was.task.digest !== is.task.digest) return "template-edited";
   if (was.policy !== is.policy) return "policy-changed";
   // A record that was read back has its names in another order.
   if (canonicalJson(was.workspace) !== canonicalJson(is.workspace)) return "input-changed";
+  if (rulesChanged) return "rules-changed";
   return tool.version !== version || tool.node !== process.versions.node ? "tool-changed" : "non-determinism";
 }

@@ -25,6 +25,7 @@ import type { Approver, Catalogue, Progress, ReplayAnswer } from "./contract.ts"
 import { drive, policyDigest } from "./drive.ts";
 import { causesFirst, explainDifference, runProblem } from "./explain-difference.ts";
 import { prepare } from "./prepare.ts";
+import { rulesChanged } from "./rules-changed.ts";
 import { newRunId } from "./run-id.ts";
 import { handsAt, type SiteRules } from "./shop.ts";
 
@@ -72,7 +73,13 @@ export async function replayRun(
   const replayed = await ground.inScratch((scratch) =>
     runAgain(record, (identity) => prepared.plan(planContext(envelope, identity, ground)), scratch, options, ground),
   );
-  const comparison = { was: record, is: replayed, tool: envelope.tool, version: ground.version };
+  const comparison = {
+    was: record,
+    is: replayed,
+    tool: envelope.tool,
+    version: ground.version,
+    rulesChanged: await rulesChanged(record, ground.history.blobs),
+  };
   const differences = causesFirst(compareRecords(record, replayed), record, replayed);
   const problems = differences.map((difference) => explainDifference(difference, comparison));
   return {

@@ -156,7 +156,7 @@ export const replayView = z
         class: z
           .string()
           .describe(
-            "`input-changed`, `tool-changed`, `template-edited`, `policy-changed`, `non-determinism`, `tampering`.",
+            "`input-changed`, `rules-changed`, `tool-changed`, `template-edited`, `policy-changed`, `non-determinism`, `tampering`.",
           ),
       }),
     ),
