@@ -62,6 +62,7 @@ export * from "./template/model.ts";
 export * from "./template/parse-params.ts";
 export * from "./template/parse-template.ts";
 export * from "./template/resolve-inputs.ts";
+export * from "./text/acting-tool.ts";
 export * from "./text/csv-cell.ts";
 export * from "./text/escape-control.ts";
 export * from "./text/escape-html.ts";

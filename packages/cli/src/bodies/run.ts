@@ -7,6 +7,7 @@ import { announceRun } from "../github/announce-run.ts";
 import { readInputs } from "../input/read-inputs.ts";
 import { accompanied } from "../progress/accompanied.ts";
 import type { Display } from "../progress/display.ts";
+import { inertText } from "../screens/inert-text.ts";
 import { localSource } from "../screens/local-source.ts";
 import { planScreen } from "../screens/plan-screen.ts";
 import { refusalAnswer } from "../screens/refusal-answer.ts";
@@ -63,7 +64,7 @@ export async function answerOfRun(ran: RunAnswer, engine: Engine, invocation: In
   // Whoever asks for one action wants to see what it says; of a template's steps, only what went wrong.
   const show = verbose || ran.report.template === null ? "all" : "troubled";
   const text = await runScreen(ran.report, localSource({ layout, blob, console, show }));
-  return { exit: ran.exit, json: ran.report, text, result: [ran.report.hash, "\n"] };
+  return { exit: ran.exit, json: ran.report, text: [text, inertText(ran.inert)], result: [ran.report.hash, "\n"] };
 }
 
 /** The name of the operating system's user; its number where it has no name, as in some containers. */

@@ -103,13 +103,13 @@ export function currentUser(): string {
   }
 }
 
-/** What a run answers to whoever asked; `output`: its output folder as they would open it. */
+/** What a run answers to whoever asked; `place`: where they find a file of its output folder. */
 export function reportOf(
   driven: Driven,
   record: RunRecord,
   envelope: Omit<Envelope, "record">,
   hash: Sha256,
-  output: string,
+  place: (path: string) => string,
 ): RunReport {
   const { state } = driven;
   const names = new Map(state.plan.steps.map((step) => [step.id, step.name]));
@@ -135,7 +135,9 @@ export function reportOf(
     })),
     artifacts: artifactsOf(state).map((artifact) => ({
       ...artifact,
-      path: artifact.path.replace(/^output:\//, `${output}/`).replace(/^workspace:\//, ""),
+      path: artifact.path.startsWith("output:/")
+        ? place(artifact.path.slice("output:/".length))
+        : artifact.path.replace(/^workspace:\//, ""),
     })),
     outputs: record.outputs,
     reviewer: record.reviewer,

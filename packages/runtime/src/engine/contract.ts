@@ -13,6 +13,7 @@ import type {
   Template,
   TemplateSource,
 } from "@sdetkit/core";
+import type { Inert } from "../files/make-inert.ts";
 import type { Layout } from "../workspace/layout.ts";
 
 /** Who answers when an action needs a yes. Must never answer "given" on its own. */
@@ -65,7 +66,15 @@ export interface Refusal {
 }
 
 /** What came of asking for a run: its report and the exit code it stands for, or why nothing was run. */
-export type RunAnswer = { readonly kind: "ran"; readonly report: RunReport; readonly exit: ExitCode } | Refusal;
+export type RunAnswer =
+  | {
+      readonly kind: "ran";
+      readonly report: RunReport;
+      readonly exit: ExitCode;
+      /** What lies in the output folder under another name than it was given, for tools would act upon that by themselves. */
+      readonly inert: readonly Inert[];
+    }
+  | Refusal;
 
 /** One step of a plan as `templates plan` shows it: what it would do, and what the policy says. */
 export interface PlannedStep {

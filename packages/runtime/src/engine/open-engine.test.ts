@@ -81,6 +81,22 @@ async function run(root: string, task: string, approver = nobody, inputs = {}): 
   return answer.report;
 }
 
+it("leaves nothing in the output folder that acts by itself, records its name all the same, and says where it is", async () => {
+  const root = workspace();
+  const answer = await (await engineIn(root)).run(
+    { task: 'action fs.write {"path":"output:/site/.git/HEAD","content":"ref: refs/heads/main"}', inputs: {} },
+    { approver: nobody },
+  );
+  if (answer.kind !== "ran") throw new Error(answer.message);
+  const [artifact] = answer.report.artifacts;
+  expect(artifact?.name).toContain(".git/HEAD");
+  expect(artifact?.path).toMatch(/output\/site\/inert\.git\/inert\.HEAD$/);
+  expect(readFileSync(join(root, artifact?.path as string), "utf8")).toBe("ref: refs/heads/main");
+  expect(answer.inert.map(({ is }) => is)).toEqual(["site/inert.git", "site/inert.git/inert.HEAD"]);
+  const again = await run(root, 'action fs.write {"path":"output:/site/.git/HEAD","content":"ref: refs/heads/main"}');
+  expect(again.hash).toBe(answer.report.hash);
+});
+
 describe("a run", () => {
   it("does its steps, records them, and has all three roles in its record", async () => {
     const root = workspace();

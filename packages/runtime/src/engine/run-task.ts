@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import { relative } from "node:path";
 import { begin, Fault, type RunEvent, type RunPlan, type RunState, writableRoots } from "@sdetkit/core";
+import { type Inert, makeInert } from "../files/make-inert.ts";
 import { outsideGitFolders } from "../workspace/git.ts";
 import { folderIdentity, gitIdentity, gitState } from "../workspace/identity.ts";
 import { type Layout, outputFolder } from "../workspace/layout.ts";
@@ -85,10 +86,25 @@ export async function continueRun(
     channel: shop.options.channel,
     actor: { user: currentUser(), host: hostname() },
   });
+  // No step reads there any more, and people will.
+  const output = outputFolder(layout, run);
+  const inert = await makeInert(output);
   const { hash } = await history.finish({ record, envelope });
-  const report = reportOf(driven, record, envelope, hash, relative(layout.root, outputFolder(layout, run)));
+  const report = reportOf(driven, record, envelope, hash, placedIn(relative(layout.root, output), inert));
   onProgress({ kind: "run-ended", report });
-  return { kind: "ran", report, exit: exitOf(report.status) };
+  return { kind: "ran", report, exit: exitOf(report.status), inert };
+}
+
+/** Where a file of the output folder is now. What lies in something that was renamed, was renamed with it. */
+function placedIn(folder: string, inert: readonly Inert[]): (path: string) => string {
+  return (path) => {
+    // Outer ones come first, and inner ones name where the outer ones are.
+    const is = inert.reduce((at, each) => {
+      if (at === each.was) return each.is;
+      return at.startsWith(`${each.was}/`) ? `${each.is}${at.slice(each.was.length)}` : at;
+    }, path);
+    return `${folder}/${is}`;
+  };
 }
 
 async function driveOrStop(state: RunState, options: Drive): Promise<Driven> {

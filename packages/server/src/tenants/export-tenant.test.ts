@@ -150,6 +150,18 @@ describe("an exported tenant", () => {
     const folder = fresh("export");
     await exportTenant(world, id, folder);
 
+    // Whoever enters the folder has git read this config: it is the export's own, and starts nothing.
+    const keys = git(folder, "config", "--file", ".git/config", "--name-only", "--list").trim().split("\n");
+    expect(keys.sort()).toEqual([
+      "core.bare",
+      "core.filemode",
+      "core.logallrefupdates",
+      "core.repositoryformatversion",
+    ]);
+    expect(readdirSync(join(folder, ".git"))).not.toContain("hooks");
+    const top = [".git", ".sdetkit", "README.md", "audit.csv", "templates", "tokens.csv"];
+    expect(readdirSync(folder).sort()).toEqual(top);
+
     expect(await verifyHistory(layoutOf(folder))).toMatchObject({ ok: true, runs: 2, acts: 3 });
     for (const { hash } of reports) expect(await replay(folder, hash)).toMatchObject({ ok: true, problems: [] });
     expect(readdirSync(join(folder, ".sdetkit/agent/keys")).sort()).toEqual(["ledger.pub", "ledger.vkey"]);

@@ -212,6 +212,6 @@ async function conclude(
     owner,
     record,
     envelope,
-    report: ({ hash }) => reportOf(driven, record, envelope, hash, "output"),
+    report: ({ hash }) => reportOf(driven, record, envelope, hash, (path) => `output/${path}`),
   });
 }

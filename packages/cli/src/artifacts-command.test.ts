@@ -1,0 +1,72 @@
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
+import { registry } from "./commands/registry.ts";
+import { fakeServer, type Replies } from "./remote/testing/fake-server.ts";
+import { runCli } from "./run-cli.ts";
+import { testConsole } from "./terminal/test-console.ts";
+
+let base = "";
+beforeAll(() => {
+  base = mkdtempSync(join(realpathSync(tmpdir()), "cli-artifacts-"));
+});
+afterAll(() => rmSync(base, { recursive: true, force: true }));
+
+const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+
+/** Downloads the artifacts of a run that made these files, into an empty folder. */
+async function download(files: { readonly [name: string]: string }) {
+  const cwd = mkdtempSync(join(base, "reader-"));
+  const blobs = Object.entries(files).map(([, text]): [string, Replies] => [
+    `GET /runs/r-1/blobs/${sha256(text)}`,
+    (_asked, response) => void response.end(text),
+  ]);
+  const items = Object.entries(files).map(([name, text]) => ({
+    ...{ name, path: `output/${name}`, sha256: sha256(text), bytes: text.length, volatile: false },
+    href: `/api/v1/runs/r-1/blobs/${sha256(text)}`,
+  }));
+  const server = await fakeServer({ "GET /runs/r-1/artifacts": () => ({ items }), ...Object.fromEntries(blobs) });
+  onTestFinished(server.close);
+  const env = { NO_COLOR: "1", SDETKIT_SERVER: server.url, SDETKIT_TOKEN: "sdk_secret" };
+  const console = testConsole({ cwd, env });
+  const exit = await runCli(["agent", "artifacts", "r-1"], console, registry, { version: "9.9.9", templates: base });
+  return { exit, out: console.out(), err: console.err(), folder: join(cwd, "r-1") };
+}
+
+it.each([
+  ["a repository", ".git/"],
+  ["a bare repository", ""],
+])("lays %s out so that git runs nothing of it, and says so", async (_what, at) => {
+  const proof = join(base, `ran-${at.length}`);
+  const program = join(base, "program");
+  writeFileSync(program, `#!/bin/sh\ntouch ${proof}\n`, { mode: 0o755 });
+  const config = `[core]\n\trepositoryformatversion = 0\n\tfsmonitor = ${program}\n${at === "" ? "\tbare = false\n\tworktree = .\n" : ""}`;
+  const { exit, out, folder } = await download({
+    "report.txt": "fine",
+    [`${at}HEAD`]: "ref: refs/heads/main\n",
+    [`${at}config`]: config,
+    [`${at}objects/info/keep`]: "1",
+    [`${at}refs/heads/keep`]: "2",
+  });
+  expect(exit).toBe(0);
+  const folders = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((each) => each.isDirectory());
+  for (const cwd of [folder, ...folders.map((each) => join(each.parentPath, each.name))]) {
+    spawnSync("git", ["status"], { cwd, env: { PATH: process.env.PATH, HOME: base } });
+    spawnSync("git", ["-C", cwd, "status"], { cwd: base, env: { PATH: process.env.PATH, HOME: base } });
+  }
+  expect(existsSync(proof)).toBe(false);
+  expect(readFileSync(join(folder, "report.txt"), "utf8")).toBe("fine");
+  const head = at === "" ? "inert.HEAD" : "inert.git/inert.HEAD";
+  expect(readFileSync(join(folder, head), "utf8")).toBe("ref: refs/heads/main\n");
+  expect(out).toContain(`${at}HEAD is called ${head}  git would act upon it by itself`);
+});
+
+it("writes nothing when two names would become one", async () => {
+  const { exit, err, folder } = await download({ ".envrc": "touch x", "inert.envrc": "taken" });
+  expect(exit).toBe(1);
+  expect(err).toContain(".envrc and inert.envrc would be one");
+  expect(existsSync(folder)).toBe(false);
+});
