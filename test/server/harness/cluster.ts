@@ -12,8 +12,8 @@ export interface Cluster {
   readonly folder: string;
   readonly postgres: Postgres;
   readonly replicas: Served[];
-  /** Starts the replica of this number, at its port. */
-  start(n: number): Promise<Served>;
+  /** Starts the replica of this number, at its port, with more variables when it is to have them. */
+  start(n: number, more?: { readonly [name: string]: string }): Promise<Served>;
   /** Of whichever replica answers. */
   readonly platform: Api;
   api(token: string): Api;
@@ -52,11 +52,11 @@ export async function cluster(replicas: number, settings: { readonly [key: strin
   });
   const ports = await Promise.all(Array.from({ length: replicas }, () => freePort()));
   const running: Served[] = [];
-  const start = async (n: number) => {
+  const start: Cluster["start"] = async (n, more = {}) => {
     const own = join(folder, `replica-${n}`);
     mkdirSync(own, { recursive: true });
     put(own, "server.yaml", text);
-    const env = { SDETKIT_MASTER_KEY: MASTER_KEY, SDETKIT_DATABASE_URL: postgres.url };
+    const env = { SDETKIT_MASTER_KEY: MASTER_KEY, SDETKIT_DATABASE_URL: postgres.url, ...more };
     const served = await serve(own, { port: ports[n] as number, env, words: ["--config", join(own, "server.yaml")] });
     running[n] = served;
     return served;

@@ -50,6 +50,6 @@ export interface Approvals {
     id: string,
     vote: { readonly answer: "given" | "denied"; readonly digest: string; readonly why?: string },
   ): Promise<DecideAnswer | null>;
-  /** Expires what nobody decided in time, and lets the runs go on to their denial. */
-  expire(now: Date): Promise<number>;
+  /** Expires what nobody decided in time, by the database's clock unless another time is given, and lets the runs go on to their denial. */
+  expire(at?: Date): Promise<number>;
 }

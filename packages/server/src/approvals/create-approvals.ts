@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { approvalViews } from "./approval-view.ts";
 import type { Approvals } from "./contract.ts";
 import { close, type Deciding, decideApproval } from "./decide-approval.ts";
@@ -31,12 +32,12 @@ export function createApprovals(deciding: Deciding): Approvals {
       return (await approvalViews(tx, tenant, rows))[0] ?? null;
     },
     decide: (tx, by, id, vote) => decideApproval(tx, by, id, vote, deciding),
-    expire: async (now) => {
+    expire: async (at) => {
       const due = await database.routing
         .selectFrom("approvals")
         .select(["tenant", "id"])
         .where("state", "=", "pending")
-        .where("expires_at", "<=", now)
+        .where("expires_at", "<=", at ?? sql<Date>`now()`)
         .limit(EXPIRED_AT_ONCE)
         .execute();
       for (const { tenant, id } of due) {

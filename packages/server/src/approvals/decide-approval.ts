@@ -1,4 +1,5 @@
 import type { ApprovalRequest } from "@sdetkit/core";
+import { sql } from "kysely";
 import type { Caller } from "../access/contract.ts";
 import type { Database, Tx } from "../database/contract.ts";
 import type { Row } from "../database/schema.ts";
@@ -82,7 +83,7 @@ export async function close(
 ): Promise<ApprovalView> {
   const row = await tx
     .updateTable("approvals")
-    .set({ state, decided_at: new Date() })
+    .set({ state, decided_at: sql<Date>`now()` })
     .where("tenant", "=", approval.tenant)
     .where("id", "=", approval.id)
     .returningAll()

@@ -95,7 +95,7 @@ export async function openTestChannels(): Promise<TestChannels> {
     ledger,
     settings: {
       quotas,
-      database: { url: null, connections: 8 },
+      database: { url: null, connections: 8, maxClockSkewSeconds: 30 },
       limits: { user: quotas, channel: quotas, anonymous: quotas },
       channels: { simulate: ["webhook"], hosts: [] },
       retention: { eventsDays: 30, conversationsDays: 30, idempotencyHours: 24 },

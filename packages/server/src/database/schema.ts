@@ -132,7 +132,14 @@ export interface Tables {
     at: At;
   };
   ledger: { tenant: string; seq: number; hash: Buffer; leaf: string };
-  ledger_heads: { tenant: string; size: number; frontier: Buffer; checkpoint: string; published: Generated<number> };
+  ledger_heads: {
+    tenant: string;
+    size: number;
+    frontier: Buffer;
+    checkpoint: string;
+    published: Generated<number>;
+    behind_since: MaybeAt;
+  };
   acts: {
     tenant: string;
     seq: number;

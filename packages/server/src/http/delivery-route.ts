@@ -34,7 +34,7 @@ export function deliveryRoute(services: Services, { log }: AppOptions, metrics: 
     const body = await readBody(request, incoming, maxBodyBytes);
     const headers = incoming ? plain(incoming.headers) : Object.fromEntries(request.headers);
     const { kind, endpoint } = c.req.param() as { kind: string; endpoint: string };
-    const answer = await services.channels.deliver(kind, endpoint, { headers, body, now: Date.now() });
+    const answer = await services.channels.deliver(kind, endpoint, { headers, body, now: services.now() });
     return new Response(answer.body ?? null, {
       status: answer.status,
       headers: {

@@ -82,7 +82,8 @@ async function write(
         SELECT ${tenant}, seq, hash, leaf
         FROM unnest(${seqs}::bigint[], ${hashes}::bytea[], ${leaves}::text[]) AS r (seq, hash, leaf)
       )${act}
-      UPDATE ledger_heads SET size = ${head.size}, frontier = ${Buffer.from(head.frontier)}, checkpoint = ${head.checkpoint}
+      UPDATE ledger_heads SET size = ${head.size}, frontier = ${Buffer.from(head.frontier)}, checkpoint = ${head.checkpoint},
+        behind_since = CASE WHEN published >= size THEN now() ELSE coalesce(behind_since, now()) END
       WHERE tenant = ${tenant}
         AND (${was.size}::bigint = 0 OR EXISTS (SELECT FROM ledger WHERE tenant = ${tenant} AND seq = ${was.size - 1}))
     `.execute(tx);

@@ -49,7 +49,7 @@ export function publishTenant(tenant: string, { database, keys, content }: Publi
     }
     // Not waiting for whoever appends now: the number only saves looking, and is written the next time.
     await sql`
-      UPDATE ledger_heads SET published = ${head.size}
+      UPDATE ledger_heads SET published = ${head.size}, behind_since = CASE WHEN size > ${head.size} THEN now() END
       WHERE published < ${head.size} AND tenant = (
         SELECT tenant FROM ledger_heads WHERE tenant = ${tenant} FOR UPDATE SKIP LOCKED
       )

@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Registry } from "prom-client";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openWorld, type World } from "../http/testing/open-world.ts";
-import { serverMetrics } from "../serve/server-metrics.ts";
+import { eventMetrics } from "../serve/event-metrics.ts";
 
 const TEMPLATE = (id: string) => `metadata:
   id: ${id}
@@ -105,7 +106,9 @@ describe("an event that nothing comes of", () => {
       payload: { id: "evt-4711", text: "SECRET-OF-SOMEBODY" },
       type: null,
     });
-    const shown = await serverMetrics(world.database, world.replica, world.services.channels).metrics();
+    const registry = new Registry();
+    eventMetrics(registry, world.services.channels);
+    const shown = await registry.metrics();
     expect(shown).toContain('sdetkit_channel_events_failed_total{channel="webhook",code="invalid-inputs"} 1');
     expect(shown).toContain('sdetkit_channel_events_total{channel="webhook",outcome="failed"} 1');
     expect(shown).toContain('sdetkit_channel_events_total{channel="slack",outcome="failed"} 0');

@@ -16,6 +16,8 @@ import type { Workspaces } from "../workspaces/contract.ts";
 /** Every room of a server that is up. Made once, in `serve/`. */
 export interface Services {
   readonly settings: Settings;
+  /** Milliseconds since the epoch, by the database's clock: the same on every replica. */
+  readonly now: () => number;
   readonly database: Database;
   readonly vault: Vault;
   readonly access: Access;

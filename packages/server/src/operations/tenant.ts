@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { z } from "zod";
 import type { ActView } from "../ledger/contract.ts";
 import type { Call } from "./contract.ts";
@@ -8,8 +9,6 @@ import type { OperationId } from "./routes.ts";
 import { actView } from "./views/access.ts";
 import { page, paging } from "./views/shapes.ts";
 import { configText, quotas, quotasOf, tenantOf, tenantView } from "./views/tenant.ts";
-
-const DAY_MS = 24 * 3600 * 1000;
 
 const own = z.strictObject({ ...tenantView.shape, config: configText }).meta({ id: "OwnTenant" });
 
@@ -74,10 +73,7 @@ export const getUsage = defineOperation(
       .where("tenant", "=", tenant)
       .select(({ fn }) => [
         fn.countAll<number>().filterWhere("state", "!=", "over").as("unfinished"),
-        fn
-          .countAll<number>()
-          .filterWhere("created_at", ">", new Date(Date.now() - DAY_MS))
-          .as("lately"),
+        fn.countAll<number>().filterWhere("created_at", ">", sql<Date>`now() - interval '1 day'`).as("lately"),
       ])
       .executeTakeFirstOrThrow();
     return {

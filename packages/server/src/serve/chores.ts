@@ -1,6 +1,8 @@
 import { publishDashboards } from "../dashboards/publish-dashboards.ts";
+import type { DatabaseClock } from "../database/database-clock.ts";
 import { sweepExports } from "../operations/export-tenant.ts";
 import type { Services } from "../operations/services.ts";
+import type { Health } from "./health.ts";
 import type { Chore } from "./repeat.ts";
 import { forgetOld } from "./retention.ts";
 
@@ -8,9 +10,11 @@ const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;
 
 /** What every replica does now and then; each of it is safe when several do it at once. */
-export function chores(services: Services): readonly Chore[] {
-  const { schedules, ledger, tenants, workspaces, channels, database, settings } = services;
+export function chores(services: Services, clock: DatabaseClock, health: Health): readonly Chore[] {
+  const { now, schedules, ledger, tenants, workspaces, channels, database, settings } = services;
   return [
+    { name: "asking for the time", everyMs: SECOND, work: () => clock.measure() },
+    { name: "looking whether all is well", everyMs: 2 * SECOND, work: () => health.look() },
     { name: "starting what is due", everyMs: SECOND, work: () => schedules.tick() },
     { name: "publishing ledgers", everyMs: 2 * SECOND, work: () => ledger.publishAll() },
     {
@@ -22,7 +26,7 @@ export function chores(services: Services): readonly Chore[] {
     { name: "sweeping sites", everyMs: HOUR / 6, work: () => workspaces.sweepSites() },
     { name: "sweeping exports", everyMs: HOUR, work: () => sweepExports(settings.folder, Date.now()) },
     { name: "finishing removals of tenants", everyMs: HOUR / 6, work: () => tenants.removeLeftovers() },
-    { name: "forgetting old events", everyMs: HOUR, work: () => channels.sweep(Date.now()) },
+    { name: "forgetting old events", everyMs: HOUR, work: () => channels.sweep(now()) },
     { name: "forgetting old journals", everyMs: HOUR, work: () => forgetOld(database, settings.retention) },
   ];
 }

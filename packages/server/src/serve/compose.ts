@@ -4,6 +4,7 @@ import { createAccess } from "../access/create-access.ts";
 import { createApprovals } from "../approvals/create-approvals.ts";
 import { createChannels } from "../channels/create-channels.ts";
 import type { Database } from "../database/contract.ts";
+import type { DatabaseClock } from "../database/database-clock.ts";
 import { createLedger } from "../ledger/create-ledger.ts";
 import { createLimits } from "../limits/create-limits.ts";
 import type { Services } from "../operations/services.ts";
@@ -19,12 +20,16 @@ import { createTenants } from "../tenants/create-tenants.ts";
 import { exportTenant } from "../tenants/export-tenant.ts";
 import { createVault } from "../vault/create-vault.ts";
 import { createWorkspaces } from "../workspaces/create-workspaces.ts";
+import { createEndedRuns, type EndedRuns } from "./ended-runs.ts";
+import { createHealth, type Health } from "./health.ts";
+import { healthChecks } from "./health-checks.ts";
 import { performWithin } from "./perform-within.ts";
 
 /** What a server is made of. */
 export interface Composing {
   readonly settings: Settings;
   readonly database: Database;
+  readonly clock: DatabaseClock;
   readonly masterKey: Buffer;
   readonly env: { readonly [name: string]: string | undefined };
   readonly builtinTemplates: string;
@@ -34,10 +39,17 @@ export interface Composing {
   readonly log: Logger;
 }
 
-/** Every room of a server, and the replica that works in them. Nothing is started yet. */
-export function compose(parts: Composing): { readonly services: Services; readonly replica: Replica } {
-  const { settings, database, masterKey, log, version } = parts;
-  const now = Date.now;
+interface Composed {
+  readonly services: Services;
+  readonly replica: Replica;
+  readonly health: Health;
+  readonly ended: EndedRuns;
+}
+
+/** Every room of a server, the replica that works in them, and how it is. Nothing is started yet. */
+export function compose(parts: Composing): Composed {
+  const { settings, database, clock, masterKey, log, version } = parts;
+  const { now } = clock;
   const redactor = createRedactor({ secrets: secretsFromEnvironment(parts.env) });
   const vault = createVault(masterKey);
   const roots = createRoots(settings.roots, { now });
@@ -53,8 +65,8 @@ export function compose(parts: Composing): { readonly services: Services; readon
     now,
     exportTenant: (tenant, folder) => exportTenant({ database, ledger, roots }, tenant, folder),
   });
-  const workspaces = createWorkspaces({ database, roots, ledger, settings });
-  const templates = createTemplates({ workspaces, ledger, builtin: parts.builtinTemplates });
+  const workspaces = createWorkspaces({ database, roots, ledger, settings, now, wall: Date.now });
+  const templates = createTemplates({ workspaces, ledger, builtin: parts.builtinTemplates, now });
   const approvals = createApprovals({ database, ledger, tenants, now });
   const { sandbox, sandboxUidBase, slots, replicaTimeoutSeconds } = settings.runs;
   // Where these lie in a folder with programs, such as /opt, a sandbox would show them to whoever runs as the server does.
@@ -80,6 +92,7 @@ export function compose(parts: Composing): { readonly services: Services; readon
   });
   const services: Services = {
     settings,
+    now,
     database,
     vault,
     access,
@@ -94,6 +107,7 @@ export function compose(parts: Composing): { readonly services: Services; readon
     schedules,
     channels,
   };
+  const ended = createEndedRuns(parts.builtinTemplates);
   const replica = createReplica({
     ...shared,
     approvals,
@@ -101,9 +115,15 @@ export function compose(parts: Composing): { readonly services: Services; readon
     sandboxUidBase,
     slots,
     giveWay: channels.crowded,
-    storable: () => true,
+    storable: () => health.storable(),
+    ended: ended.note,
+    now,
     timeoutSeconds: replicaTimeoutSeconds,
     log: (level, what, about) => log[level](about, what),
   });
-  return { services, replica };
+  const health: Health = createHealth(healthChecks({ settings, database, clock, replica }), (check, answer, before) => {
+    if (answer === "ok") log.info({ check, before }, "well again");
+    else log.error({ check, answer }, "not well, so not ready");
+  });
+  return { services, replica, health, ended };
 }

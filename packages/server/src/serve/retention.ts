@@ -22,6 +22,7 @@ export async function forgetOld(
       `.execute(tx),
     );
   }
+  await database.control((tx) => sql`DELETE FROM write_probes WHERE at < now() - interval '1 day'`.execute(tx));
   await database.control((tx) =>
     sql`DELETE FROM replicas WHERE gone_at < now() - ${eventsDays} * interval '1 day'`.execute(tx),
   );

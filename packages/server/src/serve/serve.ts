@@ -1,6 +1,7 @@
 import { ExitCode } from "@sdetkit/core";
 import { createRedactor, secretsFromEnvironment } from "@sdetkit/runtime";
 import { CHANNEL_KINDS } from "../channels/registry.ts";
+import { openDatabaseClock, requireSameTime } from "../database/database-clock.ts";
 import { openDatabase } from "../database/open-database.ts";
 import { createApp } from "../http/create-app.ts";
 import { listen } from "../http/listen.ts";
@@ -17,7 +18,6 @@ import { compose } from "./compose.ts";
 import type { Ended, RunningServer, ServerCall } from "./contract.ts";
 import { sourcesOf } from "./look-after.ts";
 import { openLog } from "./open-log.ts";
-import { readiness } from "./readiness.ts";
 import { repeat } from "./repeat.ts";
 import { serverMetrics } from "./server-metrics.ts";
 
@@ -44,7 +44,14 @@ export async function serve(call: ServerCall): Promise<RunningServer> {
     const url = postgres?.url ?? (settings.database.url as string);
     const database = await openDatabase({ url, masterKey, connections: settings.database.connections });
     ends.push(() => database.close());
-    const { services, replica } = compose({ ...call, settings, database, masterKey, log });
+    const clock = await openDatabaseClock(database);
+    requireSameTime(clock, settings.database.maxClockSkewSeconds);
+    const {
+      services,
+      replica,
+      health,
+      ended: endedRuns,
+    } = compose({ ...call, settings, database, clock, masterKey, log });
     await replica.start();
     let handedOver = 0;
     ends.push(async () => {
@@ -52,14 +59,16 @@ export async function serve(call: ServerCall): Promise<RunningServer> {
     });
     services.channels.start();
     ends.push(() => services.channels.stop());
-    ends.push(repeat(chores(services), (chore, err) => log.warn({ err, chore }, "a chore failed")));
+    ends.push(repeat(chores(services, clock, health), (chore, err) => log.warn({ err, chore }, "a chore failed")));
     let begun = false;
-    const ready = readiness(database, replica);
     const app = createApp(services, {
       version: call.version,
       log,
-      metrics: serverMetrics(database, replica, services.channels),
-      ready: async () => (begun ? await ready() : { ready: false, checks: { start: "not over" } }),
+      metrics: serverMetrics({
+        ...{ database, clock, replica, endedRuns, channels: services.channels },
+        folders: foldersOf(settings),
+      }),
+      ready: async () => (begun ? await health.look() : { ready: false, checks: { start: "not over" } }),
     });
     const doors = await listen(app, settings);
     ends.push(() => doors.close(settings.runs.drainSeconds));
@@ -84,6 +93,13 @@ export async function serve(call: ServerCall): Promise<RunningServer> {
     await endAll();
     throw error;
   }
+}
+
+/** The local folders that fill up. */
+function foldersOf(settings: Settings): { readonly [place: string]: string } {
+  const { workspace, history, dashboards } = settings.roots;
+  const own = { workspaces: workspace, history, dashboards };
+  return settings.database.url === null ? { ...own, database: postgresFolder(settings) } : own;
 }
 
 function embedded(settings: Settings, log: (line: string) => void): Promise<Postgres> {

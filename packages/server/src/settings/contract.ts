@@ -22,7 +22,12 @@ export interface Settings {
     readonly maxConnections: number;
   };
   /** Null: the embedded one. */
-  readonly database: { readonly url: string | null; readonly connections: number };
+  readonly database: {
+    readonly url: string | null;
+    readonly connections: number;
+    /** How far this machine's clock may be from the database's. */
+    readonly maxClockSkewSeconds: number;
+  };
   readonly roots: { readonly [storage in StorageClass]: string };
   readonly runs: {
     /** Runs at once in this replica. */

@@ -69,6 +69,12 @@ export const settingsSchema = z.strictObject({
         .default(null)
         .describe("A PostgreSQL, as the owner of its database. Without: the server's own, under `.sdetkit/server/`."),
       connections: whole(2, 200, 10, "Connections at most, for tenants' work and for routing each."),
+      maxClockSkewSeconds: whole(
+        1,
+        3600,
+        30,
+        "How far this machine's clock may be from the database's. Beyond: no start; while it runs, not ready.",
+      ),
     })
     .prefault({}),
   roots: z

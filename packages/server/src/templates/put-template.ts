@@ -1,5 +1,6 @@
 import { type Diagnostic, ExitCode, Fault } from "@sdetkit/core";
 import { createRedactor, readTemplate } from "@sdetkit/runtime";
+import { sql } from "kysely";
 import type { Caller } from "../access/contract.ts";
 import type { Tx } from "../database/contract.ts";
 import type { Ledger } from "../ledger/contract.ts";
@@ -47,7 +48,7 @@ export async function putTemplate(
   await tx
     .insertInto("templates")
     .values({ tenant: by.tenant, id, ...row })
-    .onConflict((conflict) => conflict.columns(["tenant", "id"]).doUpdateSet({ ...row, updated_at: new Date() }))
+    .onConflict((conflict) => conflict.columns(["tenant", "id"]).doUpdateSet({ ...row, updated_at: sql<Date>`now()` }))
     .execute();
   const detail = { version, digest, replaces: before?.digest ?? null };
   await ledger.appendAct(tx, by, { act: "templates.put", target: `template ${id}`, detail });

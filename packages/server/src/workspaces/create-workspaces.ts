@@ -27,17 +27,27 @@ export interface WorkspacesNeed {
     readonly workspaces: Settings["workspaces"];
     readonly runs: Pick<Settings["runs"], "sandboxUidBase">;
   };
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, as the database counts them. */
   readonly now?: () => number;
+  /** The same as this machine counts them, by which files have their times. */
+  readonly wall?: () => number;
   readonly lookup?: Lookup;
 }
 
 /** Opens the workspaces of all tenants. */
 export function createWorkspaces(need: WorkspacesNeed): Workspaces {
-  const { database, roots, ledger, settings, now = Date.now, lookup = lookupBySystem } = need;
+  const {
+    database,
+    roots,
+    ledger,
+    settings,
+    now = Date.now,
+    wall = need.now ?? Date.now,
+    lookup = lookupBySystem,
+  } = need;
   const rows = createRows(database, now);
   const snapshots = createSnapshots();
-  const sites = createSites(now);
+  const sites = createSites(wall);
   const sync = createSync({ database, roots, settings, now, lookup, changed: rows.doubt });
   const ownerOf = createOwners(database, settings.runs.sandboxUidBase);
   const rootOf = (tenant: string) => roots.folder("workspace", tenant);
@@ -73,7 +83,7 @@ export function createWorkspaces(need: WorkspacesNeed): Workspaces {
     },
     sweepSites: async () => {
       const tenants = await database.routing.selectFrom("tenants").select("id").execute();
-      await forEachTenant(tenants, async ({ id }) => sweepTenant(database, sites, id, await rootOf(id), now()));
+      await forEachTenant(tenants, async ({ id }) => sweepTenant(database, sites, id, await rootOf(id), wall()));
     },
   };
 }

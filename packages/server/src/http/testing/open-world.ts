@@ -80,11 +80,11 @@ export async function openWorld(change: (settings: Settings) => Settings = (sett
   const workspaces = createWorkspaces({ database, roots, ledger, settings });
   const templates = createTemplates({ workspaces, ledger, builtin: BUILTIN });
   const approvals = createApprovals({ database, ledger, tenants, now });
-  const shared = { database, tenants, workspaces, ledger, redactor, content, version: "0.0.0" };
+  const shared = { database, tenants, workspaces, ledger, redactor, content, version: "0.0.0", now };
   const courtesy = new Courtesy();
   const runs = createRuns({ ...shared, ...settings.runs, templates, courtesy, now });
   const schedules = createSchedules({ database, runs, access, ledger, now });
-  const rooms = { settings, database, vault, access, tenants, roots, ledger, limits, workspaces, templates };
+  const rooms = { settings, now, database, vault, access, tenants, roots, ledger, limits, workspaces, templates };
   const channels = createChannels({
     ...rooms,
     services: () => services,
@@ -101,6 +101,7 @@ export async function openWorld(change: (settings: Settings) => Settings = (sett
     sandboxUidBase: null,
     giveWay: channels.crowded,
     storable: () => true,
+    ended: () => undefined,
     slots: 2,
     timeoutSeconds: 10,
     courtesy,

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { RunRecord } from "@sdetkit/core";
 import { sql } from "kysely";
 import type { Approvals } from "../../approvals/contract.ts";
 import { isAway } from "../../database/database-fault.ts";
@@ -36,6 +37,8 @@ export interface ReplicaOptions extends Omit<Driving, "journal" | "load" | "fini
   readonly giveWay: () => boolean;
   /** Whether what a run comes to could be kept now: while it could not, none is begun. */
   readonly storable: () => boolean;
+  /** Told of each run that this replica has ended. */
+  readonly ended: (record: RunRecord) => void;
   readonly courtesy: Pick<Courtesy, "claimed" | "begun" | "ended" | "pass">;
   readonly timeoutSeconds: number;
   readonly log: ReplicaLog;
@@ -112,6 +115,7 @@ export function createReplica(options: ReplicaOptions): Replica {
       finish: async (finishing) => {
         const failure = await finishes(finishing.owner.tenant, finishing);
         if (failure !== null) throw failure;
+        options.ended(finishing.record);
       },
     };
   }
@@ -221,7 +225,7 @@ export function createReplica(options: ReplicaOptions): Replica {
       timers.push(setInterval(look, LOOK_MS), setInterval(heed, LOOK_MS));
       timers.push(
         setInterval(() => {
-          options.approvals.expire(new Date()).catch((error) => {
+          options.approvals.expire().catch((error) => {
             if (!isAway(error)) log("error", "expiring approvals", { error: String(error) });
           });
         }, EXPIRE_MS),

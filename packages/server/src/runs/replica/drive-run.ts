@@ -53,6 +53,8 @@ export interface Driving {
   /** Files and folders of the server and of all tenants, which no command may see: none unless said. */
   readonly hidden?: readonly string[];
   readonly version: string;
+  /** Milliseconds since the epoch, by the database's clock. */
+  readonly now: () => number;
   content(tenant: string): Promise<Content>;
   /** Throws `NoLongerOwned`. */
   load(owner: Ownership): Promise<LoadedRun>;
@@ -194,14 +196,14 @@ async function conclude(
   driven: Driven,
   config: Config,
   content: Content,
-  { redactor, version, finish }: Driving,
+  { redactor, version, now, finish }: Driving,
 ): Promise<void> {
   const record = recordOf(driven, policyDigest(config), config.provider, redactor);
   const capturedMs = Date.parse(view.started_at ?? view.created_at);
   const envelope = envelopeOf(driven, record, {
     run: owner.run,
     capturedMs,
-    durationMs: Math.max(0, Date.now() - capturedMs),
+    durationMs: Math.max(0, now() - capturedMs),
     version,
     channel: view.channel,
     actor: { user: view.requester, host: hostname() },
