@@ -49,6 +49,50 @@ describe("due times", () => {
     expect(shown("0 0 * * *", zone, from, to)).toEqual([at]);
   });
 
+  // Zones whose clocks leave out the end of a day, and one that left out a whole day.
+  it.each([
+    [
+      "30 23 * * *",
+      "America/Scoresbysund",
+      "2025-03-28T12:00Z",
+      "2025-03-31T12:00Z",
+      ["2025-03-29T01:30", "2025-03-30T01:00", "2025-03-31T00:30"],
+    ],
+    [
+      "30 23 * * 6",
+      "America/Scoresbysund",
+      "2025-03-23T12:00Z",
+      "2025-04-06T12:00Z",
+      ["2025-03-30T01:00", "2025-04-06T00:30"],
+    ],
+    [
+      "30 23 29 3 *",
+      "America/Scoresbysund",
+      "2025-01-01T12:00Z",
+      "2026-12-01T12:00Z",
+      ["2025-03-30T01:00", "2026-03-30T00:30"],
+    ],
+    [
+      "0 12 30 12 *",
+      "Pacific/Apia",
+      "2011-01-01T12:00Z",
+      "2012-12-31T12:00Z",
+      ["2011-12-30T10:00", "2012-12-29T22:00"],
+    ],
+    [
+      "0 9,17 * * *",
+      "Pacific/Apia",
+      "2011-12-29T12:00Z",
+      "2011-12-31T12:00Z",
+      ["2011-12-29T19:00", "2011-12-30T03:00", "2011-12-30T10:00", "2011-12-30T19:00", "2011-12-31T03:00"],
+    ],
+    ["0 0 31 12 *", "Pacific/Apia", "2011-12-29T12:00Z", "2011-12-31T12:00Z", ["2011-12-30T10:00"]],
+  ])("%s in %s come once at the end of a gap that ends with the day", (text, zone, from, to, due) => {
+    expect(shown(text, zone, from, to)).toEqual(due);
+    const latest = readDueTimes(text, zone).latest(due.length, Date.parse(to));
+    expect(latest.map((at) => new Date(at).toISOString().slice(0, 16))).toEqual(due);
+  });
+
   // Zone, and the middle of the days that are looked at: changes of an hour, of half an hour, of two, and none.
   const places = [
     ["Europe/Berlin", "2026-03-29T01:00Z"],
@@ -111,7 +155,17 @@ describe("due times", () => {
 
   it.each([
     ["* * * *", "UTC", /five or six cron fields, got "\* \* \* \*": it has 4 fields/],
-    ["61 * * * *", "UTC", /61/],
+    ["61 * * * *", "UTC", /the minute 61 is not within 0 to 59/],
+    ["0 0 1 13 *", "UTC", /the month 13 is not within 1 to 12/],
+    ["0 0 32 * *", "UTC", /the day 32 is not within 1 to 31/],
+    ["0 0 1,0 * *", "UTC", /the day 0 is not within 1 to 31/],
+    ["0 0 * 0-3 *", "UTC", /the month 0 is not within 1 to 12/],
+    ["0 0 * * 8", "UTC", /the weekday 8 is not within 0 to 7/],
+    ["60 0 0 * * *", "UTC", /the second 60 is not within 0 to 59/],
+    ["0 0 * * Fri-mon", "UTC", /the range Fri-mon of the weekday runs backwards/],
+    ["0 0 * dec-feb *", "UTC", /the range dec-feb of the month runs backwards/],
+    ["*/70 0 * * *", "UTC", /the step 70 of the minute is not within 1 to 59/],
+    ["*/0 0 * * *", "UTC", /the step 0 of the minute/],
     ["? 2 * * *", "UTC", /no fixed meaning/],
     ["@daily", "UTC", /it has 1 fields/],
     ["0 0 0 1 1 * 2030", "UTC", /it has 7 fields/],

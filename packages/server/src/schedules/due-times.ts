@@ -1,6 +1,8 @@
 import { ExitCode, Fault } from "@sdetkit/core";
 import { Cron } from "croner";
+import { explainCron } from "./explain-cron.ts";
 import { requireTimeZone } from "./time-zone.ts";
+import { type ZoneClock, zoneClock } from "./zone-clock.ts";
 
 /** When a schedule is due, in milliseconds since the epoch, always whole seconds. */
 export interface DueTimes {
@@ -22,19 +24,54 @@ const SECOND = 1_000;
  */
 export function readDueTimes(cron: string, timeZone: string): DueTimes {
   requireTimeZone(timeZone);
-  const job = readCron(cron, timeZone);
-  const dueTimes: DueTimes = {
-    next: (after) => job.nextRun(new Date(after))?.getTime() ?? null,
-    latest: (count, until) => {
-      const second = Math.floor(until / SECOND) * SECOND;
-      const found = job.previousRuns(count, new Date(second + SECOND)).map((date) => date.getTime());
-      return found.filter((at) => at <= until).reverse();
-    },
-  };
-  return dueTimes;
+  const fields = fieldsOf(cron);
+  const isInterval = /[*/]/.test(fields.slice(0, -3).join(" "));
+  return isInterval
+    ? intervals(parse(cron, fields, timeZone))
+    : namedTimes(parse(cron, fields, "UTC"), zoneClock(timeZone));
 }
 
-function readCron(cron: string, timezone: string): Cron {
+function intervals(job: Cron): DueTimes {
+  return {
+    next: (after) => job.nextRun(new Date(after))?.getTime() ?? null,
+    latest: (count, until) => previous(job, count, until).reverse(),
+  };
+}
+
+/**
+ * Named times are found on the wall, where no day has a gap, and each is due at the first moment at which the wall has come to it.
+ * `wall`: the job as if the wall were UTC.
+ */
+function namedTimes(wall: Cron, clock: ZoneClock): DueTimes {
+  return {
+    next: (after) => {
+      const shown = clock.latestAt(Math.floor(after / SECOND) * SECOND);
+      const next = wall.nextRun(new Date(shown));
+      return next && clock.firstAt(next.getTime());
+    },
+    latest: (count, until) => {
+      const due = new Set<number>();
+      let shown = clock.latestAt(Math.floor(until / SECOND) * SECOND);
+      // Several that a change of the clock leaves out are due at one moment, so there may be more to look at than count.
+      while (due.size < count) {
+        const walls = previous(wall, count, shown);
+        for (const each of walls) if (due.size < count) due.add(clock.firstAt(each));
+        if (walls.length < count) break;
+        shown = walls.at(-1)! - SECOND;
+      }
+      return [...due].reverse();
+    },
+  };
+}
+
+/** The newest ones up to and with a moment, the newest first. */
+function previous(job: Cron, count: number, until: number): number[] {
+  const second = Math.floor(until / SECOND) * SECOND;
+  const found = job.previousRuns(count, new Date(second + SECOND)).map((date) => date.getTime());
+  return found.filter((at) => at <= until);
+}
+
+function fieldsOf(cron: string): readonly string[] {
   const text = cron.trim();
   if (text.length > LONGEST) throw invalid(cron, `it has ${text.length} characters, at most ${LONGEST} are read`);
   const fields = text.split(/\s+/);
@@ -42,11 +79,15 @@ function readCron(cron: string, timezone: string): Cron {
     throw invalid(cron, `it has ${text === "" ? 0 : fields.length} fields`);
   // `?` stands for the moment at which it is read: another one on every replica.
   if (text.includes("?")) throw invalid(cron, "`?` has no fixed meaning, write `*` or a number");
+  return fields;
+}
+
+function parse(cron: string, fields: readonly string[], timezone: string): Cron {
   try {
     return new Cron(fields.join(" "), { timezone, mode: "5-or-6-parts", fixedTimeRule: "no-wildcard", paused: true });
   } catch (error) {
     const why = error instanceof Error ? error.message.replace(/^CronPattern:\s*/, "") : "it cannot be read";
-    throw invalid(cron, why);
+    throw invalid(cron, explainCron(fields) ?? why);
   }
 }
 

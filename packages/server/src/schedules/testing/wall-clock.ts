@@ -1,14 +1,23 @@
 const MINUTE = 60_000;
 const QUARTER = 15 * MINUTE;
+const MOST_OFFSETS = 100_000;
 const formats = new Map<string, Intl.DateTimeFormat>();
 const offsets = new Map<string, number>();
 
-/** What clocks on the wall show, as if it were UTC. Zones change at full quarters of an hour: each is asked for once. */
+/** What clocks on the wall show, as if it were UTC. Each quarter of an hour is asked for once, and each minute of one with a change. */
 function wallOf(at: number, zone: string): number {
   const quarter = Math.floor(at / QUARTER) * QUARTER;
-  const key = `${zone} ${quarter}`;
+  const offset = offsetAt(quarter, zone);
+  return (
+    at + (offset === offsetAt(quarter + QUARTER, zone) ? offset : offsetAt(Math.floor(at / MINUTE) * MINUTE, zone))
+  );
+}
+
+function offsetAt(minute: number, zone: string): number {
+  const key = `${zone} ${minute}`;
   let offset = offsets.get(key);
   if (offset === undefined) {
+    if (offsets.size > MOST_OFFSETS) offsets.clear();
     const format =
       formats.get(zone) ??
       new Intl.DateTimeFormat("en-US", {
@@ -21,11 +30,11 @@ function wallOf(at: number, zone: string): number {
         minute: "numeric",
       });
     formats.set(zone, format);
-    const part = Object.fromEntries(format.formatToParts(quarter).map(({ type, value }) => [type, Number(value)]));
-    offset = Date.UTC(part.year!, part.month! - 1, part.day!, part.hour!, part.minute!) - quarter;
+    const part = Object.fromEntries(format.formatToParts(minute).map(({ type, value }) => [type, Number(value)]));
+    offset = Date.UTC(part.year!, part.month! - 1, part.day!, part.hour!, part.minute!) - minute;
     offsets.set(key, offset);
   }
-  return at + offset;
+  return offset;
 }
 
 /** The values of one cron field: `*`, steps of it, numbers, lists, ranges. */
