@@ -10,7 +10,7 @@ import type { Display } from "../progress/display.ts";
 import { inertText } from "../screens/inert-text.ts";
 import { localSource } from "../screens/local-source.ts";
 import { planScreen } from "../screens/plan-screen.ts";
-import { refusalAnswer } from "../screens/refusal-answer.ts";
+import { type Asked, refusalAnswer } from "../screens/refusal-answer.ts";
 import { runScreen } from "../screens/run-screen.ts";
 import { withEngine } from "../with-engine.ts";
 
@@ -22,8 +22,8 @@ export async function runTask(
 ): Promise<Answer> {
   const inputs = await readInputs(options, invocation);
   return await withEngine(invocation, async (engine) => {
-    const ran = await watched(options, invocation, (hands) => engine.run({ task, inputs }, hands));
-    return await answerOfRun(ran, engine, invocation, task);
+    const ran = await watched(options, invocation, (hands) => engine.run({ task, inputs: inputs.values }, hands));
+    return await answerOfRun(ran, engine, invocation, { task, inputs });
   });
 }
 
@@ -31,8 +31,8 @@ export async function runTask(
 export async function planTask(task: string, options: InputOptions, invocation: Invocation): Promise<Answer> {
   const inputs = await readInputs(options, invocation);
   return await withEngine(invocation, async (engine) => {
-    const answer = await engine.plan({ task, inputs });
-    if (answer.kind === "refused") return await refusalAnswer(answer, engine, invocation, task);
+    const answer = await engine.plan({ task, inputs: inputs.values });
+    if (answer.kind === "refused") return await refusalAnswer(answer, engine, invocation, { task, inputs });
     return planScreen(answer);
   });
 }
@@ -55,8 +55,13 @@ export async function watched<T>(
 }
 
 /** What `run` and `resume` answer. */
-export async function answerOfRun(ran: RunAnswer, engine: Engine, invocation: Invocation, task = ""): Promise<Answer> {
-  if (ran.kind === "refused") return await refusalAnswer(ran, engine, invocation, task);
+export async function answerOfRun(
+  ran: RunAnswer,
+  engine: Engine,
+  invocation: Invocation,
+  asked: Asked = {},
+): Promise<Answer> {
+  if (ran.kind === "refused") return await refusalAnswer(ran, engine, invocation, asked);
   const { console, verbose, json } = invocation;
   await announceRun(ran.report, console);
   if (json) return { exit: ran.exit, json: ran.report, text: "" };

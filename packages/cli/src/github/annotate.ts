@@ -9,7 +9,9 @@ import { harmless } from "../terminal/harmless.ts";
 export function annotate(diagnostics: readonly Diagnostic[], console: Console): void {
   if (console.env["GITHUB_ACTIONS"] !== "true") return;
   for (const { severity, file, place, message, hint, code } of diagnostics) {
-    const at = `file=${property(file)},line=${place.line},col=${place.column},title=${property(code)}`;
+    // What was typed or piped in is no file that could be shown.
+    const where = file.startsWith("<") ? "" : `file=${property(file)},line=${place.line},col=${place.column},`;
+    const at = `${where}title=${property(code)}`;
     console.stderr.write(`::${severity} ${at}::${data(`${message} (${hint})`)}\n`);
   }
 }

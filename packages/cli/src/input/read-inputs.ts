@@ -1,20 +1,30 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { ExitCode, Fault, Findings, type Json, readYaml, treeToJson } from "@sdetkit/core";
+import { ExitCode, Fault, Findings, type Json, type Place, readYaml, treeToJson } from "@sdetkit/core";
 import { decodeUtf8 } from "@sdetkit/runtime";
 import type { Invocation } from "../command.ts";
 import type { InputOptions } from "../commands/run-options.ts";
+import { type GivenInputs, NOTHING_GIVEN } from "./given-inputs.ts";
+
+/** What `--set` words are called where one of them is shown. */
+const SET = "<--set>";
 
 /** The inputs of a run: first the file's, then each `--set`, which beats it. */
-export async function readInputs(options: InputOptions, invocation: Invocation): Promise<{ [name: string]: Json }> {
-  const fromFile = options.inputFile === undefined ? {} : await readInputFile(options.inputFile, invocation);
-  return { ...fromFile, ...parseSet(options.set ?? []) };
+export async function readInputs(options: InputOptions, invocation: Invocation): Promise<GivenInputs> {
+  const fromFile = options.inputFile === undefined ? NOTHING_GIVEN : await readInputFile(options.inputFile, invocation);
+  const set = parseSet(options.set ?? []);
+  return {
+    values: { ...fromFile.values, ...set.values },
+    places: new Map([...fromFile.places, ...set.places]),
+    sources: new Map([...fromFile.sources, ...set.sources]),
+  };
 }
 
-/** `name=value` words as inputs; values stay text, the template's declared types convert them. */
-function parseSet(words: readonly string[]): { [name: string]: string } {
+/** `name=value` words as inputs; values stay text, the template's declared types convert them. Each word is a line of what is shown. */
+function parseSet(words: readonly string[]): GivenInputs {
   const inputs = new Map<string, string>();
-  for (const word of words) {
+  const places = new Map<string, { file: string; place: Place }>();
+  for (const [index, word] of words.entries()) {
     const at = word.indexOf("=");
     if (at < 1) {
       throw usage(
@@ -25,27 +35,33 @@ function parseSet(words: readonly string[]): { [name: string]: string } {
     const name = word.slice(0, at);
     if (inputs.has(name)) throw usage(`expected each input once, got --set ${name}=… twice`, "keep one of them");
     inputs.set(name, word.slice(at + 1));
+    places.set(name, { file: SET, place: { line: index + 1, column: 1, length: word.length } });
   }
-  return Object.fromEntries(inputs);
+  const lines = words.map((word) => word.replace(/[\r\n]/g, " "));
+  return { values: Object.fromEntries(inputs), places, sources: new Map([[SET, lines.join("\n")]]) };
 }
 
-async function readInputFile(name: string, { console }: Invocation): Promise<{ [name: string]: Json }> {
+async function readInputFile(name: string, { console }: Invocation): Promise<GivenInputs> {
   const text = name === "-" ? await console.stdin.text() : await readText(resolve(console.cwd, name), name);
   // JSON is YAML, so one reader with one set of limits serves both.
-  const findings = new Findings(name === "-" ? "<standard input>" : name);
+  const file = name === "-" ? "<standard input>" : name;
+  const findings = new Findings(file);
   const { tree } = readYaml(text, findings);
   if (findings.hasErrors || tree === null) {
-    const message = `the input file ${findings.file} is not valid`;
+    const message = `the input file ${file} is not valid`;
     throw new Fault("invalid-input-file", message, { exit: ExitCode.usage, diagnostics: findings.list() });
   }
-  const value = treeToJson(tree);
-  if (value === null || typeof value !== "object" || Array.isArray(value)) {
+  if (tree.kind !== "map") {
     throw usage(
-      `expected ${findings.file} to hold names and values, got ${kindOf(value)}`,
+      `expected ${file} to hold names and values, got ${kindOf(treeToJson(tree))}`,
       "write one `name: value` a line",
     );
   }
-  return value as { [name: string]: Json };
+  return {
+    values: treeToJson(tree) as { [name: string]: Json },
+    places: new Map(tree.entries.map(({ key, keyPlace }) => [key, { file, place: keyPlace }])),
+    sources: new Map([[file, text]]),
+  };
 }
 
 async function readText(path: string, name: string): Promise<string> {

@@ -1,20 +1,20 @@
 import { ExitCode } from "@sdetkit/core";
 import { ServerFault } from "@sdetkit/server/client";
 import type { Answer } from "../command.ts";
-import { answerOfRefusal } from "../screens/refusal-answer.ts";
+import { type Asked, answerOfRefusal, pointedOut, sourcesGiven } from "../screens/refusal-answer.ts";
 import type { Console } from "../terminal/console.ts";
 
 /**
  * What a server says to a task that it does not understand or that is not valid, as the same answer that a local one gets.
  * Any other failure is thrown on. To be given to `catch`.
  */
-export function refusalOf(task: string, console: Console): (error: unknown) => Answer {
+export function refusalOf(asked: Asked, console: Console): (error: unknown) => Answer {
   return (error) => {
     if (!(error instanceof ServerFault) || error.exit !== ExitCode.usage) throw error;
     const { code, detail, diagnostics = [], suggestions } = error.problem;
     // Suggestions, if only none, come with every refusal of a task, and with nothing else.
     if (suggestions === undefined) throw error;
-    const sources = new Map([["<task>", task]]);
-    return answerOfRefusal({ kind: "refused", code, message: detail, diagnostics, suggestions }, sources, console);
+    const refusal = { kind: "refused", code, message: detail, diagnostics, suggestions } as const;
+    return answerOfRefusal(pointedOut(refusal, asked), sourcesGiven(asked), console);
   };
 }

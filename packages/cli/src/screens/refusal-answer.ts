@@ -1,24 +1,41 @@
-import { ExitCode, renderDiagnostics } from "@sdetkit/core";
+import { ExitCode, renderDiagnostics, TASK_FILE } from "@sdetkit/core";
 import type { Engine, Refusal } from "@sdetkit/runtime";
 import type { Answer, Invocation } from "../command.ts";
 import { errorLine } from "../error-answer.ts";
 import { annotate } from "../github/annotate.ts";
+import { type GivenInputs, NOTHING_GIVEN, pointToGiven } from "../input/given-inputs.ts";
 import type { Console } from "../terminal/console.ts";
 import { cyan, dim, type Text } from "../terminal/text.ts";
 import { readSources } from "./read-sources.ts";
 
 /**
  * A task that was not understood or not valid, as an answer: what is wrong, where, and what was perhaps meant.
- * @param task as it was given, so that a place in it can be shown; empty where there is none.
  */
 export async function refusalAnswer(
   refusal: Refusal,
   engine: Engine,
   invocation: Invocation,
-  task = "",
+  asked: Asked = {},
 ): Promise<Answer> {
-  const sources = refusal.diagnostics.length === 0 ? new Map<string, string>() : await sourcesOf(refusal, engine, task);
-  return answerOfRefusal(refusal, sources, invocation.console);
+  const shown = pointedOut(refusal, asked);
+  const sources = shown.diagnostics.length === 0 ? new Map<string, string>() : await sourcesOf(shown, engine, asked);
+  return answerOfRefusal(shown, sources, invocation.console);
+}
+
+/** A task as it was given, so that places in it can be shown. */
+export interface Asked {
+  readonly task?: string;
+  readonly inputs?: GivenInputs;
+}
+
+/** The refusal with the places at which the person wrote what is wrong. */
+export function pointedOut(refusal: Refusal, { inputs = NOTHING_GIVEN }: Asked): Refusal {
+  return { ...refusal, diagnostics: pointToGiven(refusal.diagnostics, inputs) };
+}
+
+/** The texts that a person gave, by the names that diagnostics have for them. */
+export function sourcesGiven({ task = "", inputs = NOTHING_GIVEN }: Asked): Map<string, string> {
+  return new Map([...inputs.sources, ...(task === "" ? [] : [[TASK_FILE, task] as const])]);
 }
 
 /** The same with the texts that its diagnostics point into, as far as they are at hand. */
@@ -55,9 +72,8 @@ function nearestText(suggestions: Refusal["suggestions"]): Text {
 }
 
 /** The texts that diagnostics point into: templates as they were parsed, other files as they are. */
-async function sourcesOf({ diagnostics }: Refusal, engine: Engine, task: string): Promise<ReadonlyMap<string, string>> {
+async function sourcesOf({ diagnostics }: Refusal, engine: Engine, asked: Asked): Promise<ReadonlyMap<string, string>> {
   const { templates, broken } = await engine.catalogue();
-  const known = new Map([...templates, ...broken].map(({ source }) => [source.file, source.text]));
-  if (task !== "") known.set("<task>", task);
-  return await readSources(diagnostics, engine.layout.root, known);
+  const known = [...templates, ...broken].map(({ source }) => [source.file, source.text] as const);
+  return await readSources(diagnostics, engine.layout.root, new Map([...known, ...sourcesGiven(asked)]));
 }

@@ -17,6 +17,8 @@ export interface Diagnostic {
   readonly message: string;
   /** What to write instead. */
   readonly hint: string;
+  /** The input of a template that was given wrongly: who knows where the caller wrote it, can point there. */
+  readonly input?: string;
 }
 
 /** A parsed value with warnings, or the errors (and warnings) that prevented it. */

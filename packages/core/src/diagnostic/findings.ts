@@ -15,9 +15,15 @@ export class Findings {
     this.file = file;
   }
 
-  error(code: DiagnosticCode, place: Place, message: string, hint: string): void {
+  error(
+    code: DiagnosticCode,
+    place: Place,
+    message: string,
+    hint: string,
+    about: Pick<Diagnostic, "input"> = {},
+  ): void {
     this.failed = true;
-    this.add({ code, severity: "error", file: this.file, place, message, hint });
+    this.add({ code, severity: "error", file: this.file, place, message, hint, ...about });
   }
 
   warning(code: DiagnosticCode, place: Place, message: string, hint: string): void {

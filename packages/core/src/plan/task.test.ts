@@ -9,8 +9,9 @@ describe("parseTask", () => {
       kind: "action",
       name: "fs.write",
       params: { path: "a" },
+      offset: 16,
     });
-    expect(parseTask("action repo.audit")).toEqual({ kind: "action", name: "repo.audit", params: {} });
+    expect(parseTask("action repo.audit")).toEqual({ kind: "action", name: "repo.audit", params: {}, offset: 17 });
     expect(parseTask("audit this repository")).toEqual({ kind: "text", text: "audit this repository" });
     expect(parseTask("action needed on the release")).toMatchObject({ kind: "text" });
   });

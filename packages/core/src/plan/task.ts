@@ -5,7 +5,13 @@ import { parseTemplateRef, type TemplateRef } from "./template-ref.ts";
 /** What a task text asks for. */
 export type Task =
   | ({ readonly kind: "template" } & TemplateRef)
-  | { readonly kind: "action"; readonly name: string; readonly params: JsonObject }
+  | {
+      readonly kind: "action";
+      readonly name: string;
+      readonly params: JsonObject;
+      /** Where the parameters begin in the text, in UTF-16 code units. */
+      readonly offset: number;
+    }
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "invalid"; readonly message: string; readonly hint: string; readonly column: number };
 
@@ -36,7 +42,7 @@ export function parseTask(text: string): Task {
 }
 
 function parseActionTask(name: string, json: string, column: number): Task {
-  if (json.trim() === "") return { kind: "action", name, params: {} };
+  if (json.trim() === "") return { kind: "action", name, params: {}, offset: column - 1 };
   const example = `write the parameters as one JSON object: action ${name} {"key": "value"}`;
   const parsed = parseJson(json, WRITTEN_HERE);
   if (!parsed.ok) {
@@ -49,7 +55,7 @@ function parseActionTask(name: string, json: string, column: number): Task {
   if (params === null || typeof params !== "object" || Array.isArray(params)) {
     return invalid("the parameters are not a JSON object", example, column);
   }
-  return { kind: "action", name, params: params as JsonObject };
+  return { kind: "action", name, params: params as JsonObject, offset: column - 1 };
 }
 
 function invalid(message: string, hint: string, column: number): Task {

@@ -19,13 +19,17 @@ import { holdsExpression } from "./expression/scan.ts";
 import type { Permissions } from "./model.ts";
 import type { ReadStep } from "./read-step.ts";
 
-/** Checks `with` against the action's parameters; what an expression will give is left to the run. */
-export function checkParams(read: ReadStep, spec: ActionSpec, findings: Findings): void {
+/**
+ * Checks `with` against the action's parameters; what an expression will give is left to the run.
+ *
+ * @param within where a parameter that is missing belongs, before the action's name.
+ */
+export function checkParams(read: WrittenParams, spec: ActionSpec, findings: Findings, within = "in `with` of"): void {
   const tree = read.places.with;
   if (tree && checkConstants(tree, spec, findings)) return;
   const value = tree ? treeToJson(tree) : {};
   const issues = spec.params.safeParse(value).error?.issues ?? [];
-  const context: Context = { spec, tree, step: read, findings };
+  const context: Context = { spec, tree, step: read, findings, within };
   for (const issue of issues) report(issue, [], context);
   if (tree) checkWriting(tree, value, issues, context);
 }
@@ -58,6 +62,11 @@ function scalarsOf(tree: Tree, path: readonly (string | number)[]): { path: type
     case "map":
       return tree.entries.flatMap(({ key, value }) => scalarsOf(value, [...path, key]));
   }
+}
+
+/** Where an action and its parameters are written. */
+export interface WrittenParams {
+  readonly places: Pick<ReadStep["places"], "with" | "action">;
 }
 
 /** Whether the template's permissions cover what the step can be known to touch; a missing kind of permission is an error. */
@@ -117,8 +126,9 @@ function stand(value: Json): Json {
 interface Context {
   readonly spec: ActionSpec;
   readonly tree: TreeMap | null;
-  readonly step: ReadStep;
+  readonly step: WrittenParams;
   readonly findings: Findings;
+  readonly within: string;
 }
 
 /** Reports expressions in parameters that have to be constant; true when there is one. */
@@ -165,7 +175,7 @@ function report(issue: Issue, base: readonly PropertyKey[], context: Context): v
     findings.error(
       "missing-param",
       found.place,
-      `expected \`${name}\` in \`with\` of \`${spec.name}\`, got none`,
+      `expected \`${name}\` ${context.within} \`${spec.name}\`, got none`,
       what ? `add \`${name}\`: ${shorten(what)}` : `add \`${name}: …\``,
     );
     return;

@@ -16,25 +16,29 @@ export type ResolvedInputs =
 
 /**
  * Fits given values to a template's inputs: text becomes the declared type (a list is `a,b` or a JSON list), defaults are
- * filled in, an optional input without a default is null. Diagnostics point at the declaration in the template.
+ * filled in, an optional input without a default is null. Diagnostics point at the declaration in the template, and name the
+ * input where it was given.
  */
 export function resolveInputs(
   template: Pick<Template, "inputs" | "source">,
-  given: { readonly [name: string]: Json },
+  values: { readonly [name: string]: Json },
 ): ResolvedInputs {
   const findings = new Findings(template.source.file);
   const names = Object.keys(template.inputs);
-  for (const name of Object.keys(given)) {
+  for (const name of Object.keys(values)) {
     if (Object.hasOwn(template.inputs, name)) continue;
     const hint = nameHint(name, names, "the template has no inputs");
     const place: Place = Object.values(template.inputs)[0]?.place ?? { line: 1, column: 1, length: 1 };
-    findings.error("unknown-input", place, `expected an input of the template, got \`${shorten(name)}\``, hint);
+    findings.error("unknown-input", place, `expected an input of the template, got \`${shorten(name)}\``, hint, {
+      input: name,
+    });
   }
   const inputs: [string, Json][] = [];
   for (const [name, spec] of Object.entries(template.inputs)) {
+    const given = Object.hasOwn(values, name);
     const report = (code: DiagnosticCode, message: string, hint: string) =>
-      findings.error(code, spec.place, message, hint);
-    if (!Object.hasOwn(given, name)) {
+      findings.error(code, spec.place, message, hint, given ? { input: name } : {});
+    if (!given) {
       if (spec.default === undefined && spec.required) {
         const what = spec.description ? `: ${shorten(spec.description)}` : "";
         report(
@@ -45,7 +49,7 @@ export function resolveInputs(
       } else inputs.push([name, spec.default ?? null]);
       continue;
     }
-    const inexact = inexactIn(given[name]!, spec);
+    const inexact = inexactIn(values[name]!, spec);
     if (inexact !== null) {
       report(
         "number-out-of-range",
@@ -54,7 +58,7 @@ export function resolveInputs(
       );
       continue;
     }
-    const value = convert(given[name]!, spec);
+    const value = convert(values[name]!, spec);
     const problem = inputProblem(spec, value);
     if (problem) report("input-mismatch", `input \`${name}\`: ${problem.message}`, problem.hint);
     else inputs.push([name, value]);

@@ -1,9 +1,11 @@
 import { basename } from "node:path";
 import {
+  checkTaskParams,
   type Diagnostic,
   formatTemplateRef,
   type Json,
   type JsonObject,
+  LineIndex,
   matchCatalogue,
   nearest,
   type PlanContext,
@@ -12,6 +14,7 @@ import {
   planTemplate,
   type RunPlan,
   resolveInputs,
+  TASK_FILE,
   type Task,
   type Template,
   type TemplateRef,
@@ -38,7 +41,7 @@ export function prepare(request: RunRequest, catalogue: Catalogue): Prepared | R
     case "template":
       return prepareTemplate(task, request.inputs, catalogue);
     case "action":
-      return prepareAction(task.name, task.params, request.inputs);
+      return prepareAction(task, request);
     case "text":
       return prepareText(task.text, request.inputs, catalogue);
   }
@@ -95,7 +98,10 @@ function unknownTemplate(ref: TemplateRef, catalogue: Catalogue): Refusal {
   });
 }
 
-function prepareAction(name: string, params: JsonObject, given: { readonly [name: string]: Json }): Prepared | Refusal {
+function prepareAction(
+  { name, params, offset }: Task & { kind: "action" },
+  { task, inputs }: RunRequest,
+): Prepared | Refusal {
   const action = actionSpecs.get(name);
   if (!action) {
     const near = nearest(name, [...actionSpecs.keys()]);
@@ -103,13 +109,17 @@ function prepareAction(name: string, params: JsonObject, given: { readonly [name
       near === null ? [] : [{ task: `action ${near} {}`, title: actionSpecs.get(near)?.summary ?? "" }];
     return refusal("unknown-action", `there is no action ${JSON.stringify(name)}`, { suggestions });
   }
-  if (Object.keys(given).length > 0) {
+  if (Object.keys(inputs).length > 0) {
     return refusal("invalid-inputs", "an action takes its parameters as JSON in the task, not as inputs", {});
   }
   const parsed = action.params.safeParse(params);
   if (!parsed.success) {
     const issues = parsed.error.issues.map((issue) => `${issue.path.join(".") || "parameters"}: ${issue.message}`);
-    return refusal("invalid-parameters", `the parameters of ${name} are not valid: ${issues.join("; ")}`, {});
+    const diagnostics = checkTaskParams(task, offset, action);
+    const wrong = diagnostics.length === 0 ? issues : diagnostics.map(({ message }) => message);
+    return refusal("invalid-parameters", `the parameters of ${name} are not valid: ${wrong.join("; ")}`, {
+      diagnostics,
+    });
   }
   return {
     kind: "prepared",
@@ -148,6 +158,6 @@ function refusal(
 }
 
 function taskDiagnostic(text: string, task: Task & { kind: "invalid" }): Diagnostic {
-  const place = { line: 1, column: Math.min(task.column, text.length + 1), length: 1 };
-  return { code: "invalid-task", severity: "error", file: "<task>", place, message: task.message, hint: task.hint };
+  const place = new LineIndex(text).place(task.column - 1, 1);
+  return { code: "invalid-task", severity: "error", file: TASK_FILE, place, message: task.message, hint: task.hint };
 }

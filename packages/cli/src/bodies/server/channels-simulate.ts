@@ -48,7 +48,8 @@ export async function channelsSimulate(
   { text, button, payloadFile, user, wait, ...server }: SimulateOptions,
   invocation: Invocation,
 ): Promise<Answer> {
-  const payload = payloadFile === undefined ? undefined : await readInputs({ inputFile: payloadFile }, invocation);
+  const payload =
+    payloadFile === undefined ? undefined : (await readInputs({ inputFile: payloadFile }, invocation)).values;
   const given = [text, button, payload].filter((each) => each !== undefined).length;
   if (given !== 1) throw usage("expected one of --text, --button and --payload-file");
   const patience = parseSpan("--wait", wait) * 1000;

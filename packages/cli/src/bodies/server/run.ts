@@ -31,8 +31,8 @@ export async function runTaskThere(task: string, options: RunOptions, invocation
   // its own, so that whoever interrupts now is told which run it is, and asked whether to cancel it.
   const uninterrupted = { idempotencyKey: randomUUID(), signal: new AbortController().signal };
   const started = await remote
-    .call("runs.start", { body: { workspace, task, inputs } }, uninterrupted)
-    .catch(refusalOf(task, invocation.console));
+    .call("runs.start", { body: { workspace, task, inputs: inputs.values } }, uninterrupted)
+    .catch(refusalOf({ task, inputs }, invocation.console));
   if ("exit" in started) return started;
   if (options.detach) {
     const answer = await answerOf(await detailOf(started.run, remote), remote, invocation);
@@ -52,8 +52,8 @@ export async function planTaskThere(
   const remote = await connect(options, invocation);
   const workspace = await chooseWorkspace(options.workspace, remote, invocation);
   const plan = await remote
-    .call("runs.plan", { body: { workspace, task, inputs } })
-    .catch(refusalOf(task, invocation.console));
+    .call("runs.plan", { body: { workspace, task, inputs: inputs.values } })
+    .catch(refusalOf({ task, inputs }, invocation.console));
   if ("exit" in plan) return plan;
   return planScreen({ kind: "planned", ...plan } as Parameters<typeof planScreen>[0]);
 }

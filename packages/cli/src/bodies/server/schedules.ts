@@ -37,7 +37,7 @@ export async function schedulesCreate(
   invocation: Invocation,
 ): Promise<Answer> {
   const given = { ...(set === undefined ? {} : { set }), ...(inputFile === undefined ? {} : { inputFile }) };
-  const inputs = await readInputs(given, invocation);
+  const { values: inputs } = await readInputs(given, invocation);
   const remote = await connect(server, invocation);
   const body = {
     name,

@@ -12,6 +12,7 @@ export const diagnostic = z
       .describe("From 1, in UTF-16 code units."),
     message: z.string(),
     hint: z.string().describe("What to write instead."),
+    input: z.string().optional().describe("The input that was given wrongly, where it is about one."),
   })
   .meta({ id: "Diagnostic" });
 
