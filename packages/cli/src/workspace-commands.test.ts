@@ -168,7 +168,7 @@ test("a plan runs nothing, and exits as the run would", async () => {
 test("a task that cannot be read is shown with a caret under the place", async () => {
   const { exit, err } = await call(["agent", "run", 'action fs.read {"path":'], {});
   expect(exit).toBe(2);
-  expect(err).toMatch(/<task>:1:24 {2}error .*\n {2}1 │ action fs\.read \{"path":\n {4}│ {24}\^\n/);
+  expect(err).toMatch(/<task>:1:16 {2}error .*\n {2}1 │ action fs\.read \{"path":\n {4}│ {16}\^\n/);
 });
 
 test("validate shows every mistake with its line and a caret, also of a file elsewhere", async () => {
