@@ -16,6 +16,10 @@ export const channelsAddCommand = defineCommand({
       "sdetkit agent channels add ci --kind webhook --setting workspace=shop --setting task=template:repo-health-audit",
       "a named endpoint",
     ],
+    [
+      "sdetkit agent channels add pushes --kind webhook --setting preset=github --secret signingSecret=@hook --setting workspace=shop --setting task=template:repo-health-audit",
+      "webhooks of GitHub; also gitlab, stripe, alertmanager, jira",
+    ],
   ],
   configure: (command) =>
     onServer(

@@ -21,6 +21,7 @@ export const channelsSimulateCommand = defineCommand({
         .option("--text <text>", "what is typed")
         .option("--button <data>", "what the button holds")
         .option("--payload-file <file>", "JSON or YAML that is sent to a webhook; - is standard input")
+        .option("--type <type>", "what kind of event the program says that it is, such as push")
         .option("--user <id>", "who says it, by the chat's id", "U-REHEARSAL")
         .option("--wait <time>", "how long to wait for answers", "10s"),
     ),

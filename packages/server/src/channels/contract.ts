@@ -129,6 +129,8 @@ export interface ChannelKind {
       readonly address?: Address;
       readonly event?: string;
       readonly payload?: unknown;
+      /** What kind of event a program says that it is. */
+      readonly type?: string;
       readonly now: number;
     },
   ): { readonly headers: { readonly [name: string]: string }; readonly body: string };
@@ -243,7 +245,13 @@ export interface Channels {
   rehearse(
     by: Caller,
     name: string,
-    said: { readonly text?: string; readonly button?: string; readonly user: string; readonly payload?: unknown },
+    said: {
+      readonly text?: string;
+      readonly button?: string;
+      readonly user: string;
+      readonly payload?: unknown;
+      readonly type?: string;
+    },
   ): Promise<{ readonly path: string; readonly headers: { readonly [name: string]: string }; readonly body: string }>;
   /** Queues a reply in the transaction of what it tells. */
   reply(tx: Tx, tenant: string, conversation: string, message: Outgoing): Promise<void>;

@@ -116,6 +116,12 @@ export const rehearseChannel = defineOperation(
         text: z.string().max(20_000).exactOptional(),
         button: z.string().max(2000).exactOptional(),
         payload: json.exactOptional(),
+        type: z
+          .string()
+          .min(1)
+          .max(100)
+          .exactOptional()
+          .describe("What kind of event a program says that it is: `push`."),
       })
       .meta({ id: "Rehearsal", examples: [{ user: "U0G9QF9C6", text: "help" }] }),
     reply: z.strictObject({

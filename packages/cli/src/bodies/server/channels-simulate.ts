@@ -28,6 +28,7 @@ export type SimulateOptions = ServerOptions & {
   readonly text?: string;
   readonly button?: string;
   readonly payloadFile?: string;
+  readonly type?: string;
   readonly user: string;
   readonly wait: string;
 };
@@ -45,7 +46,7 @@ const LOOKED_AT = 200;
  */
 export async function channelsSimulate(
   name: string,
-  { text, button, payloadFile, user, wait, ...server }: SimulateOptions,
+  { text, button, payloadFile, type, user, wait, ...server }: SimulateOptions,
   invocation: Invocation,
 ): Promise<Answer> {
   const payload =
@@ -61,6 +62,7 @@ export async function channelsSimulate(
     ...(text === undefined ? {} : { text }),
     ...(button === undefined ? {} : { button }),
     ...(payload === undefined ? {} : { payload }),
+    ...(type === undefined ? {} : { type }),
   };
   const event = await remote.call("channels.rehearse", { params: { channel: channel.name }, body: said });
   const answered = await send(remote, event, invocation.console.signal);

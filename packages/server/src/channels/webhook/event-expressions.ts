@@ -1,9 +1,11 @@
 import { ExpressionFailure, evaluateCondition, evaluateValue, type Json, type Scope } from "@sdetkit/core";
 
-/** What a mapping can see: `${{ event.id }}`, `${{ event.payload.… }}`. */
+/** What a mapping can see: `${{ event.id }}`, `${{ event.type }}`, `${{ event.payload.… }}`. */
 export interface EventScope {
   readonly id: string;
   readonly payload: Json;
+  /** What kind of event it is, where the sender says so. */
+  readonly type?: string | null;
 }
 
 /** A quoted text, or a name that begins a reference. */
@@ -38,7 +40,7 @@ export function eventConditionProblems(condition: string): string[] {
 function textProblems(text: string): string[] {
   const foreign = expressionsOf(text).flatMap(foreignNames);
   if (foreign.length > 0)
-    return foreign.map((name) => `\`${text}\`: expected event.payload or event.id, got \`${name}\``);
+    return foreign.map((name) => `\`${text}\`: expected event.payload, event.type or event.id, got \`${name}\``);
   try {
     evaluateEvent(
       mapExpressions(text, (inside) => ` false && (${inside}) `),
@@ -55,13 +57,13 @@ function foreignNames(expression: string): string[] {
   const names = [...expression.matchAll(TOKENS)].map(([token]) => token);
   const foreign = names.filter((name) => !name.startsWith("'") && !WORDS.test(name) && !/^event$/i.test(name));
   const parts = [...expression.replaceAll(/'(?:[^']|'')*'/g, "''").matchAll(/(?<![\w.-])event\s*\.\s*([\w-]+)/gi)];
-  return [...foreign, ...parts.filter(([, part]) => !/^(id|payload)$/i.test(part!)).map(([whole]) => whole)];
+  return [...foreign, ...parts.filter(([, part]) => !/^(id|payload|type)$/i.test(part!)).map(([whole]) => whole)];
 }
 
 /** Core's expressions know a template's contexts; an event is passed to them as an input of that name. */
 function scopeOf(event: EventScope): Scope {
   return {
-    inputs: { event: { id: event.id, payload: event.payload } },
+    inputs: { event: { id: event.id, type: event.type ?? null, payload: event.payload } },
     steps: {},
     run: { id: "", output_dir: "" },
     template: { id: "", version: "" },
