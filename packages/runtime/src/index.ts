@@ -35,6 +35,7 @@ export * from "./redact/secrets-from-environment.ts";
 export * from "./report/build-summary.ts";
 export * from "./report/dashboard-formats.ts";
 export * from "./report/render-dashboard.ts";
+export { SYSTEM_PATH } from "./sandbox/clean-environment.ts";
 export * from "./sandbox/create-command-runner.ts";
 export * from "./sandbox/detect-sandbox.ts";
 export * from "./signals/follow-signals.ts";

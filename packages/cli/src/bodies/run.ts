@@ -65,10 +65,10 @@ export async function answerOfRun(
   const { console, verbose, json } = invocation;
   await announceRun(ran.report, console);
   if (json) return { exit: ran.exit, json: ran.report, text: "" };
-  const { layout, blob } = engine;
+  const { layout, blob, config } = engine;
   // Whoever asks for one action wants to see what it says; of a template's steps, only what went wrong.
   const show = verbose || ran.report.template === null ? "all" : "troubled";
-  const text = await runScreen(ran.report, localSource({ layout, blob, console, show }));
+  const text = await runScreen(ran.report, localSource({ layout, blob, console, tools: config.tools, show }));
   return { exit: ran.exit, json: ran.report, text: [text, inertText(ran.inert)], result: [ran.report.hash, "\n"] };
 }
 

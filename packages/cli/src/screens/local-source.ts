@@ -3,6 +3,7 @@ import { blobPath, type Layout } from "@sdetkit/runtime";
 import { shownPath } from "../output/shown-path.ts";
 import { workspaceFlag } from "../output/workspace-flag.ts";
 import type { Console } from "../terminal/console.ts";
+import { toolsHint } from "../tools/tools-hint.ts";
 import type { PrintedSource } from "./printed-text.ts";
 import type { RunSource } from "./run-screen.ts";
 
@@ -10,15 +11,19 @@ import type { RunSource } from "./run-screen.ts";
 export function localSource({
   layout,
   blob,
-  console: { cwd, stdout },
+  console: { cwd, stdout, env },
+  tools,
   show,
 }: Pick<PrintedSource, "blob" | "show"> & {
   readonly layout: Layout;
-  readonly console: Pick<Console, "cwd" | "stdout">;
+  readonly console: Pick<Console, "cwd" | "stdout" | "env">;
+  /** Folders with programs that commands have; left out, what would help a command that found none is not said. */
+  readonly tools?: readonly string[];
 }): RunSource {
   return {
     blob,
     show,
+    ...(tools ? { hint: (failure, printed) => toolsHint(failure, printed, { env, root: layout.root, tools }) } : {}),
     cut: stdout.isTTY,
     whole: (digest) => shownPath(layout.root, join(layout.history, blobPath(digest)), cwd),
     // One that was altered cannot be read either; naming what exactly happened is what `history verify` is for.

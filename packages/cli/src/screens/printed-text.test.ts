@@ -26,7 +26,7 @@ async function shown(
     return text === undefined ? null : new TextEncoder().encode(text);
   };
   const printed = { stdout: OUT in texts ? OUT : null, stderr: ERR in texts ? ERR : null };
-  const whole: PrintedStep = { status: "failed", outputs: {}, printed, ...step };
+  const whole: PrintedStep = { status: "failed", failure: null, outputs: {}, printed, ...step };
   return render(await printedText(whole, { blob, whole: place, unread, show }), false);
 }
 
@@ -65,7 +65,7 @@ test("a blob that is gone or altered is said to be, and keeps nothing else from 
   const blob = async () => {
     throw new Error("altered");
   };
-  const step: PrintedStep = { status: "failed", outputs: {}, printed: { stdout: null, stderr: ERR } };
+  const step: PrintedStep = { status: "failed", failure: null, outputs: {}, printed: { stdout: null, stderr: ERR } };
   const text = await printedText(step, { blob, whole: place, unread, show: "all" });
   expect(render(text, false)).toBe("      stderr  is not what was kept: sdetkit agent history verify\n");
 });

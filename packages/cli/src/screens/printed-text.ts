@@ -1,4 +1,4 @@
-import { formatCount, type Json, type JsonObject, type Sha256, type StepStatus } from "@sdetkit/core";
+import { formatCount, type Json, type JsonObject, type RunReport, type Sha256, type StepStatus } from "@sdetkit/core";
 import { dim, type Text, yellow } from "../terminal/text.ts";
 
 const TAIL = 20;
@@ -16,11 +16,14 @@ export interface PrintedSource {
   readonly unread: string;
   /** `troubled`: of steps that failed or took too long, the end. `all`: of every step, as much as can be read. */
   readonly show: "troubled" | "all";
+  /** What would have helped a step that failed, by what it printed; null or left out where nothing is known. */
+  readonly hint?: (failure: PrintedStep["failure"], printed: string) => string | null;
 }
 
 /** A step, as far as what its command printed goes. */
 export interface PrintedStep {
   readonly status: StepStatus;
+  readonly failure: RunReport["steps"][number]["failure"];
   readonly outputs: JsonObject;
   readonly printed: { readonly stdout: Sha256 | null; readonly stderr: Sha256 | null };
 }
@@ -34,22 +37,37 @@ export function isProse(name: string, value: Json): value is string {
  * What a step gave to read, mostly what its command printed: the last lines, and where the whole is kept when that is not
  * all. Empty when there is nothing to show.
  */
-export async function printedText({ status, outputs, printed }: PrintedStep, source: PrintedSource): Promise<Text> {
+export async function printedText(step: PrintedStep, source: PrintedSource): Promise<Text> {
+  const { status, failure, outputs, printed } = step;
   const troubled = status === "failed" || status === "timed-out";
   if (source.show === "troubled" && !troubled) return "";
   const most = source.show === "all" ? WHOLE : TAIL;
+  const stdout = await textOf(printed.stdout, source);
+  const stderr = await textOf(printed.stderr, source);
+  const said = `${stderr ?? ""}\n${stdout ?? outputs["stdout"] ?? ""}`;
+  const hint = troubled ? (source.hint?.(failure, said) ?? null) : null;
   return [
     Object.entries(outputs).map(([name, value]) => (isProse(name, value) ? linesText(name, value, null, most) : "")),
-    printed.stdout === null ? "" : await blobText("stdout", printed.stdout, source, most),
-    printed.stderr === null ? "" : await blobText("stderr", printed.stderr, source, most),
+    blobText("stdout", printed.stdout, stdout, source, most),
+    blobText("stderr", printed.stderr, stderr, source, most),
+    hint === null ? "" : ["      ", dim("→ "), hint, "\n"],
   ];
 }
 
-async function blobText(name: string, digest: Sha256, source: PrintedSource, most: number): Promise<Text> {
-  const { blob, whole, unread } = source;
-  const bytes = await blob(digest).catch(() => null);
-  if (bytes === null) return ["      ", name, "  ", yellow(unread), "\n"];
-  return linesText(name, Buffer.from(bytes).toString("utf8"), whole(digest), most);
+async function textOf(digest: Sha256 | null, { blob }: PrintedSource): Promise<string | null> {
+  const bytes = digest === null ? null : await blob(digest).catch(() => null);
+  return bytes === null ? null : Buffer.from(bytes).toString("utf8");
+}
+
+function blobText(
+  name: string,
+  digest: Sha256 | null,
+  text: string | null,
+  { whole, unread }: PrintedSource,
+  most: number,
+): Text {
+  if (digest === null) return "";
+  return text === null ? ["      ", name, "  ", yellow(unread), "\n"] : linesText(name, text, whole(digest), most);
 }
 
 /** The last lines of a text, indented, under a line that names it. `path`: where all of it can be read. */
