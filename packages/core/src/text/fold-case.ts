@@ -4,7 +4,7 @@
  * from I and S. Its length is the text's.
  */
 export function foldCase(text: string): string {
-  if (/^[\x00-\x7f]*$/.test(text)) return text.toUpperCase();
+  if (!/[\u0080-\uffff]/.test(text)) return text.toUpperCase();
   let folded = "";
   for (const character of text) folded += upperOf(character);
   return folded;

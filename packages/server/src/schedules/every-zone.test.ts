@@ -25,12 +25,12 @@ function cronsAround(wall: number, size: number): string[] {
 }
 
 it(`is due as a wall clock shows in ${WHOLE ? "every zone at every change" : "a zone of each kind of change"} of 30 years`, {
-  timeout: WHOLE ? 7_200_000 : 60_000,
+  timeout: WHOLE ? 7_200_000 : 600_000,
 }, () => {
   const kinds = new Set<string>();
   let looked = 0;
   for (const zone of ZONES) {
-    for (const { at, before, after } of changesOfZone(zone, FROM, TO)) {
+    for (const { at, before, after } of changesOfZone(zone, FROM, TO, WHOLE ? 7 * DAY : 28 * DAY)) {
       const wall = at + Math.min(before, after);
       const size = Math.abs(after - before);
       const kind = `${after - before} ${(wall % DAY) / 60_000}`;

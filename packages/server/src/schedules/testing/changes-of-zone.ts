@@ -7,8 +7,11 @@ export interface ZoneChange {
   readonly after: number;
 }
 
-/** All changes between two full hours, found in another way than the product's: by the zone's own name for its offset, week by week. */
-export function changesOfZone(timeZone: string, from: number, to: number): ZoneChange[] {
+/**
+ * All changes between two full hours, found in another way than the product's: by the zone's own name for its offset. Of two changes
+ * within one `step` that undo each other there is none.
+ */
+export function changesOfZone(timeZone: string, from: number, to: number, step: number): ZoneChange[] {
   const format = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "longOffset" });
   const offsets = new Map<string, number>();
   const offsetAt = (at: number): number => {
@@ -31,6 +34,6 @@ export function changesOfZone(timeZone: string, from: number, to: number): ZoneC
       search(middle, high);
     } else changes.push({ at: high, before, after });
   };
-  for (let at = from; at < to; at += 168 * HOUR) search(at, Math.min(at + 168 * HOUR, to));
+  for (let at = from; at < to; at += step) search(at, Math.min(at + step, to));
   return changes;
 }

@@ -1,8 +1,8 @@
 const MINUTE = 60_000;
 const QUARTER = 15 * MINUTE;
-const MOST_OFFSETS = 100_000;
+const MOST_OFFSETS = 20_000;
 const formats = new Map<string, Intl.DateTimeFormat>();
-const offsets = new Map<string, number>();
+const offsets = new Map<string, Map<number, number>>();
 
 /** What clocks on the wall show, as if it were UTC. Each quarter of an hour is asked for once, and each minute of one with a change. */
 function wallOf(at: number, zone: string): number {
@@ -14,10 +14,11 @@ function wallOf(at: number, zone: string): number {
 }
 
 function offsetAt(minute: number, zone: string): number {
-  const key = `${zone} ${minute}`;
-  let offset = offsets.get(key);
+  const known = offsets.get(zone) ?? new Map<number, number>();
+  offsets.set(zone, known);
+  let offset = known.get(minute);
   if (offset === undefined) {
-    if (offsets.size > MOST_OFFSETS) offsets.clear();
+    if (known.size > MOST_OFFSETS) known.clear();
     const format =
       formats.get(zone) ??
       new Intl.DateTimeFormat("en-US", {
@@ -32,7 +33,7 @@ function offsetAt(minute: number, zone: string): number {
     formats.set(zone, format);
     const part = Object.fromEntries(format.formatToParts(minute).map(({ type, value }) => [type, Number(value)]));
     offset = Date.UTC(part.year!, part.month! - 1, part.day!, part.hour!, part.minute!) - minute;
-    offsets.set(key, offset);
+    known.set(minute, offset);
   }
   return offset;
 }
