@@ -3,6 +3,7 @@ import type { ConfinedFiles, MissedEntry } from "../action/contract.ts";
 import { hashing } from "../hashing.ts";
 import { createPace, type Pace } from "../pace.ts";
 import { byCodeUnits } from "./code-unit-order.ts";
+import { markerSizes } from "./conflicts/marker-sizes.ts";
 import { decodeText } from "./decode-text.ts";
 import type { Finding, RawFinding } from "./finding.ts";
 import { fingerprints } from "./fingerprint.ts";
@@ -77,22 +78,17 @@ export async function auditRepository(files: ConfinedFiles, options: AuditOption
   const omitted: Omitted[] = [];
   const reads: ReadFile[] = [];
   let scanned = 0;
+  const look = (path: string): Promise<Lookup> => lookAt(files, path);
+  const sizeOf = await markerSizesIn(selection.files, look);
   for (const file of selection.files) {
     await pace.breathe();
-    const outcome = await auditFile(files, file, fileRules, pace);
+    const outcome = await auditFile(files, file, fileRules, sizeOf(file.path), pace);
     for (const [rule, found] of outcome.findings) raw.get(rule)?.push(...found);
     skipped.push(...outcome.skipped);
     omitted.push(...outcome.omitted);
     if (outcome.sha256 !== null) reads.push({ path: shown(file.path), sha256: outcome.sha256 });
     if (outcome.scanned) scanned++;
   }
-  const look = async (path: string): Promise<Lookup> => {
-    const answer = await readFile(files, path);
-    if (answer.kind === "skipped") return { kind: "unreadable" };
-    if (answer.kind !== "read") return answer;
-    const text = decodeText(answer.data);
-    return text === null ? { kind: "unreadable" } : { kind: "text", text };
-  };
   for (const rule of options.rules) {
     if (rule.kind === "repository") raw.get(rule.id)?.push(...(await rule.check({ files: selection.files, look })));
   }
@@ -110,6 +106,26 @@ export async function auditRepository(files: ConfinedFiles, options: AuditOption
   };
 }
 
+async function lookAt(files: ConfinedFiles, path: string): Promise<Lookup> {
+  const answer = await readFile(files, path);
+  if (answer.kind === "skipped") return { kind: "unreadable" };
+  if (answer.kind !== "read") return answer;
+  const text = decodeText(answer.data);
+  return text === null ? { kind: "unreadable" } : { kind: "text", text };
+}
+
+async function markerSizesIn(
+  files: readonly AuditedFile[],
+  look: (path: string) => Promise<Lookup>,
+): Promise<(path: string) => number> {
+  const attributes: [string, string][] = [];
+  for (const { path } of files.filter(({ path }) => /(?:^|\/)\.gitattributes$/.test(path))) {
+    const found = await look(path);
+    if (found.kind === "text") attributes.push([path, found.text]);
+  }
+  return markerSizes(attributes);
+}
+
 interface FileOutcome {
   readonly findings: readonly (readonly [rule: string, found: readonly RawFinding[]])[];
   readonly skipped: readonly Skipped[];
@@ -123,6 +139,7 @@ async function auditFile(
   files: ConfinedFiles,
   file: AuditedFile,
   rules: readonly FileRule[],
+  conflictMarkerSize: number,
   pace: Pace,
 ): Promise<FileOutcome> {
   const answer = await readFile(files, file.path);
@@ -139,7 +156,7 @@ async function auditFile(
   const text = decodeText(answer.data);
   if (text === null) return skip("binary", sha256);
 
-  const source = textFile(file, text);
+  const source = textFile(file, text, conflictMarkerSize);
   const findings: [string, readonly RawFinding[]][] = [];
   const skipped: Skipped[] = [];
   const omitted: Omitted[] = [];

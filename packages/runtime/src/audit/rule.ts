@@ -18,6 +18,8 @@ export interface AuditedFile {
 /** A text file, decoded once and handed to every file rule. */
 export interface TextFile extends AuditedFile {
   readonly text: string;
+  /** How long the markers are that git leaves in this file when it cannot merge. */
+  readonly conflictMarkerSize: number;
   /** 1-based line and column (UTF-16 code units) of an offset in `text`. */
   place(offset: number): { readonly line: number; readonly column: number };
   /** The line that holds an offset, without its line break. */

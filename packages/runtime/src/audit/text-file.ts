@@ -1,10 +1,11 @@
+import { MARKER_SIZE } from "./conflicts/find-conflicts.ts";
 import type { AuditedFile, TextFile } from "./rule.ts";
 
 const LF = 10;
 const CR = 13;
 
 /** A decoded file whose line table is built only when a rule asks for a place. Lines end with LF, CRLF or a lone CR. */
-export function textFile(file: AuditedFile, text: string): TextFile {
+export function textFile(file: AuditedFile, text: string, conflictMarkerSize = MARKER_SIZE): TextFile {
   let starts: number[] | null = null;
   const lineStarts = (): number[] => {
     if (starts) return starts;
@@ -29,6 +30,7 @@ export function textFile(file: AuditedFile, text: string): TextFile {
   return {
     ...file,
     text,
+    conflictMarkerSize,
     place(offset) {
       const index = lineIndex(offset);
       return { line: index + 1, column: offset - (lineStarts()[index] as number) + 1 };

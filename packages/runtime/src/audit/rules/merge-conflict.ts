@@ -1,8 +1,9 @@
+import { exampleIn } from "../conflicts/example-in.ts";
+import { findConflicts } from "../conflicts/find-conflicts.ts";
 import type { RawFinding } from "../finding.ts";
-import type { FileRule, TextFile } from "../rule.ts";
+import type { FileRule } from "../rule.ts";
 
-/** A conflict marker, or (group 1) the beginning of a code fence. */
-const MARKER = /^(?:<{7}(?: [^\n]*)?$|\|{7}(?: [^\n]*)?$|={7}$|>{7}(?: [^\n]*)?$| {0,3}(`{3,}|~{3,}))/gm;
+const MARKDOWN = /\.(?:md|mdx|markdown|mkd|mdown|rmd|qmd)$/i;
 
 export const mergeConflict: FileRule = {
   kind: "file",
@@ -11,41 +12,19 @@ export const mergeConflict: FileRule = {
   category: "hygiene",
   severity: "error",
   profiles: ["default", "strict"],
-  help: "A conflict that was committed breaks the file. It counts only with all three markers (<<<<<<<, =======, >>>>>>>) in this order at the start of their lines, so headings underlined with ======= are fine, and so are examples in a fenced block of a Markdown file.",
+  help: "A conflict that was committed breaks the file. It counts only with all three markers (<<<<<<<, =======, >>>>>>>) in this order at the start of their lines, in the size that conflict-marker-size gives the file, so headings underlined with ======= are fine. So are examples: a fenced block of a Markdown file in a text that speaks of conflicts.",
   *check(file): Generator<RawFinding> {
-    if (!file.text.includes("<<<<<<<")) return;
-    const markdown = /\.(md|mdx|markdown)$/i.test(file.path);
-    let fence: string | null = null;
-    let open: { offset: number; divided: boolean; example: boolean } | null = null;
-    for (const { index, 0: marker, 1: fenceMark } of normalLines(file.text).matchAll(MARKER)) {
-      if (fenceMark !== undefined) fence = markdown ? nextFence(fence, fenceMark) : null;
-      else if (marker.startsWith("<")) open = { offset: index, divided: false, example: fence !== null };
-      else if (marker.startsWith("=") && open) open.divided = true;
-      else if (marker.startsWith(">")) {
-        if (open?.divided && !open.example) yield finding(file, open.offset, index);
-        open = null;
-      }
+    const isExample = MARKDOWN.test(file.path) ? exampleIn(file.text) : () => false;
+    for (const conflict of findConflicts(file.text, file.conflictMarkerSize)) {
+      if (isExample(conflict)) continue;
+      const from = file.place(conflict.from);
+      const to = file.place(conflict.to);
+      yield {
+        path: file.path,
+        ...from,
+        context: file.text.slice(conflict.from, conflict.to),
+        message: `Expected resolved text, found a merge conflict from line ${from.line} to line ${to.line}. Keep the right side and delete the markers.`,
+      };
     }
   },
 };
-
-/** Every CR becomes LF, so that `$` sees every line end and offsets stay what they were. */
-function normalLines(text: string): string {
-  return text.includes("\r") ? text.replace(/\r/g, "\n") : text;
-}
-
-function finding(file: TextFile, start: number, end: number): RawFinding {
-  const from = file.place(start);
-  return {
-    path: file.path,
-    ...from,
-    context: file.text.slice(start, end),
-    message: `Expected resolved text, found a merge conflict from line ${from.line} to line ${file.place(end).line}. Keep the right side and delete the markers.`,
-  };
-}
-
-/** The fence that is open after a line with a fence mark; only one of the same kind, at least as long, closes it. */
-function nextFence(open: string | null, mark: string): string | null {
-  if (open === null) return mark;
-  return mark[0] === open[0] && mark.length >= open.length ? null : open;
-}

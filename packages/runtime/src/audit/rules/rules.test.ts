@@ -6,52 +6,12 @@ import type { RawFinding } from "../finding.ts";
 import type { FileRule } from "../rule.ts";
 import { textFile } from "../text-file.ts";
 import { bidiControl } from "./bidi-control.ts";
-import { mergeConflict } from "./merge-conflict.ts";
 import { secret } from "./secret.ts";
 
 async function check(rule: FileRule, path: string, text: string): Promise<readonly RawFinding[]> {
   const pace = createPace(new AbortController().signal);
   return Array.fromAsync(rule.check(textFile({ path, bytes: text.length }, text), pace));
 }
-
-const [OURS, BASE, MIDDLE, THEIRS] = ["<<<<<<< HEAD", "||||||| base", "=======", ">>>>>>> topic"] as const;
-
-describe("merge-conflict", () => {
-  it.each([
-    ["LF", "\n"],
-    ["CRLF", "\r\n"],
-    ["CR", "\r"],
-  ])("finds the trio at its line with %s", async (_name, lineBreak) => {
-    const text = ["a", OURS, "b", MIDDLE, "c", THEIRS, ""].join(lineBreak);
-    expect(await check(mergeConflict, "a.py", text)).toMatchObject([{ line: 2, column: 1 }]);
-  });
-
-  it("finds diff3 conflicts, several of them, and one at the end without a line break", async () => {
-    const text = [OURS, "b", BASE, "o", MIDDLE, "c", THEIRS, OURS, MIDDLE, THEIRS].join("\n");
-    expect((await check(mergeConflict, "a.py", text)).map(({ line }) => line)).toEqual([1, 8]);
-  });
-
-  it.each([
-    ["an underlined heading", `Title\n${MIDDLE}\ntext`],
-    ["markers out of order", [MIDDLE, OURS, THEIRS].join("\n")],
-    ["an unfinished conflict", [OURS, "a", MIDDLE].join("\n")],
-    ["indented markers", [` ${OURS}`, ` ${MIDDLE}`, ` ${THEIRS}`].join("\n")],
-    ["longer markers", ["<<<<<<<< a", "========", ">>>>>>>> b"].join("\n")],
-    ["a fenced example", ["```", OURS, MIDDLE, THEIRS, "```"].join("\n")],
-  ])("does not take %s for a conflict", async (_name, text) => {
-    expect(await check(mergeConflict, "a.md", text)).toEqual([]);
-  });
-
-  it("takes time that grows with the text only, however many fences and conflicts it has", async () => {
-    const text = `${"```\n".repeat(20_000)}${`${OURS}\n${MIDDLE}\n${THEIRS}\n`.repeat(20_000)}`;
-    expect(await check(mergeConflict, "a.md", text)).toHaveLength(20_000);
-  });
-
-  it("finds a conflict after a closed fence of a Markdown file", async () => {
-    const text = ["```", "x", "```", OURS, MIDDLE, THEIRS].join("\n");
-    expect(await check(mergeConflict, "a.md", text)).toHaveLength(1);
-  });
-});
 
 describe("bidi-control", () => {
   it("finds each of the nine characters, with line and column, once a line", async () => {
