@@ -350,6 +350,48 @@ test("a run has one hash, with and without the origin of its template in the nam
   });
 });
 
+test("the release gate says one thing: notes block nothing, and what is only missing is a warning", async () => {
+  mkdirSync(join(repo, "test"));
+  const key = `-----BEGIN ${"PRIVATE"} KEY-----\nMI${"Ab3/".repeat(100)}\n-----END ${"PRIVATE"} KEY-----\n`;
+  writeFileSync(join(repo, "test", "key.pem"), key);
+  const summary = join(repo, ".git", "summary.md");
+  const env = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summary };
+  const { exit, answer, err } = await json("agent run template:release-gate", { env });
+  expect({ exit, outputs: answer.outputs }).toEqual({ exit: 0, outputs: { passed: true, blocking: 0, missing: 3 } });
+  expect(err).toContain("::warning title=sdetkit step should::");
+  expect(err).not.toContain("::error");
+  expect(readFileSync(summary, "utf8")).toContain("### `release-gate 1.1.0`: succeeded\n");
+  const verdict = ({ artifacts }: { artifacts: { name: string; path: string }[] }) =>
+    JSON.parse(readFileSync(join(repo, artifacts.find(({ name }) => name === "verdict.json")?.path ?? ""), "utf8"));
+  expect(verdict(answer)).toMatchObject({ verdict: "passed", missing: 3 });
+
+  writeFileSync(join(repo, "a.c"), `x \u202e y\n`);
+  const closed = await json("agent run template:release-gate", { env });
+  expect(closed).toMatchObject({ exit: 1, answer: { outputs: { passed: false, blocking: 1 } } });
+  expect(closed.err).toContain("::error title=sdetkit step must::");
+  expect(verdict(closed.answer)).toMatchObject({ verdict: "refused", blocking: { "bidi-control": 1 } });
+});
+
+test("what succeeded and did not pass has a mark and a word of its own, wherever it is shown", async () => {
+  const summary = join(repo, ".git", "summary.md");
+  const env = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summary };
+  const { exit, out, err } = await call("agent run template:security-governance-summary", { env });
+  expect(exit).toBe(0);
+  expect(out).toContain("! security-governance-summary 1.0.0 not passed");
+  expect(out).toMatch(/! audit +repo\.audit +not passed/);
+  expect(err).toContain("::warning title=sdetkit%3A not passed::security-governance-summary 1.0.0 succeeded");
+  expect(readFileSync(summary, "utf8")).toMatch(
+    /### `security-governance-summary 1\.0\.0`: succeeded, not passed[\s\S]*\| `audit` \| `repo\.audit` \| not passed \|/,
+  );
+  expect((await call("agent history show last")).out).toMatch(/^! .* not passed\n/);
+  expect((await call("agent history list")).out).toMatch(/! not passed/);
+  const demo = (await call("agent demo")).out;
+  expect(demo).toMatch(/! security-governance-summary 1\.0\.0 +not passed/);
+  expect(demo).toMatch(/✓ repo-health-audit 1\.0\.0 +succeeded/);
+  const all = await call("agent templates run-all");
+  expect(all.out).toContain("1 of them did not pass");
+});
+
 test("a configuration that is not valid is shown with every place, on screen and in JSON", async () => {
   await call("agent init");
   writeFileSync(join(repo, ".sdetkit", "config.yaml"), "version: 1\nsandbox: maybe\nworkers: none\n");

@@ -55,6 +55,7 @@ export * from "./run/model.ts";
 export * from "./run/plan.ts";
 export * from "./run/review.ts";
 export * from "./run/settle.ts";
+export * from "./run/standing.ts";
 export * from "./run/state.ts";
 export * from "./schema/config-json-schema.ts";
 export * from "./schema/template-json-schema.ts";

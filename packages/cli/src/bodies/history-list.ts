@@ -1,4 +1,4 @@
-import { ExitCode, Fault, formatCount, formatInstant } from "@sdetkit/core";
+import { ExitCode, Fault, formatCount, formatInstant, parseTask, runStanding } from "@sdetkit/core";
 import type { History, HistoryFilter, RunRow, UnfinishedRun } from "@sdetkit/runtime";
 import { type Answer, asked, type Invocation } from "../command.ts";
 import type { RangeOptions } from "../commands/range-options.ts";
@@ -29,7 +29,14 @@ export async function historyList(options: ListOptions, invocation: Invocation):
         unfinished: unfinished.map(unfinishedJson),
         total: history.runs(),
       },
-      ...asked(screen(rows, unfinished, history, room(invocation.console.stdout))),
+      ...asked(
+        screen(
+          invocation.json ? [] : await standing(rows, history),
+          unfinished,
+          history,
+          room(invocation.console.stdout),
+        ),
+      ),
     };
   });
 }
@@ -63,23 +70,45 @@ function rowJson({ captured_ms, ...row }: RunRow): object {
 function fits({ status, template, since = 0, until = Number.POSITIVE_INFINITY }: HistoryFilter) {
   return ({ task, captured_ms }: UnfinishedRun): boolean => {
     if (status !== undefined || captured_ms < since || captured_ms >= until) return false;
-    return template === undefined || task === `template:${template}`;
+    return template === undefined || templateOf(task) === template;
   };
 }
 
 /** One that waits or runs, or was cut off, as far as it has what those have that are over. */
 function openJson({ run, task, captured_ms, alive }: UnfinishedRun): object {
-  const template = /^template:(.+)$/.exec(task)?.[1] ?? null;
+  const template = templateOf(task);
   const captured_at = new Date(captured_ms).toISOString();
   return { run, hash: null, status: null, state: alive ? "running" : "cut-off", task, template, captured_at };
+}
+
+function templateOf(task: string): string | null {
+  const parsed = parseTask(task);
+  return parsed.kind === "template" ? parsed.id : null;
 }
 
 function unfinishedJson({ captured_ms, ...run }: UnfinishedRun): object {
   return { ...run, captured_at: new Date(captured_ms).toISOString() };
 }
 
+/** The rows with how each run stands: what its own outputs say of it is in its record. */
+async function standing(rows: readonly RunRow[], history: Pick<History, "record">): Promise<ShownRow[]> {
+  const known = new Map<string, string>();
+  const shown: ShownRow[] = [];
+  for (const row of rows) {
+    const { hash, status } = row;
+    if (status === "succeeded" && !known.has(hash)) {
+      const record = await history.record(hash).catch(() => null);
+      known.set(hash, record === null ? status : runStanding(record));
+    }
+    shown.push({ ...row, status: known.get(hash) ?? status });
+  }
+  return shown;
+}
+
+type ShownRow = Omit<RunRow, "status"> & { readonly status: string };
+
 function screen(
-  rows: readonly RunRow[],
+  rows: readonly ShownRow[],
   unfinished: readonly UnfinishedRun[],
   history: History,
   columns: number,

@@ -8,6 +8,8 @@ import {
   type Json,
   type JsonObject,
   type RunRecord,
+  runStanding,
+  stepStanding,
 } from "@sdetkit/core";
 import { findWorkspace, layoutOf } from "@sdetkit/runtime";
 import { type Answer, asked, type Invocation } from "../command.ts";
@@ -57,7 +59,7 @@ async function screen(index: number, record: RunRecord, envelope: Envelope, sour
       : `files read ${workspace.read.slice(0, 12)}`;
   const inputs = Object.entries(record.inputs);
   return [
-    [markOf(record.status), " ", bold(envelope.task), " ", statusText(record.status), "\n\n"],
+    [markOf(runStanding(record)), " ", bold(envelope.task), " ", statusText(runStanding(record)), "\n\n"],
     pairs([
       ["hash", cyan(envelope.record)],
       ["run", envelope.run],
@@ -91,7 +93,7 @@ async function stepText(step: RunRecord["steps"][number], { steps }: Envelope, s
   return [
     [
       "  ",
-      markOf(step.status),
+      markOf(stepStanding(step)),
       " ",
       bold(step.id),
       "  ",

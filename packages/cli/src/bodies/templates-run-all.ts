@@ -1,4 +1,4 @@
-import { ExitCode, type RunReport, type Template } from "@sdetkit/core";
+import { ExitCode, type RunReport, runStanding, type Template } from "@sdetkit/core";
 import type { Engine, PlanAnswer, Refusal } from "@sdetkit/runtime";
 import { type Answer, asked, type Invocation } from "../command.ts";
 import type { ApproveOptions } from "../commands/run-options.ts";
@@ -151,8 +151,9 @@ function jsonOf(outcomes: readonly Outcome[], broken: readonly string[], exit: E
 function verdict(outcomes: readonly Outcome[], broken: number): Text {
   const ran = outcomes.flatMap((each) => (each.kind === "ran" ? [each.report] : []));
   const good = ran.filter(({ status }) => status === "succeeded").length;
-  const all: Text =
-    good === ran.length ? green(`${good} of ${ran.length} succeeded.`) : yellow(`${good} of ${ran.length} succeeded.`);
+  const unpassed = ran.filter((report) => runStanding(report) === "not-passed").length;
+  const said = `${good} of ${ran.length} succeeded${unpassed === 0 ? "" : `, ${unpassed} of them did not pass`}.`;
+  const all: Text = good === ran.length && unpassed === 0 ? green(said) : yellow(said);
   if (broken === 0) return ["\n", all, "\n"];
   const more = `${broken} ${broken === 1 ? "template is" : "templates are"} not valid: sdetkit agent templates validate --all`;
   return ["\n", all, " ", red(more), "\n"];

@@ -17,9 +17,9 @@ export function annotate(diagnostics: readonly Diagnostic[], console: Console): 
 }
 
 /** One annotation without a place. */
-export function annotateProblem(title: string, message: string, console: Console): void {
+export function annotateProblem(level: "error" | "warning", title: string, message: string, console: Console): void {
   if (console.env["GITHUB_ACTIONS"] !== "true") return;
-  console.stderr.write(`::error title=${property(title)}::${data(message)}\n`);
+  console.stderr.write(`::${level} title=${property(title)}::${data(message)}\n`);
 }
 
 /** The escapes that the runner undoes: without them a message could hold a command of its own. */

@@ -1,4 +1,4 @@
-import { formatDuration } from "@sdetkit/core";
+import { formatDuration, runStanding } from "@sdetkit/core";
 import { type Console, printError } from "../terminal/console.ts";
 import { markOf, statusText } from "../terminal/marks.ts";
 import { bold, dim, type Text } from "../terminal/text.ts";
@@ -22,7 +22,7 @@ export function plainDisplay(console: Console): Display {
           return line(markOf(progress.status), ` ${progress.step} `, statusText(progress.status), why, took);
         }
         case "run-ended":
-          return line(markOf(progress.report.status), " ", statusText(progress.report.status));
+          return line(markOf(runStanding(progress.report)), " ", statusText(runStanding(progress.report)));
       }
     },
     pauseFor: (ask) => ask(),

@@ -1,4 +1,4 @@
-import { formatCountOf, formatDuration, type RunReport } from "@sdetkit/core";
+import { formatCountOf, formatDuration, type RunReport, runStanding } from "@sdetkit/core";
 import type { DemoResult, Scenario } from "../demo/scenario.ts";
 import { shownPath } from "../output/shown-path.ts";
 import { workspaceFlag } from "../output/workspace-flag.ts";
@@ -24,11 +24,11 @@ export function demoScreen(
     columns(
       [...runs, refused].map((run) => [
         runName(run),
-        statusText(run.status),
+        statusText(runStanding(run)),
         dim(formatDuration(run.duration_ms)),
         cyan(run.hash.slice(0, HASH)),
       ]),
-      [...runs, refused].map(({ status }) => markOf(status)),
+      [...runs, refused].map((run) => markOf(runStanding(run))),
     ),
     heading("What was found"),
     foundText(runs),

@@ -1,4 +1,4 @@
-import { formatDuration, type JsonObject, type RunReport } from "@sdetkit/core";
+import { formatDuration, type JsonObject, type RunReport, runStanding, stepStanding } from "@sdetkit/core";
 import { markOf, statusText } from "../terminal/marks.ts";
 import { bold, cyan, dim, type Text } from "../terminal/text.ts";
 import { width } from "../terminal/width.ts";
@@ -48,8 +48,10 @@ function outputsOf({ template, outputs, steps }: RunReport): JsonObject {
 }
 
 /** One line for a whole run: what, how it ended, how long it took. */
-export function headLine({ status, task, template, duration_ms }: RunReport): Text {
+export function headLine(report: RunReport): Text {
+  const { task, template, duration_ms } = report;
   const what: Text = template ? [bold(template.id), " ", dim(template.version)] : bold(task);
+  const status = runStanding(report);
   return [markOf(status), " ", what, " ", statusText(status), dim(` in ${formatDuration(duration_ms)}`), "\n"];
 }
 
@@ -59,10 +61,11 @@ async function stepLines(steps: RunReport["steps"], source: PrintedSource): Prom
   const lines = steps.map(async (step): Promise<Text> => {
     const id = step.id + " ".repeat(ids - width(step.id));
     const action = step.action + " ".repeat(actions - width(step.action));
-    const end: Text = step.status === "succeeded" ? dim(formatDuration(step.duration_ms)) : statusText(step.status);
+    const standing = stepStanding(step);
+    const end: Text = standing === "succeeded" ? dim(formatDuration(step.duration_ms)) : statusText(standing);
     return [
       "  ",
-      markOf(step.status),
+      markOf(standing),
       " ",
       id,
       "  ",

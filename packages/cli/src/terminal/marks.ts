@@ -8,6 +8,8 @@ export function markOf(status: string): Text {
     case "failed":
     case "timed-out":
       return red("✗");
+    case "not-passed":
+      return yellow("!");
     case "denied":
       return yellow("⊘");
     case "cancelled":

@@ -130,6 +130,21 @@ describe("repo.audit", () => {
     expect(result.artifacts).toHaveLength(2);
   });
 
+  it("counts what blocks apart from what is only noted", async () => {
+    const key = `-----BEGIN ${"PRIVATE"} KEY-----\nMI${"Ab3/".repeat(100)}\n-----END ${"PRIVATE"} KEY-----\n`;
+    using workspace = testWorkspace({ ...GOOD, "test/key.pem": key, LICENSE: " " });
+    const noted = { findings: 2, notes: 1, warnings: 1, errors: 0 };
+    const { result } = await audit(workspace, { "fail-on": "warning" });
+    expect(result).toMatchObject({
+      status: "failed",
+      outputs: { ...noted, blocking: 1, "blocking-by-rule": { "licence-present": 1 }, passed: false },
+    });
+    const { result: open } = await audit(workspace, { "fail-on": "warning", rules: ["secret"] });
+    expect(open).toMatchObject({ status: "succeeded", outputs: { findings: 1, blocking: 0, passed: true } });
+    const { result: none } = await audit(workspace);
+    expect(none.outputs).toMatchObject({ ...noted, blocking: 0, "blocking-by-rule": {}, passed: true });
+  });
+
   it("says what it did not look at: binary, too large, gone while it read", async () => {
     using workspace = testWorkspace({
       ...GOOD,

@@ -2,6 +2,7 @@ import { type ActionResult, type Artifact, formatLogicalPath, type Json, type Lo
 import { z } from "zod";
 import { type Audit, auditRepository } from "../audit/audit-repository.ts";
 import { byCodeUnits } from "../audit/code-unit-order.ts";
+import type { Finding } from "../audit/finding.ts";
 import { jsonReport } from "../audit/json-report.ts";
 import { rules } from "../audit/registry.ts";
 import { categories, type Rule } from "../audit/rule.ts";
@@ -97,9 +98,14 @@ async function writeReport(context: ActionContext, path: LogicalPath, report: un
 function outcome(value: Params, audit: Audit, artifacts: readonly Artifact[]): ActionResult {
   const summary = summarise(audit);
   const threshold = value["fail-on"];
-  const counted = summary.errors + (threshold === "warning" ? summary.warnings : 0);
+  const blocks = ({ severity }: Finding) => severity === "error" || (threshold === "warning" && severity === "warning");
+  const blocking = audit.findings.filter(blocks);
+  const counted = blocking.length;
+  const byRule: { [rule: string]: number } = {};
+  for (const { rule } of blocking) byRule[rule] = (byRule[rule] ?? 0) + 1;
+  const verdict = { blocking: counted, "blocking-by-rule": byRule, passed: counted === 0 };
   const result = {
-    outputs: { ...summary, profile: value.profile, passed: counted === 0 } as { readonly [name: string]: Json },
+    outputs: { ...summary, profile: value.profile, ...verdict } as { readonly [name: string]: Json },
     artifacts,
     reads: audit.reads,
     volatile: {},

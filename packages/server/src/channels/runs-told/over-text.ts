@@ -1,4 +1,4 @@
-import { formatDuration, type RunReport, statusLabel } from "@sdetkit/core";
+import { formatDuration, type RunReport, runStanding, statusLabel } from "@sdetkit/core";
 import type { RunView } from "../../runs/contract.ts";
 import { onLine } from "../markdown/on-line.ts";
 import { codeSpan } from "../markdown/small-markdown.ts";
@@ -10,7 +10,7 @@ export function overText(run: RunView, report: RunReport): string {
   const { template, task, workspace, cancelled_by } = run;
   const by = cancelled_by === null ? "" : ` by ${codeSpan(cancelled_by)}`;
   return [
-    `**${statusLabel(report.status)}**${by}: ${codeSpan(template ?? task)} in ${codeSpan(workspace)}, ${formatDuration(report.duration_ms)}`,
+    `**${statusLabel(report.status)}**${runStanding(report) === "not-passed" ? ", **not passed**" : ""}${by}: ${codeSpan(template ?? task)} in ${codeSpan(workspace)}, ${formatDuration(report.duration_ms)}`,
     stepsLine(report),
     ...troubleLines(report),
     `Run ${codeSpan(run.run)}, record ${codeSpan(report.hash.slice(0, HASH_SHOWN))}. More: ${codeSpan(`sdetkit agent history show ${run.run}`)}`,

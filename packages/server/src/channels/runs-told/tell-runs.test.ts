@@ -31,6 +31,7 @@ const report = (status: string, steps: readonly object[]) =>
     duration_ms: 4_200,
     steps,
     artifacts: [],
+    outputs: {},
     reviewer: { verdict: "accepted", checks: [] },
   }) as unknown as RunReport;
 const view = {
@@ -82,6 +83,9 @@ describe("a run that is over", () => {
       ].join("\n"),
     );
     const denial = { message: "the approval was not given", remedy: "ask again" };
+    expect(
+      overText(view, { ...report("succeeded", [step("audit", "succeeded")]), outputs: { passed: false } }),
+    ).toContain("**succeeded**, **not passed**: ");
     expect(overText(view, report("denied", [step("release", "denied", { denials: [denial] })]))).toContain(
       "Step `release`: the approval was not given\nWhat to do: ask again",
     );
