@@ -235,7 +235,14 @@ test("a token that cannot be made leaves no file behind", async () => {
 
 test("a tenant is made with its quotas and policy, and deleted only after a yes", async () => {
   writeFileSync(join(folder, "acme.yaml"), "version: 1\n");
-  const quotas = { concurrent_runs: 4, runs_per_day: 10, storage_bytes: 1_500_000, burst: 5, per_second: 1 };
+  const quotas = {
+    concurrent_runs: 4,
+    runs_per_day: 10,
+    storage_bytes: 1_500_000,
+    burst: 5,
+    per_second: 1,
+    schedules: 100,
+  };
   const tenant = reply<"platform.tenants.get">({ id: "t-1", name: "acme", state: "active", quotas, created_at: AT });
   const routes: { [route: string]: Replies } = {
     "POST /platform/tenants": () =>

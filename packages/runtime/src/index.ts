@@ -18,6 +18,7 @@ export * from "./engine/settle-unknown.ts";
 export { handsAt, type Site as RunSite, type SiteRules } from "./engine/shop.ts";
 export * from "./files/confined-files.ts";
 export { decodeUtf8 } from "./files/decode-utf8.ts";
+export { BROKEN_WORLD } from "./files/file-fault.ts";
 export type { Inert } from "./files/make-inert.ts";
 export { temporaryName } from "./files/temporary-name.ts";
 export { inFolder, type OpenFolder } from "./files/walk-folders.ts";

@@ -16,7 +16,12 @@ export interface Quotas {
   /** Token bucket of the tenant's requests and messages: how many at once, and how many come back a second. */
   readonly burst: number;
   readonly perSecond: number;
+  /** Not there in tenants that are older than this quota: see `SCHEDULES_QUOTA`. */
+  readonly schedules?: number;
 }
+
+/** Schedules of a tenant for which nobody has said how many it may have. */
+export const SCHEDULES_QUOTA = 100;
 
 /** The tables, as `migrations/` makes them. */
 export interface Tables {

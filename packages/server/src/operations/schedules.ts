@@ -81,6 +81,7 @@ export const createSchedule = defineOperation(
         "inputs-too-large",
         "secret-in-inputs",
         "task-refused",
+        "schedule-too-often",
         "too-many-schedules",
         "unknown-time-zone",
         "unknown-workspace",

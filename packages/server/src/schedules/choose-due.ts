@@ -14,9 +14,12 @@ export interface Chosen {
   readonly next: number | null;
 }
 
-/** Decides about every due time from `from`, the first that nobody has handled, up to and with `now`. */
-export function chooseDue(times: DueTimes, from: number, now: number, policy: CatchUp): Chosen {
-  const found = dueSince(times, from, now);
+/**
+ * Decides about every due time from `from`, the first that nobody has handled, up to and with `now`. Those that come sooner than
+ * `least` after another are none: schedules from before there was such a bound are held to it as well.
+ */
+export function chooseDue(times: DueTimes, from: number, now: number, policy: CatchUp, least = 0): Chosen {
+  const found = apart(dueSince(times, from, now), least);
   const due = found.slice(-MOST_CAUGHT_UP);
   const onTime = due.filter((at) => at >= now - ON_TIME_MS);
   const missed = due.slice(0, due.length - onTime.length);
@@ -30,7 +33,14 @@ export function chooseDue(times: DueTimes, from: number, now: number, policy: Ca
     const why = `missed, as all before ${until}: at most ${MOST_CAUGHT_UP} are looked at`;
     skip.unshift({ at: from, why });
   }
-  return { start: [...caughtUp, ...onTime], skip, next: times.next(now) };
+  return { start: [...caughtUp, ...onTime], skip, next: times.next(Math.max(now, (found.at(-1) ?? from) + least - 1)) };
+}
+
+/** Due times with at least so much between two. */
+function apart(due: readonly number[], least: number): number[] {
+  const kept: number[] = [];
+  for (const at of due) if (at - (kept.at(-1) ?? Number.NEGATIVE_INFINITY) >= least) kept.push(at);
+  return kept;
 }
 
 /** The newest due times since `from`, one more than are looked at. Mostly there is one, and then nothing is searched backwards. */

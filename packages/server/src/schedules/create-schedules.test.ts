@@ -23,7 +23,11 @@ let rooms = fakeRooms();
 let runs = fakeRuns();
 let schedules: Schedules;
 const open = (over: Partial<Parameters<typeof createSchedules>[0]> = {}) =>
-  createSchedules({ database, runs, access: rooms.access, ledger: rooms.ledger, now: () => now, ...over });
+  createSchedules({
+    ...{ database, runs, access: rooms.access, ledger: rooms.ledger, now: () => now },
+    settings: { schedules: { minIntervalSeconds: 1 } },
+    ...over,
+  });
 beforeEach(async () => {
   now = START;
   rooms = fakeRooms();

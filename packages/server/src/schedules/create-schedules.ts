@@ -1,13 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { ExitCode, Fault } from "@sdetkit/core";
+import { sql } from "kysely";
 import type { Access, Caller } from "../access/contract.ts";
 import type { Database, Tx } from "../database/contract.ts";
-import type { Row } from "../database/schema.ts";
+import { type Row, SCHEDULES_QUOTA } from "../database/schema.ts";
 import type { Ledger } from "../ledger/contract.ts";
 import type { Runs } from "../runs/contract.ts";
+import type { Settings } from "../settings/contract.ts";
 import { checkSchedule, type NewSchedule } from "./check-schedule.ts";
 import type { Schedules, ScheduleView } from "./contract.ts";
-import { readDueTimes } from "./due-times.ts";
+import { leastInterval, readDueTimes } from "./due-times.ts";
 import { scheduleView, startView } from "./schedule-view.ts";
 import { record, startDue } from "./start-due.ts";
 
@@ -17,15 +19,17 @@ export interface SchedulesNeed {
   readonly runs: Pick<Runs, "start" | "plan">;
   readonly access: Pick<Access, "impersonate">;
   readonly ledger: Pick<Ledger, "appendAct">;
+  readonly settings: { readonly schedules: Settings["schedules"] };
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
 
-/** Schedules of one tenant at most. */
-const MOST_SCHEDULES = 500;
-/** Due schedules that one look handles, and how many of them at once. */
-const BATCH = 1_000;
+/** Due schedules that are handled at once, and of one tenant before it is looked again who else is due. */
 const AT_ONCE = 4;
+const OF_ONE_TENANT = 4;
+/** Due schedules that one look finds, and how long a tick looks again. */
+const BATCH = 1_000;
+const TICK_MS = 10_000;
 
 /** Opens the schedules of all tenants. They keep nothing in memory: any number of replicas may tick at any time. */
 export function createSchedules(need: SchedulesNeed): Schedules {
@@ -60,53 +64,62 @@ export function createSchedules(need: SchedulesNeed): Schedules {
       return rows.map(startView);
     },
     tick: async () => {
-      const at = now();
-      const due = await dueNow(database, at);
       const failed: unknown[] = [];
-      const work = async () => {
-        for (let next = due.shift(); next; next = due.shift()) {
-          const { tenant, id } = next;
-          await database.tenant(tenant, (tx) => startDue(tx, id, at, need)).catch((error) => failed.push(error));
-        }
-      };
-      await Promise.all(Array.from({ length: AT_ONCE }, work));
+      const tried: string[] = [];
+      const began = performance.now();
+      // In rounds: however much of one tenant's is due, another's waits for a few of it and not for all.
+      do {
+        const at = now();
+        const due = await dueNow(database, at, tried);
+        if (due.length === 0) break;
+        tried.push(...due.map(({ id }) => id));
+        const work = async () => {
+          for (let next = due.shift(); next; next = due.shift()) {
+            const { tenant, id } = next;
+            await database.tenant(tenant, (tx) => startDue(tx, id, at, need)).catch((error) => failed.push(error));
+          }
+        };
+        await Promise.all(Array.from({ length: AT_ONCE }, work));
+      } while (performance.now() - began < TICK_MS);
       // Whatever one schedule met, the others were started; what failed stays due.
       if (failed.length > 0) throw failed[0];
     },
   };
 }
 
-/** Which schedules are due, the longest waiting first. Those of a suspended tenant wait until it is active again. */
-async function dueNow(database: Database, at: number): Promise<{ tenant: string; id: string }[]> {
-  return database.routing
-    .selectFrom("schedules")
-    .innerJoin("tenants", "tenants.id", "schedules.tenant")
-    .select(["schedules.tenant", "schedules.id"])
-    .where("tenants.state", "=", "active")
-    .where("schedules.paused", "=", false)
-    .where("schedules.next_at", "<=", new Date(at))
-    .orderBy("schedules.next_at")
-    .limit(BATCH)
-    .execute();
+/**
+ * Which schedules are due and were not tried: of each tenant a few, the longest waiting first, and of all tenants one after the
+ * other. Those of a suspended tenant wait until it is active again.
+ */
+async function dueNow(
+  database: Database,
+  at: number,
+  tried: readonly string[],
+): Promise<{ tenant: string; id: string }[]> {
+  const { rows } = await sql<{ tenant: string; id: string }>`
+    SELECT tenant, id FROM (
+      SELECT t.id AS tenant, s.id, s.next_at, row_number() OVER (PARTITION BY t.id ORDER BY s.next_at, s.id) AS turn
+      FROM tenants t CROSS JOIN LATERAL (
+        SELECT id, next_at FROM schedules
+        WHERE tenant = t.id AND NOT paused AND next_at <= ${new Date(at)} AND id <> ALL (${tried}::text[])
+        ORDER BY next_at, id LIMIT ${OF_ONE_TENANT}
+      ) s WHERE t.state = 'active'
+    ) AS due ORDER BY turn, next_at LIMIT ${BATCH}
+  `.execute(database.routing);
+  return rows;
 }
 
 async function create(tx: Tx, by: Caller, schedule: NewSchedule, need: SchedulesNeed): Promise<ScheduleView> {
   const { name, cron, time_zone, workspace, task, inputs, catch_up = "latest" } = schedule;
-  const next = readDueTimes(cron, time_zone).next(need.now());
+  const times = readDueTimes(cron, time_zone);
+  const next = times.next(need.now());
   if (next === null)
     throw refusal("invalid-cron", `expected a time that comes, got ${JSON.stringify(cron)}: it is never due`, {
       remedy: "check day and month: there is no 31st of February",
     });
+  refuseTooOften(cron, leastInterval(times, need.now()), need.settings.schedules.minIntervalSeconds);
   await checkSchedule(tx, by, schedule, need.runs);
-  const { count } = await tx
-    .selectFrom("schedules")
-    .select((eb) => eb.fn.countAll<number>().as("count"))
-    .where("tenant", "=", by.tenant)
-    .executeTakeFirstOrThrow();
-  if (count >= MOST_SCHEDULES)
-    throw refusal("too-many-schedules", `expected at most ${MOST_SCHEDULES} schedules, there are ${count}`, {
-      remedy: "remove one that is not needed any more",
-    });
+  await refuseTooMany(tx, by.tenant);
   const row = await tx
     .insertInto("schedules")
     .values({
@@ -132,6 +145,31 @@ async function create(tx: Tx, by: Caller, schedule: NewSchedule, need: Schedules
   const detail = { id: row.id, cron: row.cron, time_zone, workspace, task, catch_up, account: by.account };
   await need.ledger.appendAct(tx, by, { act: "schedules.create", target: `schedule ${name}`, detail });
   return scheduleView(row);
+}
+
+function refuseTooOften(cron: string, interval: number, leastSeconds: number): void {
+  if (interval >= leastSeconds * 1000) return;
+  const got = `${JSON.stringify(cron)} has ${interval / 1000} s`;
+  throw refusal("schedule-too-often", `expected at least ${leastSeconds} s between two due times, ${got}`, {
+    remedy: "let it be due less often; those who run the server set schedules.min_interval_seconds",
+  });
+}
+
+async function refuseTooMany(tx: Tx, tenant: string): Promise<void> {
+  const { quotas, count } = await tx
+    .selectFrom("tenants")
+    .select([
+      "quotas",
+      (eb) =>
+        eb.selectFrom("schedules").where("tenant", "=", tenant).select(eb.fn.countAll<number>().as("n")).as("count"),
+    ])
+    .where("id", "=", tenant)
+    .executeTakeFirstOrThrow();
+  const most = quotas.schedules ?? SCHEDULES_QUOTA;
+  if ((count ?? 0) < most) return;
+  throw refusal("too-many-schedules", `expected at most ${most} schedules, there are ${count}`, {
+    remedy: "remove one that is not needed any more, or ask those who run the server for a larger quota",
+  });
 }
 
 /** Pauses, or goes on from now: what was due and not started yet when it was paused, or became due meanwhile, is skipped. */

@@ -12,6 +12,20 @@ export interface DueTimes {
   latest(count: number, until: number): number[];
 }
 
+/** So many due times are looked at for the least between two. */
+const SAMPLED = 200;
+
+/** The least between two of the next due times, in milliseconds; infinite when there are no two. */
+export function leastInterval(times: Pick<DueTimes, "next">, from: number): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let n = 0, at = times.next(from); n < SAMPLED && at !== null; n += 1) {
+    const next = times.next(at);
+    if (next !== null) least = Math.min(least, next - at);
+    at = next;
+  }
+  return least;
+}
+
 const LONGEST = 200;
 const SECOND = 1_000;
 

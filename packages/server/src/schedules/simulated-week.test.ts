@@ -93,7 +93,10 @@ it.each([
       return undefined;
     });
     const replica = () =>
-      createSchedules({ database, runs, access: rooms.access, ledger: rooms.ledger, now: () => now });
+      createSchedules({
+        ...{ database, runs, access: rooms.access, ledger: rooms.ledger, now: () => now },
+        settings: { schedules: { minIntervalSeconds: 1 } },
+      });
     let replicas = [replica(), replica()];
     const by = callerAs("template-owner");
     const watched: { id: string; expected: Expected }[] = [];

@@ -1,10 +1,12 @@
 import { Fault, type Json } from "@sdetkit/core";
+import { BROKEN_WORLD } from "@sdetkit/runtime";
 import { sql } from "kysely";
 import type { Access, Caller } from "../access/contract.ts";
 import type { Tx } from "../database/contract.ts";
 import { isAway } from "../database/database-fault.ts";
 import type { Row } from "../database/schema.ts";
 import type { Runs } from "../runs/contract.ts";
+import type { Settings } from "../settings/contract.ts";
 import { chooseDue } from "./choose-due.ts";
 import { readDueTimes } from "./due-times.ts";
 
@@ -12,6 +14,7 @@ import { readDueTimes } from "./due-times.ts";
 export interface Starting {
   readonly runs: Pick<Runs, "start">;
   readonly access: Pick<Access, "impersonate">;
+  readonly settings: { readonly schedules: Settings["schedules"] };
 }
 
 /** What came of one due time, before it is written down. */
@@ -21,6 +24,8 @@ interface Outcome {
   readonly run: string | null;
 }
 
+/** Of a schedule so many due times are remembered: the newest. */
+export const KEPT = 1_000;
 /** As much of a reason as is kept. Characters. */
 const LONGEST_WHY = 500;
 
@@ -40,7 +45,13 @@ export async function startDue(tx: Tx, id: string, now: number, starting: Starti
     .executeTakeFirst();
   if (!schedule?.next_at) return;
   const times = readDueTimes(schedule.cron, schedule.time_zone);
-  const { start, skip, next } = chooseDue(times, schedule.next_at.getTime(), now, schedule.catch_up);
+  const { start, skip, next } = chooseDue(
+    times,
+    schedule.next_at.getTime(),
+    now,
+    schedule.catch_up,
+    starting.settings.schedules.minIntervalSeconds * 1000,
+  );
   const handled = await handledOf(tx, schedule, start);
   const outcomes: Outcome[] = skip.map(({ at, why }) => ({ at, outcome: `skipped: ${why}`, run: null }));
   for (const at of start) if (!handled.has(at)) outcomes.push(await startOne(tx, schedule, at, starting));
@@ -85,8 +96,8 @@ async function startOne(tx: Tx, schedule: Row<"schedules">, at: number, starting
     await sql`RELEASE SAVEPOINT due`.execute(tx);
     return answer.kind === "refused" ? refused(answer.message) : { at, outcome: "started", run: answer.run.run };
   } catch (error) {
-    // A bug or a lost connection undoes everything: the due time stays due.
-    if (!(error instanceof Fault) || isAway(error)) throw error;
+    // A bug, a full disk or a lost connection undoes everything: the due time stays due.
+    if (!(error instanceof Fault) || isAway(error) || BROKEN_WORLD.has(error.code)) throw error;
     await sql`ROLLBACK TO SAVEPOINT due`.execute(tx);
     return refused(error.message);
   }
@@ -101,7 +112,7 @@ function start(tx: Tx, by: Caller, schedule: Row<"schedules">, at: number, { run
   });
 }
 
-/** Writes down what came of due times; what is there already stays. */
+/** Writes down what came of due times; what is there already stays, but for what is older than the newest `KEPT`. */
 export async function record(
   tx: Tx,
   { tenant, id }: Pick<Row<"schedules">, "tenant" | "id">,
@@ -113,4 +124,10 @@ export async function record(
     .values(outcomes.map(({ at, outcome, run }) => ({ tenant, schedule: id, due_at: new Date(at), outcome, run })))
     .onConflict((conflict) => conflict.columns(["tenant", "schedule", "due_at"]).doNothing())
     .execute();
+  await sql`
+    DELETE FROM schedule_starts WHERE tenant = ${tenant} AND schedule = ${id} AND due_at < (
+      SELECT due_at FROM schedule_starts WHERE tenant = ${tenant} AND schedule = ${id}
+      ORDER BY due_at DESC OFFSET ${KEPT - 1} LIMIT 1
+    )
+  `.execute(tx);
 }

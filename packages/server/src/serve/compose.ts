@@ -77,7 +77,7 @@ export function compose(parts: Composing): Composed {
   const told = { sandbox, hidden, version, courtesy: new Courtesy() };
   const shared = { database, tenants, workspaces, ledger, redactor, content: ledger.content, ...told };
   const runs = createRuns({ ...shared, templates, sandboxUidBase, now });
-  const schedules = createSchedules({ database, runs, access, ledger, now });
+  const schedules = createSchedules({ database, runs, access, ledger, now, settings });
   const channels = createChannels({
     database,
     vault,

@@ -6,7 +6,7 @@ import type { Settings } from "../settings/contract.ts";
 const AT_ONCE = 500;
 
 /**
- * Forgets what is old enough: journals of runs that are over, replicas that are gone, and answers kept for an Idempotency-Key.
+ * Forgets what is old enough: journals of runs that are over, what came of due times, replicas that are gone, and answers kept for an Idempotency-Key.
  * Records, ledgers and the audit log are kept; channels forget their own.
  */
 export async function forgetOld(
@@ -18,6 +18,9 @@ export async function forgetOld(
     while ((await database.tenant(id, (tx) => forgetJournals(tx, id, eventsDays))) === AT_ONCE);
     await database.tenant(id, (tx) =>
       sql`
+        WITH starts AS (
+          DELETE FROM schedule_starts WHERE tenant = ${id} AND due_at < now() - ${eventsDays} * interval '1 day'
+        )
         DELETE FROM idempotency WHERE tenant = ${id} AND created_at < now() - ${idempotencyHours} * interval '1 hour'
       `.execute(tx),
     );

@@ -47,6 +47,8 @@ export interface Settings {
     readonly syncSeconds: number;
   };
   readonly quotas: Quotas;
+  /** The least between two due times of a schedule, for all tenants. */
+  readonly schedules: { readonly minIntervalSeconds: number };
   readonly limits: { readonly user: Rate; readonly channel: Rate; readonly anonymous: Rate };
   readonly channels: {
     /** Kinds whose replies are recorded instead of sent. */

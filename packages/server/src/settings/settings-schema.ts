@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SCHEDULES_QUOTA } from "../database/schema.ts";
 
 const DAY_SECONDS = 86_400;
 const GIB = 1024 ** 3;
@@ -121,9 +122,15 @@ export const settingsSchema = z.strictObject({
       storageBytes: whole(1024 ** 2, Number.MAX_SAFE_INTEGER, 10 * GIB, "Bytes of a tenant's workspaces and history."),
       burst: whole(1, 1_000_000, 200, "Requests and messages of a tenant at once."),
       perSecond: z.number().min(0.001).max(1_000_000).default(100).describe("How many of them come back a second."),
+      schedules: whole(0, 10_000, SCHEDULES_QUOTA, "Schedules of a tenant, paused ones included."),
     })
     .prefault({})
     .describe("What a new tenant may use at most."),
+  schedules: z
+    .strictObject({
+      minIntervalSeconds: whole(1, DAY_SECONDS, 60, "The least between two due times of a schedule, for all tenants."),
+    })
+    .prefault({}),
   limits: z
     .strictObject({ user: rate(30, 2), channel: rate(200, 100), anonymous: rate(50, 10) })
     .prefault({})

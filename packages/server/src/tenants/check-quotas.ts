@@ -1,17 +1,18 @@
-import type { Quotas } from "../database/schema.ts";
+import { type Quotas, SCHEDULES_QUOTA } from "../database/schema.ts";
 import { tenantFault } from "./tenant-fault.ts";
 
-const LEAST: { readonly [name in keyof Quotas]: number } = {
+const LEAST: { readonly [name in keyof Quotas]-?: number } = {
   concurrentRuns: 0,
   runsPerDay: 0,
   storageBytes: 0,
   burst: 1,
   perSecond: 0.001,
+  schedules: 0,
 };
 
 /** Quotas with a change applied. Fault `invalid-quotas`. */
 export function changedQuotas(now: Quotas, change: Partial<Quotas>): Quotas {
-  const next = { ...now, ...change };
+  const next = { schedules: SCHEDULES_QUOTA, ...now, ...change };
   for (const name of Object.keys(LEAST) as (keyof Quotas)[]) {
     const value = next[name];
     const whole = name === "perSecond" || Number.isSafeInteger(value);

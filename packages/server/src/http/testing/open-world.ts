@@ -83,7 +83,7 @@ export async function openWorld(change: (settings: Settings) => Settings = (sett
   const shared = { database, tenants, workspaces, ledger, redactor, content, version: "0.0.0", now };
   const courtesy = new Courtesy();
   const runs = createRuns({ ...shared, ...settings.runs, templates, courtesy, now });
-  const schedules = createSchedules({ database, runs, access, ledger, now });
+  const schedules = createSchedules({ database, runs, access, ledger, now, settings });
   const rooms = { settings, now, database, vault, access, tenants, roots, ledger, limits, workspaces, templates };
   const channels = createChannels({
     ...rooms,

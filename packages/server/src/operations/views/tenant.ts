@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Quotas } from "../../database/schema.ts";
+import { type Quotas, SCHEDULES_QUOTA } from "../../database/schema.ts";
 import type { TenantView } from "../../tenants/contract.ts";
 import { instant } from "./shapes.ts";
 
@@ -13,6 +13,7 @@ export const quotas = z
     storage_bytes: z.int().min(0).describe("Of workspaces and history together."),
     burst: count.describe("Requests and messages at once."),
     per_second: z.number().min(0).max(1_000_000).describe("How many come back a second."),
+    schedules: count.describe("Schedules, paused ones included."),
   })
   .meta({ id: "Quotas" });
 
@@ -44,6 +45,7 @@ export function quotasOf(own: Quotas): z.input<typeof quotas> {
     storage_bytes: own.storageBytes,
     burst: own.burst,
     per_second: own.perSecond,
+    schedules: own.schedules ?? SCHEDULES_QUOTA,
   };
 }
 
@@ -55,6 +57,7 @@ export function quotasFrom(given: z.output<typeof quotaChange>): Partial<Quotas>
     storage_bytes: "storageBytes",
     burst: "burst",
     per_second: "perSecond",
+    schedules: "schedules",
   } as const;
   const entries = Object.entries(given).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries.map(([key, value]) => [names[key as keyof typeof names], value]));

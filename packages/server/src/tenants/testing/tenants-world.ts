@@ -36,6 +36,7 @@ export interface TenantsWorld {
 export const TEST_QUOTAS = {
   concurrentRuns: 4,
   runsPerDay: 100,
+  schedules: 100,
   storageBytes: 1024 ** 3,
   burst: 10,
   perSecond: 1,
