@@ -165,3 +165,23 @@ test.each(["auto", "off"])(
     expect(unfinished.at(-1)).toMatchObject({ task: `template:cleans-${LONG + 1}`, alive: false });
   },
 );
+
+/** A world of processes of its own, whose first one buries nobody: whatever a command leaves behind is still there. */
+const UNSHARE = ["--pid", "--fork", "--mount-proc"];
+const cannot = spawnSync("unshare", [...UNSHARE, "true"]).status !== 0;
+
+test.skipIf(cannot).each([
+  ["agent", "doctor"],
+  ["agent", "doctor", "--server"],
+])("%s %s leaves no process behind when it ends", (...words) => {
+  const script = `
+      const { spawnSync } = require("node:child_process");
+      const { readdirSync, readFileSync } = require("node:fs");
+      const { status } = spawnSync(process.execPath, ${JSON.stringify([bin, ...words.filter((word) => word)])});
+      const left = readdirSync("/proc").filter((name) => /^[0-9]+$/.test(name) && name !== "1");
+      console.log(JSON.stringify({ status, left: left.map((pid) => readFileSync("/proc/" + pid + "/stat", "latin1")) }));
+    `;
+  const args = [...UNSHARE, process.execPath, "-e", script];
+  const { stdout } = spawnSync("unshare", args, { cwd: join(folder, "work"), env, encoding: "utf8" });
+  expect(JSON.parse(stdout)).toEqual({ status: 0, left: [] });
+});

@@ -18,6 +18,9 @@ const PROBE = [
   "65534",
   "--cap-drop",
   "ALL",
+  "--die-with-parent",
+  // Otherwise a first process stands between, which is left to be buried by the system's when bubblewrap itself has ended.
+  "--as-pid-1",
 ];
 
 /**
