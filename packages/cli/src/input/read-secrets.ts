@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { ExitCode, Fault } from "@sdetkit/core";
+import { decodeUtf8 } from "@sdetkit/runtime";
 import type { Invocation } from "../command.ts";
 
 const FORMS = "name=@FILE, name=- for standard input, or name=$VARIABLE";
@@ -24,6 +25,7 @@ export async function readSecrets(
     if (source === "-") piped = name;
     const text = (await readSource(name, source, console)).replace(/\r?\n$/, "");
     if (text === "") throw usage(`expected a secret in ${source}, it is empty`);
+    if (!text.isWellFormed()) throw usage(`expected a secret in UTF-8 in ${source}, it has bytes that are none`);
     secrets.set(name, text);
   }
   return Object.fromEntries(secrets);
@@ -38,7 +40,7 @@ async function readSource(name: string, source: string, console: Invocation["con
   }
   const file = source.slice(1);
   try {
-    return await readFile(resolve(console.cwd, file), "utf8");
+    return decodeUtf8(await readFile(resolve(console.cwd, file)));
   } catch (cause) {
     const why = (cause as NodeJS.ErrnoException).code === "ENOENT" ? "there is none" : "it cannot be read";
     throw usage(`expected the secret ${name} in the file ${file}, but ${why}`, cause);
