@@ -40,6 +40,7 @@ describe("findAddressPasswords", () => {
     ["a compound scheme", `git+https://mary:${secret}@acme.io/x.git`, "acme.io"],
     ["JDBC", `jdbc:mysql://mary:${secret}@db/app`, "db"],
     ["another quote in the password", `'https://mary:hun"ter2@acme.io'`, "acme.io"],
+    ["a weak password of a real host", "https://user:pass@acme.io", "acme.io"],
     ["text around it", `see (https://mary:${secret}@acme.io), please`, "acme.io"],
     ["a query that names another host", `postgres://mary:${secret}@db.acme.io/x?email=a@example.com`, "db.acme.io"],
   ])("finds %s", (_name, text, host) => {
@@ -59,7 +60,7 @@ describe("findAddressPasswords", () => {
     ],
     ["formats", "https://%s:%s@a.io http://%USER%:%PASSWORD%@a.io 'https://' + u + ':' + p + '@a.io'"],
     ["words for a password", "https://mary:password@a.io https://mary:your-password@a.io https://mary:<pass>@a.io"],
-    ["a form", "https://user:pass@a.io postgres://username:secret@db/app"],
+    ["a form", "https://user:pass@host postgres://username:secret@db/app mysql://app:root@db.acme.io/x"],
     ["what was made unreadable", "https://mary:****@a.io https://mary:xxxxxxx@a.io https://mary:REDACTED@a.io"],
     ["a regular expression", "/https?:\\/\\/[^:]+:[^@]+@a.io/ ^ftp://(.*):(.*)@acme"],
     ["a comment", "//todo:somebody@acme.io\n  //mary:hunter2@acme.io"],

@@ -44,9 +44,11 @@ export function* findAddressPasswords(text: string): Generator<AddressPassword> 
     if (colon < 0 || at < colon) continue;
     const host = HOST.exec(authority.slice(at + 1))?.[0];
     if (host === undefined || DIGEST.test(host)) continue;
-    if (isPlaceholder(parsed(authority.slice(0, colon)), parsed(authority.slice(colon + 1, at)))) continue;
+    const scheme = (groups?.["special"] ?? groups?.["other"] ?? "").toLowerCase();
+    const [user, password] = [parsed(authority.slice(0, colon)), parsed(authority.slice(colon + 1, at))];
+    if (isPlaceholder({ scheme, user, password, host })) continue;
     end = start + at + 1 + host.length;
-    yield { scheme: (groups?.["special"] ?? groups?.["other"] ?? "").toLowerCase(), from: index, to: end, host };
+    yield { scheme, from: index, to: end, host };
   }
 }
 
