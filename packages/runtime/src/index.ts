@@ -10,6 +10,7 @@ export * from "./engine/find-template.ts";
 export * from "./engine/new-id.ts";
 export * from "./engine/open-engine.ts";
 export { CLEAN_UP_MINUTES } from "./engine/perform-action.ts";
+export { mayKeepTemplate, plannedEvent, withSecrets } from "./engine/plan-secrets.ts";
 export { describePlan } from "./engine/plan-task.ts";
 export * from "./engine/prepare.ts";
 export * from "./engine/replay-run.ts";

@@ -39,6 +39,8 @@ export interface Artifact {
   readonly bytes: number;
   /** True: the content is not promised to repeat; its digest is named in the envelope and stays out of the record. */
   readonly volatile: boolean;
+  /** In how many places a credential was cut from it; absent when in none. */
+  readonly redacted?: number;
 }
 
 /** A workspace file that an action read: it identifies a workspace that has no commit. */

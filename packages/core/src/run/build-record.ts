@@ -48,8 +48,25 @@ function stepRecord(step: Step, state: RunState): StepRecord {
   };
 }
 
-function recorded({ name, path, sha256, bytes, volatile }: Artifact): RecordedArtifact {
-  return volatile ? { name, path, sha256: null, bytes: null } : { name, path, sha256, bytes };
+function recorded({ volatile, ...artifact }: Artifact): RecordedArtifact {
+  const { name, path } = artifact;
+  return volatile ? { name, path, sha256: null, bytes: null } : artifact;
+}
+
+/**
+ * The record as it may be kept although it holds values of the caller's variables: it says that it does, and of what, and the
+ * run did not succeed. What `redact` leaves of digests of the record's own is as it was.
+ */
+export function withheldRecord(record: RunRecord, variables: readonly string[], redact: <T>(value: T) => T): RunRecord {
+  const { schema, task, policy, workspace } = record;
+  const detail = `found the value of ${variables.join(" and ")}`;
+  const checks = [...record.reviewer.checks, { check: "no secret of the environment is kept", ok: false, detail }];
+  return {
+    ...redact(record),
+    ...{ schema, task, policy, workspace },
+    reviewer: { verdict: "rejected", checks: redact(checks) },
+    status: record.status === "succeeded" ? "failed" : record.status,
+  };
 }
 
 /** The envelope's account of each step, in workflow order. */
@@ -58,6 +75,13 @@ export function stepEnvelopes(state: RunState): readonly StepEnvelope[] {
     const { result } = finished(state, id);
     const volatileArtifacts = result.artifacts.filter((artifact) => artifact.volatile);
     const digests = Object.fromEntries(volatileArtifacts.map(({ name, sha256 }) => [name, sha256]));
+    const redacted = Object.fromEntries(
+      volatileArtifacts.flatMap(({ name, redacted: places }) => (places === undefined ? [] : [[name, places]])),
+    );
+    const more = {
+      ...(volatileArtifacts.length > 0 ? { artifacts: digests } : {}),
+      ...(Object.keys(redacted).length > 0 ? { redacted } : {}),
+    };
     return {
       id,
       action,
@@ -65,7 +89,7 @@ export function stepEnvelopes(state: RunState): readonly StepEnvelope[] {
       duration_ms: result.durationMs,
       worker: result.worker,
       approval: result.approvedBy,
-      volatile: volatileArtifacts.length > 0 ? { ...result.volatile, artifacts: digests } : result.volatile,
+      volatile: { ...result.volatile, ...more },
     };
   });
 }

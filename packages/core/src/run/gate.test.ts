@@ -57,6 +57,8 @@ function pass(
     now: () => 0,
     action: (name) => (name === "test.do" ? spec(needs) : undefined),
     redact: (value) => value,
+    recorded: (value) => value,
+    variablesIn: () => [],
     ask: async (request) => {
       world.asked.push(request);
       return { kind: "unasked", why: "nobody is here" };
@@ -189,7 +191,7 @@ describe("the gate", () => {
   it("redacts what is asked, and what is made durable", async () => {
     const redact = <T>(value: T): T => JSON.parse(JSON.stringify(value).replaceAll("hunter2", "[redacted]")) as T;
     const step = { with: { text: "hunter2" } };
-    const { events, asked } = await pass([shell], { step, redact, ask: async () => yes("bob") });
+    const { events, asked } = await pass([shell], { step, redact, recorded: redact, ask: async () => yes("bob") });
     expect(JSON.stringify([events, asked])).not.toContain("hunter2");
   });
 

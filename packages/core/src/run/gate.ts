@@ -11,6 +11,8 @@ import { parseParams } from "../template/parse-params.ts";
 import { type Attempted, nothingDone, type RunEvent } from "./event.ts";
 import type { Effect } from "./machine.ts";
 import type { RunPlan } from "./plan.ts";
+import { type SecretPorts, secretToStore, withoutSecrets } from "./secrets-in-run.ts";
+import { keptOf } from "./state.ts";
 
 /** One attempt at one step, as the machine asks for it. */
 export type Perform = Effect & { kind: "perform" };
@@ -19,7 +21,7 @@ export type Perform = Effect & { kind: "perform" };
  * What the choke point needs from outside. The local executor answers in-process; another executor may make each of
  * these a durable step.
  */
-export interface GatePorts {
+export interface GatePorts extends SecretPorts {
   readonly hashing: Hashing;
   readonly policy: Policy;
   /** Who asked for the run. */
@@ -29,8 +31,6 @@ export interface GatePorts {
   /** Milliseconds of a monotonic clock, for the envelope. */
   now(): number;
   action(name: string): ActionSpec | undefined;
-  /** Takes secrets out of anything that is shown, approved or persisted. */
-  redact<T>(value: T): T;
   ask(request: ApprovalRequest): Promise<ApprovalAnswer>;
   /** Resolves when the event is durable. */
   commit(event: RunEvent): Promise<void>;
@@ -40,6 +40,7 @@ export interface GatePorts {
 
 /**
  * The one choke point: every action of every way in passes here, in this order: check the parameters, ask the policy,
+ * refuse what would store a secret,
  * obtain the approval, make the intent durable, execute, make the outcome durable. Answers what came of it; `waiting`
  * when the approval is still to come: then nothing happened, and it passes here anew when somebody has answered.
  */
@@ -52,7 +53,8 @@ export async function passGate(
   const began = ports.now();
   const attempted = await attempt(run, plan, perform, ports);
   if (attempted === "waiting") return attempted;
-  const result: Attempted = { ...ports.redact(attempted), durationMs: ports.now() - began, worker: ports.worker };
+  const kept = withoutSecrets(attempted, ports);
+  const result: Attempted = { ...kept, durationMs: ports.now() - began, worker: ports.worker };
   await ports.commit({ kind: "outcome", step: perform.step.id, attempt: perform.attempt, result });
   return result;
 }
@@ -70,13 +72,19 @@ async function attempt(run: string, plan: RunPlan, perform: Perform, ports: Gate
   const decision = decide({ policy: ports.policy, permissions: plan.permissions, needs });
   if (decision.kind === "deny") return nothingDone("denied", { denials: decision.reasons });
 
-  const params = ports.redact(perform.params);
-  const digest = approvalDigest(plan, perform, params, ports.hashing);
+  const secret = secretToStore(plan, perform, spec, ports);
+  if (secret) return nothingDone("failed", { failure: secret });
+
+  const { params: toKeep, env } = keptOf(perform);
+  const params = ports.recorded(toKeep);
+  const digest = approvalDigest(plan, { ...perform, env }, params, ports.hashing);
   const required = decision.kind === "approval" || step.approval !== undefined;
   const approval = { required, given: required, digest: required ? digest : null };
   let approvedBy: Attempted["approvedBy"] = null;
   if (required) {
-    const request = approvalRequest(run, perform, decision, digest, spec.preview(parsed.data), ports);
+    const shown = parseParams(spec, toKeep);
+    const preview = spec.preview(shown.success ? shown.data : parsed.data);
+    const request = approvalRequest(run, { ...perform, env }, decision, digest, preview, ports);
     const answer = await obtainApproval(request, ports);
     if (answer.kind === "waiting") return "waiting";
     if (answer.kind === "refused") {

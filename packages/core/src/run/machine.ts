@@ -1,10 +1,11 @@
 import type { JsonObject } from "../json.ts";
+import { SECRET_FROM_ENVIRONMENT } from "../secret/secret-rule.ts";
 import type { Step } from "../template/model.ts";
-import { INTERRUPTED, type RunEvent } from "./event.ts";
+import { type Attempted, INTERRUPTED, type RunEvent } from "./event.ts";
 import type { RunStatus } from "./model.ts";
 import type { RunPlan } from "./plan.ts";
 import { cancel, settle } from "./settle.ts";
-import { type RunState, type StepState, stateOf } from "./state.ts";
+import { type KeptValues, keptOf, type RunState, type StepState, stateOf } from "./state.ts";
 
 /** What has to be done next by whoever executes: in this process, or as durable steps somewhere else. */
 export type Effect =
@@ -14,6 +15,7 @@ export type Effect =
       readonly attempt: number;
       readonly params: JsonObject;
       readonly env: JsonObject;
+      readonly kept?: KeptValues;
       /** How long to wait first, in seconds. */
       readonly delaySeconds: number;
       /** It is due because the run was cancelled or all the same: `always()`, `cancelled()`. The cancel does not end it. */
@@ -34,9 +36,7 @@ export function machine(state: RunState, event: RunEvent): RunState {
       return begin(event.plan);
     case "intent":
       return withStep(state, event.step, (step) =>
-        step.kind === "ready"
-          ? { kind: "performing", attempt: event.attempt, params: step.params, env: step.env }
-          : step,
+        step.kind === "ready" ? { ...step, kind: "performing", attempt: event.attempt } : step,
       );
     case "outcome":
       return settle(withOutcome(state, event));
@@ -60,6 +60,7 @@ export function next(state: RunState): readonly Effect[] {
       attempt: at.attempt,
       params: at.params,
       env: at.env,
+      ...(at.kept ? { kept: at.kept } : {}),
       delaySeconds,
       afterCancel: state.cancelled,
     });
@@ -80,8 +81,7 @@ export function statusOf(state: RunState): RunStatus {
   for (const step of state.plan.steps) {
     const at = stateOf(state, step.id);
     if (at.kind !== "over") continue;
-    // A denial is never accepted: "ok" must not hide that something was refused.
-    if (step.continueOnError && at.result.status !== "denied") continue;
+    if (step.continueOnError && isAcceptable(at.result)) continue;
     seen.add(at.result.status);
   }
   if (seen.has("denied")) return "denied";
@@ -90,19 +90,25 @@ export function statusOf(state: RunState): RunStatus {
   return seen.has("failed") ? "failed" : "succeeded";
 }
 
+/**
+ * A denial is never accepted: "ok" must not hide that something was refused. Nor is a secret of the caller's, which another
+ * caller does not have: all runs that succeed have one hash.
+ */
+function isAcceptable({ status, failure }: Attempted): boolean {
+  return status !== "denied" && failure?.code !== SECRET_FROM_ENVIRONMENT;
+}
+
 function withOutcome(state: RunState, event: RunEvent & { kind: "outcome" }): RunState {
   const definition = state.plan.steps.find((step) => step.id === event.step);
   const counted = { ...state, actions: state.actions + 1 };
   return withStep(counted, event.step, (step) => {
     if (step.kind !== "ready" && step.kind !== "performing") return step;
-    const { params, env } = step;
     const again = definition !== undefined && mayRetry(definition, event, state.cancelled);
-    if (again) return { kind: "ready", attempt: event.attempt + 1, params, env };
+    if (again) return { ...step, kind: "ready", attempt: event.attempt + 1 };
     return {
       kind: "over",
       attempts: event.result.status === "denied" ? 0 : event.attempt,
-      params,
-      env,
+      ...keptOf(step),
       result: event.result,
     };
   });
@@ -114,6 +120,7 @@ function mayRetry(step: Step, event: RunEvent & { kind: "outcome" }, cancelled: 
   return (
     !cancelled &&
     failure?.code !== INTERRUPTED &&
+    failure?.code !== SECRET_FROM_ENVIRONMENT &&
     (status === "failed" || status === "timed-out") &&
     event.attempt <= step.retry.max
   );

@@ -50,6 +50,8 @@ export interface RecordedArtifact {
   readonly path: string;
   readonly sha256: Sha256 | null;
   readonly bytes: number | null;
+  /** In how many places a credential was cut, as the step asked for; absent when in none. Of a volatile one the envelope says it. */
+  readonly redacted?: number;
 }
 
 /** One thing the reviewer looked at. */

@@ -2,6 +2,12 @@ import type { JsonObject } from "../json.ts";
 import type { Permissions, Step } from "../template/model.ts";
 import type { TaskRef, WorkspaceIdentity } from "./model.ts";
 
+/** A place that holds values of the caller's variables, which are named. */
+export interface StoredSecret {
+  readonly where: string;
+  readonly variables: readonly string[];
+}
+
 /** Fixed before the first step: everything the step machine needs to run, and to run again in the same way. */
 export interface RunPlan {
   readonly task: TaskRef;
@@ -16,4 +22,6 @@ export interface RunPlan {
   /** Allowlisted environment variables that expressions may see. */
   readonly env: { readonly [name: string]: string };
   readonly budgets: { readonly maxSteps: number; readonly maxActions: number };
+  /** Where the plan itself holds secrets of the caller's: no step begins. Absent when it holds none. */
+  readonly secrets?: readonly StoredSecret[];
 }

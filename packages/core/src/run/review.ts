@@ -1,6 +1,7 @@
 import type { Artifact } from "../action/spec.ts";
 import type { Sha256 } from "../digest.ts";
 import type { JsonObject } from "../json.ts";
+import { isSecretName } from "../secret/secret-rule.ts";
 import { ExpressionFailure, evaluateValue } from "../template/evaluate.ts";
 import { artifactsOf } from "./artifacts-of.ts";
 import { statusOf } from "./machine.ts";
@@ -66,7 +67,7 @@ function declaredOutputs(state: RunState): { outputs: JsonObject; missing: strin
   const missing: string[] = [];
   for (const [name, value] of Object.entries(state.plan.outputs)) {
     try {
-      outputs[name] = evaluateValue(value, scope);
+      outputs[name] = evaluateValue(value, scope, isSecretName);
     } catch (error) {
       if (!(error instanceof ExpressionFailure)) throw error;
       missing.push(name);

@@ -1,10 +1,11 @@
 import type { JsonObject } from "../json.ts";
 import type { Denial } from "../policy/model.ts";
+import { isSecretName, mentionsSecret } from "../secret/secret-rule.ts";
 import { ExpressionFailure, evaluateCondition, evaluateValue, type Scope } from "../template/evaluate.ts";
 import type { Step } from "../template/model.ts";
 import { type Attempted, nothingDone } from "./event.ts";
 import type { StepStatus } from "./model.ts";
-import type { RunState, StepState } from "./state.ts";
+import { type KeptValues, keptOf, type RunState, type StepState } from "./state.ts";
 
 /** What `run.output_dir` is in expressions and records: the logical root, made a real path only where a process starts. */
 export const OUTPUT_TOKEN = "output:";
@@ -36,12 +37,10 @@ export function cancel(state: RunState): RunState {
   const steps = new Map(state.steps);
   for (const [id, step] of steps) {
     if (step.kind !== "ready") continue;
-    const { params, env } = step;
     steps.set(id, {
       kind: "over",
       attempts: step.attempt - 1,
-      params,
-      env,
+      ...keptOf(step),
       result: nothingDone("cancelled"),
     });
   }
@@ -63,11 +62,28 @@ function settleStep(step: Step, state: RunState, begun: number): StepState {
     if (over) return unusable({ status: "denied", denials: [over] });
     const params = evaluateValue(step.with, scope) as JsonObject;
     const env = evaluateValue(step.env, scope) as JsonObject;
-    return { kind: "ready", attempt: 1, params, env };
+    const kept = keptValues(step, scope);
+    return { kind: "ready", attempt: 1, params, env, ...(kept ? { kept } : {}) };
   } catch (error) {
     if (!(error instanceof ExpressionFailure)) throw error;
     return unusable({ status: "failed", failure: { code: "expression", message: error.message } });
   }
+}
+
+/**
+ * What is kept of a step's values where secrets of the environment went into them. That a command is given one is known from
+ * the name alone, so that the record is the same whatever its value; null when none is.
+ */
+function keptValues(step: Step, scope: Scope): KeptValues | null {
+  const [given, inEnv] = [new Set<string>(), new Set<string>()];
+  const hide = (secret: (name: string) => boolean, into: Set<string>) => (name: string) => {
+    if (!secret(name)) return false;
+    into.add(name);
+    return true;
+  };
+  const params = evaluateValue(step.with, scope, hide(isSecretName, given)) as JsonObject;
+  const env = evaluateValue(step.env, scope, hide(mentionsSecret, inEnv)) as JsonObject;
+  return given.size + inEnv.size === 0 ? null : { params, env, given: [...given].sort() };
 }
 
 /** What expressions can see at this point of the run. */

@@ -133,6 +133,10 @@ function workflow(names: readonly string[], actions: ReadonlyMap<string, ActionS
         { type: "boolean" },
       ),
       "continue-on-error": described("Whether the run goes on as if this step had succeeded.", { type: "boolean" }),
+      redact: described(
+        "Whether credentials are cut from the step's artifacts, and counted in the record; without it they make the step fail.",
+        { type: "boolean" },
+      ),
       approval: described(
         "Asks a person first, whatever the policy says.",
         object(

@@ -20,6 +20,7 @@ import { Evaluator } from "@actions/expressions/evaluator";
 import type { FunctionDefinition } from "@actions/expressions/funcs/info";
 import { falsy } from "@actions/expressions/result";
 import type { Json, JsonObject } from "../json.ts";
+import { REDACTED } from "../secret/secret-rule.ts";
 import { foldCase } from "../text/fold-case.ts";
 import { nearest } from "../text/nearest.ts";
 import { shorten } from "../text/yaml-tree.ts";
@@ -69,16 +70,24 @@ const WORKSPACE_ROOT = "workspace:";
 /**
  * Puts values in the place of every `${{ }}` of a value. A text that is one whole expression takes the type of its result;
  * within other text the result is written as text. What comes out is never evaluated again. Throws ExpressionFailure.
+ *
+ * @param hides says of a variable of `env` that what is made of it is not to be seen: `[redacted]` stands in its place.
  */
-export function evaluateValue(value: Json, scope: Scope): Json {
-  const root = rootOf(scope);
+export function evaluateValue(value: Json, scope: Scope, hides: (variable: string) => boolean = () => false): Json {
+  const asked = new Set<string>();
+  const root = rootOf(scope, asked);
+  const hidden = () => {
+    const hide = [...asked].some(hides);
+    asked.clear();
+    return hide;
+  };
   let room = MAX_RESULT;
   const walk = (part: Json, path: readonly (string | number)[]): Json => {
     if (path.length > MAX_DEPTH)
       throw new ExpressionFailure(path, "", `the value is nested deeper than ${MAX_DEPTH} levels`);
     if (typeof part === "string") {
       if (!holdsExpression(part)) return part;
-      const result = evaluateText(part, root, path);
+      const result = evaluateText(part, root, path, hidden);
       room -= sizeOf(result, room);
       if (room < 0) throw new ExpressionFailure(path, part, `the result is larger than ${MAX_RESULT} characters`);
       return result;
@@ -120,7 +129,8 @@ export function formatPath(path: readonly (string | number)[]): string {
   );
 }
 
-function evaluateText(text: string, root: Dictionary, path: readonly (string | number)[]): Json {
+/** `hidden`: whether the expression that was just evaluated is not to be seen. */
+function evaluateText(text: string, root: Dictionary, path: readonly (string | number)[], hidden: () => boolean): Json {
   const scan = scanExpressions(text);
   if (scan.kind === "unclosed") throw new ExpressionFailure(path, text.slice(scan.start), "expected a closing `}}`");
   const whole = scan.parts.length === 1;
@@ -131,6 +141,10 @@ function evaluateText(text: string, root: Dictionary, path: readonly (string | n
       const compiled = compileExpression(part.text, { status: false });
       if (compiled.kind === "problem") throw new ExpressionFailure(path, part.text, compiled.message);
       const data = perform(compiled.expr, root, new Map(BOUNDED_FUNCTIONS), path, part.text);
+      if (hidden()) {
+        result += REDACTED;
+        continue;
+      }
       if (whole) return guarded(() => fromData(data), path, part.text);
       if (!data.primitive) {
         const kind = data.kind === Kind.Array ? "a list" : "a map";
@@ -215,7 +229,22 @@ function suggest(name: string, names: readonly string[]): string {
   return names.length > 0 ? `; there is ${names.slice(0, 8).join(", ")}` : "";
 }
 
-function rootOf(scope: Scope): Dictionary {
+/** The variables of the environment, and which of them were asked for. */
+class EnvironmentData extends ContextData {
+  private readonly asked: Set<string>;
+
+  constructor(env: Scope["env"], asked: Set<string>) {
+    super(env, (name) => `the environment variable \`${name}\` is not set, or policy.env does not list it`);
+    this.asked = asked;
+  }
+
+  override get(key: string): ExpressionData | undefined {
+    this.asked.add(key);
+    return super.get(key);
+  }
+}
+
+function rootOf(scope: Scope, asked = new Set<string>()): Dictionary {
   const named = (source: { readonly [key: string]: Json }, what: string): ContextData =>
     new ContextData(source, (key, names) => `there is no ${what} \`${key}\`${suggest(key, names)}`);
   return new Dictionary(
@@ -224,13 +253,7 @@ function rootOf(scope: Scope): Dictionary {
     { key: "run", value: named(scope.run, "property of run") },
     { key: "template", value: named(scope.template, "property of template") },
     { key: "workspace", value: named(scope.workspace, "property of workspace") },
-    {
-      key: "env",
-      value: new ContextData(
-        scope.env,
-        (name) => `the environment variable \`${name}\` is not set, or policy.env does not list it`,
-      ),
-    },
+    { key: "env", value: new EnvironmentData(scope.env, asked) },
   );
 }
 

@@ -63,6 +63,8 @@ export interface Step {
   /** The author's promise: what was cut off half-way may be performed again. */
   readonly idempotent?: true;
   readonly approval?: ApprovalSpec;
+  /** Credentials of a known shape are cut from the step's artifacts, and counted; without it they make the step fail. */
+  readonly redact?: true;
   readonly place: Place;
 }
 

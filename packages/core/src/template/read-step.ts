@@ -33,6 +33,7 @@ const KEYS = {
     "continue-on-error",
     "idempotent",
     "approval",
+    "redact",
   ],
 };
 const NO_RETRY: RetrySpec = { max: 0, delaySeconds: 0 };
@@ -68,6 +69,7 @@ export function readStep(tree: Tree, reader: TreeReader, seen: Map<string, strin
     false,
   );
   const idempotent = read("idempotent", (value) => reader.boolean(value, `\`idempotent\` of ${what}`), false);
+  const redact = read("redact", (value) => reader.boolean(value, `\`redact\` of ${what}`), false);
   const approval = read("approval", (value) => readApproval(value, what, reader), null);
   if (!usable) return null;
   return {
@@ -84,6 +86,7 @@ export function readStep(tree: Tree, reader: TreeReader, seen: Map<string, strin
       continueOnError,
       ...(idempotent ? { idempotent } : {}),
       ...(approval ? { approval } : {}),
+      ...(redact ? { redact } : {}),
       place: idTree!.place,
     },
     needs,

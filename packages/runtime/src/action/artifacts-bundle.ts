@@ -2,6 +2,7 @@ import { type Artifact, ExitCode, Fault, formatLogicalPath, type LogicalPath, ty
 import { z } from "zod";
 import { hashing } from "../hashing.ts";
 import { createPace } from "../pace.ts";
+import { clearArtifact, refuseVariables } from "../redact/clear-artifact.ts";
 import { type TarFile, writeDeterministicTar } from "../tar/deterministic-tar.ts";
 import { isGlob, pathGlob } from "../tar/path-glob.ts";
 import { sha256Sums } from "../tar/sha256-sums.ts";
@@ -71,14 +72,15 @@ export const artifactsBundle: Action<Params> = {
     }
     const content: TarFile[] = [];
     const reads: ReadFile[] = [];
-    let total = 0;
+    let [total, places] = [0, 0];
     for (const key of [...chosen.keys()].sort()) {
       await pace.breathe();
       const path = chosen.get(key) as LogicalPath;
       const raw = await readWithin(context.files, path, MAX_BYTES - total);
       total += raw.length;
-      const data = context.redactor.bytes(raw);
-      content.push({ name: context.redactor.text(`${path.root}/${path.path}`), data });
+      const cleared = clearArtifact(raw, key, context);
+      places += cleared.redacted ?? 0;
+      content.push({ name: safeName(path, context), data: cleared.data });
       if (path.root === "workspace") reads.push({ path: path.path, sha256: hashing.hex(raw) });
     }
     const left = [...others].map(([path, kind]) => `${kind} ${context.redactor.text(path)}`).sort();
@@ -89,7 +91,7 @@ export const artifactsBundle: Action<Params> = {
       ...packed.map((file) => ({ name: `${name}/${file.name}`, data: file.data })),
       { name: `${name}/${SUMS}`, data: Buffer.from(inside, "utf8") },
     ]);
-    const bundle = await keep(context, target, tar);
+    const bundle = await keep(context, target, tar, places);
     const besides = await keep(context, sums, sha256Sums([{ name: fileName(target), sha256: bundle.sha256 }]));
     return {
       status: "succeeded",
@@ -204,10 +206,24 @@ async function requireOwnSums(files: ConfinedFiles, sums: LogicalPath, target: L
   );
 }
 
-async function keep(context: ActionContext, path: LogicalPath, data: Uint8Array | string): Promise<Artifact> {
+/** A file's name in the bundle. One that is a secret itself cannot be cut: two files could then have the same. */
+function safeName(path: LogicalPath, { redactor }: ActionContext): string {
+  const name = `${path.root}/${path.path}`;
+  refuseVariables(name, "the name of a file in the bundle", redactor);
+  if (redactor.credentials.text(name) === name) return name;
+  throw fault("secret-in-path", "Expected file names without secrets in the bundle, found one.", "Rename the file.");
+}
+
+async function keep(
+  context: ActionContext,
+  path: LogicalPath,
+  data: Uint8Array | string,
+  redacted = 0,
+): Promise<Artifact> {
   const { sha256, bytes } = await context.files.write(path, data);
   await context.blobs.put(data);
-  return { name: path.path, path: formatLogicalPath(path), sha256, bytes, volatile: false };
+  const artifact = { name: path.path, path: formatLogicalPath(path), sha256, bytes, volatile: false };
+  return redacted > 0 ? { ...artifact, redacted } : artifact;
 }
 
 function baseOf(path: LogicalPath): LogicalPath {

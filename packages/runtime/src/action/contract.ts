@@ -45,7 +45,7 @@ export interface ConfinedFiles {
   sweepTemporaries(folder: LogicalPath): Promise<number>;
 }
 
-/** How a command ended. Text is capped, redacted bytes. */
+/** How a command ended. Text is capped bytes as they were printed: whoever keeps them takes the secrets out. */
 export interface CommandResult {
   readonly exitCode: number | null;
   readonly signal: string | null;
@@ -72,12 +72,27 @@ export interface CommandRunner {
   }): Promise<CommandResult>;
 }
 
-/** Takes known secrets out of text. The same instance serves records, screens, logs and artifacts. */
-export interface Redactor {
+/** Takes secrets of some kind out of values. What holds none comes back as the very same object. */
+export interface Cutter {
   text(text: string): string;
   bytes(data: Uint8Array): Uint8Array;
-  /** Redacts every string leaf (and key) of a JSON value. */
+  /** Every string leaf (and key) of a JSON value. */
   json<T>(value: T): T;
+}
+
+/**
+ * Takes every known secret out of what is shown: screens, logs, printed text outside of the hash. What a record holds must not
+ * depend on who runs it: from there only `shapes` are cut, and the value of a variable makes the step fail.
+ */
+export interface Redactor extends Cutter {
+  /** What looks like a credential to everybody. */
+  readonly shapes: Cutter;
+  /** Those of them that are no placeholders, ordinary words or prose: what an artifact must not hold. */
+  readonly credentials: Cutter;
+  /** Where bytes hold such credentials, in order. */
+  credentialsIn(data: Uint8Array): readonly { readonly shape: string; readonly from: number; readonly to: number }[];
+  /** The caller's variables whose values are in bytes, or anywhere in a JSON value; sorted. */
+  variablesIn(value: unknown): readonly string[];
 }
 
 /** All that an action can reach. Nothing else: no `node:fs`, no `node:child_process`, no clock, no `process.env`. */
@@ -88,6 +103,8 @@ export interface ActionContext {
   /** The history so far; opened when the first step needs it. */
   readonly history: () => Promise<RunHistory>;
   readonly redactor: Redactor;
+  /** Whether the step says `redact: true`. */
+  readonly redact: boolean;
   /** Environment for commands: the step's `env` with allowlisted names resolved. */
   readonly env: { readonly [name: string]: string };
   /** The run's id, for `urn:sdetkit:run-id` tokens at the edge; it must not reach `outputs` or deterministic artifacts. */

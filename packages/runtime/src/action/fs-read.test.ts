@@ -33,9 +33,16 @@ describe("fs.read", () => {
   });
 
   it("shows no secret, in text or bytes", async () => {
-    site.put("secret", `x ${site.secret} y`);
+    site.put("secret", `x sdk_${"0Zz9aB1".repeat(7)} y`);
     expect((await read({ path: "secret" })).outputs["content"]).toBe("x [redacted] y");
     expect((await read({ path: "secret", encoding: "base64" })).outputs["content"]).toBe(btoa("x [redacted] y"));
+    site.put("callers", `x ${site.secret} y`);
+    for (const encoding of ["utf8", "base64"])
+      await expect(read({ path: "callers", encoding })).rejects.toMatchObject({
+        code: "secret-from-environment",
+        message: expect.stringMatching(/^workspace:\/callers: .*CALLERS_TOKEN/),
+      });
+    expect((await read({ path: "callers", encoding: "none" })).status).toBe("succeeded");
   });
 
   it("fails where it cannot tell the truth", async () => {

@@ -1,6 +1,7 @@
 import { formatLogicalPath } from "@sdetkit/core";
 import { z } from "zod";
 import { hashing } from "../hashing.ts";
+import { refuseVariables } from "../redact/clear-artifact.ts";
 import type { Action } from "./contract.ts";
 import { logicalPath, pathParam } from "./path-param.ts";
 
@@ -20,7 +21,7 @@ const params = z.strictObject({
     .describe("The step fails when the file is larger"),
 });
 
-/** Reads one file: its content, digest and size become outputs. Known secrets in the content are redacted. */
+/** Reads one file: its content, digest and size become outputs. Credentials of a known shape are cut from the content. */
 export const fsRead: Action<z.output<typeof params>> = {
   name: "fs.read",
   summary: "Reads a file of the workspace or of the output folder.",
@@ -40,7 +41,8 @@ export const fsRead: Action<z.output<typeof params>> = {
       reads: logical.root === "workspace" ? [{ path: logical.path, sha256 }] : [],
       volatile: {},
     };
-    const shown = Buffer.from(encoding === "none" ? "" : redactor.bytes(data));
+    if (encoding !== "none") refuseVariables(data, formatLogicalPath(logical), redactor);
+    const shown = Buffer.from(encoding === "none" ? "" : redactor.shapes.bytes(data));
     if (encoding === "none") return { ...answer, status: "succeeded", outputs: described };
     if (encoding === "base64")
       return { ...answer, status: "succeeded", outputs: { content: shown.toString("base64"), ...described } };

@@ -13,7 +13,8 @@ beforeEach(() => {
 });
 afterEach(() => site.remove());
 
-const write = (params: object) => fsWrite.execute(fsWrite.params.parse(params), site.context());
+const write = (params: object, redact = false) =>
+  fsWrite.execute(fsWrite.params.parse(params), site.context({ redact }));
 
 describe("fs.write", () => {
   it("writes text, bytes and JSON, and names what it made", async () => {
@@ -33,17 +34,44 @@ describe("fs.write", () => {
     expect(site.get("j.json")).toBe('{\n  "b": [\n    1,\n    null\n  ],\n  "a": "é"\n}\n');
   });
 
-  it("writes no secret, in any encoding, and leaves JSON that parses", async () => {
-    await write({ path: "t", content: `a ${site.secret} b` });
-    await write({ path: "b", content: Buffer.from(site.secret).toString("base64"), encoding: "base64" });
-    await write({
-      path: "j",
-      content: { [site.secret]: [site.secret, "Bearer abcdefghij0123456789"] },
-      encoding: "json",
+  it("writes no secret of the caller's, in any encoding, whatever the step says, and names the variable and the file", async () => {
+    const contents = [
+      { content: `a ${site.secret} b` },
+      { content: Buffer.from(site.secret).toString("base64"), encoding: "base64" },
+      { content: { [site.secret]: [1] }, encoding: "json" },
+    ];
+    for (const redact of [false, true])
+      for (const params of contents) {
+        const refused = {
+          code: "secret-from-environment",
+          message: expect.stringMatching(/^workspace:\/t: .*CALLERS_TOKEN/),
+        };
+        await expect(write({ path: "t", ...params }, redact)).rejects.toMatchObject(refused);
+      }
+    expect(fs.existsSync(join(site.workspace, "t"))).toBe(false);
+    expect(site.blobs.size).toBe(0);
+  });
+
+  it("cuts a credential only where the step says so, counts it, and leaves JSON that parses", async () => {
+    const token = `ghp_${"A1b2".repeat(9)}`;
+    const text = { path: "t", content: `a\nb ${token} c ${token}\n` };
+    await expect(write(text)).rejects.toMatchObject({
+      code: "secret-in-artifact",
+      message: expect.stringMatching(/^workspace:\/t: .*a GitHub token in line 2/),
     });
-    expect([site.get("t"), site.get("b")]).toEqual(["a [redacted] b", "[redacted]"]);
-    expect(JSON.parse(site.get("j"))).toEqual({ "[redacted]": ["[redacted]", "Bearer [redacted]"] });
-    expect([...site.blobs.values()].join()).not.toContain(site.secret);
+    expect((await write(text, true)).artifacts).toMatchObject([{ path: "workspace:/t", redacted: 2 }]);
+    expect(site.get("t")).toBe("a\nb [redacted] c [redacted]\n");
+    const json = { path: "j", content: { [token]: [`Bearer abcdefghij0123456789`, 1] }, encoding: "json" };
+    expect((await write(json, true)).artifacts).toMatchObject([{ redacted: 2 }]);
+    expect(JSON.parse(site.get("j"))).toEqual({ "[redacted]": ["Bearer [redacted]", 1] });
+    expect((await write({ path: "p", content: "plain" }, true)).artifacts[0]).not.toHaveProperty("redacted");
+  });
+
+  it("writes what only resembles a secret as it is", async () => {
+    const content =
+      "postgres://postgres:postgres@db/x\nAuthorization: Bearer $TOKEN_1234567\nurl: https://u:${PASSWORD}@h\n";
+    await write({ path: "t", content });
+    expect(site.get("t")).toBe(content);
   });
 
   it("takes a number that an expression gave as text, but no list", () => {

@@ -1,6 +1,7 @@
 import { firstLines, formatLogicalPath, type Json } from "@sdetkit/core";
 import { z } from "zod";
-import type { Action } from "./contract.ts";
+import { clearArtifact, countMarks } from "../redact/clear-artifact.ts";
+import type { Action, ActionContext } from "./contract.ts";
 import { logicalPath, pathParam } from "./path-param.ts";
 
 const json: z.ZodType<Json> = z.json();
@@ -32,7 +33,21 @@ function bytesOf({ content, encoding }: Params): Uint8Array {
   return Buffer.from(content as string, encoding);
 }
 
-/** Writes one file, atomically and durably. Known secrets in the content are redacted before it is written. */
+/** What is written. Also counted is what was cut from an earlier step's output that became part of the content. */
+function toWrite(
+  value: Params,
+  path: string,
+  context: Pick<ActionContext, "redactor" | "redact">,
+): { data: Uint8Array; redacted: { redacted?: number } } {
+  // JSON is cut leaf by leaf first: cutting into its text could leave something that is no JSON.
+  const byLeaf = context.redact && value.encoding === "json";
+  const content = byLeaf ? context.redactor.credentials.json(value.content) : value.content;
+  const { data } = clearArtifact(bytesOf({ ...value, content }), path, context);
+  const places = context.redact ? countMarks(data) : 0;
+  return { data, redacted: places > 0 ? { redacted: places } : {} };
+}
+
+/** Writes one file, atomically and durably: exactly the content, unless the step says `redact: true`. */
 export const fsWrite: Action<Params> = {
   name: "fs.write",
   summary: "Writes a file in the workspace or in the output folder.",
@@ -48,18 +63,16 @@ export const fsWrite: Action<Params> = {
     );
   },
 
-  async execute(value, { files, blobs, redactor }) {
+  async execute(value, { files, blobs, ...context }) {
     const logical = logicalPath(value.path);
-    // JSON is redacted leaf by leaf first: cutting into its text could leave something that is no JSON.
-    const clean = value.encoding === "json" ? { ...value, content: redactor.json(value.content) } : value;
-    const data = redactor.bytes(bytesOf(clean));
+    const path = formatLogicalPath(logical);
+    const { data, redacted } = toWrite(value, path, context);
     const written = await files.write(logical, data);
     await blobs.put(data);
-    const path = formatLogicalPath(logical);
     return {
       status: "succeeded",
       outputs: { path, ...written },
-      artifacts: [{ name: logical.path, path, ...written, volatile: false }],
+      artifacts: [{ name: logical.path, path, ...written, volatile: false, ...redacted }],
       reads: [],
       volatile: {},
     };

@@ -8,6 +8,7 @@ import { rules } from "../audit/registry.ts";
 import { categories, type Rule } from "../audit/rule.ts";
 import { sarifReport } from "../audit/sarif-report.ts";
 import { summarise } from "../audit/summary.ts";
+import { refuseVariables } from "../redact/clear-artifact.ts";
 import type { Action, ActionContext } from "./contract.ts";
 import { logicalPath, pathParam } from "./path-param.ts";
 
@@ -89,7 +90,8 @@ function reportPaths(value: Params): { format: "json" | "sarif"; path: LogicalPa
 }
 
 async function writeReport(context: ActionContext, path: LogicalPath, report: unknown): Promise<Artifact> {
-  const text = `${JSON.stringify(context.redactor.json(report), null, 2)}\n`;
+  refuseVariables(report, formatLogicalPath(path), context.redactor);
+  const text = `${JSON.stringify(context.redactor.shapes.json(report), null, 2)}\n`;
   const { sha256, bytes } = await context.files.write(path, text);
   await context.blobs.put(text);
   return { name: path.path, path: formatLogicalPath(path), sha256, bytes, volatile: false };

@@ -1,5 +1,6 @@
 import { formatLogicalPath } from "@sdetkit/core";
 import { z } from "zod";
+import { refuseVariables } from "../redact/clear-artifact.ts";
 import type { SummaryRange } from "../report/build-summary.ts";
 import { DASHBOARD_FORMATS } from "../report/dashboard-formats.ts";
 import type { SummarySource } from "../report/source.ts";
@@ -60,11 +61,12 @@ export const reportBuild: Action<Params> = {
       checkpoint: () => history.checkpoint(),
       blobs,
     };
-    const summary = redactor.json(await buildSummary(source, range));
+    const summary = redactor.shapes.json(await buildSummary(source, range));
+    const path = formatLogicalPath(logical);
+    refuseVariables(summary, path, redactor);
     const data = await renderDashboard(summary, format);
     const written = await files.write(logical, data);
     await blobs.put(data);
-    const path = formatLogicalPath(logical);
     return {
       status: "succeeded",
       outputs: { path, format },

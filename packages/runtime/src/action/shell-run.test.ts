@@ -60,15 +60,19 @@ describe("shell.run", () => {
     expect(missing).toMatchObject({ status: "failed", failure: { code: "output-missing" }, artifacts: [] });
     fs.writeFileSync(join(site.output, "leak"), `base64: ${btoa(site.secret)}`);
     const leak = await sh("true", { outputs: ["output:/leak"] });
-    expect(leak).toMatchObject({ status: "failed", failure: { code: "secret-in-artifact" }, artifacts: [] });
+    expect(leak).toMatchObject({ status: "failed", failure: { code: "secret-from-environment" }, artifacts: [] });
     expect([...site.blobs.values()].join()).not.toContain(btoa(site.secret));
+    expect(fs.readFileSync(join(site.output, "leak"), "utf8")).toBe(
+      "This file held a secret. sdetkit did not keep it; the record of the run says more.\n",
+    );
     fs.symlinkSync("/etc/passwd", join(site.output, "linked"));
     const linked = await sh("true", { outputs: ["output:/linked"] });
     expect(linked).toMatchObject({ status: "failed", failure: { code: "path-escapes" }, artifacts: [] });
   });
 
   it("keeps what a command that fails has made, but no secret: a report of failures is evidence", async () => {
-    const script = `echo bad > "$1/report"; echo ${site.secret} > "$1/leak"; ln -s report "$1/linked"; exit 1`;
+    const token = `ghp_${"A1b2".repeat(9)}`;
+    const script = `echo bad > "$1/report"; echo ${token} > "$1/leak"; ln -s report "$1/linked"; exit 1`;
     const failed = await run({
       argv: ["sh", "-c", script, "sh", "output:"],
       outputs: { linked: "output:/linked", none: "output:/none", leak: "output:/leak", report: "output:/report" },
@@ -78,7 +82,34 @@ describe("shell.run", () => {
       { name: "report", path: "output:/report", sha256: hashing.hex("bad\n"), bytes: 4, volatile: true },
     ]);
     expect([...site.blobs.values()]).toEqual(["bad\n"]);
-    expect(fs.readFileSync(join(site.output, "leak"), "utf8")).not.toContain(site.secret);
+    expect(fs.readFileSync(join(site.output, "leak"), "utf8")).not.toContain(token);
+  });
+
+  it("names the caller's variable that a file would have kept, whatever else went wrong", async () => {
+    const script = `echo ${site.secret} > "$1/leak"; exit 1`;
+    const failed = await run({
+      argv: ["sh", "-c", script, "sh", "output:"],
+      outputs: ["output:/none", "output:/leak"],
+    });
+    const message = expect.stringMatching(/^output:\/leak: .*CALLERS_TOKEN/);
+    expect(failed).toMatchObject({ exitCode: 1, failure: { code: "secret-from-environment", message }, artifacts: [] });
+  });
+
+  it("cuts credentials from files in the output folder where the step says so, and counts them", async () => {
+    const script = `echo "a ghp_${"A1b2".repeat(9)}" > "$1/log"`;
+    site.put("log", `ghp_${"A1b2".repeat(9)}\n`);
+    const asked = { argv: ["sh", "-c", script, "sh", "output:"], outputs: ["output:/log"], deterministic: true };
+    const refused = { code: "secret-in-artifact", message: expect.stringContaining("a GitHub token in line 1") };
+    expect(await run(asked)).toMatchObject({ status: "failed", failure: refused });
+    const kept = await run(asked, { redact: true });
+    const sha256 = hashing.hex("a [redacted]\n");
+    expect(kept.artifacts).toEqual([
+      { name: "log", path: "output:/log", sha256, bytes: 13, volatile: false, redacted: 1 },
+    ]);
+    expect(fs.readFileSync(join(site.output, "log"), "utf8")).toBe("a [redacted]\n");
+    const owners = await run({ ...asked, outputs: ["log"] }, { redact: true });
+    expect(owners).toMatchObject({ status: "failed", failure: { code: "secret-in-artifact" } });
+    expect(site.get("log")).toContain("ghp_");
   });
 
   it("tells failures in words that hold nothing of this machine", async () => {
@@ -102,16 +133,21 @@ describe("shell.run", () => {
 
   it("passes environment, input and folder, and no secret back", async () => {
     site.put("sub/x", "");
-    const result = await run(
-      {
-        argv: ["sh", "-c", 'cat; echo "$TEXT"; pwd; ls'],
-        stdin: `in ${site.secret}\n`,
-        "working-directory": "sub",
-        deterministic: true,
-      },
-      { env: { TEXT: "$(id); `id`" } },
-    );
+    const asked = {
+      argv: ["sh", "-c", 'tee /dev/stderr; echo "$TEXT"; pwd; ls'],
+      stdin: `in ghp_${"A1b2".repeat(9)}\n`,
+      "working-directory": "sub",
+      deterministic: true,
+    };
+    const result = await run(asked, { env: { TEXT: "$(id); `id`" } });
     expect(result.outputs).toEqual({ stdout: "in [redacted]\n$(id); `id`\nworkspace:/sub\nx\n" });
+    const leaky = { ...asked, stdin: `in ${site.secret}\n` };
+    const failure = { code: "secret-from-environment", message: expect.stringContaining("CALLERS_TOKEN") };
+    expect(await run(leaky, { env: { TEXT: "x" } })).toMatchObject({ status: "failed", failure, outputs: {} });
+    await run({ ...leaky, deterministic: false }, { env: { TEXT: "x" } });
+    const blobs = [...site.blobs.values()];
+    expect(blobs).toContain(`in [redacted]\nx\n${site.workspace}/sub\nx\n`);
+    expect(blobs.join()).not.toContain(site.secret);
   });
 
   it("gives a command exactly the words of the plan, whatever they are", async () => {

@@ -1,13 +1,16 @@
 import {
   type ActionResult,
+  Fault,
   firstLines,
   formatLogicalPath,
   type JsonObject,
   type LogicalPath,
+  SECRET_FROM_ENVIRONMENT,
   splitWords,
 } from "@sdetkit/core";
 import { z } from "zod";
-import { captureOutputs } from "../sandbox/capture-outputs.ts";
+import { refuseVariables } from "../redact/clear-artifact.ts";
+import { type Captured, captureOutputs } from "../sandbox/capture-outputs.ts";
 import { dematerialise } from "../sandbox/logical-words.ts";
 import type { Action, ActionContext, CommandResult } from "./contract.ts";
 import { logicalPath, pathParam } from "./path-param.ts";
@@ -63,32 +66,37 @@ function quoted(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : JSON.stringify(text);
 }
 
-/** What was printed, where it belongs: into the record when it is promised to repeat, else into blobs that the envelope names. */
+/**
+ * What was printed, where it belongs: into the record when it is promised to repeat, else into blobs that the envelope names.
+ * From those, which nothing hangs on, every secret is taken out; a record must not depend on whose secrets it left out.
+ */
 async function keepPrinted(
   value: Params,
   { stdout, stderr, sandbox }: CommandResult,
   context: ActionContext,
-): Promise<{ outputs: JsonObject; volatile: JsonObject; problem: string | null }> {
+): Promise<{ outputs: JsonObject; volatile: JsonObject; problem: Captured["problem"] }> {
+  const { redactor } = context;
   const volatile: { [name: string]: string } = { sandbox };
-  if (stderr.length > 0) volatile["stderr"] = await context.blobs.put(stderr);
+  if (stderr.length > 0) volatile["stderr"] = await context.blobs.put(redactor.bytes(stderr));
   if (!value.deterministic) {
-    if (stdout.length > 0) volatile["stdout"] = await context.blobs.put(stdout);
+    if (stdout.length > 0) volatile["stdout"] = await context.blobs.put(redactor.bytes(stdout));
     return { outputs: {}, volatile, problem: null };
   }
   try {
-    const printed = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(stdout);
+    refuseVariables(stdout, "what the command printed", redactor);
+    const shown = redactor.shapes.bytes(stdout);
+    const printed = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(shown);
     const roots = {
       workspace: await context.files.realPath({ root: "workspace", path: "" }),
       output: await context.files.realPath({ root: "output", path: "" }),
     };
     return { outputs: { stdout: dematerialise(printed, { roots, runId: context.runId }) }, volatile, problem: null };
   } catch (error) {
+    if (error instanceof Fault && error.code === SECRET_FROM_ENVIRONMENT)
+      return { outputs: {}, volatile, problem: error };
     if (!(error instanceof TypeError)) throw error;
-    return {
-      outputs: {},
-      volatile,
-      problem: "expected UTF-8 text from a deterministic command, it printed other bytes",
-    };
+    const message = "expected UTF-8 text from a deterministic command, it printed other bytes";
+    return { outputs: {}, volatile, problem: { code: "not-text", message } };
   }
 }
 
@@ -140,6 +148,8 @@ export const shellRun: Action<Params> = {
       failure: { code, message },
     });
 
+    if (printed.problem?.code === SECRET_FROM_ENVIRONMENT)
+      return failed(SECRET_FROM_ENVIRONMENT, printed.problem.message);
     if (result.timedOut)
       return {
         ...ended,
@@ -153,12 +163,14 @@ export const shellRun: Action<Params> = {
         failure: { code: "cancelled", message: "the command was ended with the run" },
       };
     const captured = await captureOutputs(declaredOutputs(value), !value.deterministic, context);
+    if (captured.problem?.code === SECRET_FROM_ENVIRONMENT)
+      return failed(captured.problem.code, captured.problem.message);
     // What a failing test run reports is the evidence of its failure: the files that are there are kept.
     if (result.exitCode !== 0) {
       const message = `expected the command to exit with 0, it exited with ${result.exitCode}`;
       return { ...failed("exit-code", message), artifacts: captured.artifacts };
     }
-    if (printed.problem !== null) return failed("not-text", printed.problem);
+    if (printed.problem !== null) return failed(printed.problem.code, printed.problem.message);
     if (value.deterministic && result.truncated)
       return failed("output-too-large", "expected a deterministic command to print less than the cap, it printed more");
 

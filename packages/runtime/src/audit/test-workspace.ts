@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import type { ActionContext } from "../action/contract.ts";
 import { createConfinedFiles } from "../files/confined-files.ts";
 import { hashing } from "../hashing.ts";
+import { createRedactor } from "../redact/create-redactor.ts";
 
 /** A real workspace and output folder for tests, and an action context that reaches nothing else. */
 export interface TestWorkspace extends Disposable {
@@ -23,7 +24,6 @@ export function testWorkspace(files: { readonly [path: string]: string | Uint8Ar
   mkdirSync(root);
   mkdirSync(output);
   const blobs: Buffer[] = [];
-  const same = <T>(value: T): T => value;
   const put: TestWorkspace["put"] = (all) => {
     for (const [path, data] of Object.entries(all)) {
       mkdirSync(dirname(join(root, path)), { recursive: true });
@@ -40,7 +40,7 @@ export function testWorkspace(files: { readonly [path: string]: string | Uint8Ar
       },
       get: async () => null,
     },
-    redactor: { text: same, bytes: same, json: same },
+    redactor: createRedactor({ secrets: [] }),
     env: {},
     runId: "r-test",
     writable: [],

@@ -19,10 +19,12 @@ import {
   type Sha256,
   stepEnvelopes,
   type WorkspaceIdentity,
+  withheldRecord,
 } from "@sdetkit/core";
 import type { Redactor } from "../action/contract.ts";
 import { folderIdentity } from "../workspace/identity.ts";
 import type { Driven } from "./drive.ts";
+import { mayKeepTemplate } from "./plan-secrets.ts";
 
 /** What the record does not say: when, where, by whom. */
 export interface Circumstances {
@@ -34,10 +36,16 @@ export interface Circumstances {
   readonly actor: Envelope["actor"];
 }
 
-/** The record of a run that is over, redacted. */
+/**
+ * The record of a run that is over. What looks like a secret to everybody is cut from it. A secret that only this caller has
+ * does not belong there: should one be left, the run did not succeed.
+ */
 export function recordOf({ state, review }: Driven, policy: Sha256, provider: string, redactor: Redactor): RunRecord {
   const workspace = identityOf(state.plan, readsOf(state));
-  return redactor.json(buildRecord(state, { policy, workspace, review, provider }));
+  const record = redactor.shapes.json(buildRecord(state, { policy, workspace, review, provider }));
+  const { inputs, manager, steps, reviewer, outputs } = record;
+  const variables = redactor.variablesIn({ inputs, manager, steps, reviewer, outputs });
+  return variables.length === 0 ? record : withheldRecord(record, variables, (value) => redactor.json(value));
 }
 
 /** A folder without a commit is identified by what was read of it, which is known only now. */
@@ -90,7 +98,7 @@ function blobsOf(state: RunState): readonly Sha256[] {
       if (typeof value === "string" && isSha256(value)) digests.add(value);
     }
   }
-  if (plan.task.kind === "template") digests.add(plan.task.digest);
+  if (plan.task.kind === "template" && mayKeepTemplate(plan)) digests.add(plan.task.digest);
   return [...digests].sort();
 }
 

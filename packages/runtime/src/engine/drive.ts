@@ -100,6 +100,8 @@ async function performStep(
     now: () => Math.round(performance.now()),
     action: (name) => actions.get(name),
     redact: (value) => hands.redactor.json(value),
+    recorded: (value) => hands.redactor.shapes.json(value),
+    variablesIn: (value) => hands.redactor.variablesIn(value),
     ask: (request) => approver.ask(request),
     commit,
     execute: async (call) => {

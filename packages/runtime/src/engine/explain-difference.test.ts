@@ -25,7 +25,8 @@ test("what a step was told comes before what came of it, each in the order it ha
 });
 
 test("a step that gives something else on the same dirty tree is not taken for a changed input", () => {
-  const record = (workspace: object, policy = "p") => ({ task: { digest: "d" }, policy, workspace }) as RunRecord;
+  const record = (workspace: object, policy = "p") =>
+    ({ task: { digest: "d" }, policy, workspace, steps: [] }) as unknown as RunRecord;
   const tool = { version: "1", node: process.versions.node, platform: "", sandbox: "" };
   const was = record({ commit: "c", dirty: "x", kind: "git" });
   const is = record({ kind: "git", commit: "c", dirty: "x" });
@@ -42,7 +43,7 @@ test("a step that gives something else on the same dirty tree is not taken for a
 });
 
 test("what another rule of the audit found is neither chance nor another tool", () => {
-  const record = { task: { digest: "d" }, policy: "p", workspace: { kind: "git" } } as RunRecord;
+  const record = { task: { digest: "d" }, policy: "p", workspace: { kind: "git" }, steps: [] } as unknown as RunRecord;
   const tool = { version: "1", node: "20.0.0", platform: "", sandbox: "" };
   const known = { was: record, is: record, tool, version: "2" };
   expect(explainDifference(difference("one", "outputs.findings"), { ...known, rulesChanged: true }).class).toBe(
@@ -51,4 +52,22 @@ test("what another rule of the audit found is neither chance nor another tool", 
   expect(explainDifference(difference("one", "outputs.findings"), { ...known, rulesChanged: false }).class).toBe(
     "tool-changed",
   );
+});
+
+test("a secret that only one of the two callers has is neither chance nor another tool", () => {
+  const record = (status: string, code: string | null, params: object) => {
+    const steps = [{ id: "one", status, params, failure: code && { code, message: "" } }];
+    return { task: { digest: "d" }, policy: "p", workspace: { kind: "git" }, steps } as unknown as RunRecord;
+  };
+  const tool = { version: "1", node: "20.0.0", platform: "", sandbox: "" };
+  const causeOf = (params: object, code: string) =>
+    explainDifference(difference("one", "status"), {
+      ...{ was: record("succeeded", null, params), is: record("failed", code, params) },
+      ...{ tool, version: "2", rulesChanged: false },
+    }).class;
+  expect(causeOf({ path: "a" }, "secret-from-environment")).toBe("input-changed");
+  // 0.1.0 wrote a file with the secret cut from it.
+  expect(causeOf({ content: "x [redacted]" }, "secret-from-environment")).toBe("rules-changed");
+  expect(causeOf({ content: "x [redacted]" }, "secret-in-artifact")).toBe("rules-changed");
+  expect(causeOf({ path: "a" }, "exit-code")).toBe("tool-changed");
 });

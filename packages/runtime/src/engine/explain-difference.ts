@@ -1,4 +1,11 @@
-import { canonicalJson, type Difference, type Envelope, type RunRecord } from "@sdetkit/core";
+import {
+  canonicalJson,
+  type Difference,
+  type Envelope,
+  REDACTED,
+  type RunRecord,
+  SECRET_FROM_ENVIRONMENT,
+} from "@sdetkit/core";
 import type { ReplayAnswer } from "./contract.ts";
 
 /** One difference that a replay found, with its likely cause. */
@@ -44,7 +51,26 @@ export function explainDifference(difference: Difference, comparison: Comparison
   return { code: "replay-differs", where, ...difference, class: likelyCause(field, comparison) };
 }
 
+/** Whether a step was told something redacted and wrote it, which is refused today. */
+function wroteRedacted(was: RunRecord, is: RunRecord): boolean {
+  const refused = new Set(is.steps.filter(({ failure }) => isRefusal(failure)).map(({ id }) => id));
+  return was.steps.some(
+    ({ id, status, params }) => status === "succeeded" && refused.has(id) && JSON.stringify(params).includes(REDACTED),
+  );
+}
+
+function isRefusal(failure: RunRecord["steps"][number]["failure"]): boolean {
+  return failure?.code === SECRET_FROM_ENVIRONMENT || failure?.code === "secret-in-artifact";
+}
+
+function refusesSecret({ steps }: RunRecord): boolean {
+  return steps.some(({ failure }) => failure?.code === SECRET_FROM_ENVIRONMENT);
+}
+
 function likelyCause(field: string, { was, is, tool, version, rulesChanged }: Comparison): ReplayProblem["class"] {
+  if (wroteRedacted(was, is)) return "rules-changed";
+  // What only one of the two callers has in the environment.
+  if (refusesSecret(was) !== refusesSecret(is)) return "input-changed";
   if (field.startsWith("workspace")) return "input-changed";
   if (field === "policy") return "policy-changed";
   if (was.task.digest !== is.task.digest) return "template-edited";

@@ -2,11 +2,10 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { canonicalJson, type RunReport, recordHash } from "@sdetkit/core";
+import { canonicalJson, REDACTED, type RunReport, recordHash } from "@sdetkit/core";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { hashing } from "../hashing.ts";
 import { openHistory } from "../history/open-history.ts";
-import { REDACTED } from "../redact/create-redactor.ts";
 import { commitAll, gitIn } from "../testing/repository.ts";
 import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { layoutOf } from "../workspace/layout.ts";
@@ -42,10 +41,10 @@ outputs:
 `;
 
 const USES_TOKEN = `metadata: { id: uses-token, title: Uses a token, version: 1.0.0, description: Uses a token., owner: qa }
-permissions: { shell: [[test, <word>, =, canary-7f3a9c51d2e8]] }
+permissions: { shell: [[test, <word>, "!=", <word>]] }
 workflow:
   - { id: first, name: Before it, action: fs.write, with: { path: "\${{ run.output_dir }}/a", content: a } }
-  - { id: second, name: With it, action: shell.run, with: { argv: [test, "\${{ env.DEPLOY_TOKEN }}", =, canary-7f3a9c51d2e8] } }
+  - { id: second, name: With it, action: shell.run, with: { argv: [test, "\${{ env.DEPLOY_TOKEN }}", "!=", "[redacted]"] } }
 `;
 
 const nobody: Approver = { ask: async () => ({ kind: "unasked", why: "nobody is here" }) };
@@ -259,7 +258,8 @@ describe("a secret in the name of a file", () => {
     const engine = await engineIn(root, { DEPLOY_TOKEN: canary });
     const task = `action ${action} ${JSON.stringify(params)}`;
     const answer = await engine.run({ task, inputs: {} }, { approver: willing });
-    expect(answer).toMatchObject({ report: { steps: [{ failure: { code: "secret-in-path" } }] } });
+    const failure = { code: "secret-from-environment", message: expect.stringContaining("DEPLOY_TOKEN") };
+    expect(answer).toMatchObject({ report: { status: "failed", steps: [{ failure }] } });
     expect(spawnSync("find", [root, "-name", `*${canary}*`], { encoding: "utf8" }).stdout).toBe("");
   });
 
@@ -270,7 +270,7 @@ describe("a secret in the name of a file", () => {
     const engine = await engineIn(root, { DEPLOY_TOKEN: canary });
     const task = 'action artifacts.bundle {"paths":["**/a.txt"]}';
     const answer = await engine.run({ task, inputs: {} }, { approver: willing });
-    expect(answer).toMatchObject({ report: { status: "succeeded" } });
+    expect(answer).toMatchObject({ report: { steps: [{ failure: { code: "secret-from-environment" } }] } });
     const { stdout } = spawnSync("grep", ["-rlF", canary, join(root, ".sdetkit")], { encoding: "utf8" });
     expect(stdout).toBe("");
   });
@@ -378,7 +378,7 @@ describe("resume", () => {
     const root = workspace();
     writeFileSync(join(root, "templates/automations/two-notes.yaml"), USES_TOKEN);
     mkdirSync(join(root, ".sdetkit"));
-    const config = { policy: { shell: [["test", "<word>", "=", "canary-7f3a9c51d2e8"]], env: ["DEPLOY_TOKEN"] } };
+    const config = { policy: { shell: [["test", "<word>", "!=", "<word>"]], env: ["DEPLOY_TOKEN"] } };
     writeFileSync(join(root, ".sdetkit/config.yaml"), JSON.stringify(config));
     const id = "r-0000000000000000000000CUT1";
     await cutOffRun(root, id, { DEPLOY_TOKEN: REDACTED });

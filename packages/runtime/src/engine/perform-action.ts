@@ -10,6 +10,7 @@ import {
 import type { Action, ActionContext, CommandRunner, ConfinedFiles, Redactor } from "../action/contract.ts";
 import { BROKEN_WORLD } from "../files/file-fault.ts";
 import type { BlobStore, RunHistory } from "../history/contract.ts";
+import { refuseVariables } from "../redact/clear-artifact.ts";
 import { followSignals } from "../signals/follow-signals.ts";
 
 /** What all steps of one run share. */
@@ -53,6 +54,7 @@ export async function performAction(
     ...hands,
     env: textOf(step.env),
     network,
+    redact: step.step.redact === true,
     signal,
   };
   try {
@@ -89,8 +91,9 @@ function interruption(
 
 /** What is written is redacted, and what it is called would say the secret all the same. */
 function refuseSecretNames(needs: readonly Need[], redactor: Redactor): void {
-  const named = needs.some((need) => need.kind === "write" && redactor.text(need.path.path) !== need.path.path);
-  if (!named) return;
+  const written = needs.flatMap((need) => (need.kind === "write" ? [need.path.path] : []));
+  refuseVariables(written, "the name of a file to write", redactor);
+  if (redactor.credentials.json(written) === written) return;
   throw new Fault("secret-in-path", "expected a file name without secrets, found one; nothing was written", {
     exit: ExitCode.failed,
   });

@@ -24,6 +24,7 @@ import { recordOf } from "./conclude.ts";
 import type { Approver, Catalogue, Progress, ReplayAnswer } from "./contract.ts";
 import { drive, policyDigest } from "./drive.ts";
 import { causesFirst, explainDifference, runProblem } from "./explain-difference.ts";
+import { withSecrets } from "./plan-secrets.ts";
 import { prepare } from "./prepare.ts";
 import { rulesChanged } from "./rules-changed.ts";
 import { newRunId } from "./run-id.ts";
@@ -71,7 +72,14 @@ export async function replayRun(
     return notRun("workspace.commit", commit, "the commit is not in this repository", "input-changed");
   }
   const replayed = await ground.inScratch((scratch) =>
-    runAgain(record, (identity) => prepared.plan(planContext(envelope, identity, ground)), scratch, options, ground),
+    runAgain(
+      record,
+      (identity) =>
+        withSecrets(prepared.plan(planContext(envelope, identity, ground)), prepared.template, ground.rules.redactor),
+      scratch,
+      options,
+      ground,
+    ),
   );
   const comparison = {
     was: record,

@@ -1,6 +1,7 @@
 import { begin, ExitCode, Fault, machine, type RunEvent, type RunState } from "@sdetkit/core";
 import { outputFolder } from "../workspace/layout.ts";
 import type { RunAnswer, RunOptions } from "./contract.ts";
+import { restoredPlan } from "./plan-secrets.ts";
 import { continueRun } from "./run-task.ts";
 import { settleUnknown } from "./settle-unknown.ts";
 import { allowedEnvironment, type Shop } from "./shop.ts";
@@ -15,7 +16,11 @@ export async function resumeRun(
   const open = history.unfinished().find((each) => each.run === run);
   if (!open) throw notOpen(run, shop);
   history.claim(run);
-  const events = history.events(run).map(({ body }) => withEnvironment(JSON.parse(body) as RunEvent, shop));
+  const now = allowedEnvironment(shop.config, shop.options.env);
+  const events = history.events(run).map(({ body }) => {
+    const event = JSON.parse(body) as RunEvent;
+    return event.kind === "planned" ? { ...event, plan: restoredPlan(event.plan, now, shop.redactor) } : event;
+  });
   const state = await settleUnknown(rebuild(events), {
     roots: { workspace: layout.root, output: outputFolder(layout, run) },
     retry: options.retryUnknown === true,
@@ -31,17 +36,6 @@ function notOpen(run: string, { history }: Shop): Fault {
     : `there is no unfinished run ${run}`;
   const remedy = "sdetkit agent history list shows the runs that were cut off";
   return new Fault("not-resumable", message, { exit: ExitCode.usage, remedy });
-}
-
-/** A secret variable stands redacted in the journal: its value is taken from the environment again, if that is still the same. */
-function withEnvironment(event: RunEvent, { config, options, redactor }: Shop): RunEvent {
-  if (event.kind !== "planned") return event;
-  const now = allowedEnvironment(config, options.env);
-  const env = Object.entries(event.plan.env).map(([name, kept]) => {
-    const value = now[name];
-    return [name, value !== undefined && redactor.text(value) === kept ? value : kept];
-  });
-  return { ...event, plan: { ...event.plan, env: Object.fromEntries(env) } };
 }
 
 /** The state that a journal stands for: the first event is always the plan. */

@@ -9,6 +9,7 @@ import { currentUser, envelopeOf, exitOf, recordOf, reportOf } from "./conclude.
 import type { Catalogue, RunAnswer, RunOptions, RunRequest } from "./contract.ts";
 import { type Drive, type Driven, drive, policyDigest } from "./drive.ts";
 import { brokenWorld } from "./perform-action.ts";
+import { mayKeepTemplate, plannedEvent, withSecrets } from "./plan-secrets.ts";
 import { prepare } from "./prepare.ts";
 import { newRunId } from "./run-id.ts";
 import { allowedEnvironment, handsAt, rulesOf, type Shop } from "./shop.ts";
@@ -25,14 +26,15 @@ export async function runTask(
   const shop = await openShop();
   const capturedMs = Date.now();
   const run = newRunId(capturedMs);
-  const plan = prepared.plan({
+  const planned = prepared.plan({
     text: shop.redactor.text(request.task),
     workspace: await workspaceNow(shop.layout),
     env: allowedEnvironment(shop.config, shop.options.env),
     budgets: shop.config.policy.budgets,
   });
-  if (prepared.template) await shop.history.blobs.put(prepared.template.source.text);
-  const body = JSON.stringify(shop.redactor.json<RunEvent>({ kind: "planned", plan }));
+  const plan = withSecrets(planned, prepared.template, shop.redactor);
+  if (prepared.template && mayKeepTemplate(plan)) await shop.history.blobs.put(prepared.template.source.text);
+  const body = JSON.stringify(plannedEvent(plan, shop.redactor));
   shop.history.begin({ run, task: plan.text, capturedMs, body });
   return continueRun({ run, capturedMs, state: begin(plan) }, options, shop);
 }

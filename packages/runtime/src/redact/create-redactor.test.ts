@@ -1,8 +1,11 @@
+import { REDACTED } from "@sdetkit/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createRedactor, REDACTED } from "./create-redactor.ts";
+import { createRedactor } from "./create-redactor.ts";
 import { secretsFromEnvironment } from "./secrets-from-environment.ts";
 
+const redactorOf = (...secrets: string[]) =>
+  createRedactor({ secrets: secrets.map((value, i) => ({ variable: `TOKEN${i}`, value })) });
 const utf8 = (bytes: Uint8Array) => Buffer.from(bytes).toString("utf8");
 
 /** Ways in which tools print a value. */
@@ -47,7 +50,7 @@ describe("redaction", () => {
     const around = fc.string({ maxLength: 20 });
     fc.assert(
       fc.property(secret, fc.constantFrom(...Object.keys(ENCODINGS)), around, around, (value, name, before, after) => {
-        const redactor = createRedactor({ secrets: [value] });
+        const redactor = redactorOf(value);
         const written = `${before} ${ENCODINGS[name]?.(value)} ${after}`;
         const outcomes = [
           redactor.text(written),
@@ -64,7 +67,7 @@ describe("redaction", () => {
   });
 
   it("leaves text without secrets as it is, the very same bytes", () => {
-    const redactor = createRedactor({ secrets: ["correct horse battery"] });
+    const redactor = redactorOf("correct horse battery");
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), fc.uint8Array(), (text, bytes) => {
         expect(redactor.text(text)).toBe(text);
@@ -75,7 +78,7 @@ describe("redaction", () => {
   });
 
   it("is stable: redacting again changes nothing", () => {
-    const redactor = createRedactor({ secrets: ["hunter2hunter2"] });
+    const redactor = redactorOf("hunter2hunter2");
     const once = redactor.text(
       "hunter2hunter2 Bearer abcdefghij1234567890 https://u:hunter2hunter2@h/ Authorization: Basic dTpwYXNz",
     );
@@ -85,7 +88,7 @@ describe("redaction", () => {
 
   it("finds each line of a secret of many lines, and secrets that overlap", () => {
     const key = "first line of it\nsecond line of it\n\nend";
-    const redactor = createRedactor({ secrets: [key, "abcdefgh", "efghijkl"] });
+    const redactor = redactorOf(key, "abcdefgh", "efghijkl");
     expect(redactor.text("log: second line of it.")).toBe(`log: ${REDACTED}.`);
     expect(redactor.text(`x${key}y`)).toBe(`x${REDACTED}y`);
     expect(redactor.text("-abcdefghijkl-")).toBe(`-${REDACTED}-`);
@@ -93,7 +96,7 @@ describe("redaction", () => {
   });
 
   it("finds secrets in UTF-16 and in the middle of binary data", () => {
-    const redactor = createRedactor({ secrets: ["pässwörd-1"] });
+    const redactor = redactorOf("pässwörd-1");
     const data = Buffer.concat([
       Buffer.from([0xff, 0xfe, 0]),
       Buffer.from("pässwörd-1", "utf16le"),
@@ -119,7 +122,7 @@ describe("redaction", () => {
     ["postgres://user:", "pass-word@"],
     ["https://", "0123456789abcdef0123456789abcdef@"],
   ])("knows the shape of %s…", (start, rest) => {
-    const redactor = createRedactor({ secrets: [] });
+    const redactor = redactorOf();
     const outcome = redactor.text(`a ${start}${rest} b`);
     expect(outcome).toContain(REDACTED);
     expect(outcome).not.toContain(rest.replace(/@$/, ""));
@@ -129,12 +132,12 @@ describe("redaction", () => {
   it("takes out what stands behind an escape, as where JSON is printed as a text", () => {
     for (const secret of [`AKIA${"CANARY234567QXYZ"}`, `sk-ant-${"a1-B2".repeat(8)}`, `ghp_${"a1B2".repeat(9)}`]) {
       const text = JSON.stringify({ out: `first\n${secret}\tlast`, deep: JSON.stringify(`\n${secret}`) });
-      expect(createRedactor({ secrets: [] }).text(text)).not.toContain(secret);
+      expect(redactorOf().text(text)).not.toContain(secret);
     }
   });
 
   it("keeps what only resembles a credential", () => {
-    const redactor = createRedactor({ secrets: ["", "abc", "     "] });
+    const redactor = redactorOf("", "abc", "     ");
     for (const text of [
       "Bearer authentication is used here",
       "ssh://git@example.org/x",
@@ -151,7 +154,7 @@ describe("redaction", () => {
     const data = Buffer.from("An ordinary line of a log, with number 42 and a path/to/file.ts:10\n".repeat(150_000));
     data.write("secret-number-299-", 9_000_000);
     data.write("zzzzz", 9_000_018);
-    const redactor = createRedactor({ secrets });
+    const redactor = redactorOf(...secrets);
     expect(utf8(redactor.bytes(data))).toContain(REDACTED);
   });
 });
@@ -173,19 +176,16 @@ describe("secrets of an environment", () => {
       MONKEY: "value-ten",
       UNSET_TOKEN: undefined,
     };
-    expect(secretsFromEnvironment(env).sort()).toEqual([
-      "value-five",
-      "value-four",
-      "value-one",
-      "value-six",
-      "value-three",
-      "value-two",
-    ]);
+    expect(
+      secretsFromEnvironment(env)
+        .map(({ value }) => value)
+        .sort(),
+    ).toEqual(["value-five", "value-four", "value-one", "value-six", "value-three", "value-two"]);
   });
 });
 
 it("takes time that grows with the text only, whatever it repeats", () => {
-  const redactor = createRedactor({ secrets: ["hunter2hunter2"] });
+  const redactor = redactorOf("hunter2hunter2");
   for (const piece of [
     "a",
     "-----BEGIN",
@@ -204,5 +204,5 @@ it("takes time that grows with the text only, whatever it repeats", () => {
 it("takes a JSON Web Token out of whatever word it is glued to", () => {
   const token = `eyJhbGciOiJIUzI1NiJ9.${"eyJzdWIiOiIxMjM0NTY3ODkwIn0"}.c2lnbmF0dXJl`;
   for (const text of [`x_${token}`, `\\n${token}"`, `${"eyJ".repeat(100)}${token}`, `a.${token}`])
-    expect(createRedactor({ secrets: [] }).text(text)).not.toContain("eyJzdWIi");
+    expect(redactorOf().text(text)).not.toContain("eyJzdWIi");
 });

@@ -1,8 +1,4 @@
-/** A span of text: `from` included, `to` excluded. */
-export interface Span {
-  readonly from: number;
-  readonly to: number;
-}
+import type { Span } from "./spans.ts";
 
 const BLOCK = 3;
 const TABLE = 1 << 16;

@@ -1,5 +1,13 @@
-/** Shorter secrets are not looked for: they would turn up in ordinary text by chance. In characters. */
-export const SHORTEST_SECRET = 6;
+import { isOrdinary, SHORTEST_SECRET } from "@sdetkit/core";
+
+/** A secret, and the variable of the caller's environment that it is the value of. */
+export interface NamedSecret {
+  readonly variable: string;
+  readonly value: string;
+}
+
+/** The first and last line of every key and certificate: no secret. */
+const ARMOUR = /^-----(?:BEGIN|END) [A-Z0-9 ]*(?:PRIVATE KEY|PUBLIC KEY|CERTIFICATE)[A-Z ]*-----$/;
 
 /** What of the Base64 form depends on the secret alone, for each of the three places it can start at in a group. */
 function base64Cores(secret: Buffer): string[] {
@@ -25,7 +33,13 @@ function htmlEscaped(text: string, apostrophe: string): string {
 function partsOf(secret: string): string[] {
   const trimmed = secret.trim();
   const lines = trimmed.split(/\r?\n/);
-  return [...new Set([secret, trimmed, lines.join("\r\n"), ...lines.map((line) => line.trim())])];
+  const alone = lines.length === 1 ? lines : lines.map((line) => line.trim()).filter(tells);
+  return [...new Set([secret, trimmed, lines.join("\r\n"), ...alone])];
+}
+
+/** Whether a line gives anything away by itself. */
+function tells(line: string): boolean {
+  return !ARMOUR.test(line) && !isOrdinary(line);
 }
 
 /**

@@ -1,25 +1,30 @@
-import { SHORTEST_SECRET } from "./secret-variants.ts";
+import { isOrdinary, isSecretName } from "@sdetkit/core";
+import type { NamedSecret } from "./secret-variants.ts";
 
-const SECRET_WORD =
-  /^(?:.*(?:TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|APIKEY|ACCESSKEY|PRIVATEKEY)S?|KEYS?|PAT|PASS|AUTH|COOKIE|DSN)$/;
-
-/** Values that a secret never has, though a variable's name may suggest one: `AUTH=required`, `SECRET_SCAN=enabled`. */
-const SETTING =
-  /^(?:true|false|enabled|disabled|required|optional|default|always|never|production|development|testing)$/i;
+/** `scheme://user:password@host`, up to the last @ of the authority. */
+const PASSWORD_IN_ADDRESS = /^[a-z][a-z0-9+.-]*:\/\/[^\s/:]*:([^\s/]+)@[^\s@]*$/i;
 
 /**
- * The values of environment variables whose names look like those of secrets (`…_TOKEN`, `…SECRET…`, `…_KEY`, …), longest
- * first. A variable that the policy lets commands see is a secret all the same.
+ * The secrets of an environment: values of variables whose names look like those of secrets (see `isSecretName`), and passwords
+ * in addresses under any name; but not what is ordinary (see `isOrdinary`). Longest first. A variable that the policy lets
+ * commands see is a secret all the same.
  */
-export function secretsFromEnvironment(env: { readonly [name: string]: string | undefined }): string[] {
-  const values = Object.entries(env).flatMap(([name, value]) => {
-    if (value === undefined || value.trim().length < SHORTEST_SECRET || SETTING.test(value.trim())) return [];
-    return name
-      .toUpperCase()
-      .split(/[_.-]/)
-      .some((word) => SECRET_WORD.test(word))
-      ? [value]
-      : [];
-  });
-  return [...new Set(values)].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+export function secretsFromEnvironment(env: { readonly [name: string]: string | undefined }): NamedSecret[] {
+  const secrets = Object.entries(env).flatMap(([variable, value = ""]) =>
+    [...(isSecretName(variable) ? [value] : []), ...passwordsIn(value)]
+      .filter((secret) => !isOrdinary(secret))
+      .map((secret) => ({ variable, value: secret })),
+  );
+  return secrets.sort((a, b) => b.value.length - a.value.length || (a.variable < b.variable ? -1 : 1));
+}
+
+/** As it is written, and as it is meant. */
+function passwordsIn(address: string): string[] {
+  const password = PASSWORD_IN_ADDRESS.exec(address.trim())?.[1];
+  if (password === undefined) return [];
+  try {
+    return [...new Set([password, decodeURIComponent(password)])];
+  } catch {
+    return [password];
+  }
 }

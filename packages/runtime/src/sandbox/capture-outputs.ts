@@ -1,7 +1,11 @@
-import { type Artifact, Fault, formatLogicalPath, type LogicalPath } from "@sdetkit/core";
+import { type Artifact, Fault, formatLogicalPath, type LogicalPath, SECRET_FROM_ENVIRONMENT } from "@sdetkit/core";
 import type { ActionContext } from "../action/contract.ts";
 import { BROKEN_WORLD } from "../files/file-fault.ts";
 import { hashing } from "../hashing.ts";
+import { type Cleared, clearArtifact } from "../redact/clear-artifact.ts";
+
+/** What lies in the place of a file that held a secret. */
+const NOT_KEPT = "This file held a secret. sdetkit did not keep it; the record of the run says more.\n";
 
 /** The files that were kept, and the first thing that was wrong with the others. */
 export interface Captured {
@@ -13,7 +17,7 @@ export interface Captured {
 export async function captureOutputs(
   declared: readonly { readonly name: string; readonly path: LogicalPath }[],
   volatile: boolean,
-  { files, redactor, blobs }: Pick<ActionContext, "files" | "redactor" | "blobs">,
+  { files, blobs, ...context }: Pick<ActionContext, "files" | "redactor" | "redact" | "blobs">,
 ): Promise<Captured> {
   const artifacts: Artifact[] = [];
   let problem: Captured["problem"] = null;
@@ -28,16 +32,25 @@ export async function captureOutputs(
       problem ??= error.code === "file-missing" ? { code: "output-missing", message: missing } : error;
       continue;
     }
-    const clean = redactor.bytes(data);
-    if (clean !== data) {
-      // The output folder is published and bundled: the secret goes. Files of the workspace are their owner's.
-      if (logical.root === "output") await files.write(logical, clean);
-      const message = `${path}: expected a file without secrets, found one; it was not kept`;
-      problem ??= { code: "secret-in-artifact", message };
+    const own = logical.root === "output";
+    let cleared: Cleared;
+    try {
+      // Files of the workspace are their owner's: nothing is cut from them.
+      cleared = clearArtifact(data, path, own ? context : { ...context, redact: false });
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      // The output folder is published and bundled: the secret goes.
+      if (own) await files.write(logical, NOT_KEPT);
+      // Said whatever else is wrong: what another caller's run is must not hang on it.
+      problem = error.code === SECRET_FROM_ENVIRONMENT ? error : (problem ?? error);
       continue;
     }
+    if (cleared.data !== data) await files.write(logical, cleared.data);
+    data = cleared.data;
     await blobs.put(data);
-    artifacts.push({ name, path, sha256: hashing.hex(data), bytes: data.length, volatile });
+    const { redacted } = cleared;
+    const places = redacted === undefined ? {} : { redacted };
+    artifacts.push({ name, path, sha256: hashing.hex(data), bytes: data.length, volatile, ...places });
   }
   return { artifacts, problem };
 }

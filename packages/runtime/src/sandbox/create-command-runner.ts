@@ -22,6 +22,7 @@ export interface CommandRunnerOptions {
   /** Real folders that exist. */
   readonly roots: { readonly [root in LogicalRoot]: string };
   readonly sandbox: Config["sandbox"];
+  /** For what bubblewrap says when it cannot start a command. */
   readonly redactor: Redactor;
   /** Real folders that commands must not see, besides the keys and the history of the workspace. */
   readonly hidden?: readonly string[];
@@ -50,7 +51,7 @@ function privateFiles(): readonly PrivateEntry[] {
 
 /**
  * Starts commands for actions: with an environment of their own, in their own process group, in bubblewrap where it works
- * (see docs/decisions/0003-sandbox.md), with capped and redacted output. `required`: a Fault `sandbox-missing` where it does not.
+ * (see docs/decisions/0003-sandbox.md), with capped output. `required`: a Fault `sandbox-missing` where it does not.
  */
 export function createCommandRunner(options: CommandRunnerOptions): CommandRunner {
   const {
@@ -100,7 +101,7 @@ export function createCommandRunner(options: CommandRunnerOptions): CommandRunne
         if (!support) {
           const end = await runProcess({ ...common, file, args: argv.slice(1), cwd, env, keeper: null });
           if (end.startError !== null) throw notStarted(argv[0] ?? "", `the system refuses it (${end.startError})`);
-          return result(end, command.signal, "none", redactor);
+          return result(end, command.signal, "none");
         }
         const look = () =>
           bubblewrapArguments({
@@ -124,7 +125,7 @@ export function createCommandRunner(options: CommandRunnerOptions): CommandRunne
           });
           // bubblewrap tells the exit code only of a command that it got to run.
           if (command.signal.aborted || end.status.includes('"exit-code"') || end.signal !== null)
-            return result(end, command.signal, "bubblewrap", redactor);
+            return result(end, command.signal, "bubblewrap");
           // It cannot cover what is gone by then, and in /etc and /opt the files of others come and go: nothing ran, so once more.
           hiddenFromRoot = undefined;
           const changed = look();
@@ -173,15 +174,14 @@ function result(
   end: Awaited<ReturnType<typeof runProcess>>,
   signal: AbortSignal,
   sandbox: CommandResult["sandbox"],
-  redactor: Redactor,
 ): CommandResult {
   const timedOut = signal.aborted && (signal.reason as Error | undefined)?.name === "TimeoutError";
   return {
     exitCode: signal.aborted ? null : end.exitCode,
     signal: end.signal,
     timedOut,
-    stdout: redactor.bytes(end.stdout),
-    stderr: redactor.bytes(end.stderr),
+    stdout: end.stdout,
+    stderr: end.stderr,
     truncated: end.truncated,
     sandbox,
   };

@@ -1,5 +1,14 @@
-import type { RunEvent, RunPlan } from "@sdetkit/core";
-import { type Catalogue, newId, type Prepared, prepare, type Redactor } from "@sdetkit/runtime";
+import type { RunPlan } from "@sdetkit/core";
+import {
+  type Catalogue,
+  mayKeepTemplate,
+  newId,
+  type Prepared,
+  plannedEvent,
+  prepare,
+  type Redactor,
+  withSecrets,
+} from "@sdetkit/runtime";
 import { sql } from "kysely";
 import type { Caller } from "../access/contract.ts";
 import type { Database, Tx } from "../database/contract.ts";
@@ -83,9 +92,9 @@ async function planRun(
   prepared: Prepared,
   planning: Planning,
 ): Promise<Planned> {
-  const plan = await planOn(tx, by, request, prepared, planning);
   const { template } = prepared;
-  if (template) await (await planning.content(by.tenant)).blobs.put(template.source.text);
+  const plan = withSecrets(await planOn(tx, by, request, prepared, planning), template, planning.redactor);
+  if (template && mayKeepTemplate(plan)) await (await planning.content(by.tenant)).blobs.put(template.source.text);
   return { request, id: newId("r", planning.now()), plan, template: template?.id ?? null };
 }
 
@@ -119,7 +128,7 @@ async function insertRuns(
   const inserted = new Map(rows.map((row) => [row.id, row]));
   const fresh = planned.filter(({ id }) => inserted.has(id));
   if (fresh.length === 0) return inserted;
-  const bodies = fresh.map(({ plan }) => JSON.stringify(redactor.json<RunEvent>({ kind: "planned", plan })));
+  const bodies = fresh.map(({ plan }) => JSON.stringify(plannedEvent(plan, redactor)));
   const due = fresh.map(({ request }) => request.notBefore ?? null);
   await sql`
     WITH fresh AS (

@@ -47,6 +47,10 @@ export const runView = z
   })
   .meta({ id: "Run" });
 
+const redacted = z
+  .int()
+  .optional()
+  .describe("In how many places a credential was cut, as the step asked for; absent when in none.");
 const failure = z.strictObject({ code: z.string(), message: z.string() }).nullable();
 const status = z.string().describe("As of a run, and `skipped`.");
 
@@ -82,6 +86,7 @@ export const runReport = z
         sha256,
         bytes: z.int(),
         volatile: z.boolean().describe("True: not promised to repeat, and outside the hash."),
+        redacted,
       }),
     ),
     outputs: jsonMap,
@@ -100,6 +105,7 @@ export const artifactView = z
     sha256,
     bytes: z.int(),
     volatile: z.boolean(),
+    redacted,
     href: z.string().describe("Path of its content."),
   })
   .meta({ id: "Artifact" });
