@@ -69,6 +69,16 @@ test("compiled code is kept in the caller's own cache folder, and only where nob
   expect(spawnSync("find", [theirs, "-type", "f"], { encoding: "utf8" }).stdout).toBe("");
 });
 
+test("output that cannot be written is told in one line, and is a failure", () => {
+  for (const line of ["agent templates list", "agent history export", "agent doctor --json"]) {
+    const done = spawnSync("bash", ["-c", `"${process.execPath}" "${bin}" ${line} >/dev/full`], { cwd: folder, env });
+    expect({ exit: done.status, said: String(done.stderr) }).toEqual({
+      exit: 1,
+      said: "error: what was printed could not be written: ENOSPC: no space left on device, write\n",
+    });
+  }
+});
+
 test("a reader that goes away is no failure", () => {
   const line = `"${process.execPath}" "${bin}" agent templates list 2>err | true; cat err; exit \${PIPESTATUS[0]}`;
   const done = spawnSync("bash", ["-c", line], { cwd: folder, env, encoding: "utf8" });

@@ -28,6 +28,7 @@ const GROUPS: { readonly [path: string]: string } = {
   "agent tokens": "Make, list, replace and revoke tokens of a server",
   "agent workspaces": "Give a server's tenant repositories to work in",
   "agent channels": "Connect chats and webhooks to a server",
+  "agent deliveries": "See what became of each event that a server received",
   "agent approvals": "Decide what runs of a server wait for",
   "agent schedules": "Run tasks at times on a server",
   "agent conversations": "Read what was said in chats",

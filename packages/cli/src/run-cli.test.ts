@@ -122,6 +122,15 @@ test("every command has help with an example, and its help is one object with --
   }
 });
 
+test("every group of commands says what it is for", async () => {
+  const groups = new Set(
+    registry.map(({ path }) => path.split(" ").slice(0, -1).join(" ")).filter((path) => path !== ""),
+  );
+  for (const group of groups) {
+    expect((await call([...group.split(" "), "--help"])).out, group).toMatch(/^Usage: [^\n]*\n\n[A-Z][a-z]/);
+  }
+});
+
 test("every example is a command that exists, with options that it takes", async () => {
   const seen: string[] = [];
   const recording = registry.map((each) => ({

@@ -1,4 +1,4 @@
-import { fstatSync } from "node:fs";
+import { fstatSync, writeSync } from "node:fs";
 import type { WriteStream } from "node:tty";
 import type { Console, Sink } from "./console.ts";
 
@@ -57,8 +57,8 @@ function sinkOf(stream: () => NodeJS.WriteStream): Sink {
     if (opened === undefined) {
       opened = stream();
       opened.on("error", (error: NodeJS.ErrnoException) => {
-        if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
         gone = true;
+        if (error.code !== "EPIPE" && error.code !== "EIO") tellUnwritten(error);
       });
     }
     return opened;
@@ -86,6 +86,18 @@ function sinkOf(stream: () => NodeJS.WriteStream): Sink {
     columns: () => (open() as Partial<WriteStream>).columns ?? 80,
     rows: () => (open() as Partial<WriteStream>).rows ?? 24,
   };
+}
+
+/** A disk that is full, say: what was done is done, and whoever reads what was written has to know that it is not whole. */
+function tellUnwritten({ message }: Error): void {
+  process.once("exit", (code) => {
+    if (code === 0) process.exitCode = 1;
+  });
+  try {
+    writeSync(2, `error: what was printed could not be written: ${message}\n`);
+  } catch {
+    // Nobody can be told.
+  }
 }
 
 function isTerminal(descriptor: number): boolean {
