@@ -65,7 +65,7 @@ export interface ChannelDeps {
 const RECENT = 100_000;
 /** Notices tell of work at once; this is for those that were lost and for what becomes due. */
 const PAUSE_MS = 1_000;
-/** Conversations that one replica answers at once, at most: half of its connections are left for all else. */
+/** Conversations that one replica answers at once, at most, and of what connections it has: others need some as well. */
 const MOST_CONVERSATIONS = 8;
 
 /** The channels of all tenants, who tells runs' conversations how they go, and whether many deliveries wait to be acknowledged. */
@@ -111,14 +111,17 @@ export function createChannels(
   const loop = (what: string, look: (going: () => boolean) => Promise<void>) =>
     createWorkLoop({ look, pauseMs: PAUSE_MS, failed: (err) => log.warn({ err }, `the ${what} was not worked off`) });
   const eventLoop = loop("inbox", createProgramWorker(working));
-  const conversations = Math.max(1, Math.min(MOST_CONVERSATIONS, Math.floor(settings.database.connections / 2)));
-  const saidLoop = loop("inbox of conversations", createSaidWorker(working, conversations));
+  const conversations = Math.max(1, Math.min(MOST_CONVERSATIONS, Math.floor(settings.database.connections * 0.6)));
+  const said = createSaidWorker(working, conversations, {
+    woken: () => saidLoop.wake(),
+    failed: (err) => log.warn({ err }, "a conversation was not worked off"),
+  });
+  const saidLoop = loop("inbox of conversations", said.look);
   const givenUp = (reply: object) => log.warn(reply, "a reply was given up");
   const outbox = { database, vault, kinds, simulate: settings.channels.simulate, fetch, now, givenUp };
   const outboxLoop = loop("outbox", (going) => workOutbox(outbox, going));
   const reply: Channels["reply"] = async (tx, tenant, conversation, message) => {
-    await queueReply(tx, { tenant, conversation, message, at: new Date(now()) });
-    await database.notify(tx, "outbox");
+    await queueReply(tx, { tenant, conversation, message, at: new Date(now()) }, database.notifying("outbox"));
   };
   const opened = (tenant: string, name: string) =>
     database.tenant(tenant, async (tx) => {
@@ -158,7 +161,7 @@ export function createChannels(
     stop: async () => {
       for (const end of unlisten) end();
       endpoints.close();
-      await Promise.all([inbox.idle(), eventLoop.stop(), saidLoop.stop(), outboxLoop.stop()]);
+      await Promise.all([inbox.idle(), eventLoop.stop(), saidLoop.stop().then(said.idle), outboxLoop.stop()]);
     },
     crowded: inbox.crowded,
     tally: () => counts.tally(),

@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../../database/contract.ts";
 import type { Address, ChannelKind, Outgoing } from "../contract.ts";
 import { cleanJson } from "./clean-json.ts";
@@ -28,34 +29,45 @@ export async function openConversation(
   return id;
 }
 
-/** Logs what came in; `author`: the account's name, or the vendor's id of somebody who has none. */
+/** Logs what came in at an address, and opens its conversation where there is none; `author`: the account's name, or the vendor's id of somebody who has none. */
 export async function logIncoming(
   tx: Tx,
   message: {
     readonly tenant: string;
     readonly conversation: string;
+    readonly channel: string;
+    readonly address: Address;
     readonly author: string;
     readonly body: Message;
     readonly at: Date;
   },
 ): Promise<void> {
-  const { body, ...rest } = message;
-  await tx
-    .insertInto("messages")
-    .values({ ...rest, direction: "in", body: cleanJson(body) })
-    .execute();
+  const { tenant, conversation, channel, address, author, body, at } = message;
+  // One statement: whoever says something waits for each.
+  await sql`
+    WITH opened AS (
+      INSERT INTO conversations (tenant, id, channel, address)
+      VALUES (${tenant}, ${conversation}, ${channel}, ${cleanJson(address)}::jsonb) ON CONFLICT DO NOTHING
+    )
+    INSERT INTO messages (tenant, conversation, at, direction, author, body)
+    VALUES (${tenant}, ${conversation}, ${at}, 'in', ${author}, ${cleanJson(body)}::jsonb)`.execute(tx);
 }
 
-/** Logs what goes out and queues it, in the transaction of what it tells. */
+/** Logs what goes out and queues it, in the transaction of what it tells. @param notice tells who sends it. */
 export async function queueReply(
   tx: Tx,
   reply: { readonly tenant: string; readonly conversation: string; readonly message: Outgoing; readonly at: Date },
+  notice: RawBuilder<unknown>,
 ): Promise<void> {
   const { tenant, conversation, message, at } = reply;
   const body = cleanJson(message);
-  await tx
-    .insertInto("messages")
-    .values({ tenant, conversation, at, direction: "out", author: "sdetkit", body })
-    .execute();
-  await tx.insertInto("outbox").values({ tenant, conversation, body, ready_at: at, created_at: at }).execute();
+  await sql`
+    WITH logged AS (
+      INSERT INTO messages (tenant, conversation, at, direction, author, body)
+      VALUES (${tenant}, ${conversation}, ${at}, 'out', 'sdetkit', ${body}::jsonb)
+    ), queued AS (
+      INSERT INTO outbox (tenant, conversation, body, ready_at, created_at)
+      VALUES (${tenant}, ${conversation}, ${body}::jsonb, ${at}, ${at})
+    )
+    SELECT ${notice}`.execute(tx);
 }

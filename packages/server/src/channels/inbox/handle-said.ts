@@ -1,8 +1,8 @@
 import type { Access } from "../../access/contract.ts";
-import type { Tx } from "../../database/contract.ts";
+import type { Database, Tx } from "../../database/contract.ts";
 import type { Runs } from "../../runs/contract.ts";
 import type { ChannelKind, Outgoing } from "../contract.ts";
-import { logIncoming, openConversation, queueReply } from "../conversations/conversation-log.ts";
+import { conversationId, logIncoming, openConversation, queueReply } from "../conversations/conversation-log.ts";
 import { type Answering, answerMessage, answerPress } from "../intents/answer-message.ts";
 import type { ChannelRow, Invoke, Said } from "../intents/contract.ts";
 import { causeOf } from "./handle-event.ts";
@@ -14,6 +14,7 @@ export interface SayingDeps {
   readonly runs: Pick<Runs, "start">;
   readonly invoke: Invoke;
   readonly now: () => number;
+  readonly database: Pick<Database, "notifying">;
 }
 
 /** Something a person said, with the channel it came through. */
@@ -33,19 +34,22 @@ export async function handleSaid(
   told?: Outgoing,
 ): Promise<void> {
   const at = new Date(deps.now());
-  const conversation = await openConversation(tx, tenant, kind, channel.id, said.address);
+  const conversation = conversationId(kind, channel.id, said.address);
   const caller = await deps.access.identify(tx, tenant, channel.name, said.user, kind.via);
   const who: Said = { tx, tenant, channel, conversation, user: said.user, caller, now: deps.now() };
-  if (said.kind !== "limited") {
+  if (said.kind === "limited") await openConversation(tx, tenant, kind, channel.id, said.address);
+  else {
     const body = said.kind === "message" ? { text: said.text } : { button: said.data };
-    await logIncoming(tx, { tenant, conversation, author: caller?.account ?? said.user, body, at });
+    const author = caller?.account ?? said.user;
+    await logIncoming(tx, { tenant, conversation, channel: channel.id, address: said.address, author, body, at });
   }
   const cause = causeOf(channel.id, event);
   const answering: Answering = {
     invoke: deps.invoke,
     start: (call) => (request) => deps.runs.start(tx, call.caller, { ...request, conversation, cause }),
   };
-  await queueReply(tx, { tenant, conversation, message: told ?? (await answerTo(said, who, answering)), at });
+  const message = told ?? (await answerTo(said, who, answering));
+  await queueReply(tx, { tenant, conversation, message, at }, deps.database.notifying("outbox"));
 }
 
 function answerTo(said: PersonEvent["said"], who: Said, answering: Answering): Promise<Outgoing> | Outgoing {

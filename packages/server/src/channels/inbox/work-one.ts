@@ -96,7 +96,6 @@ async function answer(
   if (!found) return null;
   const said = { channel: found.row, kind: found.kind, event, said: stored };
   await handleSaid(tx, tenant, said, { ...deps, runs: deps.runs() }, told);
-  await deps.database.notify(tx, "outbox");
   return found.row;
 }
 
