@@ -21,11 +21,33 @@ export async function answerOfError(error: unknown, verbose: boolean, console: C
       text: [errorLine(error.message), "\n", text, end],
     };
   }
+  const refusal = refusalOfSystem(error);
+  if (refusal !== null) {
+    const text: Text = [errorLine(refusal.message), remedyLine(refusal.remedy), causeOf(error, verbose)];
+    return { exit: ExitCode.failed, json: { error: refusal }, text };
+  }
   const message = error instanceof Error ? error.message : String(error);
   const remedy = "this is a defect of sdetkit: run again with --verbose and report what it says";
   const text: Text = [errorLine(`unexpected: ${message}`), remedyLine(remedy), causeOf(error, verbose)];
   return { exit: ExitCode.failed, json: { error: { code: "internal", message, remedy } }, text };
 }
+
+/** What the machine refuses whatever sdetkit does; null for anything else. */
+function refusalOfSystem(
+  error: unknown,
+): { readonly code: string; readonly message: string; readonly remedy: string } | null {
+  const { code = "", path, message } = (error instanceof Error ? error : {}) as Partial<NodeJS.ErrnoException>;
+  const remedy = REFUSALS[code];
+  if (remedy === undefined || message === undefined) return null;
+  const what = path === undefined ? "to be able to do this here" : `to be able to get to ${path}`;
+  return { code: "permission-denied", message: `expected ${what}, got ${message}`, remedy };
+}
+
+const REFUSALS: { readonly [code: string]: string } = {
+  EACCES: "run this as the owner of the files, or have the owner give you access",
+  EPERM: "run this as the owner of the files, or have the owner give you access",
+  EROFS: "the file system is mounted for reading only: work in a copy, or mount it for writing",
+};
 
 /** By its shape: the server's bundle has a class Fault of its own. */
 function isFault(error: unknown): error is Fault {

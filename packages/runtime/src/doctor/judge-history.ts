@@ -1,7 +1,7 @@
 import { formatCountOf } from "@sdetkit/core";
 import { Journal } from "../history/journal.ts";
+import { openReader } from "../history/open-reader.ts";
 import { countRuns } from "../history/run-queries.ts";
-import { openForReading } from "../history/schema.ts";
 import type { Layout } from "../workspace/layout.ts";
 import { type Finding, fine } from "./check.ts";
 
@@ -10,7 +10,7 @@ import { type Finding, fine } from "./check.ts";
  * whole history would load all that verifies and proves.
  */
 export function judgeHistory(layout: Layout): Finding {
-  const database = openForReading(layout.history);
+  const { database, close } = openReader(layout.history);
   try {
     const runs = formatCountOf(countRuns(database), "run");
     const cut = new Journal(database).unfinished().filter(({ alive }) => !alive);
@@ -22,6 +22,6 @@ export function judgeHistory(layout: Layout): Finding {
       remedy: `sdetkit agent resume ${first.run}${cut.length > 1 ? "; see `sdetkit agent history list` for the others" : ""}`,
     };
   } finally {
-    database.close();
+    close();
   }
 }

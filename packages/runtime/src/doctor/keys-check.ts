@@ -1,9 +1,17 @@
 import { existsSync } from "node:fs";
-import { lstat } from "node:fs/promises";
+import { access, constants, lstat } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { isClosed } from "../files/is-there.ts";
 import { DATABASE } from "../history/file-names.ts";
 import { LEDGER_KEY_FILES } from "../keys/ledger-key-files.ts";
 import { type DoctorCheck, fine } from "./check.ts";
+
+function isReadable(path: string): Promise<boolean> {
+  return access(path, constants.R_OK).then(
+    () => true,
+    () => false,
+  );
+}
 
 /** Whether the ledger's signing key is there and nobody else's to read. */
 export const keysCheck: DoctorCheck = {
@@ -12,7 +20,18 @@ export const keysCheck: DoctorCheck = {
   look: async ({ layout }) => {
     const path = join(layout.keys, LEDGER_KEY_FILES.private);
     const name = relative(layout.root, path);
-    const found = await lstat(path).catch(() => null);
+    let closed = false;
+    const found = await lstat(path).catch((error) => {
+      closed = isClosed(error);
+      return null;
+    });
+    if (closed || (found?.isFile() && !(await isReadable(path)))) {
+      return {
+        status: "warn",
+        detail: `${name} is closed to this user: the history can be read, and not added to`,
+        remedy: "run as the owner of the workspace",
+      };
+    }
     if (found === null && !existsSync(join(layout.history, DATABASE))) {
       return {
         status: "warn",

@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { requireWritable } from "../history/require-writable.ts";
 import { currentOwner, isAlive, isOwner } from "../process-owner.ts";
 import { hasCommit, materialise } from "../workspace/materialise.ts";
 import type { ReplayGround } from "./replay-run.ts";
@@ -24,6 +25,7 @@ export function groundOf(shop: Shop): ReplayGround {
 
 /** A scratch folder for the time of one call; what a killed replay left behind goes first. */
 async function inScratch<T>({ layout }: Shop, use: (folder: string) => Promise<T>): Promise<T> {
+  requireWritable(layout.agent, layout.scratch);
   await mkdir(layout.scratch, { recursive: true });
   for (const name of await readdir(layout.scratch)) {
     const owner = /^replay-(.+)-r-/.exec(name)?.[1] ?? "";

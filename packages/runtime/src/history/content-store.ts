@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ExitCode, Fault, isSha256, type Sha256 } from "@sdetkit/core";
+import { closedFault, isClosed } from "../files/is-there.ts";
 import { hashing } from "../hashing.ts";
 import { makeFolder, syncFolder, syncFolderAside, writeDurably, writeDurablyAside } from "./durable-file.ts";
 import { storageFault } from "./storage-fault.ts";
@@ -69,10 +70,12 @@ export class ContentStore {
   /** The content; null when there is none. Fault `content-altered` when it is not what its name says. */
   async get(digest: Sha256): Promise<Uint8Array | null> {
     if (!isSha256(digest)) return null;
+    const path = join(this.#folder, this.#pathOf(digest));
     let data: Uint8Array;
     try {
-      data = await readFile(join(this.#folder, this.#pathOf(digest)));
+      data = await readFile(path);
     } catch (error) {
+      if (isClosed(error)) throw closedFault(path, error);
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
       throw storageFault(error, `reading ${this.#pathOf(digest)}`);
     }

@@ -11,10 +11,12 @@ import { DATABASE } from "./file-names.ts";
 import { Journal } from "./journal.ts";
 import { envelopeOf, withRecord } from "./leaf.ts";
 import { firstCheckpoint, LedgerStore, readHead } from "./ledger-store.ts";
+import { openReader } from "./open-reader.ts";
 import { proveRun } from "./prove-run.ts";
 import { readMeanwhile } from "./read-meanwhile.ts";
+import { requireWritable } from "./require-writable.ts";
 import { countRuns, csvOfRuns, findRow, findRun, lookUpRun, streamActs, streamRuns } from "./run-queries.ts";
-import { openForReading, openForWriting, transaction } from "./schema.ts";
+import { openForWriting, transaction } from "./schema.ts";
 import { storageFault } from "./storage-fault.ts";
 import { dropTemporary, sweepTemporary } from "./temporary-folder.ts";
 import { verifyHistory } from "./verify/verify-history.ts";
@@ -32,7 +34,7 @@ export interface HistoryOptions {
 
 /**
  * Opens the history of a workspace; unless `readOnly`, makes it (and the ledger's key) when there is none, and removes what
- * processes that are gone left behind. Faults `database-corrupt`, `history-newer`, `key-missing`, `key-permissions`,
+ * processes that are gone left behind. Faults `permission-denied`, `workspace-unwritable`, `database-corrupt`, `history-newer`, `key-missing`, `key-permissions`,
  * `disk-full`, `storage-failed`, `history-busy`.
  */
 export function openHistory(layout: Layout, { readOnly = false, key }: HistoryOptions = {}): History {
@@ -40,7 +42,8 @@ export function openHistory(layout: Layout, { readOnly = false, key }: HistoryOp
   const records = new ContentStore(folder, recordPath);
   const blobs = new ContentStore(folder, blobPath);
   const writer = readOnly ? null : openWriter(layout, key);
-  const reader = openForReading(folder);
+  const source = openReader(folder);
+  const reader = source.database;
   const guard = new WriteGuard();
   const writing = <T>(work: (writer: Writer) => T): T => {
     if (writer !== null) return guard.run(() => work(writer));
@@ -82,7 +85,8 @@ export function openHistory(layout: Layout, { readOnly = false, key }: HistoryOp
       statement.setReturnArrays(true);
       return statement.iterate(...params) as unknown as Iterable<T>;
     },
-    readMeanwhile: (queries) => readMeanwhile({ folder, database: reader, runs: readHead(reader)?.size ?? 0 }, queries),
+    readMeanwhile: (queries) =>
+      readMeanwhile({ folder: source.folder, database: reader, runs: readHead(reader)?.size ?? 0 }, queries),
     verify: (options) => verifyHistory(layout, options),
     prove: (text) => {
       const verifier = loadLedgerVerifier(layout) ?? openLedgerKey(layout, { create: false });
@@ -94,7 +98,7 @@ export function openHistory(layout: Layout, { readOnly = false, key }: HistoryOp
       return head === null || head.size === 0 ? null : head.checkpoint;
     },
     close: () => {
-      reader.close();
+      source.close();
       writer?.database.close();
       if (writer !== null) dropTemporary(folder);
     },
@@ -109,6 +113,7 @@ interface Writer {
 
 function openWriter(layout: Layout, given: LedgerKey | undefined): Writer {
   const folder = layout.history;
+  requireWritable(folder, join(folder, DATABASE));
   // The key comes before the database: a database without its key is a ledger that cannot be continued.
   const key = given ?? openLedgerKey(layout, { create: !existsSync(join(folder, DATABASE)) });
   if (given !== undefined) writePublicKey(layout, given);

@@ -1,7 +1,8 @@
-import { existsSync } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { ExitCode, Fault } from "@sdetkit/core";
+import { closedFault, isClosed, isThere } from "../files/is-there.ts";
 import { placeDurably } from "./durable-file.ts";
 import { DATABASE } from "./file-names.ts";
 import { databaseCorrupt, storageFault } from "./storage-fault.ts";
@@ -56,11 +57,12 @@ export function openForWriting(folder: string, head: () => FirstHead): DatabaseS
   });
 }
 
-/** Opens the history for reading. Without a database it is an empty one in memory. */
+/** Opens the history for reading. Without a database it is an empty one in memory. Fault `permission-denied`. */
 export function openForReading(folder: string): DatabaseSync {
   const path = join(folder, DATABASE);
   return opened("opening the history", () => {
-    if (!existsSync(path)) return emptyDatabase();
+    if (!isThere(path)) return emptyDatabase();
+    requireReadable(path);
     const database = openQueryOnly(path);
     try {
       checkVersion(database);
@@ -144,6 +146,14 @@ function checkVersion(database: DatabaseSync): void {
     );
   }
   if (version < VERSION.runs) throw databaseCorrupt(`schema version ${version}`);
+}
+
+function requireReadable(path: string): void {
+  try {
+    accessSync(path, constants.R_OK);
+  } catch (error) {
+    if (isClosed(error)) throw closedFault(path, error);
+  }
 }
 
 function openQueryOnly(path: string): DatabaseSync {

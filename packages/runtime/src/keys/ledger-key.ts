@@ -1,7 +1,8 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from "node:crypto";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { ExitCode, Fault, formatVerifierKey, type NoteSigner, type NoteVerifier, noteKeyId } from "@sdetkit/core";
+import { closedFault, isClosed, isThere } from "../files/is-there.ts";
 import { hashing } from "../hashing.ts";
 import { makeFolder, writeDurably } from "../history/durable-file.ts";
 import { storageFault } from "../history/storage-fault.ts";
@@ -22,14 +23,14 @@ export type LedgerKey = LedgerVerifier & NoteSigner;
 
 /**
  * Loads the ledger's signing key. With `create` it is made when there is none: of any number of processes that start at
- * once one makes it and all use it. Faults `key-missing`, `key-permissions`, `key-invalid`.
+ * once one makes it and all use it. Faults `key-missing`, `key-unreadable`, `key-permissions`, `key-invalid`.
  */
 export function openLedgerKey(layout: Layout, { create }: { create: boolean }): LedgerKey {
   const path = join(layout.keys, LEDGER_KEY_FILES.private);
   // Whoever was killed while making the key left its beginning here: key material does not stay in temporary files.
   sweepTemporary(layout.keys);
   dropTemporary(layout.keys);
-  if (!existsSync(path)) {
+  if (!isThere(path)) {
     if (!create) throw keyMissing(path);
     createKeyFile(layout, path);
   }
@@ -45,7 +46,7 @@ export function openLedgerKey(layout: Layout, { create }: { create: boolean }): 
 export function loadLedgerVerifier(layout: Layout): LedgerVerifier | null {
   const path = join(layout.keys, LEDGER_KEY_FILES.public);
   const secret = join(layout.keys, LEDGER_KEY_FILES.private);
-  if (!existsSync(path)) return existsSync(secret) ? verifierOf(createPublicKey(readPrivate(secret))) : null;
+  if (!isThere(path)) return isThere(secret) ? verifierOf(createPublicKey(readPrivate(secret))) : null;
   const published = verifierOf(parse(path, (pem) => createPublicKey(pem)));
   const own = derivedPublic(secret);
   if (own === null || own.verifierKey === published.verifierKey) return published;
@@ -112,7 +113,7 @@ export function writePublicKey(layout: Layout, key: LedgerVerifier): void {
   ] as const;
   for (const [name, text] of files) {
     const path = join(layout.keys, name);
-    if (existsSync(path)) {
+    if (isThere(path)) {
       if (name === LEDGER_KEY_FILES.public && loadLedgerVerifier(layout)?.verifierKey !== key.verifierKey) {
         throw otherKey(path, "the ledger's key");
       }
@@ -141,10 +142,10 @@ function readPrivate(path: string): KeyObject {
       },
     );
   }
-  return parse(path, (pem) => createPrivateKey(pem));
+  return parse(path, (pem) => createPrivateKey(pem), keyClosed);
 }
 
-function parse(path: string, read: (pem: string) => KeyObject): KeyObject {
+function parse(path: string, read: (pem: string) => KeyObject, closed = closedFault): KeyObject {
   try {
     const key = read(readFileSync(path, "utf8"));
     if (key.asymmetricKeyType === "ed25519") return key;
@@ -152,12 +153,21 @@ function parse(path: string, read: (pem: string) => KeyObject): KeyObject {
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     if (code === "ENOENT") throw keyMissing(path);
+    if (isClosed(cause)) throw closed(path, cause);
     throw new Fault("key-invalid", `expected an ed25519 key as PEM in ${path}, got: ${message}`, {
       exit: ExitCode.failed,
       remedy: "restore the file from a copy",
       cause,
     });
   }
+}
+
+function keyClosed(path: string, cause: unknown): Fault {
+  return new Fault("key-unreadable", `expected to be able to read the ledger's key ${path}, and this user may not`, {
+    exit: ExitCode.failed,
+    remedy: "run this as the owner of the workspace: only who has the key can add to its ledger; reading needs none",
+    cause,
+  });
 }
 
 function keyMissing(path: string): Fault {

@@ -40,7 +40,9 @@ test("the key is the owner's alone, whatever the umask", async () => {
   try {
     const layout = layoutOf(root);
     await bootstrap(layout);
-    expect(statSync(layout.keys).mode & 0o777).toBe(0o700);
+    // By name others get to the public key, and to nothing else.
+    expect(statSync(layout.keys).mode & 0o777).toBe(0o711);
+    expect(statSync(join(layout.keys, LEDGER_KEY_FILES.public)).mode & 0o777).toBe(0o644);
     expect(statSync(join(layout.keys, LEDGER_KEY_FILES.private)).mode & 0o777).toBe(0o600);
   } finally {
     process.umask(before);

@@ -2,9 +2,11 @@ import { existsSync } from "node:fs";
 import { chmod, link, lstat, mkdir, open, readdir, rm } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { defaultConfigText, ExitCode, Fault } from "@sdetkit/core";
+import { isThere } from "../files/is-there.ts";
 import { readTextFile } from "../files/read-text-file.ts";
 import { isAbandoned, temporaryName } from "../files/temporary-name.ts";
 import { DATABASE } from "../history/file-names.ts";
+import { isUnwritable } from "../history/require-writable.ts";
 import { openLedgerKey } from "../keys/ledger-key.ts";
 import { LEDGER_KEY_FILES } from "../keys/ledger-key-files.ts";
 import type { Layout } from "./layout.ts";
@@ -38,11 +40,10 @@ export async function bootstrap(layout: Layout): Promise<Bootstrapped> {
   // Before the key: whoever is killed in between must not leave a key that `git add` takes along.
   const ignore = join(top, ".gitignore");
   if (await writeNew(ignore, `${IGNORED.join("\n")}\n`)) made.push(name(ignore));
-  // The private key lies in there. A folder that is already private is left alone: chmod changes its time.
-  if (((await lstat(layout.keys)).mode & 0o077) !== 0) await chmod(layout.keys, 0o700);
+  await openKeys(layout.keys, name(layout.keys));
   const key = join(layout.keys, LEDGER_KEY_FILES.private);
   // A ledger that was begun without this key cannot be continued with a new one: then it has to be restored, not made.
-  if (!existsSync(key) && !existsSync(join(layout.history, DATABASE))) {
+  if (!isThere(key) && !isThere(join(layout.history, DATABASE))) {
     openLedgerKey(layout, { create: true });
     made.push(name(key));
   }
@@ -50,6 +51,20 @@ export async function bootstrap(layout: Layout): Promise<Bootstrapped> {
   if (await writeNew(layout.config, text)) return { made: [...made, name(layout.config)], config: "written" };
   const changed = (await readTextFile(layout.config)) !== text;
   return { made, config: changed ? "changed" : "default" };
+}
+
+/** The public key is for whoever verifies, by its name; the private one beside it is a file of the owner alone. */
+const KEYS_MODE = 0o711;
+
+/** A folder that is as it should be is left alone: chmod changes its time. */
+async function openKeys(path: string, name: string): Promise<void> {
+  if (((await lstat(path)).mode & 0o777) === KEYS_MODE) return;
+  try {
+    await chmod(path, KEYS_MODE);
+  } catch (error) {
+    // Somebody else's, or mounted for reading: it is as good as it can be unless others may write there.
+    if (((await lstat(path)).mode & 0o022) !== 0) throw unwritable(name, error);
+  }
 }
 
 async function makeFolder(path: string, name: string): Promise<boolean> {
@@ -100,7 +115,9 @@ function unwritable(name: string, cause: unknown): Fault {
   const why = cause instanceof Error ? cause.message : String(cause);
   return new Fault("workspace-unwritable", `expected to be able to make ${name}, and cannot: ${why}`, {
     exit: ExitCode.failed,
-    remedy: "see `sdetkit agent doctor`",
+    remedy: isUnwritable(cause)
+      ? "run this as the owner of the workspace, or where it may be written to; `sdetkit agent doctor` says more"
+      : "see `sdetkit agent doctor`",
     cause,
   });
 }

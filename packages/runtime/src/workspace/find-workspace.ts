@@ -1,6 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { ExitCode, Fault } from "@sdetkit/core";
+import { isClosed, isThere } from "../files/is-there.ts";
 
 /** How the root of a workspace was recognised. */
 export interface FoundWorkspace {
@@ -12,11 +13,12 @@ export interface FoundWorkspace {
 /**
  * Looks upwards from a folder for `.sdetkit/`; failing that, the top of the git work tree; failing that, the folder itself.
  * It never looks beyond the git work tree: a repository inside another workspace is a workspace of its own.
- * @throws Fault `no-folder` when the start is no folder.
+ * @throws Fault `no-folder` when the start is no folder, `permission-denied` when this user may not look into it.
  */
 export function findWorkspace(start: string): FoundWorkspace {
   const from = resolve(start);
-  if (!isFolder(from)) {
+  // Asked by a name in it: of a folder that is closed only its own name can be seen.
+  if (!isThere(join(from, ".")) || !isFolder(from)) {
     const remedy = "name an existing folder with -C";
     throw new Fault("no-folder", `expected a folder to work in, got ${from}`, { exit: ExitCode.usage, remedy });
   }
@@ -28,5 +30,11 @@ export function findWorkspace(start: string): FoundWorkspace {
 }
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  } catch (error) {
+    // Of a folder above, which is closed to this user: nothing of theirs is in there.
+    if (isClosed(error)) return false;
+    throw error;
+  }
 }

@@ -12,7 +12,11 @@ it("answers every piece of work when its threads die, also those that died with 
   writeFileSync(join(layout.history, "history.db"), "no database ".repeat(100));
   const database = new DatabaseSync(":memory:");
   database.exec("CREATE TABLE ledger (seq INTEGER); INSERT INTO ledger VALUES (0)");
-  const crew = openCrew(layout.history, database, { threadsFrom: 0, threads: 2 });
+  const crew = openCrew(
+    layout.history,
+    { database, folder: layout.history, close: () => database.close() },
+    { threadsFrom: 0, threads: 2 },
+  );
   const files = { records: [], blobs: [] };
   // One thread gets work, the other dies idle; what comes later finds nobody.
   await expect(crew.files(files)).rejects.toThrow("history database");

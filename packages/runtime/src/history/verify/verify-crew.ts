@@ -1,10 +1,8 @@
-import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { Worker } from "node:worker_threads";
 import type { Problem } from "@sdetkit/core";
-import { DATABASE } from "../file-names.ts";
+import type { HistoryReader } from "../open-reader.ts";
 import type { RangeReport, RangeTask } from "./range-report.ts";
 import { type FilesTask, verifyFiles } from "./verify-files.ts";
 import { verifyRange } from "./verify-range.ts";
@@ -17,6 +15,12 @@ export type CrewTask =
 
 /** What comes back: the piece's result, or why it could not be done. */
 export type CrewAnswer = { readonly result: unknown } | { readonly error: string };
+
+/** Where a thread finds the files of a history, and where it opens the rows. */
+export interface WorkPlaces {
+  readonly folder: string;
+  readonly rows: string;
+}
 
 /** Those who do the work of a verification: this thread alone, or several. */
 export interface Crew {
@@ -54,11 +58,12 @@ export function perform(database: DatabaseSync, folder: string, task: CrewTask):
   }
 }
 
-/** Gathers the crew for a history. */
-export function openCrew(folder: string, database: DatabaseSync, { threadsFrom, threads }: CrewSize): Crew {
+/** Gathers the crew for a history: its files lie in `folder`, its rows are where the reader has them. */
+export function openCrew(folder: string, reader: HistoryReader, { threadsFrom, threads }: CrewSize): Crew {
+  const { database } = reader;
   const last = database.prepare("SELECT max(seq) AS last FROM ledger").get()?.["last"];
-  const big = typeof last === "number" && last >= threadsFrom && existsSync(join(folder, DATABASE));
-  return big && threads > 1 ? threadCrew(folder, threads) : singleCrew(folder, database);
+  const big = typeof last === "number" && last >= threadsFrom;
+  return big && threads > 1 ? threadCrew(folder, reader.folder, threads) : singleCrew(folder, database);
 }
 
 function singleCrew(folder: string, database: DatabaseSync): Crew {
@@ -71,11 +76,11 @@ function singleCrew(folder: string, database: DatabaseSync): Crew {
   };
 }
 
-function threadCrew(folder: string, threads: number): Crew {
+function threadCrew(folder: string, rows: string, threads: number): Crew {
   const queue: { task: CrewTask; settle: (answer: CrewAnswer) => void }[] = [];
   const idle: Worker[] = [];
   const busy = new Map<Worker, (answer: CrewAnswer) => void>();
-  const workers = Array.from({ length: threads }, () => startWorker(folder, YOUNG_MB / threads));
+  const workers = Array.from({ length: threads }, () => startWorker({ folder, rows }, YOUNG_MB / threads));
   let alive = threads;
   let lastWords = "";
   const feed = () => {
@@ -125,10 +130,10 @@ function threadCrew(folder: string, threads: number): Crew {
 }
 
 /** `verify-worker` stands beside this module, in the sources as well as in a bundle. */
-function startWorker(folder: string, young: number): Worker {
+function startWorker(workerData: WorkPlaces, young: number): Worker {
   const name = import.meta.url.endsWith(".ts") ? "./verify-worker.ts" : "./verify-worker.js";
   return new Worker(new URL(name, import.meta.url), {
-    workerData: { folder },
+    workerData,
     resourceLimits: { maxYoungGenerationSizeMb: young, maxOldGenerationSizeMb: 192 },
   });
 }

@@ -1,9 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isSha256, type Problem } from "@sdetkit/core";
+import { isClosed } from "../../files/is-there.ts";
 import { hashing } from "../../hashing.ts";
 import { blobPath, recordPath } from "../content-store.ts";
 import { ProblemList } from "./problem-list.ts";
+
+/** The code of a file that this user may not read: whether it was altered nobody knows. */
+export const CLOSED = "permission-denied";
 
 /** Files to look at, by digest. */
 export interface FilesTask {
@@ -31,6 +35,10 @@ function verifyFile(folder: string, path: string, kind: string, digest: string, 
   try {
     bytes = readFileSync(join(folder, path));
   } catch (error) {
+    if (isClosed(error)) {
+      problems.add(CLOSED, path, "a file that this user may read", "one that is closed");
+      return;
+    }
     const { code } = error as NodeJS.ErrnoException;
     problems.add(`${kind}-missing`, path, "a readable file", code === "ENOENT" ? "none" : String(code));
     return;

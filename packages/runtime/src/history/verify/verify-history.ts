@@ -1,16 +1,19 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { BLOCK, Fault } from "@sdetkit/core";
+import { closedFault, isClosed, isThere } from "../../files/is-there.ts";
 import { type LedgerVerifier, loadLedgerVerifier } from "../../keys/ledger-key.ts";
 import type { Layout } from "../../workspace/layout.ts";
 import type { Verification, VerifyOptions } from "../contract.ts";
 import { CHECKPOINT, DATABASE } from "../file-names.ts";
 import { readHead } from "../ledger-store.ts";
-import { holdsActs, openForReading, schemaProblem } from "../schema.ts";
+import { openReader } from "../open-reader.ts";
+import { holdsActs, schemaProblem } from "../schema.ts";
 import { ProblemList } from "./problem-list.ts";
 import type { RangeTask } from "./range-report.ts";
 import { type Crew, type CrewSize, openCrew, USUAL_CREW } from "./verify-crew.ts";
+import { CLOSED } from "./verify-files.ts";
 import { type Signed, verifyNotes } from "./verify-head.ts";
 import { verifyJournal } from "./verify-journal.ts";
 import { verifyTree } from "./verify-tree.ts";
@@ -22,12 +25,15 @@ export interface VerifyScale extends CrewSize {
 }
 
 const USUAL: VerifyScale = { ...USUAL_CREW, part: 2 ** 13 };
+/** Faults after which nobody knows whether anything is wrong. */
+const UNKNOWN: ReadonlySet<string> = new Set(["permission-denied", "history-busy", "disk-full"]);
 /** Files in one part of the work. */
 const FILES = 256;
 
 /**
  * Checks a whole history and names everything that is not as it was written. Never throws for what it finds: a database
- * that cannot even be opened is a finding too. Other processes may go on writing meanwhile.
+ * that cannot even be opened is a finding too. What this user may not read is none: Fault `permission-denied`. Other processes
+ * may go on writing meanwhile.
  */
 export async function verifyHistory(
   layout: Layout,
@@ -38,23 +44,29 @@ export async function verifyHistory(
   const counts = { runs: 0, acts: 0, records: 0, blobs: 0, root: "" };
   // The file is read first: it may lag behind the database, and must never be ahead of it.
   const file = readText(join(layout.history, CHECKPOINT));
-  if (file === null && !existsSync(join(layout.history, DATABASE)) && options.checkpoint === undefined) {
+  if (file === null && !isThere(join(layout.history, DATABASE)) && options.checkpoint === undefined) {
     return { ok: true, ...counts, problems: [] };
   }
   try {
-    const database = openForReading(layout.history);
-    const crew = openCrew(layout.history, database, scale);
+    const reader = openReader(layout.history);
+    const { database } = reader;
+    const crew = openCrew(layout.history, reader, scale);
     try {
       database.exec("BEGIN");
       await verifyDatabase(database, crew, layout, file, { ...options, part: scale.part }, problems, counts);
     } finally {
       await crew.close();
-      database.close();
+      reader.close();
     }
   } catch (error) {
+    if (error instanceof Fault && UNKNOWN.has(error.code)) throw error;
     problems.add("database-corrupt", `history/${DATABASE}`, "a database that can be read", messageOf(error));
   }
   const all = problems.all();
+  const [first] = all;
+  if (first?.code === CLOSED && all.every(({ code }) => code === CLOSED || code === "more-problems")) {
+    throw closedFault(join(layout.history, first.where));
+  }
   return { ok: all.length === 0, ...counts, problems: all };
 }
 
@@ -74,6 +86,8 @@ async function verifyDatabase(
   const signed = verifyNotes({ head, file, external: options.checkpoint ?? null }, verifier, problems);
   const total = extentOf(database, signed);
   const integrity = crew.integrity();
+  // Looked at last: when something else fails before, this one's failure is no news, and must not end the process.
+  integrity.catch(() => undefined);
   const tasks = partsOf(
     total,
     options.part,
@@ -155,6 +169,7 @@ function verifierFor(layout: Layout, problems: ProblemList): LedgerVerifier | nu
   try {
     return loadLedgerVerifier(layout);
   } catch (error) {
+    if (error instanceof Fault && UNKNOWN.has(error.code)) throw error;
     problems.add("key-altered", "keys/ledger.pub", "the ledger's public key as PEM", messageOf(error));
     return null;
   }
@@ -163,7 +178,8 @@ function verifierFor(layout: Layout, problems: ProblemList): LedgerVerifier | nu
 function readText(path: string): string | null {
   try {
     return readFileSync(path, "utf8");
-  } catch {
+  } catch (error) {
+    if (isClosed(error)) throw closedFault(path, error);
     return null;
   }
 }

@@ -1,10 +1,10 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { openForReading } from "../schema.ts";
-import { type CrewAnswer, type CrewTask, perform } from "./verify-crew.ts";
+import { type CrewAnswer, type CrewTask, perform, type WorkPlaces } from "./verify-crew.ts";
 
 /** A thread of a verification: does one piece of work after the other on its own connection. */
-const { folder } = workerData as { folder: string };
-const database = openForReading(folder);
+const { folder, rows } = workerData as WorkPlaces;
+const database = openForReading(rows);
 
 parentPort?.on("message", (task: CrewTask) => {
   parentPort?.postMessage(answerTo(task));
