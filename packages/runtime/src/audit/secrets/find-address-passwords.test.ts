@@ -64,6 +64,8 @@ describe("findAddressPasswords", () => {
     ["what was made unreadable", "https://mary:****@a.io https://mary:xxxxxxx@a.io https://mary:REDACTED@a.io"],
     ["a regular expression", "/https?:\\/\\/[^:]+:[^@]+@a.io/ ^ftp://(.*):(.*)@acme"],
     ["a comment", "//todo:somebody@acme.io\n  //mary:hunter2@acme.io"],
+    ["a package of Perl", "use HTTP::Message;\n@ISA = qw(HTTP::Date);\nHTTP::Request::Common->import; @EXPORT"],
+    ["a procedure of Tcl", "proc http::data {\n  foo@bar.com }\nHTTP::Foo::bar$x@host"],
     ["a key that is called http", "http: mary:hunter2hunter2@acme.io"],
   ])("does not take %s for one", (_name, text) => {
     expect(found(text)).toEqual([]);

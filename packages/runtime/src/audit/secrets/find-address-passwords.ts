@@ -41,7 +41,8 @@ export function* findAddressPasswords(text: string): Generator<AddressPassword> 
     const authority = authorityAt(text, start, text[index - 1] ?? "");
     const at = authority.lastIndexOf("@");
     const colon = authority.indexOf(":");
-    if (colon < 0 || at < colon) continue;
+    // Without any slash a user has to be named: `HTTP::Date` is no address.
+    if (colon < 0 || at < colon || (colon === 0 && beginning.endsWith(":"))) continue;
     const host = HOST.exec(authority.slice(at + 1))?.[0];
     if (host === undefined || DIGEST.test(host)) continue;
     const scheme = (groups?.["special"] ?? groups?.["other"] ?? "").toLowerCase();
