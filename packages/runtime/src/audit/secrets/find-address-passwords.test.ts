@@ -52,6 +52,7 @@ describe("findAddressPasswords", () => {
     ["an encoded colon, which is the user's", "https://mary%3Ahunter2hunter2@acme.io"],
     ["a port, then an address of a person", "http://localhost:8080 bob@acme.io\nhttp://acme.io:8080\nbob@acme.io\n"],
     ["a port and a path with @", "http://acme.io:8080/@scope/name https://acme.io:443?x=a@b.io https://acme.io:1#a@b"],
+    ["the same in one string", `"http://acme.io:8080\\nbob@acme.io\\thttps://acme.io:443\\r\\nann@acme.io"`],
     ["two strings", `["http://acme.io:8080", "bob@acme.io"]`],
     ["an image by its digest", "docker://alpine:3.8-with-more@sha256:0123456789abcdef"],
     [

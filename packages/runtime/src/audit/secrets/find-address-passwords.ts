@@ -25,6 +25,8 @@ const END = /[/?#\s"'`<>]/;
 const END_WITHIN = { '"': /[/?# "<>`]/, "'": /[/?# '<>`]/ } as const;
 const HOST =
   /^(?:\[[\d:.a-f]{2,45}(?:%[\w.%-]{1,32})?\]|(?:[\p{L}\p{N}_]|%[\da-f]{2})(?:[\p{L}\p{N}_.~-]|%[\da-f]{2}){0,252})/iu;
+/** A line that ends with a port, in a string that writes its line breaks as escapes. */
+const PORT_AND_BREAK = /^:\d{0,5}\\[tnr]/;
 /** An image that is named by its content (`docker://alpine:3.8@sha256:…`) has no password. */
 const DIGEST = /^(?:sha\d{3}|blake\w{1,4})$/i;
 
@@ -43,6 +45,7 @@ export function* findAddressPasswords(text: string): Generator<AddressPassword> 
     const colon = authority.indexOf(":");
     // Without any slash a user has to be named: `HTTP::Date` is no address.
     if (colon < 0 || at < colon || (colon === 0 && beginning.endsWith(":"))) continue;
+    if (PORT_AND_BREAK.test(authority.slice(colon))) continue;
     const host = HOST.exec(authority.slice(at + 1))?.[0];
     if (host === undefined || DIGEST.test(host)) continue;
     const scheme = (groups?.["special"] ?? groups?.["other"] ?? "").toLowerCase();
