@@ -7,11 +7,19 @@ const offsets = new Map<string, Map<number, number>>();
 /** What clocks on the wall show, as if it were UTC. Each quarter of an hour is asked for once, and each minute of one with a change. */
 function wallOf(at: number, zone: string): number {
   const quarter = Math.floor(at / QUARTER) * QUARTER;
-  const offset = offsetAt(quarter, zone);
-  return (
-    at + (offset === offsetAt(quarter + QUARTER, zone) ? offset : offsetAt(Math.floor(at / MINUTE) * MINUTE, zone))
-  );
+  if (asked.quarter !== quarter || asked.zone !== zone) {
+    const offset = offsetAt(quarter, zone);
+    asked = { zone, quarter, offset: offset === offsetAt(quarter + QUARTER, zone) ? offset : null };
+  }
+  return at + (asked.offset ?? offsetAt(Math.floor(at / MINUTE) * MINUTE, zone));
 }
+
+/** The quarter that was looked at last; it has no offset where it changes within. */
+let asked: { readonly zone: string; readonly quarter: number; readonly offset: number | null } = {
+  zone: "",
+  quarter: 0,
+  offset: 0,
+};
 
 function offsetAt(minute: number, zone: string): number {
   const known = offsets.get(zone) ?? new Map<number, number>();
@@ -61,8 +69,9 @@ export function dueByWallClock(cron: string, zone: string, from: number, to: num
   const months = valuesOf(month, 1, 12);
   const weekdays = valuesOf(weekday, 0, 6);
   const matches = (wall: number) => {
+    const minuteOfDay = Math.floor(wall / MINUTE) % 1440;
+    if (!minutes.has(minuteOfDay % 60) || !hours.has(Math.floor(minuteOfDay / 60))) return false;
     const date = new Date(wall);
-    if (!minutes.has(date.getUTCMinutes()) || !hours.has(date.getUTCHours())) return false;
     if (!months.has(date.getUTCMonth() + 1)) return false;
     const [inDays, inWeek] = [days.has(date.getUTCDate()), weekdays.has(date.getUTCDay())];
     return day !== "*" && weekday !== "*" ? inDays || inWeek : inDays && inWeek;
