@@ -38,6 +38,7 @@ export * from "./report/build-summary.ts";
 export * from "./report/dashboard-formats.ts";
 export * from "./report/render-dashboard.ts";
 export { SYSTEM_PATH } from "./sandbox/clean-environment.ts";
+export { type CommandLimits, findPrlimit } from "./sandbox/command-limits.ts";
 export * from "./sandbox/create-command-runner.ts";
 export * from "./sandbox/detect-sandbox.ts";
 export * from "./signals/follow-signals.ts";

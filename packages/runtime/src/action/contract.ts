@@ -1,5 +1,6 @@
 import type { ActionResult, ActionSpec, LogicalPath, Sha256 } from "@sdetkit/core";
 import type { BlobStore, RunHistory } from "../history/contract.ts";
+import type { LimitMet } from "../sandbox/command-limits.ts";
 
 /** One regular file or folder of a folder, by name. */
 export interface FolderEntry {
@@ -52,7 +53,10 @@ export interface CommandResult {
   readonly timedOut: boolean;
   readonly stdout: Uint8Array;
   readonly stderr: Uint8Array;
+  /** Whether more was printed than is kept; the last line of what was kept says so. */
   readonly truncated: boolean;
+  /** The limit that it went beyond, and was ended for. */
+  readonly limit: LimitMet | null;
   readonly sandbox: "bubblewrap" | "none";
 }
 

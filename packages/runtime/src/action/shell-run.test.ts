@@ -19,6 +19,23 @@ const sh = (script: string, more: object = {}, change?: Partial<ActionContext>) 
   run({ argv: ["sh", "-c", script], ...more }, change);
 
 describe("shell.run", () => {
+  it.each([
+    ["limit-written", 2 ** 40, /written_bytes/],
+    ["limit-storage", 2 ** 20, /storage quota/],
+  ])("fails with %s, and as nothing else, when a command goes beyond that limit", async (code, room, message) => {
+    const limits = { writtenBytes: 2 ** 22, memoryBytes: 2 ** 33, processes: 4096, room: async () => room };
+    const bounded = actionSite(limits);
+    const argv = ["sh", "-c", 'echo begun; head -c 100000000 /dev/zero > "$1/a"; echo ended', "sh", "output:"];
+    const result = await shellRun.execute(shellRun.params.parse({ argv, deterministic: true }), bounded.context());
+    bounded.remove();
+    expect(result).toMatchObject({
+      status: "failed",
+      outputs: {},
+      failure: { code, message: expect.stringMatching(message) },
+    });
+    expect(result).not.toHaveProperty("exitCode");
+  });
+
   it("keeps printed text out of the record unless it is promised to repeat", async () => {
     const loose = await sh("echo out; echo err >&2");
     expect(loose).toMatchObject({ status: "succeeded", exitCode: 0, outputs: {} });

@@ -11,6 +11,7 @@ import {
 import { z } from "zod";
 import { refuseVariables } from "../redact/clear-artifact.ts";
 import { type Captured, captureOutputs } from "../sandbox/capture-outputs.ts";
+import type { LimitMet } from "../sandbox/command-limits.ts";
 import { dematerialise } from "../sandbox/logical-words.ts";
 import type { Action, ActionContext, CommandResult } from "./contract.ts";
 import { logicalPath, pathParam } from "./path-param.ts";
@@ -100,6 +101,18 @@ async function keepPrinted(
   }
 }
 
+/** How a command failed that went beyond a limit. No number of bytes: what an owner has left differs from run to run. */
+const LIMITS: { readonly [limit in LimitMet]: readonly [code: string, message: string] } = {
+  written: [
+    "limit-written",
+    "the command was ended: it wrote more than commands may (runs.commands.written_bytes of the server)",
+  ],
+  room: [
+    "limit-storage",
+    "the command was ended: it wrote more than the tenant's storage quota leaves (storage_bytes)",
+  ],
+};
+
 /** Runs one command, without a shell, confined as the policy and the sandbox say. */
 export const shellRun: Action<Params> = {
   name: "shell.run",
@@ -162,6 +175,11 @@ export const shellRun: Action<Params> = {
         status: "cancelled",
         failure: { code: "cancelled", message: "the command was ended with the run" },
       };
+    if (result.limit !== null) {
+      // Where exactly it was ended is chance: neither how nor what it had printed until then.
+      const { exitCode: _, ...rest } = failed(...LIMITS[result.limit]);
+      return { ...rest, outputs: {} };
+    }
     const captured = await captureOutputs(declaredOutputs(value), !value.deterministic, context);
     if (captured.problem?.code === SECRET_FROM_ENVIRONMENT)
       return failed(captured.problem.code, captured.problem.message);

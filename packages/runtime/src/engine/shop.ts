@@ -9,6 +9,7 @@ import type { BlobStore, History, RunHistory } from "../history/contract.ts";
 import { openHistory } from "../history/open-history.ts";
 import { createRedactor } from "../redact/create-redactor.ts";
 import { secretsFromEnvironment } from "../redact/secrets-from-environment.ts";
+import type { CommandLimits } from "../sandbox/command-limits.ts";
 import { createCommandRunner } from "../sandbox/create-command-runner.ts";
 import type { Layout } from "../workspace/layout.ts";
 import { refuseLink } from "../workspace/refuse-links.ts";
@@ -60,6 +61,8 @@ export interface SiteRules {
   readonly hidden: readonly string[];
   /** Who commands run as, when it is not whoever runs this: root alone can say so. */
   readonly identity?: { readonly uid: number; readonly gid: number };
+  /** What commands may use at most. */
+  readonly limits?: CommandLimits;
 }
 
 /** The rules of this workspace. */
@@ -68,7 +71,7 @@ export function rulesOf({ config, redactor, layout }: Shop): SiteRules {
 }
 
 /** The hands of one run, confined to its site. Makes its output folder. */
-export async function handsAt(site: Site, { config, redactor, hidden, identity }: SiteRules): Promise<Hands> {
+export async function handsAt(site: Site, { config, redactor, hidden, identity, limits }: SiteRules): Promise<Hands> {
   // A run that is resumed finds its folder there: whoever made it a link would have the run write somewhere else.
   for (const folder of [dirname(site.output), site.output]) await refuseLink(site.workspace, folder);
   await mkdir(site.output, { recursive: true });
@@ -83,6 +86,7 @@ export async function handsAt(site: Site, { config, redactor, hidden, identity }
       redactor,
       hidden,
       ...(identity ? { identity } : {}),
+      ...(limits ? { limits } : {}),
       readable: [...site.readable, ...toolRoots(config)],
       toolFolders: toolRoots(config).map(programsIn),
     }),

@@ -1,9 +1,9 @@
-/** Collects the beginning of a stream; what is over the cap is counted out, not kept. */
+/** Collects the beginning of a stream; of what is over the cap only the number of bytes is known. */
 export class CappedBuffer {
   readonly #chunks: Uint8Array[] = [];
   readonly #cap: number;
   #length = 0;
-  #truncated = false;
+  #left = 0;
 
   /** @param cap in bytes. */
   constructor(cap: number) {
@@ -12,13 +12,14 @@ export class CappedBuffer {
 
   add(chunk: Uint8Array): void {
     const kept = chunk.subarray(0, this.#cap - this.#length);
-    if (kept.length < chunk.length) this.#truncated = true;
+    this.#left += chunk.length - kept.length;
     if (kept.length > 0) this.#chunks.push(kept);
     this.#length += kept.length;
   }
 
-  get truncated(): boolean {
-    return this.#truncated;
+  /** Bytes that were not kept. */
+  get left(): number {
+    return this.#left;
   }
 
   bytes(): Uint8Array {

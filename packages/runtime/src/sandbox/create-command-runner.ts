@@ -5,14 +5,16 @@ import { isDeepStrictEqual } from "node:util";
 import { type Config, ExitCode, Fault, type LogicalRoot } from "@sdetkit/core";
 import type { CommandResult, CommandRunner, Redactor } from "../action/contract.ts";
 import { createConfinedFiles } from "../files/confined-files.ts";
+import { boundsOf } from "./bounds-of.ts";
 import { bubblewrapArguments, SANDBOX_HOME } from "./bubblewrap-arguments.ts";
 import { cleanEnvironment } from "./clean-environment.ts";
+import type { CommandLimits, LimitMet } from "./command-limits.ts";
 import { detectSandbox, type SandboxSupport } from "./detect-sandbox.ts";
 import { findCommand } from "./find-command.ts";
 import { materialise } from "./logical-words.ts";
 import { placesToWrite } from "./places-to-write.ts";
 import { type PrivateEntry, privateSystemFiles } from "./private-system-files.ts";
-import { OPTIONS_FD, runProcess } from "./run-process.ts";
+import { OPTIONS_FD, type ProcessEnd, type ProcessOrder, runProcess } from "./run-process.ts";
 import { seccompFilter } from "./seccomp-filter.ts";
 
 const DEFAULT_MAX_OUTPUT = 16 * 1024 * 1024;
@@ -36,6 +38,8 @@ export interface CommandRunnerOptions {
   readonly identity?: { readonly uid: number; readonly gid: number };
   /** Milliseconds between SIGTERM and SIGKILL; 2000 unless said. */
   readonly grace?: number;
+  /** What a command may use at most; no more than the system allows unless said. */
+  readonly limits?: CommandLimits;
   /** What was detected, when the caller knows already; else detected when the first command starts. */
   readonly support?: SandboxSupport;
 }
@@ -61,6 +65,7 @@ export function createCommandRunner(options: CommandRunnerOptions): CommandRunne
     maxOutput = DEFAULT_MAX_OUTPUT,
     grace = DEFAULT_GRACE,
     identity,
+    limits,
   } = options;
   const roots = { workspace: fs.realpathSync(options.roots.workspace), output: fs.realpathSync(options.roots.output) };
   if (roots.workspace === "/")
@@ -98,10 +103,16 @@ export function createCommandRunner(options: CommandRunnerOptions): CommandRunne
         const env = cleanEnvironment(home, toolFolders, step);
         const file = findCommand(argv[0] ?? "", cwd, env["PATH"] as string);
         const common = { stdin: command.stdin, maxOutput, grace, identity, signal: command.signal };
+        const bounded = await boundsOf(limits, [roots.output, ...writable, ...(support ? [] : [home])]);
+        const start = (words: [string, ...string[]], order: Pick<ProcessOrder, "cwd" | "env" | "keeper">) => {
+          const [file, ...args] = bounded.words(words);
+          return runProcess({ ...common, ...order, file, args, over: bounded.over });
+        };
         if (!support) {
-          const end = await runProcess({ ...common, file, args: argv.slice(1), cwd, env, keeper: null });
+          const end = await start([file, ...argv.slice(1)], { cwd, env, keeper: null });
+          const limit = await bounded.end(end);
           if (end.startError !== null) throw notStarted(argv[0] ?? "", `the system refuses it (${end.startError})`);
-          return result(end, command.signal, "none");
+          return result(end, limit, command.signal, "none");
         }
         const look = () =>
           bubblewrapArguments({
@@ -115,17 +126,15 @@ export function createCommandRunner(options: CommandRunnerOptions): CommandRunne
             env,
           });
         for (let view = look(); ; ) {
-          const end = await runProcess({
-            ...common,
-            file: support.path,
-            args: ["--args", String(OPTIONS_FD), "--", ...argv],
+          const end = await start([support.path, "--args", String(OPTIONS_FD), "--", ...argv], {
             cwd: "/",
             env: { LC_ALL: "C.UTF-8" },
             keeper: { filter: seccompFilter(process.arch) as Uint8Array, options: view },
           });
+          const limit = await bounded.end(end);
           // bubblewrap tells the exit code only of a command that it got to run.
-          if (command.signal.aborted || end.status.includes('"exit-code"') || end.signal !== null)
-            return result(end, command.signal, "bubblewrap");
+          if (command.signal.aborted || limit !== null || end.status.includes('"exit-code"') || end.signal !== null)
+            return result(end, limit, command.signal, "bubblewrap");
           // It cannot cover what is gone by then, and in /etc and /opt the files of others come and go: nothing ran, so once more.
           hiddenFromRoot = undefined;
           const changed = look();
@@ -171,7 +180,8 @@ function notStarted(name: string, why: string): Fault {
 }
 
 function result(
-  end: Awaited<ReturnType<typeof runProcess>>,
+  end: ProcessEnd,
+  limit: LimitMet | null,
   signal: AbortSignal,
   sandbox: CommandResult["sandbox"],
 ): CommandResult {
@@ -180,9 +190,19 @@ function result(
     exitCode: signal.aborted ? null : end.exitCode,
     signal: end.signal,
     timedOut,
-    stdout: end.stdout,
-    stderr: end.stderr,
-    truncated: end.truncated,
+    stdout: cutOff(end.stdout, end.left.stdout),
+    stderr: cutOff(end.stderr, end.left.stderr),
+    truncated: end.left.stdout + end.left.stderr > 0,
+    limit,
     sandbox,
   };
+}
+
+/** What was printed, with a last line that says how much is missing. */
+function cutOff(printed: Uint8Array, left: number): Uint8Array {
+  if (left === 0) return printed;
+  return Buffer.concat([
+    printed,
+    Buffer.from(`\n[sdetkit: cut off here, ${left} more bytes were printed and not kept]\n`),
+  ]);
 }

@@ -6,6 +6,7 @@ import { awaitGroupEnd } from "./await-group-end.ts";
 import { CappedBuffer } from "./capped-buffer.ts";
 import { endProcessTree } from "./end-process-tree.ts";
 import { endWithProcess } from "./end-with-process.ts";
+import { coveredDescriptors } from "./inherited-descriptors.ts";
 
 /** Where bubblewrap writes what becomes of the command. */
 export const STATUS_FD = 3;
@@ -26,6 +27,8 @@ export interface ProcessOrder {
   /** Milliseconds between SIGTERM and SIGKILL. */
   readonly grace: number;
   readonly signal: AbortSignal;
+  /** When this settles, it is ended at once: it has used too much. */
+  readonly over?: Promise<void>;
   /** For bubblewrap: what it reads from `FILTER_FD` and `OPTIONS_FD`; `STATUS_FD` is read into `status`. Null: all closed. */
   readonly keeper: { readonly filter: Uint8Array; readonly options: readonly string[] } | null;
 }
@@ -36,7 +39,8 @@ export interface ProcessEnd {
   readonly signal: string | null;
   readonly stdout: Uint8Array;
   readonly stderr: Uint8Array;
-  readonly truncated: boolean;
+  /** Bytes of the two streams that were over the cap. */
+  readonly left: { readonly stdout: number; readonly stderr: number };
   /** What came on `STATUS_FD`. */
   readonly status: string;
   readonly startError: string | null;
@@ -48,30 +52,38 @@ function feed(stream: Writable | null | undefined, data: Uint8Array | string): v
   stream?.end(data);
 }
 
+/** What stands at the other numbers: nothing that this process was started with. */
+function covers(from: number): (number | "ignore")[] {
+  const covered = coveredDescriptors();
+  const last = Math.max(-1, ...covered.keys());
+  return Array.from({ length: Math.max(0, last + 1 - from) }, (_, i) => covered.get(from + i) ?? "ignore");
+}
+
 /** Starts a process as leader of its own group, and leaves nothing of the group behind, however it ends. */
 export async function runProcess(order: ProcessOrder): Promise<ProcessEnd> {
   const stdout = new CappedBuffer(order.maxOutput);
   const stderr = new CappedBuffer(order.maxOutput);
   const status = new CappedBuffer(2 ** 16);
   const { keeper } = order;
+  const stdio = [
+    order.stdin === null ? "ignore" : "pipe",
+    "pipe",
+    "pipe",
+    ...(keeper ? (["pipe", "pipe", "pipe"] as const) : []),
+  ] as const;
   const child = spawn(order.file, order.args, {
     cwd: order.cwd,
     env: { ...order.env },
     ...order.identity,
     detached: true,
-    stdio: [
-      order.stdin === null ? "ignore" : "pipe",
-      "pipe",
-      "pipe",
-      ...(keeper ? (["pipe", "pipe", "pipe"] as const) : []),
-    ],
+    stdio: [...stdio, ...covers(stdio.length)],
   });
   const ended = (exitCode: number | null, signal: string | null, startError: string | null): ProcessEnd => ({
     exitCode,
     signal,
     stdout: stdout.bytes(),
     stderr: stderr.bytes(),
-    truncated: stdout.truncated || stderr.truncated,
+    left: { stdout: stdout.left, stderr: stderr.left },
     status: Buffer.from(status.bytes()).toString("utf8"),
     startError,
   });
@@ -98,7 +110,11 @@ export async function runProcess(order: ProcessOrder): Promise<ProcessEnd> {
   const stop = (): void => void endProcessTree(pid, keeper !== null, order.grace, exited);
   order.signal.addEventListener("abort", stop, { once: true });
   if (order.signal.aborted) stop();
+  let running = true;
+  // Afterwards the number may be another process's.
+  order.over?.then(() => (running ? endProcessTree(pid, keeper !== null, 0, exited) : undefined));
   const [code, signal] = await exited;
+  running = false;
   order.signal.removeEventListener("abort", stop);
   // Whatever the command left running in its group holds the pipes open: it ends with the command.
   try {

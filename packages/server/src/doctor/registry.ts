@@ -2,6 +2,7 @@ import type { ServerCheck } from "./check.ts";
 import { clockCheck } from "./clock-check.ts";
 import { databaseCheck } from "./database-check.ts";
 import { gitCheck } from "./git-check.ts";
+import { limitsCheck } from "./limits-check.ts";
 import { masterKeyCheck } from "./master-key-check.ts";
 import { portCheck } from "./port-check.ts";
 import { postgresCheck } from "./postgres-check.ts";
@@ -21,6 +22,7 @@ export const serverChecks: readonly ServerCheck[] = [
   clockCheck,
   rootsCheck,
   sandboxCheck,
+  limitsCheck,
   gitCheck,
   portCheck,
   tlsCheck,

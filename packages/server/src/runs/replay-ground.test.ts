@@ -23,7 +23,13 @@ const options = {
 };
 const view = { workspace: "shop", requester: "ann" };
 const ground = (sandboxUidBase: number | null) =>
-  replayGround("t-one", view as never, { config, number: 7 }, {} as never, { ...options, sandboxUidBase } as never);
+  replayGround(
+    "t-one",
+    view as never,
+    { config, number: 7, quotas: {} as never },
+    {} as never,
+    { ...options, sandboxUidBase } as never,
+  );
 
 describe("a replay", () => {
   it("runs commands as the tenant's user, as the run itself did: never as the server", () => {

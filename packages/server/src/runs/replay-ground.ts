@@ -11,9 +11,9 @@ import { sandboxIdentity } from "./sandbox-identity.ts";
 export function replayGround(
   tenant: string,
   view: RunView,
-  rules: Pick<TenantRules, "config" | "number">,
+  rules: Pick<TenantRules, "config" | "number" | "quotas">,
   history: History,
-  { workspaces, redactor, sandbox, sandboxUidBase, hidden = [], version, now }: RunsOptions,
+  { workspaces, redactor, sandbox, sandboxUidBase, hidden = [], limits, version, now }: RunsOptions,
 ): ReplayGround {
   const site = newId("replay", now());
   const { config } = rules;
@@ -25,6 +25,7 @@ export function replayGround(
       redactor,
       hidden,
       ...sandboxIdentity(sandboxUidBase, rules),
+      ...(limits ? { limits: limits(tenant, rules) } : {}),
     },
     requester: view.requester,
     env: {},

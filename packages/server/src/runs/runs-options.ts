@@ -1,4 +1,5 @@
 import type { Ledger } from "../ledger/contract.ts";
+import type { LimitsOfTenant } from "./limits-of-tenant.ts";
 import type { Planning } from "./start-runs.ts";
 
 /** What runs need besides planning. */
@@ -9,5 +10,6 @@ export interface RunsOptions extends Planning {
   readonly sandboxUidBase: number | null;
   /** Files and folders of the server and of all tenants, which no command may see: none unless said. */
   readonly hidden?: readonly string[];
+  readonly limits?: LimitsOfTenant;
   readonly version: string;
 }

@@ -12,6 +12,7 @@ import { createRoots } from "../roots/create-roots.ts";
 import type { Replica } from "../runs/contract.ts";
 import { Courtesy } from "../runs/courtesy.ts";
 import { createRuns } from "../runs/create-runs.ts";
+import { limitsOfTenants } from "../runs/limits-of-tenant.ts";
 import { createReplica } from "../runs/replica/create-replica.ts";
 import { createSchedules } from "../schedules/create-schedules.ts";
 import type { Settings } from "../settings/contract.ts";
@@ -74,7 +75,8 @@ export function compose(parts: Composing): Composed {
     ...[settings.folder, ...Object.values(settings.roots), ...settings.workspaces.folders],
     ...[...Object.values(settings.http.tls ?? {}), ...(parts.config === undefined ? [] : [parts.config])],
   ].filter((path) => path !== "/");
-  const told = { sandbox, hidden, version, courtesy: new Courtesy() };
+  const ofCommands = limitsOfTenants(settings.runs.commands, roots);
+  const told = { sandbox, hidden, limits: ofCommands, version, courtesy: new Courtesy() };
   const shared = { database, tenants, workspaces, ledger, redactor, content: ledger.content, ...told };
   const runs = createRuns({ ...shared, templates, sandboxUidBase, now });
   const schedules = createSchedules({ database, runs, access, ledger, now, settings });

@@ -1,3 +1,4 @@
+import type { CommandLimits } from "@sdetkit/runtime";
 import type { Quotas } from "../database/schema.ts";
 import type { Rate } from "../limits/contract.ts";
 import type { StorageClass } from "../roots/contract.ts";
@@ -38,6 +39,8 @@ export interface Settings {
     readonly sandbox: "required" | "auto" | "off";
     /** As root: the sandboxes of tenant n run as this plus n. Null: as the server. */
     readonly sandboxUidBase: number | null;
+    /** What a command may use at most. */
+    readonly commands: Omit<CommandLimits, "room">;
   };
   readonly workspaces: {
     /** Folders below which a platform-admin may name a tenant's workspace. */

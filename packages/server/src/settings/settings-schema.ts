@@ -103,6 +103,19 @@ export const settingsSchema = z.strictObject({
         description: "As root: the sandboxes of tenant n run as this user id plus n. null: as the server.",
         shown: "1900000000 as root, else null",
       }),
+      commands: z
+        .strictObject({
+          writtenBytes: whole(
+            1024 ** 2,
+            Number.MAX_SAFE_INTEGER,
+            2 * GIB,
+            "Bytes that a command may write to the files that it may write to, together; never more than the tenant's quota leaves.",
+          ),
+          memoryBytes: whole(64 * 1024 ** 2, Number.MAX_SAFE_INTEGER, 8 * GIB, "Bytes of data of each process."),
+          processes: whole(16, 1_000_000, 2048, "Processes and threads at once of the user that the command runs as."),
+        })
+        .prefault({})
+        .describe("What a command may use of the machine at most. More is ended, or refused by the kernel."),
     })
     .prefault({}),
   workspaces: z

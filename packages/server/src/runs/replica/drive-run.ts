@@ -32,6 +32,7 @@ import type { RunWatcher } from "../contract.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Ownership } from "../journal/ownership.ts";
 import { patiently } from "../journal/patiently.ts";
+import type { LimitsOfTenant } from "../limits-of-tenant.ts";
 import { sandboxIdentity } from "../sandbox-identity.ts";
 import { askOnce } from "./ask-once.ts";
 import type { Finishing } from "./finish-runs.ts";
@@ -52,6 +53,7 @@ export interface Driving {
   readonly sandboxUidBase: number | null;
   /** Files and folders of the server and of all tenants, which no command may see: none unless said. */
   readonly hidden?: readonly string[];
+  readonly limits?: LimitsOfTenant;
   readonly version: string;
   /** Milliseconds since the epoch, by the database's clock. */
   readonly now: () => number;
@@ -108,6 +110,7 @@ export async function driveRun(owner: Ownership, stops: Stops, driving: Driving)
         redactor: driving.redactor,
         hidden: driving.hidden ?? [],
         ...sandboxIdentity(driving.sandboxUidBase, rules),
+        ...(driving.limits ? { limits: driving.limits(owner.tenant, rules) } : {}),
       },
     );
     const state = await advance(start, {
