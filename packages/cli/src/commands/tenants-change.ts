@@ -16,7 +16,11 @@ export const tenantsChangeCommand = defineCommand({
       command
         .argument("[tenant]", "name or id; without it, that of your token")
         .option("--policy <file>", "what its runs may do: a config.yaml as `agent init` writes it")
-        .option("--quota <name=count>", "concurrent-runs, runs-per-day, storage-bytes, burst, per-second", repeated),
+        .option(
+          "--quota <name=count>",
+          "concurrent-runs, runs-per-day, storage-bytes, burst, per-second, schedules",
+          repeated,
+        ),
     ),
   run: async ([tenant], options, invocation) =>
     (await import("../bodies/server/tenants.ts")).tenantsChange(tenant, options, invocation),

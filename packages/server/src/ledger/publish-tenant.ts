@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { ledgerAltered } from "@sdetkit/core";
 import { type History, openHistory } from "@sdetkit/runtime";
 import { sql } from "kysely";
@@ -7,6 +8,9 @@ import type { TenantKeys } from "./tenant-keys.ts";
 
 /** Leaves that are read and written at a time. */
 const BATCH = 1000;
+/** How often it is tried to note how far the copy is, and after how many milliseconds again. */
+const NOTING_ATTEMPTS = 5;
+const NOTING_MS = 20;
 
 /** What publishing needs. */
 export interface Publisher {
@@ -27,7 +31,7 @@ export function publishTenant(tenant: string, { database, keys, content }: Publi
     const head = await tx
       .selectFrom("ledger_heads as h")
       .innerJoin("tenants as t", "t.id", "h.tenant")
-      .select(["h.size", "h.frontier", "h.checkpoint"])
+      .select(["h.size", "h.frontier", "h.checkpoint", "h.published"])
       .where("h.tenant", "=", tenant)
       .where("t.state", "!=", "deleting")
       .executeTakeFirst();
@@ -47,15 +51,26 @@ export function publishTenant(tenant: string, { database, keys, content }: Publi
     } finally {
       history.close();
     }
-    // Not waiting for whoever appends now: the number only saves looking, and is written the next time.
-    await sql`
-      UPDATE ledger_heads SET published = ${head.size}, behind_since = CASE WHEN size > ${head.size} THEN now() END
-      WHERE published < ${head.size} AND tenant = (
+    if (head.published < head.size) await notePublished(tx, tenant, head.size);
+    return head.size;
+  });
+}
+
+/**
+ * Notes how far the copy is, without waiting for a transaction that appends: the number only saves looking, and is written the next time.
+ * A few tries, so that it does not stand still while there is always somebody who appends.
+ */
+async function notePublished(tx: Tx, tenant: string, size: number): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    const { numAffectedRows } = await sql`
+      UPDATE ledger_heads SET published = ${size}, behind_since = CASE WHEN size > ${size} THEN now() END
+      WHERE published < ${size} AND tenant = (
         SELECT tenant FROM ledger_heads WHERE tenant = ${tenant} FOR UPDATE SKIP LOCKED
       )
     `.execute(tx);
-    return head.size;
-  });
+    if (numAffectedRows === 1n || attempt === NOTING_ATTEMPTS) return;
+    await sleep(NOTING_MS);
+  }
 }
 
 /** A copy of another past (a database that was restored from a backup and went on) ends with another leaf. */

@@ -7,7 +7,7 @@ import { livingPostmaster, readPostmaster, signal, worksIn } from "./processes.t
 const LOOK_MS = 25;
 const SHUTDOWN_LOOKS = 10;
 const LOG_LOOKS = 60_000 / LOOK_MS;
-const LONGEST_PAUSE_MS = 5_000;
+const LONGEST_PAUSE_MS = 2_000;
 
 /** A postmaster that is started again whenever it ends. */
 interface Supervised {

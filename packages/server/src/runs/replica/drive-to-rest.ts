@@ -55,9 +55,23 @@ async function stop(
 
 /** What keeps a run from going on, in words for people: a broken world says what it is, a bug does not. */
 function stoppingOf(error: unknown): Stopping {
+  if (isDiskFull(error))
+    return {
+      problem: "expected the server's disk to have room, it is full: it goes on when there is some",
+      passing: true,
+    };
   if (!(error instanceof Fault)) return { problem: "an unexpected error: see the server's log", passing: false };
-  const { code, message, remedy } = error;
-  return { problem: `${message}${remedy === undefined ? "" : ` (${remedy})`}`, passing: code === "disk-full" };
+  const { message, remedy } = error;
+  return { problem: `${message}${remedy === undefined ? "" : ` (${remedy})`}`, passing: false };
+}
+
+/** Wherever it was noticed: by an action, by what is kept, or while a workspace was laid out. */
+function isDiskFull(error: unknown): boolean {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    const { code } = at as { code?: unknown };
+    if (code === "disk-full" || code === "ENOSPC" || code === "EDQUOT") return true;
+  }
+  return false;
 }
 
 function traceOf(error: unknown): string {

@@ -109,3 +109,30 @@ it("stops a run with what is in its way, which is forgotten when somebody drives
   await database.tenant(tenant, (tx) => loadRuns(tx, tenant, [owner]));
   expect(await seen()).toMatchObject({ state: "running", problem: null });
 });
+
+it("tries a run again that this server's own disk stopped, a few times, and at once when somebody resumes it", async () => {
+  const request = { workspace: "main", task: "template:hello", inputs: {} };
+  const started = await database.tenant(tenant, (tx) => world.runs.start(tx, world.caller("ann"), request));
+  if (started.kind !== "started") throw new Error(started.message);
+  const { run } = started.run;
+  const owner = { tenant, run, replica: "replica-1", epoch: 1 };
+  const row = () =>
+    database.tenant(tenant, (tx) =>
+      tx.selectFrom("queue").selectAll().where("run", "=", run).executeTakeFirstOrThrow(),
+    );
+  const stop = async () => {
+    const claimed = { state: "running", replica: owner.replica, epoch: owner.epoch } as const;
+    await database.tenant(tenant, (tx) => tx.updateTable("queue").set(claimed).where("run", "=", run).execute());
+    await stopRun(database, owner, { problem: "the disk is full", passing: true });
+    return (await row()).state;
+  };
+  expect(await stop()).toBe("ready");
+  expect((await row()).ready_at.getTime()).toBeGreaterThan(Date.parse(started.run.created_at));
+  const shown = await database.tenant(tenant, (tx) => world.runs.find(tx, tenant, run));
+  expect(shown).toMatchObject({ state: "waiting", problem: "the disk is full" });
+  await database.tenant(tenant, (tx) => world.runs.resume(tx, world.caller("ann"), run));
+  expect(await row()).toMatchObject({ state: "ready", ready_at: new Date(0), stops: 0 });
+  const states = [];
+  for (let n = 0; n < 6; n += 1) states.push(await stop());
+  expect(states).toEqual(["ready", "ready", "ready", "ready", "ready", "parked"]);
+});
