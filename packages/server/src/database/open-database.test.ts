@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "kysely";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -54,6 +55,22 @@ describe("the database", () => {
     await expect(failing).rejects.toThrow("no");
     const left = await database.tenant("t-one", (tx) => tx.selectFrom("accounts").select("name").execute());
     expect(left).toHaveLength(1);
+  });
+
+  it("is away for whoever asks in a transaction that PostgreSQL ends as too silent, because it was itself suspended", async () => {
+    const asked = database.tenant("t-one", async (tx) => {
+      await sql`SET LOCAL idle_in_transaction_session_timeout = '1s'`.execute(tx);
+      const { rows } = await sql<{ pid: number }>`SELECT pg_backend_pid() AS pid`.execute(tx);
+      const { pid } = rows[0] as { pid: number };
+      // Its alarm is set a moment after it has answered.
+      await sleep(200);
+      process.kill(pid, "SIGSTOP");
+      const answer = sql`SELECT 1`.execute(tx);
+      await sleep(1_200);
+      process.kill(pid, "SIGCONT");
+      return await answer;
+    });
+    await expect(asked).rejects.toMatchObject({ code: "database-away" });
   });
 
   it("starts again and again as an owner who is no superuser", async () => {
