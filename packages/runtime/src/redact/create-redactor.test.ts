@@ -121,12 +121,95 @@ describe("redaction", () => {
     ['"aws_secret_access_key": "', "wJalrXUtnFEMI/K7MDENG/bPxRfiCYzzzzzzzzzz"],
     ["postgres://user:", "pass-word@"],
     ["https://", "0123456789abcdef0123456789abcdef@"],
+    ["postgres://user@corp.io:", "first@second9Word@"],
+    ["redis://:", "p#a?b@c@"],
+    ["https://api.telegram.org/bot", "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsawX"],
+    ["whsec_", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"],
+    ["PRIVATE-TOKEN: ", "a1B2c3D4e5"],
+    ['"private-token": "', "a1B2c3D4e5"],
+    ["Deploy-Token: ", "a1B2c3D4e5"],
+    ["X-Vault-Token: ", "s.a1B2c3D4e5"],
+    ["x-api-key: ", "a1B2c3D4e5"],
+    ["Authorization: ", "a1B2c3D4e5f6"],
+    ["authorization: AWS4 ", "a1B2c3D4e5f6"],
+    ["Authorization: Basic ", "dTpwYXNz"],
   ])("knows the shape of %s…", (start, rest) => {
     const redactor = redactorOf();
     const outcome = redactor.text(`a ${start}${rest} b`);
     expect(outcome).toContain(REDACTED);
     expect(outcome).not.toContain(rest.replace(/@$/, ""));
     expect(outcome).toMatch(/^a /);
+  });
+
+  describe("takes a whole private key", () => {
+    const line = (n: number) => `${"MIIEowIBAAKCAQEA7".repeat(3)}${n}ab+/cd==`;
+    const body = [1, 2, 3].map(line);
+    const [begin, end] = ["-----BEGIN RSA PRIVATE KEY-----", "-----END RSA PRIVATE KEY-----"];
+    const key = [begin, ...body, end];
+    const encrypted = [begin, "Proc-Type: 4,ENCRYPTED", "DEK-Info: AES-128-CBC,0123456789ABCDEF", "", ...body, end];
+    const forms: { readonly [name: string]: string } = {
+      plain: key.join("\n"),
+      "with Windows line ends": key.join("\r\n"),
+      encrypted: encrypted.join("\n"),
+      "with a comment in brackets": [begin, "Comment: (a key of mine, 2048 bit)", ...body, end].join("\n"),
+      "behind #": key.map((text) => `# ${text}`).join("\n"),
+      "behind //": encrypted.map((text) => `    // ${text}`).join("\n"),
+      "in a block comment": `/*\n${key.map((text) => ` * ${text}`).join("\n")}\n */`,
+      "in a mail": key.map((text) => `> > ${text}`).join("\n"),
+      "in quotes": key.map((text) => `  "${text}\\n" +`).join("\n"),
+      "in quotes, joined": `[${key.map((text) => `'${text}'`).join(", ")}].join("\\n")`,
+      "in JSON": JSON.stringify({ key: key.join("\n") }),
+      "added in a diff": key.map((text) => `+${text}`).join("\n"),
+      "removed in a diff": `--- a/key\n+++ /dev/null\n@@ -1,5 +0,0 @@\n${key.map((text) => `-${text}`).join("\n")}`,
+      "in two hunks": `+${begin}\n+${line(1)}\n@@ -10,2 +10,2 @@ class X { f() {} }\n+${line(2)}\n+${line(3)}\n ${end}`,
+      "in YAML": `key: |\n${key.map((text) => `  ${text}`).join("\n")}`,
+      "in XML": key.join("&#10;"),
+      "cut off": [begin, ...body].join("\n"),
+      "cut off, behind #": [begin, ...body].map((text) => `# ${text}`).join("\n"),
+    };
+    it.each(Object.entries(forms))("%s", (_, text) => {
+      const redactor = redactorOf();
+      for (const outcome of [redactor.text(text), utf8(redactor.bytes(Buffer.from(text)))]) {
+        expect(outcome).toContain(REDACTED);
+        expect(outcome).not.toContain("MIIEow");
+      }
+      expect(redactor.credentialsIn(Buffer.from(text))).toMatchObject([{ shape: "a private key" }]);
+    });
+
+    it("and what follows it stays", () => {
+      expect(redactorOf().text(`a\n${key.join("\n")}\nb\n${key.join("\n")}\nc`)).toBe(
+        `a\n${REDACTED}\nb\n${REDACTED}\nc`,
+      );
+    });
+  });
+
+  it("cuts from records what a file may hold as it is: ordinary words, places for a secret, prose", () => {
+    const redactor = redactorOf();
+    for (const [text, cut] of [
+      ["postgres://postgres:postgres@db:5432/x", `postgres://${REDACTED}@db:5432/x`],
+      ["https://user:$PASSWORD@host/x", `https://${REDACTED}@host/x`],
+      ["Authorization: Bearer authentication", `Authorization: Bearer ${REDACTED}`],
+      ["a file that begins with -----BEGIN PRIVATE KEY-----", `a file that begins with ${REDACTED}`],
+    ] as const) {
+      expect(redactor.shapes.text(text)).toBe(cut);
+      expect(redactor.credentials.text(text)).toBe(text);
+      expect(redactor.credentialsIn(Buffer.from(text))).toEqual([]);
+    }
+  });
+
+  it("tells whose values are held, in text, bytes, names and numbers", () => {
+    const secrets = [
+      { variable: "B_TOKEN", value: "hunter2hunter2" },
+      { variable: "A_TOKEN", value: "hunter2hunter2" },
+      { variable: "C_TOKEN", value: "12345678901" },
+    ];
+    const { variablesIn, shapes } = createRedactor({ secrets });
+    expect(variablesIn({ deep: [{ "a hunter2hunter2": 1 }] })).toEqual(["A_TOKEN", "B_TOKEN"]);
+    expect(variablesIn(Buffer.from(btoa("x hunter2hunter2")))).toEqual(["A_TOKEN", "B_TOKEN"]);
+    expect(variablesIn(Buffer.from("hunter2hunter2", "utf16le"))).toEqual(["A_TOKEN", "B_TOKEN"]);
+    expect(variablesIn([12345678901])).toEqual(["C_TOKEN"]);
+    expect(variablesIn({ a: "hunter2", b: 1234567890 })).toEqual([]);
+    expect(shapes.text("hunter2hunter2")).toBe("hunter2hunter2");
   });
 
   it("takes out what stands behind an escape, as where JSON is printed as a text", () => {
@@ -144,6 +227,10 @@ describe("redaction", () => {
       "https://example.org/a@b",
       "-----BEGIN PUBLIC KEY-----",
       "the abc of it",
+      "http://localhost:8080?mail=a@b.org",
+      "Authorization: required-for-all",
+      "PRIVATE-TOKEN: see the guide",
+      "12:AB:34:CD:56",
       "http://localhost:8080/x mail@example.org",
     ])
       expect(redactor.text(text)).toBe(text);
@@ -160,6 +247,21 @@ describe("redaction", () => {
 });
 
 describe("secrets of an environment", () => {
+  it("are passwords in addresses under any name, as written and as meant, but nothing ordinary", () => {
+    const env = {
+      DATABASE_URL: "postgres://app:p%40ss-9@word1@db:5432/shop",
+      LOCAL_URL: "postgres://postgres:postgres@localhost/x",
+      HTTPS_PROXY: "http://proxy:8080",
+      PGPASSWORD: "postgres",
+      TOKEN_TYPE: "bearer-of-9",
+      SSH_AUTH_SOCK: "/tmp/ssh-1/agent.2",
+    };
+    expect(secretsFromEnvironment(env)).toEqual([
+      { variable: "DATABASE_URL", value: "p%40ss-9@word1" },
+      { variable: "DATABASE_URL", value: "p@ss-9@word1" },
+    ]);
+  });
+
   it("are the values of variables named like secrets", () => {
     const env = {
       GITHUB_TOKEN: "value-one",
