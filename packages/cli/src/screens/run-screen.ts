@@ -102,7 +102,7 @@ function artifactLines(artifacts: RunReport["artifacts"], file: RunSource["file"
   const [folder] = folders.size === 1 ? folders : [null];
   return [
     ["\n  ", bold("Artifacts"), folder ? ["  ", `${file(folder)}/`] : "", "\n"],
-    ...artifacts.map(({ name, path, sha256, bytes }): Text => {
+    ...artifacts.map(({ name, path, sha256, bytes, redacted }): Text => {
       const digest = dim(sha256.slice(0, 12));
       const size = bytesText(bytes).padStart(9);
       return [
@@ -113,6 +113,7 @@ function artifactLines(artifacts: RunReport["artifacts"], file: RunSource["file"
         digest,
         dim(size),
         folder ? "" : ["  ", file(path)],
+        redacted === undefined ? "" : dim(`  redacted in ${redacted} ${redacted === 1 ? "place" : "places"}`),
         "\n",
       ];
     }),

@@ -5,7 +5,9 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { type TestWorkspace, testWorkspace } from "../audit/test-workspace.ts";
+import { createRedactor } from "../redact/create-redactor.ts";
 import { artifactsBundle } from "./artifacts-bundle.ts";
+import type { ActionContext } from "./contract.ts";
 
 function produce(workspace: TestWorkspace): TestWorkspace {
   mkdirSync(join(workspace.output, "reports/deep"), { recursive: true });
@@ -15,8 +17,36 @@ function produce(workspace: TestWorkspace): TestWorkspace {
   return workspace;
 }
 
-const bundle = (workspace: TestWorkspace, input: object) =>
-  artifactsBundle.execute(artifactsBundle.params.parse(input), workspace.context);
+const bundle = (workspace: TestWorkspace, input: object, change: Partial<ActionContext> = {}) =>
+  artifactsBundle.execute(artifactsBundle.params.parse(input), { ...workspace.context, ...change });
+
+it("packs files as they are: a secret in one fails it, or is cut and counted where the step says so", async () => {
+  const token = `ghp_${"A1b2".repeat(9)}`;
+  using workspace = testWorkspace({
+    "a.txt": `${token} ${token}\n`,
+    "b.txt": "postgres 16\n",
+    "c.txt": "hunter2hunter\n",
+  });
+  const refused = { code: "secret-in-artifact", message: expect.stringMatching(/^workspace:\/a\.txt: .*line 1/) };
+  await expect(bundle(workspace, { paths: ["a.txt", "b.txt"] })).rejects.toMatchObject(refused);
+  const kept = await bundle(workspace, { paths: ["a.txt", "b.txt"] }, { redact: true });
+  expect(kept.artifacts.map(({ redacted }) => redacted)).toEqual([2, undefined]);
+  execFileSync("tar", ["-xf", "bundle.tar"], { cwd: workspace.output });
+  const packed = (name: string) => readFileSync(join(workspace.output, "bundle/workspace", name), "utf8");
+  expect([packed("a.txt"), packed("b.txt")]).toEqual(["[redacted] [redacted]\n", "postgres 16\n"]);
+
+  const redactor = createRedactor({ secrets: [{ variable: "DB_PASSWORD", value: "hunter2hunter" }] });
+  const named = {
+    code: "secret-from-environment",
+    message: expect.stringMatching(/^workspace:\/c\.txt: .*DB_PASSWORD/),
+  };
+  for (const redact of [false, true])
+    await expect(bundle(workspace, { paths: ["b.txt", "c.txt"] }, { redactor, redact })).rejects.toMatchObject(named);
+  mkdirSync(join(workspace.root, "d"));
+  symlinkSync("x", join(workspace.root, "d/hunter2hunter"));
+  writeFileSync(join(workspace.root, "d/x"), "x");
+  await expect(bundle(workspace, { paths: ["d"] }, { redactor })).rejects.toMatchObject({ code: named.code });
+});
 
 it("packs files, folders and patterns with checksums that verify inside and beside", async () => {
   using workspace = produce(testWorkspace({ "README.md": "hi", "docs/x.md": "x" }));

@@ -83,7 +83,8 @@ export const artifactsBundle: Action<Params> = {
       content.push({ name: safeName(path, context), data: cleared.data });
       if (path.root === "workspace") reads.push({ path: path.path, sha256: hashing.hex(raw) });
     }
-    const left = [...others].map(([path, kind]) => `${kind} ${context.redactor.text(path)}`).sort();
+    refuseVariables([...others.keys()], "the name of a file beside those in the bundle", context.redactor);
+    const left = [...others].map(([path, kind]) => `${kind} ${context.redactor.shapes.text(path)}`).sort();
     const notice = left.length === 0 ? [] : [{ name: LEFT_OUT, data: Buffer.from(`${left.join("\n")}\n`, "utf8") }];
     const packed = [...content, ...notice];
     const inside = sha256Sums(packed.map((file) => ({ name: file.name, sha256: hashing.hex(file.data) })));
