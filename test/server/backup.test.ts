@@ -21,7 +21,12 @@ function home(repositories: string): string {
   chmodSync(folder, 0o755);
   const runs = { sandbox: "auto" };
   const limits = { user: PLENTY };
-  put(folder, ".sdetkit/server.yaml", JSON.stringify({ runs, limits, workspaces: { folders: [repositories] } }));
+  const schedules = { min_interval_seconds: 1 };
+  put(
+    folder,
+    ".sdetkit/server.yaml",
+    JSON.stringify({ runs, limits, schedules, workspaces: { folders: [repositories] } }),
+  );
   return folder;
 }
 

@@ -12,7 +12,7 @@ export async function rowsOf(servers: Pick<Cluster, "postgres">, tenant: string)
   return await withClient(servers.postgres.url, async (client) => {
     const all: { [table: string]: string[] } = {};
     for (const table of TENANT_TABLES.filter((name) => name !== "buckets")) {
-      const row = "(to_jsonb(t) - 'last_used_at' - 'published' - 'synced_at')::text AS row";
+      const row = "(to_jsonb(t) - 'last_used_at' - 'published' - 'behind_since' - 'synced_at')::text AS row";
       const { rows } = await client.query(`SELECT ${row} FROM sdetkit.${table} t WHERE tenant = $1`, [tenant]);
       all[table] = rows.map(({ row }) => row as string).sort();
     }

@@ -122,7 +122,7 @@ async function restoreTables(from: string, manifest: Manifest, url: string): Pro
       await restoreTable(client, join(from, BACKUP.tables, `${table.name}.jsonl`), table, shape);
     }
     // The published copies of the ledgers are made anew.
-    await client.query("UPDATE ledger_heads SET published = 0");
+    await client.query("UPDATE ledger_heads SET published = 0, behind_since = NULL");
     for (const name of forced) await client.query(`ALTER TABLE ${quoted(name)} FORCE ROW LEVEL SECURITY`);
     await client.query("COMMIT");
     // Only makes the first questions fast: what was restored stays, whatever comes of it.

@@ -242,7 +242,7 @@ export interface Tables {
     created_at: At;
   };
   /** What readiness writes, to see that it can. */
-  write_probes: { replica: string; at: At; body: Buffer | null };
+  write_probes: { replica: string; at: At; ballast: Buffer | null };
   replicas: { id: string; lock: Counter; host: string; version: string; seen_at: At; gone_at: MaybeAt };
 }
 

@@ -24,8 +24,8 @@ it("writes into the database, of which one small row stays, and tells a full dis
   expect(await probeDatabase(database, "one")).toBe("ok");
   const owner = new Client(url);
   await owner.connect();
-  const rows = await owner.query("SELECT replica, body FROM sdetkit.write_probes");
-  expect(rows.rows).toEqual([{ replica: "one", body: null }]);
+  const rows = await owner.query("SELECT replica, ballast FROM sdetkit.write_probes");
+  expect(rows.rows).toEqual([{ replica: "one", ballast: null }]);
   const fail = (how: string) =>
     owner.query(`
       CREATE OR REPLACE FUNCTION sdetkit.fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${how}; END $$;

@@ -16,7 +16,7 @@ export async function probeDatabase(database: Pick<Database, "control">, replica
   try {
     await database.control(async (tx) => {
       await sql`SAVEPOINT large`.execute(tx);
-      await sql`INSERT INTO write_probes (replica, body) VALUES (${`${replica} large`}, ${BODY})`.execute(tx);
+      await sql`INSERT INTO write_probes (replica, ballast) VALUES (${`${replica} large`}, ${BODY})`.execute(tx);
       await sql`ROLLBACK TO SAVEPOINT large`.execute(tx);
       await sql`
         INSERT INTO write_probes (replica) VALUES (${replica}) ON CONFLICT (replica) DO UPDATE SET at = now()

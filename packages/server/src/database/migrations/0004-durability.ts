@@ -9,7 +9,7 @@ export const DURABILITY = `
 CREATE TABLE write_probes (
   replica text PRIMARY KEY,
   at timestamptz NOT NULL DEFAULT now(),
-  body bytea
+  ballast bytea
 );
 GRANT SELECT, INSERT, UPDATE, DELETE ON write_probes TO ${ROLES.control};
 ALTER TABLE queue ADD COLUMN stops integer NOT NULL DEFAULT 0;
