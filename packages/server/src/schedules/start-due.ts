@@ -25,7 +25,7 @@ interface Outcome {
 }
 
 /** Of a schedule so many due times are remembered: the newest. */
-export const KEPT = 1_000;
+const KEPT = 1_000;
 /** As much of a reason as is kept. Characters. */
 const LONGEST_WHY = 500;
 
