@@ -10,7 +10,7 @@ const folder = mkdtempSync(join(tmpdir(), "secrets-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 const read = (bytes: Uint8Array) => {
   writeFileSync(join(folder, "secret"), bytes);
-  return readSecrets(["token=@secret"], { console: testConsole({ cwd: folder }) } as Invocation);
+  return readSecrets(["token=@secret"], { console: testConsole({ cwd: folder }) } as unknown as Invocation);
 };
 
 it("reads a secret as it is, without a final line end", async () => {
