@@ -10,6 +10,10 @@ import { join } from "node:path";
 const NEEDED = [
   { command: "bwrap", package: "bubblewrap", covers: "the sandbox around commands" },
   { command: "chromium", package: "chromium", covers: "the HTML dashboard in a real browser" },
+  { command: "caddy", package: "caddy", covers: "the Caddyfile of the guide" },
+  { command: "nginx", package: "nginx-light", covers: "the nginx configuration, and requests through it" },
+  { command: "docker-compose", package: "docker-compose", covers: "the compose file" },
+  { command: "systemd-analyze", package: "systemd", covers: "the systemd unit" },
   { command: "git", package: "git", covers: "everything that works on a repository" },
 ];
 

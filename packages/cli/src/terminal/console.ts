@@ -29,6 +29,8 @@ export interface Console {
   readonly cwd: string;
   /** Aborted when the person interrupts. */
   readonly signal: AbortSignal;
+  /** Has a hang-up (SIGHUP) call this instead of being an interrupt, unless it tells that the terminal was closed. */
+  readonly onHangup?: (reload: () => void) => void;
   /** Milliseconds since the epoch. */
   now(): number;
 }

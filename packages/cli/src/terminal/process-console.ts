@@ -1,10 +1,11 @@
-import { fstatSync, writeSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, writeSync } from "node:fs";
 import type { WriteStream } from "node:tty";
 import type { Console, Sink } from "./console.ts";
 
 /** The console of this very process. */
 export function processConsole(): Console {
   let interrupt: AbortSignal | undefined;
+  const hangup: Hangup = { reload: null };
   return {
     stdout: sinkOf(() => process.stdout),
     stderr: sinkOf(() => process.stderr),
@@ -21,11 +22,33 @@ export function processConsole(): Console {
     env: process.env,
     cwd: process.cwd(),
     get signal() {
-      interrupt ??= interruptSignal();
+      interrupt ??= interruptSignal(hangup);
       return interrupt;
+    },
+    onHangup: (reload) => {
+      hangup.reload = reload;
+      hangup.hadTerminal = hasTerminal();
     },
     now: Date.now,
   };
+}
+
+/** What SIGHUP means to a service: that it reads its files anew. */
+interface Hangup {
+  reload: (() => void) | null;
+  hadTerminal?: boolean;
+}
+
+const TAKEN_AWAY_MS = 200;
+
+/** Whether this process has a controlling terminal. */
+function hasTerminal(): boolean {
+  try {
+    closeSync(openSync("/dev/tty", constants.O_RDWR | constants.O_NOCTTY));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -33,7 +56,7 @@ export function processConsole(): Console {
  * has nothing to end in good order is ended by the system, even in the middle of a computation. A terminal that is closed is an
  * interrupt as well; it tells so more than once, since the kernel and the shell both do, and that is no second wish.
  */
-function interruptSignal(): AbortSignal {
+function interruptSignal(hangup: Hangup): AbortSignal {
   const interrupt = new AbortController();
   const abort = () => interrupt.abort(new Error("interrupted"));
   const onSignal = () => {
@@ -42,7 +65,13 @@ function interruptSignal(): AbortSignal {
   };
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);
-  process.on("SIGHUP", abort);
+  process.on("SIGHUP", () => {
+    const { reload, hadTerminal } = hangup;
+    if (reload === null) return abort();
+    if (!hadTerminal) return reload();
+    // The kernel takes the terminal away right after the signal.
+    setTimeout(() => (hasTerminal() ? reload() : abort()), TAKEN_AWAY_MS);
+  });
   return interrupt.signal;
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createServer as createPlain, type IncomingMessage, type Server } from "node:http";
 import { createServer as createTls } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
+import { createSecureContext } from "node:tls";
 import { getRequestListener } from "@hono/node-server";
 import { ExitCode, Fault } from "@sdetkit/core";
 import type { ProblemStatus } from "../operations/contract.ts";
@@ -26,6 +27,8 @@ export interface Listening {
   readonly port: number;
   /** Connections that are open now. */
   connections(): Promise<number>;
+  /** Reads the TLS files anew, for connections from now on. Throws what is wrong with them, and goes on with those that it has. */
+  reload(): void;
   /** Takes no more, ends what is idle and streams, lets the rest finish; cuts off what is left after so many seconds. */
   close(seconds?: number): Promise<void>;
 }
@@ -53,14 +56,8 @@ export async function listen(app: App, { http }: Pick<Settings, "http">): Promis
     insecureHTTPParser: false,
     noDelay: true,
   };
-  const server: Server = http.tls
-    ? createTls({
-        ...limits,
-        minVersion: "TLSv1.2",
-        cert: readFileSync(http.tls.cert),
-        key: readFileSync(http.tls.key),
-      })
-    : createPlain(limits);
+  const secure = http.tls ? createTls({ ...limits, ...secureOptions(http.tls) }) : null;
+  const server: Server = secure ?? createPlain(limits);
   server.on("request", (incoming, outgoing) => {
     if (closing.signal.aborted) outgoing.setHeader("connection", "close");
     void listener(incoming, outgoing);
@@ -90,6 +87,13 @@ export async function listen(app: App, { http }: Pick<Settings, "http">): Promis
       new Promise((resolve, reject) => {
         server.getConnections((error, count) => (error ? reject(error) : resolve(count)));
       }),
+    reload: () => {
+      if (secure === null || http.tls === null) return;
+      const options = secureOptions(http.tls);
+      // One that does not fit its key is found out here, and changes nothing.
+      createSecureContext(options);
+      secure.setSecureContext(options);
+    },
     close: async (seconds = DRAIN_SECONDS) => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       closing.abort();
@@ -99,6 +103,10 @@ export async function listen(app: App, { http }: Pick<Settings, "http">): Promis
       clearTimeout(timer);
     },
   };
+}
+
+function secureOptions({ cert, key }: NonNullable<Settings["http"]["tls"]>) {
+  return { minVersion: "TLSv1.2", cert: readFileSync(cert), key: readFileSync(key) } as const;
 }
 
 /** Whoever stands before this server may have read another one than Node, which takes the first: 400 (RFC 9112, 3.2). */

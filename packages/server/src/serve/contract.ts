@@ -31,6 +31,8 @@ export interface RunningServer {
   readonly about: readonly { readonly name: string; readonly value: string }[];
   /** Settles when it is down. */
   readonly ended: Promise<Ended>;
+  /** Reads the TLS files anew; the log says what came of it. With files that cannot be used it goes on with those that it has. */
+  reload(): void;
   /** Takes nothing new, lets what is running come to the end of its step, then ends. */
   stop(): Promise<void>;
 }

@@ -83,12 +83,22 @@ export async function serve(call: ServerCall): Promise<RunningServer> {
       log.info({ replica: replica.id, handedOver }, "stopped");
       resolve({ exit: ExitCode.done, handedOver });
     };
+    const reload = () => {
+      const { tls } = settings.http;
+      if (tls === null) return log.info("asked to reload: there are no TLS files, so nothing was");
+      try {
+        doors.reload();
+        log.info({ cert: tls.cert }, "the TLS certificate was reloaded");
+      } catch (err) {
+        log.error({ err, cert: tls.cert, key: tls.key }, "the TLS certificate cannot be used, the one before stays");
+      }
+    };
     let stopping: Promise<void> | undefined;
     const stop = () => {
       stopping ??= end();
       return stopping;
     };
-    return { url: doors.url, adminToken: token?.token ?? null, about: about(settings, postgres), ended, stop };
+    return { url: doors.url, adminToken: token?.token ?? null, about: about(settings, postgres), ended, reload, stop };
   } catch (error) {
     await endAll();
     throw error;

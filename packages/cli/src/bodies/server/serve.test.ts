@@ -34,6 +34,7 @@ async function served(
       { name: "simulated", value: "slack" },
     ],
     ended,
+    reload: () => undefined,
     stop,
   };
   let call: Call | undefined;

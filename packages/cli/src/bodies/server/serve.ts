@@ -41,6 +41,7 @@ export async function serveWith(
   const stop = () => void running.stop();
   if (console.signal.aborted) stop();
   else console.signal.addEventListener("abort", stop, { once: true });
+  console.onHangup?.(() => running.reload());
   await announce(running, options, invocation);
   const ended = await running.ended;
   if (console.stderr.isTTY && !quiet) printError(console, ["\n", stoppedLine(ended)]);
