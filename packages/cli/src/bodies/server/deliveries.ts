@@ -1,6 +1,6 @@
 import { ExitCode, Fault, formatInstant } from "@sdetkit/core";
 import { type InputOf, type OutputOf, ServerFault } from "@sdetkit/server/client";
-import type { Answer, Invocation } from "../../command.ts";
+import { type Answer, asked, type Invocation } from "../../command.ts";
 import type { ServerOptions } from "../../commands/server-options.ts";
 import { connect } from "../../remote/connect.ts";
 import { take } from "../../remote/take.ts";
@@ -43,7 +43,7 @@ function resultText({ run, code, problem }: Delivery): Text {
 export async function deliveriesShow(id: string, server: ServerOptions, invocation: Invocation): Promise<Answer> {
   const remote = await connect(server, invocation);
   const delivery = await remote.call("deliveries.get", { params: { delivery: id } });
-  return { exit: ExitCode.done, json: delivery, text: deliveryText(delivery, remote.flag) };
+  return { exit: ExitCode.done, json: delivery, ...asked(deliveryText(delivery, remote.flag)) };
 }
 
 /** `agent deliveries retry`: those that are named, or all of a channel that failed, the oldest first. */
