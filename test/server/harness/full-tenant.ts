@@ -23,6 +23,7 @@ export type Names = { readonly [K in (typeof KINDS)[number]]: string };
 export const KINDS = [
   ...(["run", "waiting", "queued", "hash", "prefix", "sha256", "approval", "digest", "button"] as const),
   ...(["template", "task", "source", "workspace", "schedule", "scheduleName", "conversation", "external"] as const),
+  ...(["delivery"] as const),
   ...(["account", "accountId", "token", "tokenName", "channel", "channelId", "tenant", "tenantId"] as const),
 ] as const;
 
@@ -127,6 +128,7 @@ export async function fullTenant(servers: Cluster, word: string): Promise<FullTe
 
   await say(admin, servers.replicas[0]!.url, channel, external, { text: `whoami ${word}` });
   const [{ conversation }] = (await heard(admin, 1)) as [Line];
+  const [{ id: delivery }] = (await admin.ask("GET", "/deliveries")).items;
   return {
     ...own,
     id,
@@ -143,7 +145,7 @@ export async function fullTenant(servers: Cluster, word: string): Promise<FullTe
       },
       ...{ approval, digest, button: `yes:${approval}:${digest.slice(0, 20)}` },
       ...{ template: `stored-${word}`, task: `template:stored-${word}`, source: sourceOf(word), workspace },
-      ...{ schedule, scheduleName, conversation, external, account, accountId, token, tokenName },
+      ...{ schedule, scheduleName, conversation, delivery, external, account, accountId, token, tokenName },
       ...{ channel, channelId: added.id, tenant: own.name, tenantId: id },
     },
   };

@@ -30,6 +30,7 @@ const NAMING: { readonly [field: string]: Kind } = {
   schedule: "schedule",
   workspace: "workspace",
   conversation: "conversation",
+  delivery: "delivery",
   account: "account",
   requester: "account",
   token: "token",
@@ -54,7 +55,7 @@ const NAMED: { readonly [family: string]: Kind } = {
 /** Texts that name nothing which a tenant could have. `cursor` has a test of its own. */
 const PLAIN = new Set([
   ...["cursor", "since", "until", "why", "cron", "time_zone", "kind", "role", "answer", "state", "status", "format"],
-  ...["quotas", "payload", "catch_up", "url", "ref", "folder", "user", "text", "config", "expires_at"],
+  ...["quotas", "payload", "type", "catch_up", "url", "ref", "folder", "user", "text", "config", "expires_at"],
 ]);
 
 interface Schema {
@@ -132,7 +133,10 @@ export function requestOf(id: OperationId, own: FullTenant, more?: Slot): Reques
   }
   if ("inputs" in body) body["inputs"] = {};
   if ("scopes" in body) body["scopes"] = ["runs:read"];
-  if (id === "channels.add") Object.assign(body, { secrets: { bearerSecret: "b".repeat(32) } });
+  if (id === "channels.add") {
+    const { workspace, task } = own.names;
+    Object.assign(body, { settings: { workspace, task }, secrets: { bearerSecret: "b".repeat(32) } });
+  }
   return { params, query, body: operation.body === undefined ? undefined : body } as Request;
 }
 
