@@ -46,9 +46,12 @@ export { type TarFile, writeDeterministicTar } from "./tar/deterministic-tar.ts"
 export * from "./tar/tar-of-folder.ts";
 export * from "./token-form.ts";
 export * from "./workspace/bootstrap.ts";
+export * from "./workspace/copy-folder.ts";
 export * from "./workspace/find-workspace.ts";
 export * from "./workspace/git.ts";
-export { folderIdentity } from "./workspace/identity.ts";
+export { GIT_STATE_FILE, readGitState } from "./workspace/git-directory.ts";
+export { missingEntries } from "./workspace/lay-out.ts";
+export * from "./workspace/lay-out-commit.ts";
 export * from "./workspace/layout.ts";
-export * from "./workspace/materialise.ts";
 export * from "./workspace/refuse-links.ts";
+export * from "./workspace/repository.ts";

@@ -43,12 +43,6 @@ export interface Artifact {
   readonly redacted?: number;
 }
 
-/** A workspace file that an action read: it identifies a workspace that has no commit. */
-export interface ReadFile {
-  readonly path: string;
-  readonly sha256: Sha256;
-}
-
 /** What happened when an action was performed. */
 export interface ActionResult {
   readonly status: "succeeded" | "failed" | "timed-out" | "cancelled";
@@ -58,7 +52,6 @@ export interface ActionResult {
   /** Deterministic values: part of the record, reachable as `steps.<id>.outputs`. */
   readonly outputs: JsonObject;
   readonly artifacts: readonly Artifact[];
-  readonly reads: readonly ReadFile[];
   /** Named in the envelope only: blobs of printed text and other facts that differ from time to time. */
   readonly volatile: JsonObject;
 }

@@ -1,14 +1,14 @@
 import type { JsonObject } from "../json.ts";
 import type { Hashing } from "../ports.ts";
 import { digestOf } from "../record/canonical.ts";
-import type { WorkspaceIdentity } from "../run/model.ts";
+import type { RecordedWorkspace } from "../run/model.ts";
 import type { RunPlan } from "../run/plan.ts";
 import type { Step, Template } from "../template/model.ts";
 
 /** What every plan needs besides its task. */
 export interface PlanContext {
   readonly text: string;
-  readonly workspace: WorkspaceIdentity;
+  readonly workspace: RecordedWorkspace;
   readonly env: { readonly [name: string]: string };
   readonly budgets: RunPlan["budgets"];
 }

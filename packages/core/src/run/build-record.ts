@@ -5,6 +5,7 @@ import { statusOf } from "./machine.ts";
 import type { Envelope, RecordedArtifact, RunRecord, StepEnvelope, StepRecord, WorkspaceIdentity } from "./model.ts";
 import type { Review } from "./review.ts";
 import { type RunState, stateOf } from "./state.ts";
+import { isVersion1 } from "./workspace-identity.ts";
 
 /** The deterministic account of a finished run. `policy` is the digest of the policy it ran under. */
 export function buildRecord(
@@ -15,7 +16,7 @@ export function buildRecord(
   const { reviewer, outputs } = about.review;
   const status = statusOf(state);
   return {
-    schema: "sdetkit.record/v1",
+    schema: isVersion1(plan.workspace) ? "sdetkit.record/v1" : "sdetkit.record/v2",
     task: plan.task,
     inputs: plan.inputs,
     policy: about.policy,

@@ -4,10 +4,17 @@ import type { JsonObject } from "../json.ts";
 import type { Denial } from "../policy/model.ts";
 import type { ApprovalOutcome, StepStatus } from "./model.ts";
 import type { RunPlan } from "./plan.ts";
+import type { ReadEntry } from "./read-entry.ts";
 
 /** What one attempt came to. Already redacted: this is what is persisted. */
 export interface Attempted extends Omit<ActionResult, "status"> {
   readonly status: StepStatus;
+  /** What it read of the workspace besides the commit, or of a folder without one. */
+  readonly reads: readonly ReadEntry[];
+  /** Paths of the workspace that it changed: what later steps read there is no property of the workspace. */
+  readonly changed?: readonly string[];
+  /** Digest of what its command saw of git besides the commit, null for nothing; absent when it started none. */
+  readonly git?: Sha256 | null;
   readonly denials: readonly Denial[];
   readonly approval: ApprovalOutcome;
   /** Who said yes, and how; for the envelope. */
@@ -16,6 +23,9 @@ export interface Attempted extends Omit<ActionResult, "status"> {
   readonly durationMs: number;
   readonly worker: string | null;
 }
+
+/** What an executor answers: what happened, and what was read of the workspace and changed in it meanwhile. */
+export type Performed = ActionResult & Pick<Attempted, "reads" | "changed" | "git">;
 
 /** An attempt at which nothing was done, or nothing is known to be; `more` says what there is to say. */
 export function nothingDone(status: StepStatus, more: Partial<Attempted> = {}): Attempted {

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { ActionResult, ActionSpec } from "../action/spec.ts";
+import type { ActionSpec } from "../action/spec.ts";
 import type { Sha256 } from "../digest.ts";
 import type { JsonObject } from "../json.ts";
 import { decide } from "../policy/decide.ts";
@@ -8,7 +8,7 @@ import { needsOf } from "../policy/needs-of.ts";
 import type { Hashing } from "../ports.ts";
 import { digestOf } from "../record/canonical.ts";
 import { parseParams } from "../template/parse-params.ts";
-import { type Attempted, nothingDone, type RunEvent } from "./event.ts";
+import { type Attempted, nothingDone, type Performed, type RunEvent } from "./event.ts";
 import type { Effect } from "./machine.ts";
 import type { RunPlan } from "./plan.ts";
 import { type SecretPorts, secretToStore, withoutSecrets } from "./secrets-in-run.ts";
@@ -35,7 +35,7 @@ export interface GatePorts extends SecretPorts {
   /** Resolves when the event is durable. */
   commit(event: RunEvent): Promise<void>;
   /** Touches the world. Called only from here, only after the policy, the approval, and a durable intent. */
-  execute(call: { spec: ActionSpec; params: unknown; step: Perform; network: boolean }): Promise<ActionResult>;
+  execute(call: { spec: ActionSpec; params: unknown; step: Perform; network: boolean }): Promise<Performed>;
 }
 
 /**

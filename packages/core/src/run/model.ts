@@ -13,10 +13,36 @@ export type TaskRef =
   | { readonly kind: "template"; readonly id: string; readonly version: string; readonly digest: Sha256 }
   | { readonly kind: "action"; readonly name: string; readonly digest: Sha256 };
 
-/** What the run worked on. A clean git tree is its commit; otherwise also a digest of what was different or read. */
+/** What a run is begun on; what it reads of it besides the commit is known when it is over. */
+export type WorkspaceBase =
+  /** `path`: where in the repository the workspace lies, ending with `/`; empty at its top. */
+  { readonly kind: "git"; readonly commit: string; readonly path: string } | { readonly kind: "folder" };
+
+/** The identity in records of version 1: what `git status` said when the run began; of a folder, what was read. */
+export type WorkspaceIdentityVersion1 =
+  | { readonly kind: "git"; readonly commit: string; readonly dirty: Sha256 | null; readonly reads?: undefined }
+  | { readonly kind: "folder"; readonly read: Sha256; readonly reads?: undefined };
+
+/**
+ * What the run worked on. `dirty`: digest of the manifest of all that was read and that the commit does not hold byte for byte;
+ * null when there was nothing such. `git`: digest of what commands saw of git besides the commit (tags, a shallow history,
+ * settings); null: nothing. `read`: of a folder without a commit, digest of the manifest of all that was read. `reads`:
+ * whether commands could see only what this covers; `unbounded` when one ran without a sandbox.
+ */
 export type WorkspaceIdentity =
-  | { readonly kind: "git"; readonly commit: string; readonly dirty: Sha256 | null }
-  | { readonly kind: "folder"; readonly read: Sha256 };
+  | {
+      readonly kind: "git";
+      readonly commit: string;
+      readonly path: string;
+      readonly dirty: Sha256 | null;
+      readonly git: Sha256 | null;
+      readonly reads: "bounded" | "unbounded";
+    }
+  | { readonly kind: "folder"; readonly read: Sha256; readonly reads: "bounded" | "unbounded" }
+  | WorkspaceIdentityVersion1;
+
+/** What the plan of a run says of its workspace; a plan that was made by 0.1.0, or is replayed in its form, holds the identity. */
+export type RecordedWorkspace = WorkspaceBase | WorkspaceIdentityVersion1;
 
 /** Whether an approval was needed, and what came of it. */
 export interface ApprovalOutcome {
@@ -61,12 +87,15 @@ export interface ReviewCheck {
   readonly detail: string;
 }
 
+/** Version 1 was written by 0.1.0: another form of `workspace`. */
+export type RecordSchema = "sdetkit.record/v1" | "sdetkit.record/v2";
+
 /**
  * The deterministic account of a run. No clock, host, user, absolute path, process id, duration or platform order.
  * Serialised as RFC 8785 canonical JSON; the SHA-256 of those bytes is the run's hash.
  */
 export interface RunRecord {
-  readonly schema: "sdetkit.record/v1";
+  readonly schema: RecordSchema;
   readonly task: TaskRef;
   readonly inputs: JsonObject;
   readonly policy: Sha256;

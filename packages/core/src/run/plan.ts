@@ -1,6 +1,6 @@
 import type { JsonObject } from "../json.ts";
 import type { Permissions, Step } from "../template/model.ts";
-import type { TaskRef, WorkspaceIdentity } from "./model.ts";
+import type { RecordedWorkspace, TaskRef } from "./model.ts";
 
 /** A place that holds values of the caller's variables, which are named. */
 export interface StoredSecret {
@@ -18,7 +18,7 @@ export interface RunPlan {
   readonly outputs: JsonObject;
   /** `null` for a single action that a person asked for. */
   readonly permissions: Permissions | null;
-  readonly workspace: WorkspaceIdentity;
+  readonly workspace: RecordedWorkspace;
   /** Allowlisted environment variables that expressions may see. */
   readonly env: { readonly [name: string]: string };
   readonly budgets: { readonly maxSteps: number; readonly maxActions: number };

@@ -93,7 +93,7 @@ describe("what came of a step", () => {
     for (const more of [
       { outputs: { content: SECRET } },
       { artifacts: [artifact(SECRET)] },
-      { reads: [{ path: SECRET, sha256: "0".repeat(64) as Sha256 }] },
+      { reads: [{ path: SECRET, kind: "file" as const, sha256: "0".repeat(64) as Sha256 }] },
     ]) {
       const kept = withoutSecrets(resultOf({ artifacts: [artifact("clean")], ...more, exitCode: 0 }), ports);
       const failure = { code: "secret-from-environment", message: expect.stringContaining("DB_PASSWORD") };

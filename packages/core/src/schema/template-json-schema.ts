@@ -153,6 +153,10 @@ function workflow(names: readonly string[], actions: ReadonlyMap<string, ActionS
           ["reason"],
         ),
       ),
+      inputs: described(
+        "Paths and patterns of the workspace that commands of this step see although git ignores them, such as `node_modules`: they become part of what identifies the run.",
+        list(text(1_024)),
+      ),
     },
     ["id", "action"],
   );

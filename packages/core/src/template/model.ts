@@ -65,6 +65,8 @@ export interface Step {
   readonly approval?: ApprovalSpec;
   /** Credentials of a known shape are cut from the step's artifacts, and counted; without it they make the step fail. */
   readonly redact?: true;
+  /** Paths and globs of the workspace that commands of the step may see although git ignores them. */
+  readonly inputs?: readonly string[];
   readonly place: Place;
 }
 

@@ -34,6 +34,7 @@ const KEYS = {
     "idempotent",
     "approval",
     "redact",
+    "inputs",
   ],
 };
 const NO_RETRY: RetrySpec = { max: 0, delaySeconds: 0 };
@@ -71,6 +72,7 @@ export function readStep(tree: Tree, reader: TreeReader, seen: Map<string, strin
   const idempotent = read("idempotent", (value) => reader.boolean(value, `\`idempotent\` of ${what}`), false);
   const redact = read("redact", (value) => reader.boolean(value, `\`redact\` of ${what}`), false);
   const approval = read("approval", (value) => readApproval(value, what, reader), null);
+  const inputs = read("inputs", (value) => readStepInputs(value, what, reader), null);
   if (!usable) return null;
   return {
     step: {
@@ -87,6 +89,7 @@ export function readStep(tree: Tree, reader: TreeReader, seen: Map<string, strin
       ...(idempotent ? { idempotent } : {}),
       ...(approval ? { approval } : {}),
       ...(redact ? { redact } : {}),
+      ...(inputs && inputs.length > 0 ? { inputs } : {}),
       place: idTree!.place,
     },
     needs,
@@ -145,6 +148,23 @@ function readRetry(tree: Tree, what: string, reader: TreeReader): RetrySpec | nu
     ? reader.number(delay, `\`delay-seconds\` of ${what}`, { min: 0, max: 3_600, whole: false })
     : 0;
   return attempts === null || seconds === null ? null : { max: attempts, delaySeconds: seconds };
+}
+
+/** Below the workspace, and neither git's own folder nor the agent's. */
+const INPUT = /^(?!\.git(?:\/|$)|\.sdetkit(?:\/|$))(?!.*(?:^|\/)\.{1,2}(?:\/|$))[^/\0\\](?:[^\0\\]*[^/\0\\])?$/;
+
+function readStepInputs(tree: Tree, what: string, reader: TreeReader): readonly string[] | null {
+  const inputs = reader.texts(tree, `\`inputs\` of ${what}`, 100, { max: 1_024 });
+  if (!inputs) return null;
+  const paths = inputs.map((input) => input.replace(/^workspace:\//, "").replace(/\/$/, ""));
+  const bad = paths.findIndex((path) => !INPUT.test(path) || path.includes("//") || path.includes("${{"));
+  if (bad < 0) return paths;
+  const place = (tree.kind === "list" ? tree.items[bad]?.place : null) ?? tree.place;
+  return reader.invalid(
+    place,
+    `expected paths below the workspace in \`inputs\` of ${what}, got \`${inputs[bad]}\``,
+    "write a file, a folder or a pattern, such as `node_modules` or `dist/**`; expressions are not possible here",
+  );
 }
 
 function readApproval(tree: Tree, what: string, reader: TreeReader): ApprovalSpec | null {

@@ -1,4 +1,4 @@
-import { type Artifact, ExitCode, Fault, formatLogicalPath, type LogicalPath, type ReadFile } from "@sdetkit/core";
+import { type Artifact, ExitCode, Fault, formatLogicalPath, type LogicalPath } from "@sdetkit/core";
 import { z } from "zod";
 import { hashing } from "../hashing.ts";
 import { createPace } from "../pace.ts";
@@ -71,7 +71,6 @@ export const artifactsBundle: Action<Params> = {
       }
     }
     const content: TarFile[] = [];
-    const reads: ReadFile[] = [];
     let [total, places] = [0, 0];
     for (const key of [...chosen.keys()].sort()) {
       await pace.breathe();
@@ -81,7 +80,6 @@ export const artifactsBundle: Action<Params> = {
       const cleared = clearArtifact(raw, key, context);
       places += cleared.redacted ?? 0;
       content.push({ name: safeName(path, context), data: cleared.data });
-      if (path.root === "workspace") reads.push({ path: path.path, sha256: hashing.hex(raw) });
     }
     refuseVariables([...others.keys()], "the name of a file beside those in the bundle", context.redactor);
     const left = [...others].map(([path, kind]) => `${kind} ${context.redactor.shapes.text(path)}`).sort();
@@ -104,7 +102,6 @@ export const artifactsBundle: Action<Params> = {
         ...(left.length === 0 ? {} : { "left-out": named(left) }),
       },
       artifacts: [bundle, besides],
-      reads,
       volatile: {},
     };
   },

@@ -1,6 +1,8 @@
 import type { ActionResult, ActionSpec, LogicalPath, Sha256 } from "@sdetkit/core";
 import type { BlobStore, RunHistory } from "../history/contract.ts";
 import type { LimitMet } from "../sandbox/command-limits.ts";
+import type { CommandView } from "../workspace/command-view.ts";
+import type { SourceFilter } from "../workspace/source-filter.ts";
 
 /** One regular file or folder of a folder, by name. */
 export interface FolderEntry {
@@ -58,6 +60,8 @@ export interface CommandResult {
   /** The limit that it went beyond, and was ended for. */
   readonly limit: LimitMet | null;
   readonly sandbox: "bubblewrap" | "none";
+  /** Ignored files and folders of the workspace that it could not see; folders end with `/`. */
+  readonly hidden?: readonly string[];
 }
 
 /** Starts processes: the only place that does for actions. Throws Faults `command-not-found`, `sandbox-missing`, `sandbox-failed`. */
@@ -73,6 +77,8 @@ export interface CommandRunner {
     readonly writable: readonly LogicalPath[];
     readonly network: boolean;
     readonly signal: AbortSignal;
+    /** Puts together what a confined command sees of the workspace: all of it when absent. `mounted`: see `ViewPlaces`. */
+    readonly view?: (mounted: readonly string[]) => Promise<CommandView>;
   }): Promise<CommandResult>;
 }
 
@@ -103,6 +109,8 @@ export interface Redactor extends Cutter {
 export interface ActionContext {
   readonly files: ConfinedFiles;
   readonly commands: CommandRunner;
+  /** Tells the workspace's own files from those that git ignores. */
+  readonly source: () => Promise<SourceFilter>;
   readonly blobs: BlobStore;
   /** The history so far; opened when the first step needs it. */
   readonly history: () => Promise<RunHistory>;

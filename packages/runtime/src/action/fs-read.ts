@@ -38,7 +38,6 @@ export const fsRead: Action<z.output<typeof params>> = {
     const described = { sha256, bytes: data.length };
     const answer = {
       artifacts: [],
-      reads: logical.root === "workspace" ? [{ path: logical.path, sha256 }] : [],
       volatile: {},
     };
     if (encoding !== "none") refuseVariables(data, formatLogicalPath(logical), redactor);

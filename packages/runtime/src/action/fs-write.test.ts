@@ -23,7 +23,6 @@ describe("fs.write", () => {
       status: "succeeded",
       outputs: { path: "workspace:/x/t.txt", sha256, bytes: 4 },
       artifacts: [{ name: "x/t.txt", path: "workspace:/x/t.txt", sha256, bytes: 4, volatile: false }],
-      reads: [],
       volatile: {},
     });
     expect(site.get("x/t.txt")).toBe("a\r\nb");

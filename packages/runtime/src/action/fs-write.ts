@@ -73,7 +73,6 @@ export const fsWrite: Action<Params> = {
       status: "succeeded",
       outputs: { path, ...written },
       artifacts: [{ name: logical.path, path, ...written, volatile: false, ...redacted }],
-      reads: [],
       volatile: {},
     };
   },

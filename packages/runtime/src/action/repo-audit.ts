@@ -63,6 +63,7 @@ export const repoAudit: Action<Params> = {
     const audit = await auditRepository(context.files, {
       profile: value.profile,
       rules: chosenRules(value),
+      source: await context.source(),
       exclude: value.exclude,
       signal: context.signal,
     });
@@ -109,7 +110,6 @@ function outcome(value: Params, audit: Audit, artifacts: readonly Artifact[]): A
   const result = {
     outputs: { ...summary, profile: value.profile, ...verdict } as { readonly [name: string]: Json },
     artifacts,
-    reads: audit.reads,
     volatile: {},
   };
   if (threshold === "none" || counted === 0) return { status: "succeeded", ...result };

@@ -71,7 +71,6 @@ export const reportBuild: Action<Params> = {
       status: "succeeded",
       outputs: { path, format },
       artifacts: [{ name: logical.path, path, ...written, volatile: true }],
-      reads: [],
       volatile: { runs: summary.totals.runs },
     };
   },

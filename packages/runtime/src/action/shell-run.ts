@@ -152,7 +152,6 @@ export const shellRun: Action<Params> = {
       ...(result.exitCode === null ? {} : { exitCode: result.exitCode }),
       outputs: printed.outputs,
       artifacts: [],
-      reads: [],
       volatile: { ...printed.volatile, ...(result.truncated ? { truncated: true } : {}) },
     };
     const failed = (code: string, message: string): ActionResult => ({

@@ -1,7 +1,6 @@
-import type { ReadFile, Sha256 } from "@sdetkit/core";
 import type { ConfinedFiles, MissedEntry } from "../action/contract.ts";
-import { hashing } from "../hashing.ts";
 import { createPace, type Pace } from "../pace.ts";
+import type { SourceFilter } from "../workspace/source-filter.ts";
 import { byCodeUnits } from "./code-unit-order.ts";
 import { markerSizes } from "./conflicts/marker-sizes.ts";
 import { decodeText } from "./decode-text.ts";
@@ -50,12 +49,13 @@ export interface Audit {
   readonly files: number;
   /** How many of them were text and were read. */
   readonly scanned: number;
-  readonly reads: readonly ReadFile[];
 }
 
 export interface AuditOptions {
   readonly profile: Profile;
   readonly rules: readonly Rule[];
+  /** Tells the workspace's own files from those that git ignores. */
+  readonly source: SourceFilter;
   /** Patterns in the syntax of `.gitignore`. */
   readonly exclude: readonly string[];
   readonly signal: AbortSignal;
@@ -67,7 +67,7 @@ export interface AuditOptions {
  */
 export async function auditRepository(files: ConfinedFiles, options: AuditOptions): Promise<Audit> {
   const pace = createPace(options.signal);
-  const selection = await selectFiles(files, options.exclude, pace);
+  const selection = await selectFiles(files, options.source, options.exclude, pace);
   const names = [...selection.files, ...selection.missed].map(({ path }) => path).sort(byCodeUnits);
   const { shown, findings: inNames } = await maskPaths(names, pace);
   const fileRules = options.rules.filter((rule): rule is FileRule => rule.kind === "file");
@@ -76,7 +76,6 @@ export async function auditRepository(files: ConfinedFiles, options: AuditOption
 
   const skipped: Skipped[] = selection.missed.map((missed) => ({ ...missed, bytes: 0, rule: null }));
   const omitted: Omitted[] = [];
-  const reads: ReadFile[] = [];
   let scanned = 0;
   const look = (path: string): Promise<Lookup> => lookAt(files, path);
   const sizeOf = await markerSizesIn(selection.files, look);
@@ -86,7 +85,6 @@ export async function auditRepository(files: ConfinedFiles, options: AuditOption
     for (const [rule, found] of outcome.findings) raw.get(rule)?.push(...found);
     skipped.push(...outcome.skipped);
     omitted.push(...outcome.omitted);
-    if (outcome.sha256 !== null) reads.push({ path: shown(file.path), sha256: outcome.sha256 });
     if (outcome.scanned) scanned++;
   }
   for (const rule of options.rules) {
@@ -102,7 +100,6 @@ export async function auditRepository(files: ConfinedFiles, options: AuditOption
     omitted: omitted.map(asShown),
     files: selection.files.length,
     scanned,
-    reads,
   };
 }
 
@@ -131,8 +128,6 @@ interface FileOutcome {
   readonly skipped: readonly Skipped[];
   readonly omitted: readonly Omitted[];
   readonly scanned: boolean;
-  /** Null when the file was not read. */
-  readonly sha256: Sha256 | null;
 }
 
 async function auditFile(
@@ -143,18 +138,16 @@ async function auditFile(
   pace: Pace,
 ): Promise<FileOutcome> {
   const answer = await readFile(files, file.path);
-  const skip = (reason: Skipped["reason"], sha256: Sha256 | null): FileOutcome => ({
+  const skip = (reason: Skipped["reason"]): FileOutcome => ({
     findings: [],
     skipped: [{ ...file, reason, rule: null }],
     omitted: [],
     scanned: false,
-    sha256,
   });
-  if (answer.kind === "skipped") return skip(answer.reason, null);
-  if (answer.kind !== "read") return skip("unreadable", null);
-  const sha256 = hashing.hex(answer.data);
+  if (answer.kind === "skipped") return skip(answer.reason);
+  if (answer.kind !== "read") return skip("unreadable");
   const text = decodeText(answer.data);
-  if (text === null) return skip("binary", sha256);
+  if (text === null) return skip("binary");
 
   const source = textFile(file, text, conflictMarkerSize);
   const findings: [string, readonly RawFinding[]][] = [];
@@ -171,7 +164,7 @@ async function auditFile(
       skipped.push({ ...file, reason: "rule-failed", rule: rule.id });
     }
   }
-  return { findings, skipped, omitted, scanned: true, sha256 };
+  return { findings, skipped, omitted, scanned: true };
 }
 
 /** Asks one rule about one file, and stops it when it has said enough. `count`: findings beyond the listed ones. */

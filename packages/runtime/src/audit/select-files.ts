@@ -1,9 +1,7 @@
 import ignore from "ignore";
 import type { ConfinedFiles, MissedEntry } from "../action/contract.ts";
 import type { Pace } from "../pace.ts";
-import { decodeText } from "./decode-text.ts";
-import { gitIgnore } from "./git-ignore.ts";
-import { readFile } from "./read-file.ts";
+import type { SourceFilter } from "../workspace/source-filter.ts";
 import type { AuditedFile } from "./rule.ts";
 
 /** The files an audit looks at, in code-unit order, and what it could not even list. */
@@ -13,11 +11,15 @@ export interface Selection {
 }
 
 /**
- * Everything below the workspace (without `.git` and `.sdetkit`) that neither a `.gitignore` nor one of the `exclude`
- * patterns (same syntax, relative to the root) leaves out. A folder that is left out is not entered.
+ * Every file below the workspace (without `.git` and `.sdetkit`) that git tracks or does not ignore, and that none of the `exclude`
+ * patterns (in the syntax of `.gitignore`, relative to the root) leaves out. A folder that is left out is not entered.
  */
-export async function selectFiles(files: ConfinedFiles, exclude: readonly string[], pace: Pace): Promise<Selection> {
-  const left = gitIgnore();
+export async function selectFiles(
+  files: ConfinedFiles,
+  source: SourceFilter,
+  exclude: readonly string[],
+  pace: Pace,
+): Promise<Selection> {
   const excluded = ignore({ ignorecase: false }).add([...exclude]);
   const missed: MissedEntry[] = [];
   const listing = files.list(
@@ -27,15 +29,10 @@ export async function selectFiles(files: ConfinedFiles, exclude: readonly string
       missed: (entry) => missed.push(entry),
       keep: async ({ path: folder }, entries) => {
         await pace.breathe();
-        const below = (name: string): string => (folder === "" ? name : `${folder}/${name}`);
-        if (entries.some(({ name, folder: inner }) => name === ".gitignore" && !inner)) {
-          const content = await readFile(files, below(".gitignore"));
-          const text = content.kind === "read" ? decodeText(content.data) : null;
-          if (text !== null) left.add(folder, text);
-        }
+        await source.enter(folder);
         return entries.filter(({ name, folder: inner }) => {
-          const path = inner ? `${below(name)}/` : below(name);
-          return !left.ignores(path) && !excluded.ignores(path);
+          const path = folder === "" ? name : `${folder}/${name}`;
+          return !source.ignores(path, inner) && !excluded.ignores(inner ? `${path}/` : path);
         });
       },
     },

@@ -5,6 +5,7 @@ import type { ActionContext } from "../action/contract.ts";
 import { createConfinedFiles } from "../files/confined-files.ts";
 import { hashing } from "../hashing.ts";
 import { createRedactor } from "../redact/create-redactor.ts";
+import { folderFilter } from "../workspace/source-filter.ts";
 
 /** A real workspace and output folder for tests, and an action context that reaches nothing else. */
 export interface TestWorkspace extends Disposable {
@@ -17,7 +18,7 @@ export interface TestWorkspace extends Disposable {
   link(path: string, target: string): void;
 }
 
-export function testWorkspace(files: { readonly [path: string]: string | Uint8Array } = {}): TestWorkspace {
+export function testWorkspace(initial: { readonly [path: string]: string | Uint8Array } = {}): TestWorkspace {
   const folder = mkdtempSync(join(tmpdir(), "sdetkit-audit-"));
   const root = join(folder, "workspace");
   const output = join(folder, "output");
@@ -30,9 +31,11 @@ export function testWorkspace(files: { readonly [path: string]: string | Uint8Ar
       writeFileSync(join(root, path), data);
     }
   };
-  put(files);
+  put(initial);
+  const files = createConfinedFiles({ workspace: root, output });
   const context = {
-    files: createConfinedFiles({ workspace: root, output }),
+    files,
+    source: async () => folderFilter(files),
     blobs: {
       put: async (data: Uint8Array | string) => {
         blobs.push(Buffer.from(data as string));

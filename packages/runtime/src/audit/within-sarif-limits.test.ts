@@ -21,7 +21,7 @@ const many = (count: number, severityOf: (index: number) => Severity) =>
   Array.from({ length: count }, (_, index) => finding(index, severityOf(index)));
 
 function audit(findings: readonly Finding[], more: Partial<Audit> = {}): Audit {
-  return { profile: "strict", rules, findings, skipped: [], omitted: [], files: 1, scanned: 1, reads: [], ...more };
+  return { profile: "strict", rules, findings, skipped: [], omitted: [], files: 1, scanned: 1, ...more };
 }
 
 interface Run {

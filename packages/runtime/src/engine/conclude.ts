@@ -8,21 +8,24 @@ import {
   ExitCode as Exit,
   type ExitCode,
   finished,
+  type Identified,
+  identifyAsVersion1,
+  identifyWorkspace,
   isSha256,
+  isVersion1,
   type Json,
-  type ReadFile,
-  type RunPlan,
   type RunRecord,
   type RunReport,
   type RunState,
   type RunStatus,
   type Sha256,
+  stateOf,
   stepEnvelopes,
   type WorkspaceIdentity,
   withheldRecord,
 } from "@sdetkit/core";
 import type { Redactor } from "../action/contract.ts";
-import { folderIdentity } from "../workspace/identity.ts";
+import { hashing } from "../hashing.ts";
 import type { Driven } from "./drive.ts";
 import { mayKeepTemplate } from "./plan-secrets.ts";
 
@@ -36,25 +39,47 @@ export interface Circumstances {
   readonly actor: Envelope["actor"];
 }
 
+/** What is recorded of a run that is over. */
+export interface RecordedRun {
+  readonly record: RunRecord;
+  /** What the digest in the workspace's identity stands for; null when there is none. Has to be kept as a blob. */
+  readonly manifest: string | null;
+}
+
 /**
  * The record of a run that is over. What looks like a secret to everybody is cut from it. A secret that only this caller has
  * does not belong there: should one be left, the run did not succeed.
  */
-export function recordOf({ state, review }: Driven, policy: Sha256, provider: string, redactor: Redactor): RunRecord {
-  const workspace = identityOf(state.plan, readsOf(state));
-  const record = redactor.shapes.json(buildRecord(state, { policy, workspace, review, provider }));
+export function recordOf({ state, review }: Driven, policy: Sha256, provider: string, redactor: Redactor): RecordedRun {
+  const { identity, manifest } = identified(state);
+  const record = redactor.shapes.json(buildRecord(state, { policy, workspace: identity, review, provider }));
   const { inputs, manager, steps, reviewer, outputs } = record;
   const variables = redactor.variablesIn({ inputs, manager, steps, reviewer, outputs });
-  return variables.length === 0 ? record : withheldRecord(record, variables, (value) => redactor.json(value));
+  if (variables.length === 0) return { record, manifest };
+  return { record: withheldRecord(record, variables, (value) => redactor.json(value)), manifest };
 }
 
-/** A folder without a commit is identified by what was read of it, which is known only now. */
-function identityOf(plan: RunPlan, reads: readonly ReadFile[]): WorkspaceIdentity {
-  return plan.workspace.kind === "folder" ? folderIdentity(reads) : plan.workspace;
+function identified(state: RunState): Identified {
+  const results = state.plan.steps.map(({ id }) => finished(state, id).result);
+  const entries = results.flatMap(({ reads }) => reads);
+  const { workspace } = state.plan;
+  if (isVersion1(workspace)) return identifyAsVersion1(workspace, entries, hashing);
+  const git = results.flatMap((result) => (result.git ? [result.git] : []));
+  const bounded = results.every(({ volatile }) => volatile["sandbox"] !== "none");
+  return identifyWorkspace(workspace, { entries, git, bounded }, hashing);
 }
 
-function readsOf(state: RunState) {
-  return state.plan.steps.flatMap(({ id }) => finished(state, id).result.reads);
+/** Paths of the workspace that the steps so far changed: by what they wrote, and by what their commands did. */
+export function changedPaths(state: RunState): readonly string[] {
+  return state.plan.steps.flatMap(({ id }) => {
+    const at = stateOf(state, id);
+    if (at.kind !== "over") return [];
+    const { artifacts, changed = [] } = at.result;
+    const written = artifacts.flatMap(({ path }) =>
+      path.startsWith("workspace:/") ? [path.slice("workspace:/".length)] : [],
+    );
+    return [...changed, ...written];
+  });
 }
 
 /** The envelope of a run that is over: everything that differs each time. */
@@ -78,7 +103,7 @@ export function envelopeOf({ state }: Driven, record: RunRecord, about: Circumst
     },
     approvals: approvalCounts(state),
     steps: stepEnvelopes(state),
-    blobs: blobsOf(state),
+    blobs: blobsOf(state, record.workspace),
   };
 }
 
@@ -90,7 +115,7 @@ function sandboxOf(state: RunState): string {
 }
 
 /** Every digest that the store has to hold for this run: artifacts, printed text, the template's source. */
-function blobsOf(state: RunState): readonly Sha256[] {
+function blobsOf(state: RunState, workspace: WorkspaceIdentity): readonly Sha256[] {
   const { plan } = state;
   const digests = new Set<Sha256>(artifactsOf(state).map(({ sha256 }) => sha256));
   for (const { id } of plan.steps) {
@@ -99,7 +124,15 @@ function blobsOf(state: RunState): readonly Sha256[] {
     }
   }
   if (plan.task.kind === "template" && mayKeepTemplate(plan)) digests.add(plan.task.digest);
+  for (const digest of identityBlobs(workspace)) digests.add(digest);
   return [...digests].sort();
+}
+
+/** The digests in an identity that stand for texts which are kept. */
+function identityBlobs(workspace: WorkspaceIdentity): readonly Sha256[] {
+  if (isVersion1(workspace)) return [];
+  const digests = workspace.kind === "folder" ? [workspace.read] : [workspace.dirty, workspace.git];
+  return digests.filter((digest) => digest !== null);
 }
 
 /** The name of the person at this machine; a user id without a name gives its number. */

@@ -132,6 +132,7 @@ export interface ReplayAnswer {
     readonly step: string | null;
     readonly field: string;
     readonly class:
+      | "inputs-missing"
       | "input-changed"
       | "rules-changed"
       | "tool-changed"

@@ -109,9 +109,7 @@ async function performStep(
       if (!action) throw new Error(`no action ${call.spec.name}`);
       const preview = hands.redactor.text(action.preview(call.params));
       onProgress({ kind: "step-started", step: effect.step.id, attempt: effect.attempt, preview });
-      const result = await performAction(action, call, hands);
-      // What was read identifies a workspace only where there is no commit; a list of thousands is not kept for nothing.
-      return plan.workspace.kind === "folder" ? result : { ...result, reads: [] };
+      return performAction(action, call, hands);
     },
   });
   if (result === "waiting") return result;

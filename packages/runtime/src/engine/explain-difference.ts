@@ -48,7 +48,7 @@ export function causesFirst(
 export function explainDifference(difference: Difference, comparison: Comparison): ReplayProblem {
   const { step, field } = difference;
   const where = step === null ? field : `step ${step}, ${field}`;
-  return { code: "replay-differs", where, ...difference, class: likelyCause(field, comparison) };
+  return { code: "replay-differs", where, ...difference, class: likelyCause(step, field, comparison) };
 }
 
 /** Whether a step was told something redacted and wrote it, which is refused today. */
@@ -67,7 +67,10 @@ function refusesSecret({ steps }: RunRecord): boolean {
   return steps.some(({ failure }) => failure?.code === SECRET_FROM_ENVIRONMENT);
 }
 
-function likelyCause(field: string, { was, is, tool, version, rulesChanged }: Comparison): ReplayProblem["class"] {
+function likelyCause(step: string | null, field: string, comparison: Comparison): ReplayProblem["class"] {
+  const { was, is, tool, version, rulesChanged } = comparison;
+  // No sandbox, or another one: commands may see something else.
+  if (field === "workspace.reads") return "tool-changed";
   if (wroteRedacted(was, is)) return "rules-changed";
   // What only one of the two callers has in the environment.
   if (refusesSecret(was) !== refusesSecret(is)) return "input-changed";
@@ -78,5 +81,19 @@ function likelyCause(field: string, { was, is, tool, version, rulesChanged }: Co
   // A record that was read back has its names in another order.
   if (canonicalJson(was.workspace) !== canonicalJson(is.workspace)) return "input-changed";
   if (rulesChanged) return "rules-changed";
+  if (isOlderRule(step, field, was)) return "rules-changed";
   return tool.version !== version || tool.node !== process.versions.node ? "tool-changed" : "non-determinism";
+}
+
+/** Fields that an expression decides, and those that follow from them. */
+const BY_EXPRESSION = /^(step|params|env|status|failure|attempts|outputs)\b/;
+
+/**
+ * Records of version 1 were made when rules of the audit, bundles and some expressions meant something else: what they decide may
+ * differ without anything else having changed.
+ */
+function isOlderRule(step: string | null, field: string, was: RunRecord): boolean {
+  if (was.schema !== "sdetkit.record/v1") return false;
+  const action = was.steps.find(({ id }) => id === step)?.action;
+  return step === null || action === "repo.audit" || action === "artifacts.bundle" || BY_EXPRESSION.test(field);
 }

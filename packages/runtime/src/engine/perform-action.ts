@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import {
   type ActionResult,
   ExitCode,
@@ -6,12 +7,16 @@ import {
   type JsonObject,
   type LogicalPath,
   type Need,
+  type Performed,
 } from "@sdetkit/core";
 import type { Action, ActionContext, CommandRunner, ConfinedFiles, Redactor } from "../action/contract.ts";
 import { BROKEN_WORLD } from "../files/file-fault.ts";
 import type { BlobStore, RunHistory } from "../history/contract.ts";
+import { createPace } from "../pace.ts";
 import { refuseVariables } from "../redact/clear-artifact.ts";
 import { followSignals } from "../signals/follow-signals.ts";
+import { createStepReads, type RunReads } from "../workspace/step-reads.ts";
+import { watchCommands } from "../workspace/watch-commands.ts";
 
 /** What all steps of one run share. */
 export interface Hands {
@@ -20,6 +25,13 @@ export interface Hands {
   readonly writable: readonly LogicalPath[];
   readonly files: ConfinedFiles;
   readonly commands: CommandRunner;
+  /** The workspace's folder, and what the run knows of it. */
+  readonly workspace: string;
+  readonly reads: RunReads;
+  /** A folder of the run's own, for what its commands see; it need not be there. */
+  readonly scratch: string;
+  /** Whom that is given to, see `SiteRules.identity`. */
+  readonly identity?: { readonly uid: number; readonly gid: number } | undefined;
   readonly blobs: BlobStore;
   readonly history: () => Promise<RunHistory>;
   readonly redactor: Redactor;
@@ -42,7 +54,7 @@ export async function performAction(
   action: Action,
   { params, step, network }: Parameters<GatePorts["execute"]>[0],
   hands: Hands,
-): Promise<ActionResult> {
+): Promise<Performed> {
   const minutes = step.step.timeoutMinutes ?? DEFAULT_TIMEOUT_MINUTES;
   const timeout = new AbortController();
   const timer = setTimeout(
@@ -50,8 +62,20 @@ export async function performAction(
     Math.ceil(minutes * 60_000),
   ).unref();
   const { signal, release } = followSignals(hands.signal, timeout.signal, ...(hands.cleanUp ? [hands.cleanUp] : []));
+  const reads = createStepReads(hands.files, hands.reads);
+  const pace = createPace(signal);
   const context: ActionContext = {
     ...hands,
+    files: reads.files,
+    commands: watchCommands(hands.commands, hands.reads, reads, {
+      root: hands.workspace,
+      blobs: hands.blobs,
+      inputs: step.step.inputs ?? [],
+      scratch: join(hands.scratch, `${step.step.id}-${step.attempt}`),
+      owner: hands.identity,
+      pace,
+    }),
+    source: async () => (await hands.reads.checkout()).filter,
     env: textOf(step.env),
     network,
     redact: step.step.redact === true,
@@ -61,19 +85,21 @@ export async function performAction(
     signal.throwIfAborted();
     refuseSecretNames(action.needs(params), hands.redactor);
     const result = await action.execute(params, context);
-    return result.status === "succeeded" ? result : { ...result, ...interruption(hands, timeout.signal, minutes) };
+    const ended =
+      result.status === "succeeded" ? result : { ...result, ...interruption(hands, timeout.signal, minutes) };
+    return { ...ended, ...reads.result() };
   } catch (error) {
     const interrupted = interruption(hands, timeout.signal, minutes);
-    if (interrupted) return { ...NOTHING, ...interrupted };
+    if (interrupted) return { ...NOTHING, ...interrupted, ...reads.result() };
     if (!(error instanceof Fault) || BROKEN_WORLD.has(error.code)) throw error;
-    return { ...NOTHING, status: "failed", failure: { code: error.code, message: error.message } };
+    return { ...NOTHING, ...reads.result(), status: "failed", failure: { code: error.code, message: error.message } };
   } finally {
     clearTimeout(timer);
     release();
   }
 }
 
-const NOTHING = { outputs: {}, artifacts: [], reads: [], volatile: {} } as const;
+const NOTHING = { outputs: {}, artifacts: [], volatile: {} } as const;
 
 function interruption(
   { signal: cancel, cleanUp }: Hands,

@@ -1,8 +1,12 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { requireWritable } from "../history/require-writable.ts";
+import { isVersion1 } from "@sdetkit/core";
+import { createPace } from "../pace.ts";
 import { currentOwner, isAlive, isOwner } from "../process-owner.ts";
-import { hasCommit, materialise } from "../workspace/materialise.ts";
+import { layOut } from "../workspace/lay-out.ts";
+import { layOutVersion1 } from "../workspace/lay-out-version-1.ts";
+import { findRepository, hasCommit } from "../workspace/repository.ts";
 import type { ReplayGround } from "./replay-run.ts";
 import { newRunId } from "./run-id.ts";
 import { allowedEnvironment, rulesOf, type Shop } from "./shop.ts";
@@ -18,7 +22,17 @@ export function groundOf(shop: Shop): ReplayGround {
     env: allowedEnvironment(config, options.env),
     version: options.version,
     hasCommit: (commit) => hasCommit(layout.root, commit),
-    materialise: (identity, folder) => materialise(layout.root, identity, folder),
+    layOut: async ({ identity, entries, git }, folder) => {
+      if (isVersion1(identity)) return layOutVersion1(layout.root, identity, folder);
+      const { signal } = new AbortController();
+      const commit = identity.kind === "git" ? { id: identity.commit, path: identity.path, state: git } : null;
+      return layOut({ commit, entries }, folder, {
+        root: layout.root,
+        repository: await findRepository(layout.root),
+        kept: (digest) => history.blobs.get(digest).catch(() => null),
+        pace: createPace(signal),
+      });
+    },
     inScratch: (use) => inScratch(shop, use),
   };
 }

@@ -9,17 +9,23 @@ import {
   ExitCode,
   Fault,
   formatTemplateRef,
+  isVersion1,
+  parseReadManifest,
   parseTask,
+  type ReadEntry,
   type RunPlan,
   type RunRecord,
   recordHash,
+  type Sha256,
   type Template,
+  type WorkspaceBase,
   type WorkspaceIdentity,
+  type WorkspaceIdentityVersion1,
   writableRoots,
 } from "@sdetkit/core";
 import { hashing } from "../hashing.ts";
 import type { BlobStore, History, RunHistory } from "../history/contract.ts";
-import type { Materialised } from "../workspace/materialise.ts";
+import type { LaidOut, MissingInput } from "../workspace/lay-out.ts";
 import { recordOf } from "./conclude.ts";
 import type { Approver, Catalogue, Progress, ReplayAnswer } from "./contract.ts";
 import { drive, policyDigest } from "./drive.ts";
@@ -42,9 +48,25 @@ export interface ReplayGround {
   readonly version: string;
   hasCommit(commit: string): Promise<boolean>;
   /** Lays the recorded workspace out in a folder that is not there yet, or at a place of its own with an output folder beside it. */
-  materialise(identity: WorkspaceIdentity, folder: string): Promise<Materialised & { readonly output?: string }>;
+  layOut(read: RecordedReading, folder: string): Promise<ReplayWorkspace>;
   /** A scratch folder for the time of one call. */
   inScratch<T>(use: (folder: string) => Promise<T>): Promise<T>;
+}
+
+/** What a record says that its run read, with the texts that its digests stand for. */
+export interface RecordedReading {
+  readonly identity: WorkspaceIdentity;
+  readonly entries: readonly ReadEntry[];
+  /** See `readGitState`. */
+  readonly git: string;
+}
+
+/** A recorded workspace, laid out again. */
+export interface ReplayWorkspace extends LaidOut {
+  /** Beside it, unless it is to be made in the scratch folder. */
+  readonly output?: string;
+  /** See `RunReads.pristine`. */
+  readonly pristine?: boolean;
 }
 
 /** Runs a recorded run again, as it stands in the record, in a scratch copy of its workspace, and compares the two records. */
@@ -71,16 +93,28 @@ export async function replayRun(
     const { commit } = record.workspace;
     return notRun("workspace.commit", commit, "the commit is not in this repository", "input-changed");
   }
-  const replayed = await ground.inScratch((scratch) =>
-    runAgain(
+  const reading = await recordedReading(record.workspace, ground);
+  if (reading === null)
+    return notRun("workspace", "the list of what was read", "it is not in the history", "inputs-missing");
+  const replayed = await ground.inScratch(async (scratch) => {
+    const copy = await ground.layOut(reading, join(scratch, "workspace"));
+    if (copy.missing.length > 0) return copy.missing;
+    return runAgain(
       record,
-      (identity) =>
-        withSecrets(prepared.plan(planContext(envelope, identity, ground)), prepared.template, ground.rules.redactor),
-      scratch,
+      withSecrets(
+        prepared.plan(planContext(envelope, record.workspace, ground)),
+        prepared.template,
+        ground.rules.redactor,
+      ),
+      { copy, scratch },
       options,
       ground,
-    ),
-  );
+    );
+  });
+  if (isMissing(replayed)) {
+    const problems = replayed.map(({ path, expected, got }) => runProblem(path, expected, got, "inputs-missing"));
+    return { ...answer, ok: false, replayed: null, template_changes: [], problems };
+  }
   const comparison = {
     was: record,
     is: replayed,
@@ -133,24 +167,49 @@ function taskOf({ task }: RunRecord, envelope: Envelope): string {
   return `template:${formatTemplateRef(asked.kind === "template" ? { ...asked, id: task.id } : { id: task.id })}`;
 }
 
-function planContext(envelope: Envelope, workspace: RunRecord["workspace"], { config, env }: ReplayGround) {
+function planContext(envelope: Envelope, recorded: WorkspaceIdentity, { config, env }: ReplayGround) {
   return {
     text: envelope.task,
-    workspace,
+    workspace: isVersion1(recorded) ? recorded : baseOfRecorded(recorded),
     env,
     budgets: config.policy.budgets,
   };
 }
 
+function baseOfRecorded(recorded: Exclude<WorkspaceIdentity, WorkspaceIdentityVersion1>): WorkspaceBase {
+  return recorded.kind === "folder"
+    ? { kind: "folder" }
+    : { kind: "git", commit: recorded.commit, path: recorded.path };
+}
+
+function isMissing(outcome: RunRecord | readonly MissingInput[]): outcome is readonly MissingInput[] {
+  return Array.isArray(outcome);
+}
+
+/** Null when a text that the identity names is not kept any more. */
+async function recordedReading(
+  identity: WorkspaceIdentity,
+  { history }: ReplayGround,
+): Promise<RecordedReading | null> {
+  if (isVersion1(identity)) return { identity, entries: [], git: "" };
+  const textOf = async (digest: Sha256) => {
+    const found = await history.blobs.get(digest).catch(() => null);
+    return found === null ? null : Buffer.from(found).toString("utf8");
+  };
+  const digest = identity.kind === "folder" ? identity.read : identity.dirty;
+  const manifest = digest === null ? null : await textOf(digest);
+  const git = identity.kind === "folder" || identity.git === null ? "" : await textOf(identity.git);
+  if ((digest !== null && manifest === null) || git === null) return null;
+  return { identity, entries: manifest === null ? [] : parseReadManifest(manifest).entries, git };
+}
+
 async function runAgain(
   record: RunRecord,
-  planFor: (identity: RunRecord["workspace"]) => RunPlan,
-  scratch: string,
+  plan: RunPlan,
+  { copy, scratch }: { readonly copy: ReplayWorkspace; readonly scratch: string },
   options: { readonly onProgress?: (progress: Progress) => void; readonly signal?: AbortSignal },
-  { history, config, rules, requester, materialise }: ReplayGround,
+  { history, config, rules, requester }: ReplayGround,
 ): Promise<RunRecord> {
-  const copy = await materialise(record.workspace, join(scratch, "workspace"));
-  const plan = planFor(copy.identity);
   const run = newRunId(Date.now());
   const hands = await handsAt(
     {
@@ -159,6 +218,7 @@ async function runAgain(
       output: copy.output ?? join(scratch, "output"),
       writable: writableRoots(config.policy, plan.permissions),
       readable: copy.borrowed,
+      pristine: copy.pristine ?? false,
       blobs: forgetful,
       history: async () => history,
       signal: options.signal ?? new AbortController().signal,
@@ -174,7 +234,7 @@ async function runAgain(
     commit: () => undefined,
     onProgress: options.onProgress ?? (() => undefined),
   });
-  return recordOf(driven, policyDigest(config), config.provider, rules.redactor);
+  return recordOf(driven, policyDigest(config), config.provider, rules.redactor).record;
 }
 
 /**

@@ -1,11 +1,19 @@
 import { hostname } from "node:os";
 import { relative } from "node:path";
-import { begin, Fault, type RunEvent, type RunPlan, type RunState, writableRoots } from "@sdetkit/core";
+import {
+  begin,
+  Fault,
+  type RunEvent,
+  type RunPlan,
+  type RunState,
+  type WorkspaceBase,
+  writableRoots,
+} from "@sdetkit/core";
 import { type Inert, makeInert } from "../files/make-inert.ts";
-import { outsideGitFolders } from "../workspace/git.ts";
-import { folderIdentity, gitIdentity, gitState } from "../workspace/identity.ts";
+import { baseOf } from "../workspace/checkout.ts";
 import { type Layout, outputFolder } from "../workspace/layout.ts";
-import { currentUser, envelopeOf, exitOf, recordOf, reportOf } from "./conclude.ts";
+import { findRepository } from "../workspace/repository.ts";
+import { changedPaths, currentUser, envelopeOf, exitOf, recordOf, reportOf } from "./conclude.ts";
 import type { Catalogue, RunAnswer, RunOptions, RunRequest } from "./contract.ts";
 import { type Drive, type Driven, drive, policyDigest } from "./drive.ts";
 import { brokenWorld } from "./perform-action.ts";
@@ -61,7 +69,8 @@ export async function continueRun(
       workspace: layout.root,
       output: outputFolder(layout, run),
       writable: writableRoots(config.policy, state.plan.permissions),
-      readable: await outsideGitFolders(layout.root),
+      readable: [],
+      changed: changedPaths(state),
       blobs: history.blobs,
       history: async () => history,
       signal: options.signal ?? new AbortController().signal,
@@ -79,7 +88,8 @@ export async function continueRun(
     commit,
     onProgress,
   });
-  const record = recordOf(driven, policyDigest(config), config.provider, redactor);
+  const { record, manifest } = recordOf(driven, policyDigest(config), config.provider, redactor);
+  if (manifest !== null) await history.blobs.put(manifest);
   const envelope = envelopeOf(driven, record, {
     run,
     capturedMs,
@@ -117,10 +127,9 @@ async function driveOrStop(state: RunState, options: Drive): Promise<Driven> {
   }
 }
 
-/** The workspace's identity as it is now; a folder's is filled in when the run is over. */
-export async function workspaceNow({ root }: Layout) {
-  const state = await gitState(root);
-  return state ? gitIdentity(state) : folderIdentity([]);
+/** What a run begins on, now. */
+export async function workspaceNow({ root }: Layout): Promise<WorkspaceBase> {
+  return baseOf(await findRepository(root));
 }
 
 function stepsOf(plan: RunPlan) {

@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
@@ -13,6 +13,7 @@ import type { CommandLimits } from "../sandbox/command-limits.ts";
 import { createCommandRunner } from "../sandbox/create-command-runner.ts";
 import type { Layout } from "../workspace/layout.ts";
 import { refuseLink } from "../workspace/refuse-links.ts";
+import { createRunReads } from "../workspace/step-reads.ts";
 import { currentUser } from "./conclude.ts";
 import type { OpenOptions } from "./contract.ts";
 import type { Hands } from "./perform-action.ts";
@@ -46,6 +47,10 @@ export interface Site {
   readonly writable: readonly LogicalPath[];
   /** Real folders outside of the workspace that commands may read. */
   readonly readable: readonly string[];
+  /** See `RunReads.pristine`; false unless said. */
+  readonly pristine?: boolean;
+  /** Paths of the workspace that the run changed before it goes on here. */
+  readonly changed?: Iterable<string>;
   readonly blobs: BlobStore;
   readonly history: () => Promise<RunHistory>;
   readonly signal: AbortSignal;
@@ -76,10 +81,16 @@ export async function handsAt(site: Site, { config, redactor, hidden, identity, 
   for (const folder of [dirname(site.output), site.output]) await refuseLink(site.workspace, folder);
   await mkdir(site.output, { recursive: true });
   const roots = { workspace: site.workspace, output: site.output };
+  const files = createConfinedFiles(roots, { owner: identity });
+  const workspace = realpathSync(site.workspace);
   return {
     runId: site.runId,
     writable: site.writable,
-    files: createConfinedFiles(roots, { owner: identity }),
+    files,
+    workspace,
+    reads: createRunReads(workspace, files, site),
+    scratch: join(dirname(site.output), "view"),
+    identity,
     commands: createCommandRunner({
       roots,
       sandbox: config.sandbox,

@@ -1,5 +1,6 @@
 import fs, { type Dirent } from "node:fs";
 import type { FolderEntry, OtherKind } from "../action/contract.ts";
+import { escapedName, isUtf8 } from "./file-name.ts";
 
 /** What a folder holds: its regular files and folders, what is neither, and the names that are no text. */
 export interface FolderContent {
@@ -39,15 +40,4 @@ function other(found: Dirent<string | Buffer>): { name: string; kind: OtherKind 
   if (found.isFIFO()) return [{ name, kind: "pipe" }];
   if (found.isSocket()) return [{ name, kind: "socket" }];
   return found.isBlockDevice() || found.isCharacterDevice() ? [{ name, kind: "device" }] : [];
-}
-
-function isUtf8(name: Buffer): boolean {
-  return Buffer.from(name.toString("utf8"), "utf8").equals(name);
-}
-
-/** ASCII as it is, every other byte as `\xHH`: distinct names stay distinct. */
-function escapedName(name: Buffer): string {
-  return name
-    .toString("latin1")
-    .replace(/[^\x20-\x5b\x5d-\x7e]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, "0")}`);
 }

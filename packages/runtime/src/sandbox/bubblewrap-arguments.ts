@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import { join } from "node:path";
+import type { CommandView } from "../workspace/command-view.ts";
 import type { PrivateEntry } from "./private-system-files.ts";
 import { FILTER_FD, STATUS_FD } from "./run-process.ts";
 
@@ -19,6 +20,8 @@ const SHARED_MEMORY_SIZE = String(2 ** 28);
 /** What one command may see and do. All paths are real and absolute. */
 export interface SandboxView {
   readonly workspace: string;
+  /** What stands in the workspace's place; the workspace itself, unless said. */
+  readonly shown?: CommandView | undefined;
   readonly output: string;
   /** Folders and files that may be written to. */
   readonly writable: readonly string[];
@@ -83,11 +86,16 @@ export function bubblewrapArguments(view: SandboxView): string[] {
   const readOnly = (path: string): string[] => ["--ro-bind", path, path];
   const hide = (path: string): string[] => (isFolder(path) ? ["--tmpfs", path, "--remount-ro", path] : []);
   const within = (path: string, folders: readonly string[]) => folders.some((folder) => path.startsWith(`${folder}/`));
-  const used = [view.workspace, view.output, ...view.readable, ...view.writable];
+  const { shown } = view;
+  const readable = [...view.readable, ...(shown?.readable ?? [])];
+  const used = [view.workspace, view.output, ...readable, ...view.writable];
   // Of a folder with everybody's, which the command's own lies in, there is nothing but that.
   const around = outermost(view.hidden.filter((path) => isFolder(path) && used.some((own) => within(own, [path]))));
   const others = view.hidden.filter((path) => !around.includes(path) && !within(path, around));
-  const hidden = [...others, ...["keys", "history"].map((name) => join(agent, "agent", name))];
+  const covered = shown?.covered ?? [];
+  const hidden = [...others, ...["keys", "history"].map((name) => join(agent, "agent", name))].filter(
+    (path) => !within(path, covered),
+  );
   const cover = (path: string): string[] => (isFile(path) ? ["--ro-bind", "/dev/null", path] : hide(path));
 
   return [
@@ -100,16 +108,21 @@ export function bubblewrapArguments(view: SandboxView): string[] {
     ...system,
     ...memory,
     ...scratch,
-    ...view.readable.filter((path) => !within(path, around)).flatMap(readOnly),
+    ...readable.filter((path) => !within(path, around)).flatMap(readOnly),
     ...around.flatMap((path) => ["--size", SCRATCH_SIZE, "--tmpfs", path]),
-    ...view.readable.filter((path) => within(path, around)).flatMap(readOnly),
-    ...readOnly(view.workspace),
+    ...readable.filter((path) => within(path, around)).flatMap(readOnly),
+    "--ro-bind",
+    shown?.base ?? view.workspace,
+    view.workspace,
+    ...(shown?.binds ?? []).filter(([, to]) => !isProtected(to)).flatMap(([from, to]) => ["--ro-bind", from, to]),
     ...outermost(view.writable.filter((path) => !isProtected(path))).flatMap(bind),
-    ...protectedFolders.flatMap(readOnly),
+    ...protectedFolders.filter((path) => !covered.includes(path)).flatMap(readOnly),
+    ...covered.flatMap((path) => ["--size", SCRATCH_SIZE, "--tmpfs", path]),
+    ...(shown?.binds ?? []).filter(([, to]) => isProtected(to)).flatMap(([from, to]) => ["--ro-bind", from, to]),
     ...outermost(view.writable.filter(isProtected)).flatMap(bind),
     ...[...new Set(hidden)].flatMap(cover),
     ...bind(view.output),
-    ...around.flatMap((path) => ["--remount-ro", path]),
+    ...[...covered, ...around].flatMap((path) => ["--remount-ro", path]),
     ...["--remount-ro", "/", "--chdir", view.cwd],
     ...["--json-status-fd", String(STATUS_FD), "--seccomp", String(FILTER_FD)],
     ...Object.entries(view.env).flatMap(([name, value]) => ["--setenv", name, value]),

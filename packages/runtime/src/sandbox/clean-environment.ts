@@ -21,6 +21,8 @@ export function cleanEnvironment(
     TMPDIR: home,
     // Tools that stamp what they build use this moment instead of now (reproducible-builds.org). 1980: the first a zip can hold.
     SOURCE_DATE_EPOCH: "315532800",
+    // A workspace below the top of its repository is a mount of its own in the sandbox.
+    GIT_DISCOVERY_ACROSS_FILESYSTEM: "1",
     ...step,
   };
 }

@@ -152,6 +152,7 @@ describe.each([["auto"], ["off"]] as const)("commands, sandbox: %s", (sandbox) =
       LC_ALL: "C.UTF-8",
       TZ: "UTC",
       SOURCE_DATE_EPOCH: "315532800",
+      GIT_DISCOVERY_ACROSS_FILESYSTEM: "1",
       X: "1",
       OUT: `${output}/o`,
     };

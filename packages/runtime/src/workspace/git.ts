@@ -1,13 +1,11 @@
 import { execFile } from "node:child_process";
-import { statSync } from "node:fs";
-import { join } from "node:path";
 
 /**
  * Settings that keep a repository's own configuration from running anything when it is only being read: no hooks, no
  * file-system monitor, no index refresh on disk; and reading a repository that belongs to somebody else is not an error.
  * Filters have names of their own: see `withoutFilters`.
  */
-export function guarded(root: string): string[] {
+export function guarded(): string[] {
   return [
     "--no-optional-locks",
     "-c",
@@ -15,7 +13,8 @@ export function guarded(root: string): string[] {
     "-c",
     "core.hooksPath=/dev/null",
     "-c",
-    `safe.directory=${root}`,
+    // Whoever owns it, under whatever path git sees it: nothing of it is run.
+    "safe.directory=*",
   ];
 }
 
@@ -43,6 +42,8 @@ export function gitEnvironment(): { readonly [variable: string]: string } {
     // An object that is missing is not fetched: the repository says by which program that would be done.
     GIT_NO_LAZY_FETCH: "1",
     GIT_ALLOW_PROTOCOL: "none",
+    // A workspace may lie on a file system of its own below the top of its repository.
+    GIT_DISCOVERY_ACROSS_FILESYSTEM: "1",
   };
 }
 
@@ -51,14 +52,18 @@ export function git(
   root: string,
   args: readonly string[],
   settings: { readonly [variable: string]: string } = {},
+  input?: string | Buffer,
 ): Promise<Buffer> {
   const env = { ...settings, ...gitEnvironment() };
   return new Promise((resolve, reject) => {
     const options = { cwd: root, env, encoding: "buffer" as const, maxBuffer: MAX_OUTPUT };
-    execFile("git", [...guarded(root), ...args], options, (error, stdout, stderr) => {
+    const child = execFile("git", [...guarded(), ...args], options, (error, stdout, stderr) => {
       if (!error) resolve(stdout);
       else reject(new GitFailure(typeof error.code === "number" ? error.code : null, stderr.toString("utf8")));
     });
+    // It may end before it has read all: its exit code says why.
+    child.stdin?.on("error", () => undefined);
+    child.stdin?.end(input ?? "");
   });
 }
 
@@ -92,20 +97,4 @@ export async function withoutFilters(root: string): Promise<{ readonly [variable
       [`GIT_CONFIG_VALUE_${i}`, value],
     ]),
   ]);
-}
-
-/**
- * Folders outside of the workspace that git needs to read in it: those of the repository when the workspace is a linked
- * worktree or lies below the top of its repository. Mostly none.
- */
-export async function outsideGitFolders(root: string): Promise<string[]> {
-  // The common case costs no process.
-  if (statSync(join(root, ".git"), { throwIfNoEntry: false })?.isDirectory()) return [];
-  try {
-    const out = await git(root, ["rev-parse", "--path-format=absolute", "--git-common-dir"]);
-    return [out.toString("utf8").trim()];
-  } catch (error) {
-    if (error instanceof GitFailure) return [];
-    throw error;
-  }
 }

@@ -15,8 +15,9 @@ import type { Sha256 } from "@sdetkit/core";
 import { beforeEach, expect, test } from "vitest";
 import { commitAll, gitIn } from "../testing/repository.ts";
 import { temporaryFolder } from "../testing/temporary-folder.ts";
-import { gitState } from "./identity.ts";
-import { hasCommit, materialise } from "./materialise.ts";
+import { gitState } from "./git-state-version-1.ts";
+import { layOutVersion1 } from "./lay-out-version-1.ts";
+import { hasCommit } from "./repository.ts";
 
 let base: string;
 let root: string;
@@ -45,7 +46,7 @@ test.each(["clean", "process"])("a %s filter of the repository is not run", asyn
   );
   touch("a.txt");
   expect(await gitState(root)).toEqual({ commit, dirty: [] });
-  await materialise(root, { kind: "git", commit, dirty: null }, join(base, "scratch"));
+  await layOutVersion1(root, { kind: "git", commit, dirty: null }, join(base, "scratch"));
   expect(existsSync(canary)).toBe(false);
 });
 
@@ -90,7 +91,7 @@ test("a link in the recorded commit does not lead a later uncommitted file out o
   commitAll(root);
   writeFileSync(join(root, "folder", "b.txt"), "hostile\n");
   const scratch = join(base, "scratch");
-  await materialise(root, { kind: "git", commit, dirty: "0".repeat(64) as Sha256 }, scratch);
+  await layOutVersion1(root, { kind: "git", commit, dirty: "0".repeat(64) as Sha256 }, scratch);
   expect(readFileSync(join(outside, "b.txt"), "utf8")).toBe("not yours\n");
   expect(readFileSync(join(scratch, "folder", "b.txt"), "utf8")).toBe("hostile\n");
 });
@@ -101,6 +102,6 @@ test("a pipe in a folder without git does not stop a copy", async () => {
   writeFileSync(join(folder, "a.txt"), "a\n");
   execFileSync("mkfifo", [join(folder, "pipe"), join(folder, "inner", "pipe")]);
   const scratch = join(base, "scratch");
-  await materialise(folder, { kind: "folder", read: "0".repeat(64) as Sha256 }, scratch);
+  await layOutVersion1(folder, { kind: "folder", read: "0".repeat(64) as Sha256 }, scratch);
   expect(readdirSync(scratch).sort()).toEqual(["a.txt", "inner"]);
 });

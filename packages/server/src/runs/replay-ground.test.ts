@@ -39,7 +39,9 @@ describe("a replay", () => {
 
   it("works in a site that belongs to that user, output folder and all, and leaves none behind", async () => {
     const own = ground(1_900_000_000);
-    const place = await own.inScratch((scratch) => own.materialise({ kind: "folder", read: "0" as never }, scratch));
+    const place = await own.inScratch((scratch) =>
+      own.layOut({ identity: { kind: "folder", read: "0" as never }, entries: [], git: "" }, scratch),
+    );
     expect(place).toMatchObject({ root: `/sites/${opened[0]}/workspace`, output: `/sites/${opened[0]}/output` });
     await expect(own.inScratch(() => Promise.reject(new Error("broken")))).rejects.toThrow("broken");
     expect(closed).toEqual([opened[0], opened[0]]);

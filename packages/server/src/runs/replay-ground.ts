@@ -1,4 +1,4 @@
-import { type History, newId, type ReplayGround } from "@sdetkit/runtime";
+import { type History, missingEntries, newId, type ReplayGround } from "@sdetkit/runtime";
 import type { TenantRules } from "../tenants/contract.ts";
 import type { RunView } from "./contract.ts";
 import type { RunsOptions } from "./runs-options.ts";
@@ -31,9 +31,11 @@ export function replayGround(
     env: {},
     version,
     hasCommit: async () => true,
-    materialise: async (identity) => {
-      const { workspace, output, borrowed } = await workspaces.openSite(tenant, view.workspace, site, identity);
-      return { root: workspace, output, identity, borrowed };
+    layOut: async ({ identity, entries }) => {
+      const { workspace, ...opened } = await workspaces.openSite(tenant, view.workspace, site, identity);
+      // Of a commit nothing else is read on a server; a folder is there as it is now.
+      const missing = identity.kind === "folder" ? missingEntries(workspace, entries) : [];
+      return { root: workspace, missing, ...opened };
     },
     inScratch: async (use) => {
       try {

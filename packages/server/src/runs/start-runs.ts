@@ -72,14 +72,14 @@ export async function planOn(
   prepared: Prepared,
   { tenants, workspaces, redactor }: Planning,
 ): Promise<RunPlan> {
-  const [{ config }, { identity }] = await Promise.all([
+  const [{ config }, { base }] = await Promise.all([
     tenants.rules(by.tenant),
     workspaces.snapshot(by.tenant, request.workspace, tx),
   ]);
   // The server's own environment is none of a tenant's business.
   return prepared.plan({
     text: redactor.text(request.task),
-    workspace: identity,
+    workspace: base,
     env: {},
     budgets: config.policy.budgets,
   });

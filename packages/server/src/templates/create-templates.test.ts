@@ -47,7 +47,7 @@ afterAll(async () => {
 });
 
 const snapshotOf = (...templates: Snapshot["templates"]): Snapshot => ({
-  identity: { kind: "git", commit: "0".repeat(40), dirty: null },
+  base: { kind: "git", commit: "0".repeat(40), path: "" },
   templates,
 });
 let snapshot = snapshotOf();

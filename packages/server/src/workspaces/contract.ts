@@ -1,4 +1,4 @@
-import type { WorkspaceIdentity } from "@sdetkit/core";
+import type { RecordedWorkspace } from "@sdetkit/core";
 import type { Caller } from "../access/contract.ts";
 import type { Tx } from "../database/contract.ts";
 
@@ -16,7 +16,7 @@ export interface WorkspaceView {
 
 /** What a run begins with: which state of the workspace, and the templates that lie in it. */
 export interface Snapshot {
-  readonly identity: WorkspaceIdentity;
+  readonly base: RecordedWorkspace;
   /** Sources below `templates/automations` at that commit, by name. */
   readonly templates: readonly { readonly file: string; readonly text: string }[];
 }
@@ -27,6 +27,8 @@ export interface Site {
   readonly output: string;
   /** Outside folders that git needs to read there. */
   readonly borrowed: readonly string[];
+  /** Laid out from a commit, and nobody else's: see `RunReads.pristine` of the runtime. */
+  readonly pristine: boolean;
 }
 
 /** Repositories and folders of tenants. Folders only below those that the settings allow; URLs only of hosts that they name. */
@@ -46,7 +48,7 @@ export interface Workspaces {
    */
   snapshot(tenant: string, name: string, tx?: Tx): Promise<Snapshot>;
   /** Lays the workspace out for a run, or finds what an earlier replica laid out: a step's writes are still there. */
-  openSite(tenant: string, name: string, run: string, identity: WorkspaceIdentity): Promise<Site>;
+  openSite(tenant: string, name: string, run: string, base: RecordedWorkspace): Promise<Site>;
   closeSite(tenant: string, run: string): Promise<void>;
   /** Syncs whatever is older than the settings say. Called by a timer of each replica. */
   syncDue(): Promise<void>;

@@ -62,7 +62,7 @@ const add = (folder = source, ref?: string) =>
 const ready = async () => {
   await add();
   await rooms.workspaces.sync(TENANT, name);
-  return (await rooms.workspaces.snapshot(TENANT, name)).identity;
+  return (await rooms.workspaces.snapshot(TENANT, name)).base;
 };
 const addRun = (id: string, state: "running" | "over") =>
   database.tenant(TENANT, (tx) =>
@@ -83,7 +83,7 @@ describe("a workspace", () => {
     expect(await rooms.workspaces.sync(TENANT, name)).toMatchObject({ state: "ready", problem: null, commit });
     writeFileSync(join(source, "templates/automations/t.yaml"), "not committed");
     expect(await rooms.workspaces.snapshot(TENANT, name)).toEqual({
-      identity: { kind: "git", commit, dirty: null },
+      base: { kind: "git", commit, path: "" },
       templates: [{ file: "templates/automations/t.yaml", text: "metadata:\n" }],
     });
     expect(rooms.acts).toEqual(["workspaces.create"]);
@@ -95,10 +95,10 @@ describe("a workspace", () => {
     const next = commitFiles(source, { "README.md": "second" });
     expect(await rooms.workspaces.snapshot(TENANT, name)).toBe(one);
     expect(await rooms.workspaces.sync(TENANT, name)).toMatchObject({ commit: next });
-    expect((await rooms.workspaces.snapshot(TENANT, name)).identity).toEqual({
+    expect((await rooms.workspaces.snapshot(TENANT, name)).base).toEqual({
       kind: "git",
       commit: next,
-      dirty: null,
+      path: "",
     });
   });
 
@@ -109,7 +109,7 @@ describe("a workspace", () => {
     const view = await rooms.workspaces.sync(TENANT, name);
     expect(view).toMatchObject({ state: "ready", commit });
     expect(view.problem).toMatch(/no folder of this machine/);
-    expect((await rooms.workspaces.snapshot(TENANT, name)).identity).toMatchObject({ commit });
+    expect((await rooms.workspaces.snapshot(TENANT, name)).base).toMatchObject({ commit });
     renameSync(away, source);
     expect((await rooms.workspaces.sync(TENANT, name)).problem).toBeNull();
   });
@@ -162,7 +162,7 @@ describe("a workspace", () => {
       database.tenant(TENANT, async (tx) => {
         begun += 1;
         await expect.poll(() => begun).toBe(8);
-        return (await fresh.workspaces.snapshot(TENANT, name, tx)).identity;
+        return (await fresh.workspaces.snapshot(TENANT, name, tx)).base;
       }),
     );
     expect(new Set(await Promise.all(asking)).size).toBe(1);
@@ -173,7 +173,7 @@ describe("a workspace", () => {
     let now = Date.now();
     const { workspaces } = openRooms(base, database, { now: () => now });
     const commitNow = async () => {
-      const { identity } = await workspaces.snapshot(TENANT, name);
+      const { base: identity } = await workspaces.snapshot(TENANT, name);
       return identity.kind === "git" ? identity.commit : null;
     };
     expect(await commitNow()).toBe(commit);

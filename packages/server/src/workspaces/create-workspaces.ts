@@ -65,15 +65,15 @@ export function createWorkspaces(need: WorkspacesNeed): Workspaces {
     sync: sync.one,
     syncDue: sync.due,
     snapshot: async (tenant, name, tx) => snapshots.of(await rows.ready(tenant, name, tx), () => rootOf(tenant)),
-    openSite: async (tenant, name, run, identity) => {
+    openSite: async (tenant, name, run, base) => {
       requireName(name);
       requireRun(run);
       const [root, owner] = await Promise.all([rootOf(tenant), ownerOf(tenant)]);
       const folder =
-        identity.kind === "git"
+        base.kind === "git"
           ? null
           : await requireAllowedFolder((await rows.ready(tenant, name)).location, settings.workspaces.folders);
-      return sites.open(run, { root, name, identity, folder, owner }).catch((error: unknown) => {
+      return sites.open(run, { root, name, base, folder, owner }).catch((error: unknown) => {
         throw notLaidOut(name, error, [root, ...(folder === null ? [] : [folder])]);
       });
     },

@@ -56,7 +56,7 @@ async function fetchShop({ listed = ["127.0.0.1"], lookup = async () => ["127.0.
 it("a repository is fetched over https, and runs get its default branch", async () => {
   const { view, workspaces, name } = await fetchShop();
   expect(view).toMatchObject({ state: "ready", problem: null, commit });
-  const site = await workspaces.openSite(TENANT, name, "r-1", (await workspaces.snapshot(TENANT, name)).identity);
+  const site = await workspaces.openSite(TENANT, name, "r-1", (await workspaces.snapshot(TENANT, name)).base);
   expect(readFileSync(join(site.workspace, "README.md"), "utf8")).toBe("first");
 });
 

@@ -28,7 +28,7 @@ export function runGit(
   settings: { readonly [variable: string]: string } = {},
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const child = spawn("git", [...guarded(folder), ...args], {
+    const child = spawn("git", [...guarded(), ...args], {
       cwd: folder,
       env: { ...gitEnvironment(), ...settings },
       detached: true,

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { chmod, lchown, mkdir, readdir, rename, stat, utimes } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { WorkspaceIdentity } from "@sdetkit/core";
-import { materialise } from "@sdetkit/runtime";
+import type { RecordedWorkspace } from "@sdetkit/core";
+import { copyFolder, layOutCommit, objectFormat, readGitState } from "@sdetkit/runtime";
 import type { Site } from "./contract.ts";
 import { claimTree, copyTree } from "./copy-tree.ts";
 import { mirrorFolder } from "./mirror.ts";
@@ -14,7 +14,7 @@ export interface Ground {
   /** The tenant's workspace root. */
   readonly root: string;
   readonly name: string;
-  readonly identity: WorkspaceIdentity;
+  readonly base: RecordedWorkspace;
   /** The folder of a workspace that is no repository. */
   readonly folder: string | null;
   readonly owner: Owner | null;
@@ -41,9 +41,9 @@ export function createSites(now: () => number): Sites {
   const trees = new Map<string, { readonly entries: Promise<number>; touched: number }>();
 
   /** The commit laid out once, to be copied for every run. */
-  async function treeOf({ root, name, identity, owner }: Ground): Promise<{ folder: string; entries: number }> {
-    if (identity.kind !== "git") throw new Error("only a commit is laid out once for all");
-    const folder = join(root, "trees", name, identity.commit);
+  async function treeOf({ root, name, base, owner }: Ground): Promise<{ folder: string; entries: number }> {
+    if (base.kind !== "git") throw new Error("only a commit is laid out once for all");
+    const folder = join(root, "trees", name, base.commit);
     const known = trees.get(folder);
     if (known && existsSync(folder)) {
       if (now() - known.touched > TOUCH_MS) {
@@ -52,7 +52,7 @@ export function createSites(now: () => number): Sites {
       }
       return { folder, entries: await known.entries };
     }
-    const entries = layOut(mirrorFolder(root, name), identity, folder, owner);
+    const entries = layOut(mirrorFolder(root, name), base.commit, folder, owner);
     trees.set(folder, { entries, touched: now() });
     entries.catch(() => trees.delete(folder));
     return { folder, entries: await entries };
@@ -79,15 +79,15 @@ export function createSites(now: () => number): Sites {
   }
 
   async function make(fresh: string, ground: Ground): Promise<void> {
-    const { folder, identity, owner } = ground;
+    const { folder, base, owner } = ground;
     await mkdir(fresh, { mode: 0o700 });
     const workspace = join(fresh, "workspace");
-    if (identity.kind === "git") {
+    if (base.kind === "git") {
       const tree = await treeOf(ground);
       await copyTree(tree.folder, workspace, tree.entries, owner);
     } else {
       if (folder === null) throw new Error("expected a folder to copy");
-      await materialise(folder, identity, workspace);
+      await copyFolder(folder, workspace);
       await claimTree(workspace, owner);
     }
     const output = join(fresh, "output");
@@ -112,8 +112,9 @@ export function createSites(now: () => number): Sites {
           if (!isThere(error)) throw error;
         }
       }
-      const borrowed = ground.identity.kind === "git" ? [join(mirrorFolder(ground.root, ground.name), "objects")] : [];
-      return { workspace: join(home, "workspace"), output: join(home, "output"), borrowed };
+      const pristine = ground.base.kind === "git";
+      const borrowed = pristine ? [join(mirrorFolder(ground.root, ground.name), "objects")] : [];
+      return { workspace: join(home, "workspace"), output: join(home, "output"), borrowed, pristine };
     },
     close: (root, run) => dropTree(join(root, "runs", run)),
     runs: async (root) => {
@@ -137,18 +138,15 @@ export function createSites(now: () => number): Sites {
   };
 }
 
-async function layOut(
-  mirror: string,
-  identity: WorkspaceIdentity,
-  folder: string,
-  owner: Owner | null,
-): Promise<number> {
+async function layOut(mirror: string, commit: string, folder: string, owner: Owner | null): Promise<number> {
   const parent = dirname(folder);
   await mkdir(parent, { recursive: true });
   if (!existsSync(folder)) {
     const fresh = besides(parent, FRESH);
     try {
-      await materialise(mirror, identity, fresh);
+      const format = await objectFormat(mirror);
+      const state = await readGitState(mirror, { commit, common: mirror });
+      await layOutCommit(fresh, { commit, prefix: "", format, objects: join(mirror, "objects"), state });
       await chmod(fresh, 0o755);
       const entries = await claimTree(fresh, owner);
       await rename(fresh, folder);

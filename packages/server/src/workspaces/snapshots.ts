@@ -1,4 +1,3 @@
-import { folderIdentity } from "@sdetkit/runtime";
 import { LRUCache } from "lru-cache";
 import type { Row } from "../database/schema.ts";
 import type { Snapshot } from "./contract.ts";
@@ -34,7 +33,7 @@ export function createSnapshots(): Snapshots {
 }
 
 async function ofFolder(location: string): Promise<Snapshot> {
-  return { identity: folderIdentity([]), templates: await readFolder(location) };
+  return { base: { kind: "folder" }, templates: await readFolder(location) };
 }
 
 async function ofCommit(rootOf: () => Promise<string>, name: string, commit: string): Promise<Snapshot> {
@@ -42,5 +41,5 @@ async function ofCommit(rootOf: () => Promise<string>, name: string, commit: str
   const templates = await readCommit(mirrorFolder(root, name), commit).catch((error: unknown) => {
     throw notLaidOut(name, error, [root]);
   });
-  return { identity: { kind: "git", commit, dirty: null }, templates };
+  return { base: { kind: "git", commit, path: "" }, templates };
 }

@@ -57,7 +57,7 @@ async function sync(folder: string) {
 }
 /** Opens a run's site of the synced workspace. */
 async function site() {
-  const { identity } = await rooms.workspaces.snapshot(TENANT, name);
+  const { base: identity } = await rooms.workspaces.snapshot(TENANT, name);
   return rooms.workspaces.openSite(TENANT, name, `r-${name}`, identity);
 }
 const clone = (...how: string[]): string => {

@@ -11,6 +11,7 @@ import {
 } from "@sdetkit/core";
 import {
   advance,
+  changedPaths,
   type Driven,
   envelopeOf,
   followSignals,
@@ -99,6 +100,8 @@ export async function driveRun(owner: Ownership, stops: Stops, driving: Driving)
         output: site.output,
         writable: writableRoots(config.policy, plan.permissions),
         readable: site.borrowed,
+        pristine: site.pristine,
+        changed: changedPaths(start),
         blobs: content.blobs,
         history: held.open,
         // A run is cancelled once: what comes after that, such as cleaning up, is not cancelled by whoever goes on with it.
@@ -201,7 +204,7 @@ async function conclude(
   content: Content,
   { redactor, version, now, finish }: Driving,
 ): Promise<void> {
-  const record = recordOf(driven, policyDigest(config), config.provider, redactor);
+  const { record, manifest } = recordOf(driven, policyDigest(config), config.provider, redactor);
   const capturedMs = Date.parse(view.started_at ?? view.created_at);
   const envelope = envelopeOf(driven, record, {
     run: owner.run,
@@ -212,6 +215,7 @@ async function conclude(
     actor: { user: view.requester, host: hostname() },
   });
   // Files first: what the ledger names is there.
+  if (manifest !== null) await content.blobs.put(manifest);
   await content.putRecord(record);
   await finish({
     owner,

@@ -49,12 +49,12 @@ export async function runsWorld(database: Database, templates: { readonly [id: s
   const workspaces = {
     snapshot: async (_tenant, _name, tx) => {
       if (tx === undefined) throw new Error("asked for a second connection while one is held: all could wait for ever");
-      return { identity: { kind: "folder", read: hashing.hex("") }, templates: [] };
+      return { base: { kind: "folder" }, templates: [] };
     },
     openSite: async (_tenant, _name, run) => {
       const [workspace, output] = [join(folder, "runs", run, "workspace"), join(folder, "runs", run, "output")];
       await mkdir(workspace, { recursive: true });
-      return { workspace, output, borrowed: [] };
+      return { workspace, output, borrowed: [], pristine: false };
     },
     closeSite: async () => undefined,
   } as Partial<Workspaces> as Workspaces;

@@ -1,6 +1,6 @@
 import { lstat, readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
-import { digestOf, type ReadFile, type Sha256, type WorkspaceIdentity } from "@sdetkit/core";
+import { digestOf, type Sha256 } from "@sdetkit/core";
 import { hashing } from "../hashing.ts";
 import { GitFailure, git, withoutFilters } from "./git.ts";
 
@@ -10,7 +10,7 @@ interface DirtyPath {
   readonly sha256: Sha256 | null;
 }
 
-/** A git workspace as it is now. `dirty` is sorted by path; empty when the tree is the commit. */
+/** A git workspace as `git status` says it is now: the identity in records of version 1. `dirty` is sorted by path; empty when the tree is the commit. */
 export interface GitState {
   readonly commit: string;
   readonly dirty: readonly DirtyPath[];
@@ -70,20 +70,8 @@ async function contentDigest(path: string): Promise<Sha256 | null> {
   }
 }
 
-/** The identity that a record keeps of a git workspace. */
-export function gitIdentity({ commit, dirty }: GitState): WorkspaceIdentity {
+/** The digest that records of version 1 keep of what was not committed; null when the tree is the commit. */
+export function dirtyDigest({ dirty }: GitState): Sha256 | null {
   const entries = dirty.map(({ path, sha256 }) => ({ path, sha256 }));
-  return { kind: "git", commit, dirty: dirty.length === 0 ? null : digestOf(entries, hashing) };
-}
-
-/** The identity of a folder that is no repository: a digest of what the run read. */
-export function folderIdentity(reads: readonly ReadFile[]): WorkspaceIdentity {
-  const unique = new Map(reads.map(({ path, sha256 }) => [path, sha256]));
-  return {
-    kind: "folder",
-    read: digestOf(
-      [...unique].sort(([a], [b]) => (a < b ? -1 : 1)),
-      hashing,
-    ),
-  };
+  return dirty.length === 0 ? null : digestOf(entries, hashing);
 }

@@ -42,7 +42,12 @@ it("leaves out what git leaves out, nested .gitignore files and negations includ
     fc.asyncProperty(fc.array(path, { minLength: 1, maxLength: 12 }), rules, rules, rules, async (paths, top, a, b) => {
       using workspace = testWorkspace({ ".gitignore": top, "a/.gitignore": a, "a/b/.gitignore": b });
       workspace.put(Object.fromEntries(paths.map((each) => [each, "x"])));
-      const { files: selected } = await selectFiles(workspace.context.files, [], unhurried);
+      const { files: selected } = await selectFiles(
+        workspace.context.files,
+        await workspace.context.source(),
+        [],
+        unhurried,
+      );
       expect(selected.map(({ path: each }) => each)).toEqual(gitSees(workspace.root));
     }),
     { numRuns: RUNS },
@@ -58,7 +63,12 @@ it("leaves out exclusions, .git and .sdetkit, and sorts by code units", async ()
     ".git/w": "",
     "vendor/v": "",
   });
-  const { files: selected } = await selectFiles(workspace.context.files, ["vendor/"], unhurried);
+  const { files: selected } = await selectFiles(
+    workspace.context.files,
+    await workspace.context.source(),
+    ["vendor/"],
+    unhurried,
+  );
   expect(selected.map(({ path }) => path)).toEqual(["B/y", "a.txt", "b/x"]);
 });
 
@@ -70,7 +80,12 @@ it.each([
   ["a .gitignore that ignores itself", { "a/.gitignore": ".gitignore\nx.f\n" }],
 ])("agrees with git on %s", async (_name, rules) => {
   using workspace = testWorkspace({ "x.f": "", "a/x.f": "", "a/y.f": "", "a/b/x.f": "", "A/x.f": "", ...rules });
-  const { files: selected } = await selectFiles(workspace.context.files, [], unhurried);
+  const { files: selected } = await selectFiles(
+    workspace.context.files,
+    await workspace.context.source(),
+    [],
+    unhurried,
+  );
   expect(selected.map(({ path }) => path)).toEqual(gitSees(workspace.root));
 });
 
@@ -93,13 +108,13 @@ it("does not enter a folder that is left out", async () => {
         },
       }),
   };
-  await selectFiles(files, ["vendor/"], unhurried);
+  await selectFiles(files, await workspace.context.source(), ["vendor/"], unhurried);
   expect(entered).toEqual(["", "build", "build/keep"]);
 });
 
 it("matches names against a hostile .gitignore without delay: patterns nobody writes are left out", async () => {
   const pattern = `${"*a".repeat(40)}b`;
   using workspace = testWorkspace({ ".gitignore": `${pattern}\n*.log\n`, [`${"a".repeat(200)}.f`]: "", "x.log": "" });
-  const { files } = await selectFiles(workspace.context.files, [], unhurried);
+  const { files } = await selectFiles(workspace.context.files, await workspace.context.source(), [], unhurried);
   expect(files.map(({ path }) => path)).toEqual([".gitignore", `${"a".repeat(200)}.f`]);
 });

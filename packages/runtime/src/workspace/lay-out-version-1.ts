@@ -1,45 +1,34 @@
 import { constants } from "node:fs";
-import { copyFile, cp, lstat, mkdir, readdir, readlink, rm, symlink, writeFile } from "node:fs/promises";
+import { copyFile, lstat, mkdir, readlink, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import type { WorkspaceIdentity } from "@sdetkit/core";
-import { GitFailure, git } from "./git.ts";
-import { gitIdentity, gitState } from "./identity.ts";
-
-/** A scratch copy of a workspace, and the identity of what is really in it. */
-export interface Materialised {
-  readonly root: string;
-  readonly identity: WorkspaceIdentity;
-  /** Folders outside of it that git needs to read there: the objects it borrows. */
-  readonly borrowed: readonly string[];
-}
+import type { WorkspaceIdentityVersion1 } from "@sdetkit/core";
+import { copyFolder } from "./copy-folder.ts";
+import { git } from "./git.ts";
+import { dirtyDigest, gitState } from "./git-state-version-1.ts";
+import type { LaidOut } from "./lay-out.ts";
 
 /**
- * Lays a recorded workspace out in an empty scratch folder, without touching the original: the recorded commit through
- * borrowed objects, and on top of it what was not committed, as it is now. A folder without git is copied.
+ * Lays a workspace out as 0.1.0 did for its records: the commit as git checks it out, and on top of it what `git status` calls
+ * changed, as it is now. A folder without git is copied.
  */
-export async function materialise(root: string, recorded: WorkspaceIdentity, scratch: string): Promise<Materialised> {
-  if (recorded.kind === "folder") return { root: await copyFolder(root, scratch), identity: recorded, borrowed: [] };
+export async function layOutVersion1(
+  root: string,
+  recorded: WorkspaceIdentityVersion1,
+  scratch: string,
+): Promise<LaidOut> {
+  if (recorded.kind === "folder") return { root: await copyFolder(root, scratch), borrowed: [], missing: [] };
   const { prefix, objects } = await checkOut(root, recorded.commit, scratch);
   const copy = join(scratch, prefix);
-  if (recorded.dirty === null) return { root: copy, identity: recorded, borrowed: [objects] };
+  const laidOut = { root: copy, borrowed: [objects] };
+  if (recorded.dirty === null) return { ...laidOut, missing: [] };
   const now = await gitState(root);
   for (const { path } of now?.dirty ?? []) {
     await clearWay(copy, path);
     await copyEntry(join(root, path), join(copy, path));
   }
-  const identity = now ? gitIdentity({ ...now, commit: recorded.commit }) : recorded;
-  return { root: copy, identity, borrowed: [objects] };
-}
-
-/** Whether a commit is in the repository. */
-export async function hasCommit(root: string, commit: string): Promise<boolean> {
-  try {
-    await git(root, ["cat-file", "-e", `${commit}^{commit}`]);
-    return true;
-  } catch (error) {
-    if (error instanceof GitFailure) return false;
-    throw error;
-  }
+  const found = now === null ? null : dirtyDigest(now);
+  if (found === recorded.dirty) return { ...laidOut, missing: [] };
+  return { ...laidOut, missing: [{ path: "uncommitted files", expected: recorded.dirty, got: found ?? "none" }] };
 }
 
 /** Checks a commit out into a new repository that borrows the objects; answers where in it the workspace lies. */
@@ -66,28 +55,6 @@ async function checkOut(
 /** Without those refs by which a server keeps commits in its mirror or an export: they are no part of the repository. */
 function withoutOwn(refs: Buffer): string {
   return refs.toString("utf8").replace(/^[0-9a-f]+ refs\/(?:sdetkit|workspaces)\/.*\n/gm, "");
-}
-
-async function copyFolder(root: string, scratch: string): Promise<string> {
-  const left = new Set([join(root, ".sdetkit"), join(root, ".git")]);
-  await mkdir(scratch, { recursive: true });
-  for (const name of await readdir(root)) {
-    const from = join(root, name);
-    if (!left.has(from))
-      await cp(from, join(scratch, name), {
-        recursive: true,
-        verbatimSymlinks: true,
-        filter: isCopied,
-        mode: constants.COPYFILE_FICLONE,
-      });
-  }
-  return scratch;
-}
-
-/** Pipes, sockets and devices hold nothing that a run could read. */
-async function isCopied(path: string): Promise<boolean> {
-  const stat = await lstat(path);
-  return stat.isFile() || stat.isDirectory() || stat.isSymbolicLink();
 }
 
 /** Where the recorded commit has a link or a file, and the workspace now a folder, the link must not lead the copy away. */

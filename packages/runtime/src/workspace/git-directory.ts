@@ -1,0 +1,155 @@
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { isAbsolute, join, resolve } from "node:path";
+import { GitFailure, git } from "./git.ts";
+import type { Repository } from "./repository.ts";
+
+/** In the `.git` of a copy that was laid out: what commands see of git besides the commit, as `readGitState` says it. */
+export const GIT_STATE_FILE = "sdetkit-git-state";
+/** In the `.git` of a copy that was laid out: an index that also holds what was listed although git ignores it. */
+export const LISTING_INDEX = "sdetkit-listing-index";
+
+/** Settings by which git reads work trees differently, and their defaults. */
+const SETTINGS: { readonly [name: string]: string } = {
+  "core.autocrlf": "false",
+  "core.eol": "native",
+  "core.filemode": "true",
+  "core.ignorecase": "false",
+  "core.symlinks": "true",
+};
+
+/**
+ * What commands see of git besides the commit and its history: tags of that history, where the history was cut off, and
+ * settings by which git reads work trees. One line each; empty in most full clones without tags. Branches, the index, the
+ * stash, remotes and hooks are not shown to commands.
+ */
+export async function readGitState(
+  root: string,
+  { commit, common }: Pick<Repository, "commit" | "common">,
+): Promise<string> {
+  const [settings, tags] = await Promise.all([
+    git(root, ["config", "--null", "--get-regexp", `^(${Object.keys(SETTINGS).join("|").replaceAll(".", "\\.")})$`])
+      .then((out) => out.toString("utf8").split("\0"))
+      .catch(noneFound),
+    commit === null
+      ? []
+      : git(root, ["for-each-ref", `--merged=${commit}`, `--format=${TAG_FORMAT}`, "refs/tags"]).then((out) =>
+          out.toString("utf8").split("\n"),
+        ),
+  ]);
+  const set = new Map(settings.filter((each) => each !== "").map((each) => nameAndValue(each)));
+  const shallow = existsSync(join(common, "shallow")) ? readFileSync(join(common, "shallow"), "utf8").split("\n") : [];
+  const lines = [
+    ...[...set].flatMap(([name, value]) => (value === SETTINGS[name] ? [] : [`setting ${name} ${value}`])),
+    ...shallow.filter((id) => id !== "").map((id) => `shallow ${id}`),
+    ...tags.filter((line) => line !== "").map((line) => `tag ${line.trimEnd()}`),
+  ].sort();
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+/** A setting without a value is on. The last of several counts, as for git. */
+function nameAndValue(setting: string): [name: string, value: string] {
+  const [name = "", value = "true"] = setting.split("\n");
+  return [name, value.toLowerCase()];
+}
+
+const TAG_FORMAT = "%(objectname) %(refname) %(*objectname)";
+
+/** git exits with 1 when no setting matches. */
+function noneFound(error: unknown): string[] {
+  if (error instanceof GitFailure && error.code === 1) return [];
+  throw error;
+}
+
+/** What a git directory is made of. */
+export interface GitDirectory {
+  readonly commit: string | null;
+  readonly format: Repository["format"];
+  /** Where the repository keeps its objects: they are borrowed. */
+  readonly objects: string;
+  /** As `readGitState` says it. */
+  readonly state: string;
+}
+
+/**
+ * Makes a git directory in which commands find the commit, its history and the given state, and nothing else: `HEAD` is
+ * detached, and no hook, remote, branch or foreign setting is there.
+ */
+export async function writeGitDirectory(
+  folder: string,
+  { commit, format, objects, state }: GitDirectory,
+): Promise<void> {
+  const { settings, shallow, tags } = parseState(state);
+  await mkdir(join(folder, "refs"), { recursive: true });
+  await mkdir(join(folder, "objects", "info"), { recursive: true });
+  // Copies of files keep their time and size, and get another inode.
+  const core = "\tbare = false\n\tcheckStat = minimal\n\ttrustctime = false\n\tlogAllRefUpdates = false\n";
+  const version = format === "sha1" ? 0 : 1;
+  const extensions = format === "sha1" ? "" : `[extensions]\n\tobjectFormat = ${format}\n`;
+  await Promise.all([
+    writeFile(join(folder, "HEAD"), commit === null ? "ref: refs/heads/main\n" : `${commit}\n`),
+    writeFile(
+      join(folder, "config"),
+      `[core]\n\trepositoryFormatVersion = ${version}\n${core}${settings.join("")}${extensions}`,
+    ),
+    writeFile(join(folder, "objects", "info", "alternates"), `${objects}\n`),
+    writeFile(join(folder, "packed-refs"), `# pack-refs with: peeled fully-peeled sorted \n${tags.join("")}`),
+    shallow.length > 0 ? writeFile(join(folder, "shallow"), shallow.join("")) : undefined,
+  ]);
+}
+
+const ID = "[0-9a-f]{40,64}";
+
+/** Takes in what is of the known form only: a state comes from blobs as well, and git acts on its configuration. */
+function parseState(state: string): { settings: string[]; shallow: string[]; tags: string[] } {
+  const matches = (form: RegExp) => [...state.matchAll(form)].map(({ groups }) => groups as { [name: string]: string });
+  const settings = matches(/^setting (?<name>core\.[a-z]+) (?<value>[a-z]+)$/gm);
+  const tags = matches(new RegExp(`^tag (?<id>${ID}) (?<ref>refs/tags/\\S+)(?: (?<peeled>${ID}))?$`, "gm"));
+  return {
+    settings: settings.flatMap(({ name = "", value }) =>
+      Object.hasOwn(SETTINGS, name) ? [`\t${name.slice("core.".length)} = ${value}\n`] : [],
+    ),
+    shallow: matches(new RegExp(`^shallow (?<id>${ID})$`, "gm")).map(({ id }) => `${id}\n`),
+    tags: tags.map(({ id, ref, peeled }) => `${id} ${ref}\n${peeled ? `^${peeled}\n` : ""}`),
+  };
+}
+
+/**
+ * Fills the index of a git directory from its commit. `prefix`: where below the top the workspace lies: what is outside of it
+ * is marked as not to be looked at.
+ */
+export async function fillIndex(folder: string, top: string, prefix: string): Promise<void> {
+  const here = [`--git-dir=${folder}`, `--work-tree=${top}`];
+  await git(top, [...here, "read-tree", "HEAD"]);
+  if (prefix === "") return;
+  const all = (await git(top, [...here, "ls-files", "-z", "--full-name"])).toString("latin1").split("\0");
+  const outside = all.filter((path) => path !== "" && !path.startsWith(Buffer.from(prefix).toString("latin1")));
+  if (outside.length === 0) return;
+  const input = Buffer.from(`${outside.join("\0")}\0`, "latin1");
+  await git(top, [...here, "update-index", "--skip-worktree", "-z", "--stdin"], {}, input);
+}
+
+/** Lets the index know the files as they lie there, so that git need not read them to see that they are unchanged. */
+export async function refreshIndex(folder: string, top: string): Promise<void> {
+  const args = [`--git-dir=${folder}`, `--work-tree=${top}`, "update-index", "-q", "--refresh"];
+  await git(top, args).catch((error) => {
+    // 1: something differs from the commit.
+    if (!(error instanceof GitFailure && error.code === 1)) throw error;
+  });
+}
+
+/** The folders that git needs to read objects of a repository: its own, and those that it borrows from. */
+export async function objectFolders(objects: string): Promise<readonly string[]> {
+  const found = new Set<string>([objects]);
+  for (const folder of found) {
+    const text = await readFile(join(folder, "info", "alternates"), "utf8").catch(() => "");
+    for (const line of text.split("\n"))
+      if (line !== "" && !line.startsWith("#")) found.add(isAbsolute(line) ? line : resolve(folder, line));
+  }
+  return [...found];
+}
+
+/** Removes a git directory that was made for one run. */
+export function removeGitDirectory(folder: string): Promise<void> {
+  return rm(folder, { recursive: true, force: true });
+}

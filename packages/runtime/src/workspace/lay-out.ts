@@ -1,0 +1,205 @@
+import fs from "node:fs";
+import { join } from "node:path";
+import { ExitCode, Fault, type ReadEntry, type Sha256 } from "@sdetkit/core";
+import { unescapedName } from "../files/file-name.ts";
+import type { Pace } from "../pace.ts";
+import { readInputTree } from "./declared-inputs.ts";
+import { git } from "./git.ts";
+import { LISTING_INDEX, objectFolders } from "./git-directory.ts";
+import { layOutCommit } from "./lay-out-commit.ts";
+import type { Repository } from "./repository.ts";
+import { entryOf } from "./source-content.ts";
+
+/** Something that a recorded run read and that is not to be had any more. */
+export interface MissingInput {
+  readonly path: string;
+  readonly expected: string;
+  readonly got: string;
+}
+
+/** A workspace as it was read, laid out again in a scratch folder. */
+export interface LaidOut {
+  /** The workspace in it. */
+  readonly root: string;
+  /** Folders outside of it that git needs to read there. */
+  readonly borrowed: readonly string[];
+  /** Empty, unless something of it could not be laid out. */
+  readonly missing: readonly MissingInput[];
+}
+
+/** What of a record is laid out. */
+export interface RecordedState {
+  /** Null: a folder without a commit. `state`: see `readGitState`. */
+  readonly commit: { readonly id: string; readonly path: string; readonly state: string } | null;
+  readonly entries: readonly ReadEntry[];
+}
+
+/** Where the files come from. */
+export interface LayOutSources {
+  /** The workspace. */
+  readonly root: string;
+  readonly repository: Repository | null;
+  /** Content that is kept elsewhere than in the workspace. */
+  readonly kept: (digest: Sha256) => Promise<Uint8Array | null>;
+  readonly pace: Pace;
+}
+
+/**
+ * Lays out what a run read: the commit byte for byte, and on top of it each entry of its manifest, as it lies in the workspace
+ * now, or from kept content, where that has the recorded digest. The original is not touched.
+ */
+export async function layOut(recorded: RecordedState, scratch: string, sources: LayOutSources): Promise<LaidOut> {
+  const { commit, entries } = recorded;
+  for (const entry of entries) refuseEscape(entry);
+  const prefix = commit?.path ?? "";
+  const copy = join(scratch, prefix);
+  const missing: MissingInput[] = [];
+  let borrowed: readonly string[] = [];
+  if (commit !== null && sources.repository !== null) {
+    const replaced = new Set(entries.flatMap(({ path, escaped }) => (escaped ? [] : [`${prefix}${path}`])));
+    const objects = join(sources.repository.common, "objects");
+    const absent = await layOutCommit(scratch, {
+      commit: commit.id,
+      prefix,
+      format: sources.repository.format,
+      objects,
+      state: commit.state,
+      leftOut: (path) => replaced.has(path),
+    });
+    const expected = "what the commit holds";
+    for (const path of absent) missing.push({ path, expected, got: "the repository does not have its content" });
+    borrowed = await objectFolders(objects);
+  }
+  fs.mkdirSync(copy, { recursive: true });
+  for (const entry of entries) {
+    await sources.pace.breathe();
+    const got = await layOutEntry(entry, copy, sources);
+    if (got !== null) missing.push({ path: entry.path, expected: described(entry), got });
+  }
+  if (commit !== null && missing.length === 0) await indexListed(scratch, prefix, entries);
+  return { root: copy, borrowed, missing };
+}
+
+/** A manifest that somebody else made must not lead out of the scratch folder, nor into its git directory. */
+function refuseEscape({ path }: ReadEntry): void {
+  const segments = path.split("/");
+  const bad = path.includes("\0") || segments.some((part) => ["", ".", "..", ".git"].includes(part.toLowerCase()));
+  if (!bad) return;
+  throw new Fault("path-escapes", `expected paths below the workspace in the record's manifest, got ${path}`, {
+    exit: ExitCode.differs,
+    remedy: "check the history with sdetkit agent history verify",
+  });
+}
+
+function described({ kind, sha256 }: ReadEntry): string {
+  return sha256 === null ? kind : `${kind} ${sha256}`;
+}
+
+/** Null when it is laid out as it was; else what is there instead. */
+async function layOutEntry(
+  entry: ReadEntry,
+  copy: string,
+  { root, kept, pace }: LayOutSources,
+): Promise<string | null> {
+  const to = placeOf(copy, entry);
+  clearWay(copy, entry);
+  fs.rmSync(to, { force: true, recursive: true });
+  if (entry.kind === "missing") return null;
+  if (entry.kind === "unreadable") return "it could not be read then either";
+  if (entry.kind === "tree") {
+    const tree = await readInputTree(root, entry.path, pace);
+    if (tree?.sha256 !== entry.sha256) return tree === null ? "nothing" : `tree ${tree.sha256}`;
+    fs.cpSync(join(root, entry.path), to.toString(), {
+      recursive: true,
+      verbatimSymlinks: true,
+      mode: fs.constants.COPYFILE_FICLONE,
+    });
+    return null;
+  }
+  const from = placeOf(root, entry);
+  const now = entryNow(root, entry, from);
+  const mode = entry.kind === "executable" ? 0o755 : 0o644;
+  if (now !== null && (now.sha256 === entry.sha256 || entry.kind === "name")) {
+    fs.mkdirSync(parentOf(to), { recursive: true });
+    if (now.kind === "link") fs.symlinkSync(fs.readlinkSync(from, "buffer"), to);
+    else {
+      fs.copyFileSync(from, to, fs.constants.COPYFILE_FICLONE);
+      fs.chmodSync(to, mode);
+    }
+    return null;
+  }
+  const content = entry.sha256 === null ? null : await kept(entry.sha256);
+  if (content === null) return now === null ? "nothing" : described(now);
+  fs.mkdirSync(parentOf(to), { recursive: true });
+  if (entry.kind === "link") fs.symlinkSync(Buffer.from(content), to);
+  else fs.writeFileSync(to, content, { mode });
+  return null;
+}
+
+/** Which entries are not in a workspace as they were read. */
+export function missingEntries(root: string, entries: readonly ReadEntry[]): MissingInput[] {
+  return entries.flatMap((entry) => {
+    const now = entryNow(root, entry, placeOf(root, entry));
+    if (
+      entry.kind === "missing" || entry.kind === "name"
+        ? (now === null) === (entry.kind === "missing")
+        : now?.sha256 === entry.sha256
+    )
+      return [];
+    return [{ path: entry.path, expected: described(entry), got: now === null ? "nothing" : described(now) }];
+  });
+}
+
+/** What stands there now, when it is reached without a link. */
+function entryNow(root: string, entry: ReadEntry, place: Buffer): ReadEntry | null {
+  for (const folder of foldersAbove(root, entry))
+    if (!fs.lstatSync(folder, { throwIfNoEntry: false })?.isDirectory()) return null;
+  const stat = fs.lstatSync(place, { throwIfNoEntry: false });
+  if (!stat || !(stat.isFile() || stat.isSymbolicLink())) return null;
+  return entryOf({ path: entry.path, escaped: entry.escaped === true, place, stat }, null);
+}
+
+/** Where the commit has a link or a file, and the workspace had a folder, the link must not lead the copy away. */
+function clearWay(copy: string, entry: ReadEntry): void {
+  for (const folder of foldersAbove(copy, entry)) {
+    const stat = fs.lstatSync(folder, { throwIfNoEntry: false });
+    if (stat && !stat.isDirectory()) fs.rmSync(folder);
+  }
+}
+
+function foldersAbove(root: string, { path, escaped }: ReadEntry): Buffer[] {
+  const segments = path.split("/");
+  return segments.slice(1).map((_, i) => placeOf(root, { path: segments.slice(0, i + 1).join("/"), escaped }));
+}
+
+function placeOf(
+  root: string,
+  { path, escaped }: { readonly path: string; readonly escaped?: true | undefined },
+): Buffer {
+  return Buffer.concat([Buffer.from(`${root}/`), nameOf({ path, escaped })]);
+}
+
+function nameOf({ path, escaped }: { readonly path: string; readonly escaped?: true | undefined }): Buffer {
+  return escaped ? unescapedName(path) : Buffer.from(path);
+}
+
+function parentOf(place: Buffer): Buffer {
+  return place.subarray(0, place.lastIndexOf("/".charCodeAt(0)));
+}
+
+/** What was listed although git ignores it, since somebody had added it to the index, is listed in the copy as well. */
+async function indexListed(scratch: string, prefix: string, entries: readonly ReadEntry[]): Promise<void> {
+  const listed = entries.filter(({ kind, ignored }) => !ignored && ["file", "executable", "link"].includes(kind));
+  if (listed.length === 0) return;
+  const directory = join(scratch, ".git");
+  const index = join(directory, LISTING_INDEX);
+  fs.copyFileSync(join(directory, "index"), index);
+  const paths = listed.map((entry) => Buffer.concat([Buffer.from(prefix), nameOf(entry), Buffer.of(0)]));
+  const settings = { GIT_INDEX_FILE: index };
+  await git(
+    scratch,
+    ["update-index", "--add", "--replace", "--info-only", "-z", "--stdin"],
+    settings,
+    Buffer.concat(paths),
+  );
+}
