@@ -38,7 +38,12 @@ export type WorkspaceIdentity =
       readonly git: Sha256 | null;
       readonly reads: "bounded" | "unbounded";
     }
-  | { readonly kind: "folder"; readonly read: Sha256; readonly reads: "bounded" | "unbounded" }
+  | {
+      readonly kind: "folder";
+      readonly read: Sha256;
+      readonly git: Sha256 | null;
+      readonly reads: "bounded" | "unbounded";
+    }
   | WorkspaceIdentityVersion1;
 
 /** What the plan of a run says of its workspace; a plan that was made by 0.1.0, or is replayed in its form, holds the identity. */

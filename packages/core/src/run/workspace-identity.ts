@@ -31,17 +31,18 @@ export function identifyWorkspace(base: WorkspaceBase, reading: Reading, hashing
   const entries = sortedEntries(reading.entries);
   const manifest = canonicalJson({ schema: "sdetkit.reads/v1", entries } satisfies ReadManifest as unknown as Json);
   const reads = reading.bounded ? "bounded" : "unbounded";
+  const states = [...new Set(reading.git)].sort();
+  const git = states.length > 1 ? hashing.hex(states.join("\n")) : (states[0] ?? null);
   if (base.kind === "folder") {
-    return { identity: { kind: "folder", read: hashing.hex(manifest), reads }, manifest };
+    return { identity: { kind: "folder", read: hashing.hex(manifest), git, reads }, manifest };
   }
-  const git = [...new Set(reading.git)].sort();
   return {
     identity: {
       kind: "git",
       commit: base.commit,
       path: base.path,
       dirty: entries.length > 0 ? hashing.hex(manifest) : null,
-      git: git.length > 1 ? hashing.hex(git.join("\n")) : (git[0] ?? null),
+      git,
       reads,
     },
     manifest: entries.length > 0 ? manifest : null,

@@ -1,8 +1,6 @@
 import type { ActionResult, ActionSpec, LogicalPath, Sha256 } from "@sdetkit/core";
 import type { BlobStore, RunHistory } from "../history/contract.ts";
 import type { LimitMet } from "../sandbox/command-limits.ts";
-import type { CommandView } from "../workspace/command-view.ts";
-import type { SourceFilter } from "../workspace/source-filter.ts";
 
 /** One regular file or folder of a folder, by name. */
 export interface FolderEntry {
@@ -46,6 +44,30 @@ export interface ConfinedFiles {
   realPath(path: LogicalPath): Promise<string>;
   /** Removes temporary files of writes that were cut off in this one folder (their process is gone). Returns how many. */
   sweepTemporaries(folder: LogicalPath): Promise<number>;
+}
+
+/**
+ * Tells the files that make a workspace (what git tracks, whatever `.gitignore` says, and what it does not ignore) from those that
+ * it ignores. Only `.gitignore` files count, also those above the workspace: `.git/info/exclude` and a person's own
+ * excludes differ from clone to clone.
+ */
+export interface SourceFilter {
+  /** Has to be called for each folder before its entries are asked for, outer folders first; `""` is the workspace. */
+  enter(folder: string): Promise<void>;
+  /** Whether a file or folder is ignored. The folders above it have been entered. */
+  ignores(path: string, folder: boolean): boolean;
+}
+
+/** What stands in a workspace's place in the sandbox of a command. Paths are real and absolute. */
+export interface CommandView {
+  /** Read-only in the workspace's place: the workspace itself, or a projection of it without what is hidden. */
+  readonly base: string;
+  /** Shown empty. */
+  readonly covered: readonly string[];
+  /** Read-only, in this order: what is there, and where it is shown. */
+  readonly binds: readonly (readonly [from: string, to: string])[];
+  /** Folders outside of the workspace that git needs to read. */
+  readonly readable: readonly string[];
 }
 
 /** How a command ended. Text is capped bytes as they were printed: whoever keeps them takes the secrets out. */

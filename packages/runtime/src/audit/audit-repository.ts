@@ -1,6 +1,5 @@
-import type { ConfinedFiles, MissedEntry } from "../action/contract.ts";
+import type { ConfinedFiles, MissedEntry, SourceFilter } from "../action/contract.ts";
 import { createPace, type Pace } from "../pace.ts";
-import type { SourceFilter } from "../workspace/source-filter.ts";
 import { byCodeUnits } from "./code-unit-order.ts";
 import { markerSizes } from "./conflicts/marker-sizes.ts";
 import { decodeText } from "./decode-text.ts";

@@ -1,7 +1,6 @@
 import ignore from "ignore";
-import type { ConfinedFiles, MissedEntry } from "../action/contract.ts";
+import type { ConfinedFiles, MissedEntry, SourceFilter } from "../action/contract.ts";
 import type { Pace } from "../pace.ts";
-import type { SourceFilter } from "../workspace/source-filter.ts";
 import type { AuditedFile } from "./rule.ts";
 
 /** The files an audit looks at, in code-unit order, and what it could not even list. */

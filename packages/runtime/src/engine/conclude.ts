@@ -131,7 +131,7 @@ function blobsOf(state: RunState, workspace: WorkspaceIdentity): readonly Sha256
 /** The digests in an identity that stand for texts which are kept. */
 function identityBlobs(workspace: WorkspaceIdentity): readonly Sha256[] {
   if (isVersion1(workspace)) return [];
-  const digests = workspace.kind === "folder" ? [workspace.read] : [workspace.dirty, workspace.git];
+  const digests = workspace.kind === "folder" ? [workspace.read, workspace.git] : [workspace.dirty, workspace.git];
   return digests.filter((digest) => digest !== null);
 }
 

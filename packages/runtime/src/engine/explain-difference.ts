@@ -81,19 +81,21 @@ function likelyCause(step: string | null, field: string, comparison: Comparison)
   // A record that was read back has its names in another order.
   if (canonicalJson(was.workspace) !== canonicalJson(is.workspace)) return "input-changed";
   if (rulesChanged) return "rules-changed";
-  if (isOlderRule(step, field, was)) return "rules-changed";
+  if (was.schema === "sdetkit.record/v1") return causeInVersion1(step, was, is);
   return tool.version !== version || tool.node !== process.versions.node ? "tool-changed" : "non-determinism";
 }
 
-/** Fields that an expression decides, and those that follow from them. */
-const BY_EXPRESSION = /^(step|params|env|status|failure|attempts|outputs)\b/;
+/** Actions that read what records of version 1 do not name: files that git ignores, hides or converts. */
+const READING: ReadonlySet<string> = new Set(["fs.read", "shell.run"]);
 
 /**
- * Records of version 1 were made when rules of the audit, bundles and some expressions meant something else: what they decide may
- * differ without anything else having changed.
+ * Records of version 1 do not say what was read, and were made when some rules of the audit, of bundles and of expressions meant
+ * something else: either may differ without anything else having changed. What belongs to the whole run follows from its steps.
  */
-function isOlderRule(step: string | null, field: string, was: RunRecord): boolean {
-  if (was.schema !== "sdetkit.record/v1") return false;
-  const action = was.steps.find(({ id }) => id === step)?.action;
-  return step === null || action === "repo.audit" || action === "artifacts.bundle" || BY_EXPRESSION.test(field);
+function causeInVersion1(step: string | null, was: RunRecord, is: RunRecord): ReplayProblem["class"] {
+  const differing = was.steps.filter((each) => {
+    const now = is.steps.find(({ id }) => id === each.id);
+    return (step === null || each.id === step) && canonicalJson(each) !== canonicalJson(now ?? null);
+  });
+  return differing.some(({ action }) => READING.has(action)) ? "inputs-missing" : "rules-changed";
 }

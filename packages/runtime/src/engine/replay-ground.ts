@@ -25,8 +25,8 @@ export function groundOf(shop: Shop): ReplayGround {
     layOut: async ({ identity, entries, git }, folder) => {
       if (isVersion1(identity)) return layOutVersion1(layout.root, identity, folder);
       const { signal } = new AbortController();
-      const commit = identity.kind === "git" ? { id: identity.commit, path: identity.path, state: git } : null;
-      return layOut({ commit, entries }, folder, {
+      const commit = identity.kind === "git" ? { id: identity.commit, path: identity.path } : null;
+      return layOut({ commit, git, entries }, folder, {
         root: layout.root,
         repository: await findRepository(layout.root),
         kept: (digest) => history.blobs.get(digest).catch(() => null),

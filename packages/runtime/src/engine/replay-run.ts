@@ -198,7 +198,7 @@ async function recordedReading(
   };
   const digest = identity.kind === "folder" ? identity.read : identity.dirty;
   const manifest = digest === null ? null : await textOf(digest);
-  const git = identity.kind === "folder" || identity.git === null ? "" : await textOf(identity.git);
+  const git = identity.git === null ? "" : await textOf(identity.git);
   if ((digest !== null && manifest === null) || git === null) return null;
   return { identity, entries: manifest === null ? [] : parseReadManifest(manifest).entries, git };
 }
@@ -219,6 +219,8 @@ async function runAgain(
       writable: writableRoots(config.policy, plan.permissions),
       readable: copy.borrowed,
       pristine: copy.pristine ?? false,
+      plain: record.workspace.kind === "folder",
+      ...(copy.listing ? { listing: copy.listing } : {}),
       blobs: forgetful,
       history: async () => history,
       signal: options.signal ?? new AbortController().signal,

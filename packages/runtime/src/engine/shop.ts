@@ -13,7 +13,7 @@ import type { CommandLimits } from "../sandbox/command-limits.ts";
 import { createCommandRunner } from "../sandbox/create-command-runner.ts";
 import type { Layout } from "../workspace/layout.ts";
 import { refuseLink } from "../workspace/refuse-links.ts";
-import { createRunReads } from "../workspace/step-reads.ts";
+import { createRunReads, type KnownWorkspace } from "../workspace/step-reads.ts";
 import { currentUser } from "./conclude.ts";
 import type { OpenOptions } from "./contract.ts";
 import type { Hands } from "./perform-action.ts";
@@ -40,17 +40,13 @@ export function createShop(
 }
 
 /** Where one run works; a replay works in a scratch copy and keeps its blobs to itself. */
-export interface Site {
+export interface Site extends KnownWorkspace {
   readonly runId: string;
   readonly workspace: string;
   readonly output: string;
   readonly writable: readonly LogicalPath[];
   /** Real folders outside of the workspace that commands may read. */
   readonly readable: readonly string[];
-  /** See `RunReads.pristine`; false unless said. */
-  readonly pristine?: boolean;
-  /** Paths of the workspace that the run changed before it goes on here. */
-  readonly changed?: Iterable<string>;
   readonly blobs: BlobStore;
   readonly history: () => Promise<RunHistory>;
   readonly signal: AbortSignal;

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { join } from "node:path";
-import type { CommandView } from "../workspace/command-view.ts";
+import type { CommandView } from "../action/contract.ts";
 import type { PrivateEntry } from "./private-system-files.ts";
 import { FILTER_FD, STATUS_FD } from "./run-process.ts";
 
@@ -93,6 +93,7 @@ export function bubblewrapArguments(view: SandboxView): string[] {
   const around = outermost(view.hidden.filter((path) => isFolder(path) && used.some((own) => within(own, [path]))));
   const others = view.hidden.filter((path) => !around.includes(path) && !within(path, around));
   const covered = shown?.covered ?? [];
+  const replaced = new Set([...covered, ...(shown?.binds ?? []).map(([, to]) => to)]);
   const hidden = [...others, ...["keys", "history"].map((name) => join(agent, "agent", name))].filter(
     (path) => !within(path, covered),
   );
@@ -116,7 +117,7 @@ export function bubblewrapArguments(view: SandboxView): string[] {
     view.workspace,
     ...(shown?.binds ?? []).filter(([, to]) => !isProtected(to)).flatMap(([from, to]) => ["--ro-bind", from, to]),
     ...outermost(view.writable.filter((path) => !isProtected(path))).flatMap(bind),
-    ...protectedFolders.filter((path) => !covered.includes(path)).flatMap(readOnly),
+    ...protectedFolders.filter((path) => !replaced.has(path)).flatMap(readOnly),
     ...covered.flatMap((path) => ["--size", SCRATCH_SIZE, "--tmpfs", path]),
     ...(shown?.binds ?? []).filter(([, to]) => isProtected(to)).flatMap(([from, to]) => ["--ro-bind", from, to]),
     ...outermost(view.writable.filter(isProtected)).flatMap(bind),

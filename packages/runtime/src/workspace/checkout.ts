@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { WorkspaceBase } from "@sdetkit/core";
-import type { ConfinedFiles } from "../action/contract.ts";
+import type { ConfinedFiles, SourceFilter } from "../action/contract.ts";
 import { type CommitTree, readCommitTree } from "./commit-tree.ts";
-import { GIT_STATE_FILE, LISTING_INDEX } from "./git-directory.ts";
+import { GIT_STATE_FILE } from "./git-directory.ts";
+import { isLaidOut } from "./lay-out-commit.ts";
 import { findRepository, type Repository } from "./repository.ts";
-import { folderFilter, repositoryFilter, type SourceFilter } from "./source-filter.ts";
+import { asListed, folderFilter, type KnownListing, repositoryFilter } from "./source-filter.ts";
 
 /** A workspace as a run finds it: what there is to compare its files with. Read once, when the first step needs it. */
 export interface Checkout {
@@ -24,19 +25,30 @@ export function baseOf(repository: Repository | null): WorkspaceBase {
   return { kind: "git", commit: repository.commit, path: repository.prefix };
 }
 
-/** @throws Fault `git-missing`, `repository-unreadable`. */
-export async function openCheckout(root: string, files: ConfinedFiles): Promise<Checkout> {
-  const repository = await findRepository(root);
-  const inGit = (name: string): string | null => {
-    const path = repository === null ? null : join(repository.common, name);
-    return path !== null && existsSync(path) ? path : null;
-  };
-  const stateFile = inGit(GIT_STATE_FILE);
+/** What is known of a folder before it is looked at. */
+export interface KnownFolder {
+  /** It is the copy of a folder without git, wherever it lies; false unless said. */
+  readonly plain?: boolean;
+  /** What was listed when it was read before. */
+  readonly listing?: KnownListing;
+}
+
+/**
+ * @throws Fault `git-missing`, `repository-unreadable`.
+ */
+export async function openCheckout(
+  root: string,
+  files: ConfinedFiles,
+  { plain = false, listing }: KnownFolder,
+): Promise<Checkout> {
+  const repository = plain && !isLaidOut(root) ? null : await findRepository(root);
+  const stateFile = repository === null ? "" : join(repository.common, GIT_STATE_FILE);
+  const filter = repository === null ? folderFilter(files) : repositoryFilter(root);
   return {
     root,
     repository,
     tree: repository === null || repository.commit === null ? null : await readCommitTree(root, repository),
-    filter: repository === null ? folderFilter(files) : repositoryFilter(root, inGit(LISTING_INDEX)),
-    gitState: stateFile === null ? null : readFileSync(stateFile, "utf8"),
+    filter: listing === undefined ? filter : asListed(filter, listing),
+    gitState: existsSync(stateFile) ? readFileSync(stateFile, "utf8") : null,
   };
 }

@@ -1,21 +1,10 @@
 import fs from "node:fs";
 import { join } from "node:path";
+import type { CommandView } from "../action/contract.ts";
 import type { Checkout } from "./checkout.ts";
 import { fillIndex, objectFolders, refreshIndex, writeGitDirectory } from "./git-directory.ts";
 import { projectWorkspace } from "./project-workspace.ts";
 import type { Sight } from "./see-workspace.ts";
-
-/** What stands in a workspace's place in the sandbox of a command. Paths are real and absolute. */
-export interface CommandView {
-  /** Read-only in the workspace's place: the workspace itself, or a projection of it without what is hidden. */
-  readonly base: string;
-  /** Shown empty. */
-  readonly covered: readonly string[];
-  /** Read-only, in this order: what is there, and where it is shown. */
-  readonly binds: readonly (readonly [from: string, to: string])[];
-  /** Folders outside of the workspace that git needs to read. */
-  readonly readable: readonly string[];
-}
 
 /** Where a view is put together. */
 export interface ViewPlaces {

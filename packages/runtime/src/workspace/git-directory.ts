@@ -6,8 +6,6 @@ import type { Repository } from "./repository.ts";
 
 /** In the `.git` of a copy that was laid out: what commands see of git besides the commit, as `readGitState` says it. */
 export const GIT_STATE_FILE = "sdetkit-git-state";
-/** In the `.git` of a copy that was laid out: an index that also holds what was listed although git ignores it. */
-export const LISTING_INDEX = "sdetkit-listing-index";
 
 /** Settings by which git reads work trees differently, and their defaults. */
 const SETTINGS: { readonly [name: string]: string } = {
@@ -25,7 +23,7 @@ const SETTINGS: { readonly [name: string]: string } = {
  */
 export async function readGitState(
   root: string,
-  { commit, common }: Pick<Repository, "commit" | "common">,
+  { commit, common, format }: Pick<Repository, "commit" | "common" | "format">,
 ): Promise<string> {
   const [settings, tags] = await Promise.all([
     git(root, ["config", "--null", "--get-regexp", `^(${Object.keys(SETTINGS).join("|").replaceAll(".", "\\.")})$`])
@@ -40,6 +38,7 @@ export async function readGitState(
   const set = new Map(settings.filter((each) => each !== "").map((each) => nameAndValue(each)));
   const shallow = existsSync(join(common, "shallow")) ? readFileSync(join(common, "shallow"), "utf8").split("\n") : [];
   const lines = [
+    ...(commit === null ? [`unborn ${format}`] : []),
     ...[...set].flatMap(([name, value]) => (value === SETTINGS[name] ? [] : [`setting ${name} ${value}`])),
     ...shallow.filter((id) => id !== "").map((id) => `shallow ${id}`),
     ...tags.filter((line) => line !== "").map((line) => `tag ${line.trimEnd()}`),
@@ -65,8 +64,8 @@ function noneFound(error: unknown): string[] {
 export interface GitDirectory {
   readonly commit: string | null;
   readonly format: Repository["format"];
-  /** Where the repository keeps its objects: they are borrowed. */
-  readonly objects: string;
+  /** Where the repository keeps its objects: they are borrowed. Null: there are none. */
+  readonly objects: string | null;
   /** As `readGitState` says it. */
   readonly state: string;
 }
@@ -92,10 +91,20 @@ export async function writeGitDirectory(
       join(folder, "config"),
       `[core]\n\trepositoryFormatVersion = ${version}\n${core}${settings.join("")}${extensions}`,
     ),
-    writeFile(join(folder, "objects", "info", "alternates"), `${objects}\n`),
+    objects === null ? undefined : writeFile(join(folder, "objects", "info", "alternates"), `${objects}\n`),
     writeFile(join(folder, "packed-refs"), `# pack-refs with: peeled fully-peeled sorted \n${tags.join("")}`),
     shallow.length > 0 ? writeFile(join(folder, "shallow"), shallow.join("")) : undefined,
   ]);
+}
+
+/** Whether a state is that of a repository without a commit. */
+export function isUnborn(state: string): boolean {
+  return /^unborn /m.test(state);
+}
+
+/** The object format of a repository without a commit. */
+export function unbornFormat(state: string): Repository["format"] {
+  return /^unborn sha256$/m.test(state) ? "sha256" : "sha1";
 }
 
 const ID = "[0-9a-f]{40,64}";

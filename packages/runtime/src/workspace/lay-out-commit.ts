@@ -2,7 +2,7 @@ import { existsSync, lstatSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { git } from "./git.ts";
-import { fillIndex, GIT_STATE_FILE, refreshIndex, writeGitDirectory } from "./git-directory.ts";
+import { fillIndex, GIT_STATE_FILE, refreshIndex, unbornFormat, writeGitDirectory } from "./git-directory.ts";
 import type { Repository } from "./repository.ts";
 
 /** A commit to be laid out, and what commands are to see of git besides it. */
@@ -56,6 +56,13 @@ export async function layOutCommit(folder: string, wanted: CommitToLayOut): Prom
   await writeFile(join(directory, GIT_STATE_FILE), state);
   if (prefix !== "") await mkdir(join(folder, prefix), { recursive: true });
   return chosen.filter((path) => !lstatSync(placeOf(folder, path), { throwIfNoEntry: false })).map(utf8);
+}
+
+/** Makes the git directory of a repository that has no commit yet. */
+export async function layOutUnborn(folder: string, state: string): Promise<void> {
+  const directory = join(folder, ".git");
+  await writeGitDirectory(directory, { commit: null, format: unbornFormat(state), objects: null, state });
+  await writeFile(join(directory, GIT_STATE_FILE), state);
 }
 
 /** Files by which git treats the workspace and that lie above it. */

@@ -4,11 +4,11 @@ import { ExitCode, Fault, type ReadEntry, type Sha256 } from "@sdetkit/core";
 import { unescapedName } from "../files/file-name.ts";
 import type { Pace } from "../pace.ts";
 import { readInputTree } from "./declared-inputs.ts";
-import { git } from "./git.ts";
-import { LISTING_INDEX, objectFolders } from "./git-directory.ts";
-import { layOutCommit } from "./lay-out-commit.ts";
+import { isUnborn, objectFolders } from "./git-directory.ts";
+import { layOutCommit, layOutUnborn } from "./lay-out-commit.ts";
 import type { Repository } from "./repository.ts";
 import { entryOf } from "./source-content.ts";
+import type { KnownListing } from "./source-filter.ts";
 
 /** Something that a recorded run read and that is not to be had any more. */
 export interface MissingInput {
@@ -25,12 +25,16 @@ export interface LaidOut {
   readonly borrowed: readonly string[];
   /** Empty, unless something of it could not be laid out. */
   readonly missing: readonly MissingInput[];
+  /** What was listed then: somebody may have added to the index what git ignores. Absent: git decides. */
+  readonly listing?: KnownListing;
 }
 
 /** What of a record is laid out. */
 export interface RecordedState {
-  /** Null: a folder without a commit. `state`: see `readGitState`. */
-  readonly commit: { readonly id: string; readonly path: string; readonly state: string } | null;
+  /** Null: a folder without a commit. */
+  readonly commit: { readonly id: string; readonly path: string } | null;
+  /** What commands saw of git besides, see `readGitState`. */
+  readonly git: string;
   readonly entries: readonly ReadEntry[];
 }
 
@@ -49,7 +53,7 @@ export interface LayOutSources {
  * now, or from kept content, where that has the recorded digest. The original is not touched.
  */
 export async function layOut(recorded: RecordedState, scratch: string, sources: LayOutSources): Promise<LaidOut> {
-  const { commit, entries } = recorded;
+  const { commit, git: state, entries } = recorded;
   for (const entry of entries) refuseEscape(entry);
   const prefix = commit?.path ?? "";
   const copy = join(scratch, prefix);
@@ -63,7 +67,7 @@ export async function layOut(recorded: RecordedState, scratch: string, sources: 
       prefix,
       format: sources.repository.format,
       objects,
-      state: commit.state,
+      state,
       leftOut: (path) => replaced.has(path),
     });
     const expected = "what the commit holds";
@@ -71,13 +75,18 @@ export async function layOut(recorded: RecordedState, scratch: string, sources: 
     borrowed = await objectFolders(objects);
   }
   fs.mkdirSync(copy, { recursive: true });
+  if (commit === null && isUnborn(state)) await layOutUnborn(scratch, state);
   for (const entry of entries) {
     await sources.pace.breathe();
     const got = await layOutEntry(entry, copy, sources);
     if (got !== null) missing.push({ path: entry.path, expected: described(entry), got });
   }
-  if (commit !== null && missing.length === 0) await indexListed(scratch, prefix, entries);
-  return { root: copy, borrowed, missing };
+  const there = entries.filter(({ kind }) => kind !== "missing");
+  const listing = {
+    listed: there.filter(({ ignored }) => !ignored).map(({ path }) => path),
+    ignored: there.filter(({ ignored }) => ignored).map(({ path }) => path),
+  };
+  return { root: copy, borrowed, missing, listing };
 }
 
 /** A manifest that somebody else made must not lead out of the scratch folder, nor into its git directory. */
@@ -185,21 +194,4 @@ function nameOf({ path, escaped }: { readonly path: string; readonly escaped?: t
 
 function parentOf(place: Buffer): Buffer {
   return place.subarray(0, place.lastIndexOf("/".charCodeAt(0)));
-}
-
-/** What was listed although git ignores it, since somebody had added it to the index, is listed in the copy as well. */
-async function indexListed(scratch: string, prefix: string, entries: readonly ReadEntry[]): Promise<void> {
-  const listed = entries.filter(({ kind, ignored }) => !ignored && ["file", "executable", "link"].includes(kind));
-  if (listed.length === 0) return;
-  const directory = join(scratch, ".git");
-  const index = join(directory, LISTING_INDEX);
-  fs.copyFileSync(join(directory, "index"), index);
-  const paths = listed.map((entry) => Buffer.concat([Buffer.from(prefix), nameOf(entry), Buffer.of(0)]));
-  const settings = { GIT_INDEX_FILE: index };
-  await git(
-    scratch,
-    ["update-index", "--add", "--replace", "--info-only", "-z", "--stdin"],
-    settings,
-    Buffer.concat(paths),
-  );
 }

@@ -17,8 +17,8 @@ export interface Repository {
 }
 
 /**
- * The repository that a folder lies in; null when neither it nor a folder above it has a `.git`. A repository that git cannot read is
- * never taken for a plain folder.
+ * The repository that a folder lies in; null when neither it nor a folder above it has a `.git`, or when the repository above
+ * ignores it. A repository that git cannot read is never taken for a plain folder.
  * @throws Fault `git-missing`, `repository-unreadable`.
  */
 export async function findRepository(root: string): Promise<Repository | null> {
@@ -29,10 +29,22 @@ export async function findRepository(root: string): Promise<Repository | null> {
     const out = (await git(root, args)).toString("utf8").split("\n");
     const prefix = (await git(root, ["rev-parse", "--show-prefix"])).toString("utf8").replace(/\n$/, "");
     const [top = root, common = dotGit, format = "sha1"] = out;
+    if (prefix !== "" && (await isIgnoredFolder(top, prefix))) return null;
     return { top, prefix, common, format: format === "sha256" ? "sha256" : "sha1", commit: await headOf(root) };
   } catch (error) {
     throw unreadable(dotGit, error);
   }
+}
+
+/** A folder that the repository ignores, and of which it tracks nothing, is not the repository's. */
+async function isIgnoredFolder(top: string, prefix: string): Promise<boolean> {
+  try {
+    await git(top, ["check-ignore", "--quiet", "--", prefix]);
+  } catch (error) {
+    if (error instanceof GitFailure && error.code === 1) return false;
+    throw error;
+  }
+  return (await git(top, ["ls-files", "-z", "--", `:(literal)${prefix}`])).length === 0;
 }
 
 /** The object format of a repository, bare or not. */

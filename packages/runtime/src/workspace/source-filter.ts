@@ -1,26 +1,14 @@
 import { lstatSync } from "node:fs";
 import { join } from "node:path";
-import type { ConfinedFiles } from "../action/contract.ts";
+import type { ConfinedFiles, SourceFilter } from "../action/contract.ts";
 import { git } from "./git.ts";
 import { gitIgnore } from "./git-ignore.ts";
-
-/**
- * Tells the files that make a workspace (what git tracks, whatever `.gitignore` says, and what it does not ignore) from those that
- * it ignores. Only `.gitignore` files count, also those above the workspace: `.git/info/exclude` and a person's own
- * excludes differ from clone to clone.
- */
-export interface SourceFilter {
-  /** Has to be called for each folder before its entries are asked for, outer folders first; `""` is the workspace. */
-  enter(folder: string): Promise<void>;
-  /** Whether a file or folder is ignored. The folders above it have been entered. */
-  ignores(path: string, folder: boolean): boolean;
-}
 
 /** Ignores nothing. */
 export const NOTHING_IGNORED: SourceFilter = { enter: async () => undefined, ignores: () => false };
 
-/** The filter of a workspace in a repository, by git itself. `index`: another index than the repository's own. */
-export function repositoryFilter(root: string, index: string | null): SourceFilter {
+/** The filter of a workspace in a repository, by git itself. */
+export function repositoryFilter(root: string): SourceFilter {
   const ignored = new Set<string>();
   const entered = new Set<string>();
   return {
@@ -29,16 +17,39 @@ export function repositoryFilter(root: string, index: string | null): SourceFilt
       entered.add(folder);
       // A repository within, a submodule or not, has rules of its own.
       if (folder !== "" && !lstatSync(join(root, folder, ".git"), { throwIfNoEntry: false })) return;
-      for (const path of await ignoredIn(join(root, folder), folder === "" ? index : null))
-        ignored.add(folder === "" ? path : `${folder}/${path}`);
+      for (const path of await ignoredIn(join(root, folder))) ignored.add(folder === "" ? path : `${folder}/${path}`);
     },
-    ignores: (path) => ignored.has(path),
+    ignores: (path) => ignored.has(path) || foldersAbove(path).some((folder) => ignored.has(folder)),
   };
 }
 
-async function ignoredIn(folder: string, index: string | null): Promise<string[]> {
+function foldersAbove(path: string): string[] {
+  const names = path.split("/").slice(0, -1);
+  return names.map((_, i) => names.slice(0, i + 1).join("/"));
+}
+
+/** What is known to have been listed, and to have been ignored, whatever `.gitignore` files say: paths, also of whole folders. */
+export interface KnownListing {
+  readonly listed: readonly string[];
+  readonly ignored: readonly string[];
+}
+
+/** A filter that decides as it was decided before where that is known. */
+export function asListed(filter: SourceFilter, { listed, ignored }: KnownListing): SourceFilter {
+  const shown = new Set(listed.flatMap((path) => [path, ...foldersAbove(path)]));
+  const left = new Set(ignored);
+  return {
+    enter: (folder) => filter.enter(folder),
+    ignores: (path, folder) => {
+      if (shown.has(path)) return false;
+      return left.has(path) || foldersAbove(path).some((above) => left.has(above)) || filter.ignores(path, folder);
+    },
+  };
+}
+
+async function ignoredIn(folder: string): Promise<string[]> {
   const args = ["ls-files", "-z", "--others", "--ignored", "--exclude-per-directory=.gitignore", "--directory"];
-  const out = await git(folder, args, index === null ? {} : { GIT_INDEX_FILE: index });
+  const out = await git(folder, args);
   return out
     .toString("utf8")
     .split("\0")

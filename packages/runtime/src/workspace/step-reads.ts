@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Fault, type LogicalPath, type Performed, type ReadEntry, type Sha256 } from "@sdetkit/core";
 import type { ConfinedFiles, ListOptions, MissedEntry } from "../action/contract.ts";
 import { hashing } from "../hashing.ts";
-import { type Checkout, openCheckout } from "./checkout.ts";
+import { type Checkout, type KnownFolder, openCheckout } from "./checkout.ts";
 import { escapedKey } from "./commit-tree.ts";
 import type { SeenFiles } from "./see-workspace.ts";
 import { entryOf } from "./source-content.ts";
@@ -21,15 +21,23 @@ export interface RunReads {
   readonly seen: SeenFiles;
 }
 
-/** The reads of a run in a workspace. `changed`: what it changed before, when it goes on. */
+/** What is known of a workspace before a run reads it. */
+export interface KnownWorkspace extends KnownFolder {
+  /** See `RunReads`; false unless said. */
+  readonly pristine?: boolean;
+  /** What the run changed before, when it goes on. */
+  readonly changed?: Iterable<string>;
+}
+
+/** The reads of a run in a workspace. */
 export function createRunReads(
   root: string,
   files: ConfinedFiles,
-  { pristine = false, changed = [] }: { readonly pristine?: boolean; readonly changed?: Iterable<string> },
+  { pristine = false, changed = [], ...known }: KnownWorkspace,
 ): RunReads {
   let open: Promise<Checkout> | undefined;
   const checkout = () => {
-    open ??= openCheckout(root, files);
+    open ??= openCheckout(root, files, known);
     return open;
   };
   return { checkout, pristine, changed: new Set(changed), seen: new Map() };

@@ -145,7 +145,7 @@ async function layOut(mirror: string, commit: string, folder: string, owner: Own
     const fresh = besides(parent, FRESH);
     try {
       const format = await objectFormat(mirror);
-      const state = await readGitState(mirror, { commit, common: mirror });
+      const state = await readGitState(mirror, { commit, common: mirror, format });
       await layOutCommit(fresh, { commit, prefix: "", format, objects: join(mirror, "objects"), state });
       await chmod(fresh, 0o755);
       const entries = await claimTree(fresh, owner);

@@ -101,6 +101,7 @@ export async function driveRun(owner: Ownership, stops: Stops, driving: Driving)
         writable: writableRoots(config.policy, plan.permissions),
         readable: site.borrowed,
         pristine: site.pristine,
+        plain: plan.workspace.kind === "folder",
         changed: changedPaths(start),
         blobs: content.blobs,
         history: held.open,
