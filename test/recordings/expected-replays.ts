@@ -10,8 +10,8 @@ export const EXPECTED_REPLAYS: { readonly [version: string]: { readonly [run: st
     // An optional input that was not given is null in the record, and null was no answer to it.
     "templates: inputs as they are by default": "wrong",
     "templates: inputs that were given": "wrong",
-    // An integer beyond 2^53 is a text with its digits now: to be named `rules-changed`.
-    "templates: corners of expressions": "wrong",
+    // An integer beyond 2^53 is a text with its digits now.
+    "templates: corners of expressions": "rules-changed",
     // Rules of the audit were changed.
     "healthy: repo-health-audit": "rules-changed",
     "healthy: security-governance-summary": "rules-changed",
@@ -33,15 +33,15 @@ export const EXPECTED_REPLAYS: { readonly [version: string]: { readonly [run: st
     "tenant: release-gate": "rules-changed",
     // It wrote a secret variable, which was redacted in the file.
     "templates: a secret that was redacted": "rules-changed",
-    // The state of git's index was not laid out again.
-    "dirty: evidence of a dirty workspace": "wrong",
-    // What git hides was read, and is called chance.
-    "hidden: a file that git ignores": "wrong",
-    "hidden: a command that reads what git ignores": "wrong",
-    "hidden: a file that git was told not to look at": "wrong",
+    // Commands do not see the state of git's index any more.
+    "dirty: evidence of a dirty workspace": "rules-changed",
+    // What git hides was read, and the record does not say so.
+    "hidden: a file that git ignores": "inputs-missing",
+    "hidden: a command that reads what git ignores": "inputs-missing",
+    "hidden: a file that git was told not to look at": "inputs-missing",
     // Nobody cancels and nobody kills the replay.
-    "interrupted: cancelled in the middle": "wrong",
-    "interrupted: killed in what may not be repeated, and resumed": "wrong",
-    "tenant: cancelled while it waited": "wrong",
+    "interrupted: cancelled in the middle": "rules-changed",
+    "interrupted: killed in what may not be repeated, and resumed": "inputs-missing",
+    "tenant: cancelled while it waited": "rules-changed",
   },
 };

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { requireWritable } from "../history/require-writable.ts";
 import { isVersion1 } from "@sdetkit/core";
+import { requireWritable } from "../history/require-writable.ts";
 import { createPace } from "../pace.ts";
 import { currentOwner, isAlive, isOwner } from "../process-owner.ts";
 import { layOut } from "../workspace/lay-out.ts";

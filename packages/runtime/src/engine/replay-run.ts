@@ -220,6 +220,7 @@ async function runAgain(
       readable: copy.borrowed,
       pristine: copy.pristine ?? false,
       plain: record.workspace.kind === "folder",
+      actionsOnly: isVersion1(record.workspace),
       ...(copy.listing ? { listing: copy.listing } : {}),
       blobs: forgetful,
       history: async () => history,

@@ -3,6 +3,7 @@ import { relative } from "node:path";
 import {
   begin,
   Fault,
+  isVersion1,
   type RunEvent,
   type RunPlan,
   type RunState,
@@ -71,6 +72,7 @@ export async function continueRun(
       writable: writableRoots(config.policy, state.plan.permissions),
       readable: [],
       changed: changedPaths(state),
+      actionsOnly: isVersion1(state.plan.workspace),
       blobs: history.blobs,
       history: async () => history,
       signal: options.signal ?? new AbortController().signal,

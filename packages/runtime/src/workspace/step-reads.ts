@@ -19,6 +19,8 @@ export interface RunReads {
   readonly changed: Set<string>;
   /** Files that commands of this run saw. */
   readonly seen: SeenFiles;
+  /** What commands see is not noted: records of version 1 do not hold it. */
+  readonly actionsOnly: boolean;
 }
 
 /** What is known of a workspace before a run reads it. */
@@ -27,20 +29,22 @@ export interface KnownWorkspace extends KnownFolder {
   readonly pristine?: boolean;
   /** What the run changed before, when it goes on. */
   readonly changed?: Iterable<string>;
+  /** See `RunReads`; false unless said. */
+  readonly actionsOnly?: boolean;
 }
 
 /** The reads of a run in a workspace. */
 export function createRunReads(
   root: string,
   files: ConfinedFiles,
-  { pristine = false, changed = [], ...known }: KnownWorkspace,
+  { pristine = false, changed = [], actionsOnly = false, ...known }: KnownWorkspace,
 ): RunReads {
   let open: Promise<Checkout> | undefined;
   const checkout = () => {
     open ??= openCheckout(root, files, known);
     return open;
   };
-  return { checkout, pristine, changed: new Set(changed), seen: new Map() };
+  return { checkout, pristine, changed: new Set(changed), seen: new Map(), actionsOnly };
 }
 
 /** The reading of one step, noted as it happens. */

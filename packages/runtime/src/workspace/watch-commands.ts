@@ -42,7 +42,7 @@ export function watchCommands(
     const checkout = await run.checkout();
     const sight = await seeWorkspace(checkout, inputs, run.seen, pace);
     const state = await gitStateOf(checkout);
-    step.note(sight.entries);
+    if (!run.actionsOnly) step.note(sight.entries);
     await noteState(state);
     const view = (mounted: readonly string[]) => buildView(checkout, sight, state, { scratch, mounted, owner });
     try {

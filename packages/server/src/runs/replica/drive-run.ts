@@ -3,6 +3,7 @@ import {
   type ApprovalAnswer,
   type ApprovalRequest,
   type Config,
+  isVersion1,
   machine,
   next,
   type RunEvent,
@@ -103,6 +104,7 @@ export async function driveRun(owner: Ownership, stops: Stops, driving: Driving)
         pristine: site.pristine,
         plain: plan.workspace.kind === "folder",
         changed: changedPaths(start),
+        actionsOnly: isVersion1(plan.workspace),
         blobs: content.blobs,
         history: held.open,
         // A run is cancelled once: what comes after that, such as cleaning up, is not cancelled by whoever goes on with it.
