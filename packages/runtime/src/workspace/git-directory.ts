@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
 import { GitFailure, git } from "./git.ts";
 import type { Repository } from "./repository.ts";
@@ -156,9 +156,4 @@ export async function objectFolders(objects: string): Promise<readonly string[]>
       if (line !== "" && !line.startsWith("#")) found.add(isAbsolute(line) ? line : resolve(folder, line));
   }
   return [...found];
-}
-
-/** Removes a git directory that was made for one run. */
-export function removeGitDirectory(folder: string): Promise<void> {
-  return rm(folder, { recursive: true, force: true });
 }
