@@ -243,20 +243,32 @@ test("a tenant is made with its quotas and policy, and deleted only after a yes"
     per_second: 1,
     schedules: 100,
   };
-  const tenant = reply<"platform.tenants.get">({ id: "t-1", name: "acme", state: "active", quotas, created_at: AT });
+  const tenant: OutputOf<"tenant.change"> = { id: "t-1", name: "acme", state: "active", quotas, created_at: AT };
+  const shown = reply<"platform.tenants.get">({ ...tenant, folder: "tenant-0a1b" });
+  const usage = {
+    ...{ quotas, unfinished_runs: 2, runs_last_day: 7, storage_bytes: 300_000 },
+    ...{ deliveries_last_day: 31, schedules: 3 },
+  };
   const routes: { [route: string]: Replies } = {
     "POST /platform/tenants": () =>
       reply<"platform.tenants.create">({ tenant, admin: { ...token, account: "admin", token: "sdk_admin" } }),
-    "GET /platform/tenants/acme": () => tenant,
+    "GET /platform/tenants/acme": () => shown,
     "GET /tenant": () => reply<"tenant.get">({ ...tenant, config: "" }),
-    "GET /usage": () => reply<"usage.get">({ quotas, unfinished_runs: 2, runs_last_day: 7, storage_bytes: 300_000 }),
+    "GET /usage": () => reply<"usage.get">(usage),
+    "GET /platform/usage": () => reply<"platform.usage">(page({ id: "t-1", name: "acme", usage })),
     "DELETE /platform/tenants/t-1": () => null,
   };
   const create = ["agent", "tenants", "create", "acme", "--policy", "acme.yaml", "--quota", "concurrent-runs=4"];
   const made = await against(routes, create);
   expect(made.asked[0]?.body).toEqual({ name: "acme", config: "version: 1\n", quotas: { concurrent_runs: 4 } });
   expect(made.out).toContain("✓ tenant acme with an account admin\n");
-  expect((await against(routes, ["agent", "tenants", "show", "acme"])).out).toContain("  storage bytes    1.5 MB\n");
+  const theirs = (await against(routes, ["agent", "tenants", "show", "acme"])).out;
+  expect(theirs).toContain("  storage bytes    1.5 MB\n");
+  expect(theirs).toContain("  folder  tenant-0a1b\n");
+  const used = await against(routes, ["agent", "tenants", "usage"]);
+  expect(used.out).toMatch(/acme +7 of 10 +300\.0 kB of 1\.5 MB +2 +31 +3 of 100/);
+  const json = JSON.parse((await against(routes, ["agent", "tenants", "usage", "--json"])).out);
+  expect(json.tenants).toEqual([{ id: "t-1", name: "acme", usage }]);
   const own = (await against(routes, ["agent", "tenants", "show"])).out;
   expect(own).toContain("  concurrent runs  4  2 not over\n");
   expect(own).toContain("  runs per day     10  7 in the last 24 hours\n");

@@ -38,6 +38,7 @@ import { tenantsListCommand } from "./tenants-list.ts";
 import { tenantsResumeCommand } from "./tenants-resume.ts";
 import { tenantsShowCommand } from "./tenants-show.ts";
 import { tenantsSuspendCommand } from "./tenants-suspend.ts";
+import { tenantsUsageCommand } from "./tenants-usage.ts";
 import { tokensCreateCommand } from "./tokens-create.ts";
 import { tokensListCommand } from "./tokens-list.ts";
 import { tokensMatrixCommand } from "./tokens-matrix.ts";
@@ -60,6 +61,7 @@ export const serverRegistry: readonly CommandDefinition[] = [
   tenantsCreateCommand,
   tenantsListCommand,
   tenantsShowCommand,
+  tenantsUsageCommand,
   tenantsChangeCommand,
   tenantsSuspendCommand,
   tenantsResumeCommand,

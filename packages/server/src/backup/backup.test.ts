@@ -162,6 +162,11 @@ describe("a backup", () => {
     const other = await openDatabase();
     const report = await restore(target(to, other.url));
     expect(report).toMatchObject({ made_at: "1970-01-01T00:00:00.000Z", files: 2, holds_master_key: true });
+    // Both servers know how old it is: the one that was backed up, and the one that came from it.
+    for (const each of [client, other.client])
+      expect((await each.query("SELECT digest, made_at FROM backups")).rows).toEqual([
+        { digest: report.digest, made_at: new Date(0) },
+      ]);
     const [before, after] = [await rowsOf(client), await rowsOf(other.client)];
     // Published copies are made anew; everything else is the same.
     expect(after["ledger_heads"]).toEqual(before["ledger_heads"]!.map((row) => String(row).replace(/,7,\)$/, ",0,)")));
@@ -187,7 +192,7 @@ describe("a backup", () => {
     const other = await openDatabase();
     await restore(target(to, other.url));
     const open = await other.client.query(
-      "SELECT FROM pg_class WHERE relnamespace = 'sdetkit'::regnamespace AND relkind = 'r' AND NOT relforcerowsecurity AND relname NOT IN ('migrations', 'replicas', 'write_probes')",
+      "SELECT FROM pg_class WHERE relnamespace = 'sdetkit'::regnamespace AND relkind = 'r' AND NOT relforcerowsecurity AND relname NOT IN ('migrations', 'replicas', 'write_probes', 'backups')",
     );
     expect(open.rowCount).toBe(0);
   });

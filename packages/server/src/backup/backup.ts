@@ -9,6 +9,7 @@ import type { BackupReport, BackupRequest } from "./contract.ts";
 import { copyFile } from "./copy-file.ts";
 import { DigestingWriter } from "./digesting-writer.ts";
 import { BACKUP, type FileEntry, type Manifest, type TableEntry } from "./manifest.ts";
+import { noteBackup } from "./note-backup.ts";
 import { reportOf } from "./report-of.ts";
 import { EXACT, quoted, readRows, readTables, type TableShape } from "./tables.ts";
 
@@ -44,7 +45,9 @@ export async function backup(request: BackupRequest): Promise<BackupReport> {
   await writer.write(text);
   await writer.end();
   syncFolder(to);
-  return reportOf(to, manifest, hashing.hex(text));
+  const digest = hashing.hex(text);
+  await noteBackup(request.url, { digest, made_at });
+  return reportOf(to, manifest, digest);
 }
 
 /** A backup below a root would be copied into itself, again and again. */

@@ -8,6 +8,7 @@ import { migrate } from "../database/migrate.ts";
 import type { BackupReport, RestoreRequest } from "./contract.ts";
 import { copyFile } from "./copy-file.ts";
 import { BACKUP, damaged, type FileEntry, type Manifest, type TableEntry } from "./manifest.ts";
+import { noteBackup } from "./note-backup.ts";
 import { readEntries, readLines } from "./report-of.ts";
 import { EXACT, quoted, readRows, readTables, type TableShape, writeRows } from "./tables.ts";
 import { verifyBackup } from "./verify-backup.ts";
@@ -36,6 +37,7 @@ export async function restore(request: RestoreRequest): Promise<BackupReport> {
     }
     await migrate(url, masterKey);
     await restoreTables(from, manifest, url);
+    await noteBackup(url, report);
   } catch (error) {
     // They were empty before: what is in them came from here.
     for (const root of Object.values(roots))

@@ -2,7 +2,7 @@ import type { Client } from "pg";
 import type { TableEntry } from "./manifest.ts";
 
 /** Tables that restoring makes itself, or whose rows say something of this moment alone. */
-const MADE = ["migrations", "write_probes"];
+const MADE = ["migrations", "write_probes", "backups"];
 
 /** A table's shape: what is written, and by what it is sorted so that equal rows are equal bytes. */
 export interface TableShape extends Pick<TableEntry, "name" | "columns"> {

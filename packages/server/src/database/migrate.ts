@@ -2,6 +2,7 @@ import { Client } from "pg";
 import { CONTROL, TABLES, TENANT_TABLES } from "./migrations/0001-first.ts";
 import { DELIVERIES } from "./migrations/0002-deliveries.ts";
 import { DURABILITY } from "./migrations/0004-durability.ts";
+import { OPERATIONS } from "./migrations/0006-operations.ts";
 import { type DatabaseRole, passwordOf, ROLES } from "./roles.ts";
 
 /** Of all who migrate at once, one does and the others wait. */
@@ -20,6 +21,7 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 1, sql: [TABLES, ...TENANT_TABLES.map(isolate), ...grants()].join("\n") },
   { version: 2, sql: DELIVERIES },
   { version: 4, sql: DURABILITY },
+  { version: 6, sql: OPERATIONS },
 ];
 
 /** Brings a database to the version of this program, as its owner. Safe to call from any number of replicas at once. */

@@ -87,6 +87,8 @@ export interface Tables {
     conversation: string | null;
     /** What it was started by, once: an inbox event or a schedule's due time. Unique in a tenant. */
     cause: string | null;
+    /** Id of the request that asked; none for what came in another way. */
+    request: string | null;
     resumes: Generated<number>;
     cancelled_by: string | null;
     created_at: At;
@@ -241,6 +243,8 @@ export interface Tables {
     body: string | null;
     created_at: At;
   };
+  /** Those that were made of this database, and the one that it was restored from. */
+  backups: { digest: string; made_at: ColumnType<Date, Date | string, never> };
   /** What readiness writes, to see that it can. */
   write_probes: { replica: string; at: At; ballast: Buffer | null };
   replicas: { id: string; lock: Counter; host: string; version: string; seen_at: At; gone_at: MaybeAt };

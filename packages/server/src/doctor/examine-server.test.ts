@@ -60,6 +60,28 @@ describe("the doctor of a server", () => {
     }
   });
 
+  test("a backup that is missing or old is warned of", async () => {
+    const { url, drop } = await openTestDatabase();
+    const client = new Client(url);
+    await client.connect();
+    try {
+      const seen = async () => {
+        const found = await look({ flags: { databaseUrl: url }, env: { SDETKIT_MASTER_KEY: MASTER } });
+        return found["backup"];
+      };
+      expect((await seen())?.status).toBe("ok");
+      await client.query("UPDATE sdetkit.migrations SET at = at - interval '25 hours'");
+      expect(await seen()).toMatchObject({ status: "warn", detail: "there is none yet" });
+      await client.query("INSERT INTO sdetkit.backups VALUES ('a', now() - interval '73 hours')");
+      expect(await seen()).toMatchObject({ status: "warn", detail: expect.stringMatching(/, 3 days ago$/) });
+      await client.query("INSERT INTO sdetkit.backups VALUES ('b', now() - interval '20 hours')");
+      expect(await seen()).toMatchObject({ status: "ok", detail: expect.stringContaining("the last one was made ") });
+    } finally {
+      await client.end();
+      await drop();
+    }
+  });
+
   test("another master key, and row-level security that is off, fail", async () => {
     const { url, drop } = await openTestDatabase();
     const client = new Client(url);

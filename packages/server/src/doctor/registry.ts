@@ -1,3 +1,4 @@
+import { backupCheck } from "./backup-check.ts";
 import type { ServerCheck } from "./check.ts";
 import { clockCheck } from "./clock-check.ts";
 import { databaseCheck } from "./database-check.ts";
@@ -20,6 +21,7 @@ export const serverChecks: readonly ServerCheck[] = [
   databaseCheck,
   rolesCheck,
   clockCheck,
+  backupCheck,
   rootsCheck,
   sandboxCheck,
   limitsCheck,

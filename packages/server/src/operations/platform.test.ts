@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openWorld, type World } from "../http/testing/open-world.ts";
 
@@ -32,6 +34,35 @@ describe("the platform's people", () => {
   ])("find no customer in the platform's own tenant: %s %s", async (method, path, body) => {
     const refused = await ask(method, path, body);
     expect([refused.status, await refused.json()]).toMatchObject([422, { code: "platform-tenant" }]);
+  });
+
+  it("see of each tenant how much it uses and in which folder it is, and nothing of what is in it", async () => {
+    const { id, tokens } = await world.tenant("busy");
+    const asks = { workspace: "shop", task: "template:asking", inputs: {} };
+    const started = await world.ask(tokens["operator"]!, "POST", "/api/v1/runs", asks);
+    expect(started.status).toBe(201);
+    await world.database.tenant(id, (tx) =>
+      tx
+        .insertInto("inbox")
+        .values([
+          { tenant: id, channel: "c", event: "e-1", body: "told in confidence" },
+          { tenant: id, channel: "c", event: "e-2", received_at: new Date(Date.now() - 90_000_000) },
+        ])
+        .execute(),
+    );
+    const answer = await world.ask(world.platform, "GET", "/api/v1/platform/usage?limit=200");
+    const text = await answer.text();
+    const { items } = JSON.parse(text) as { items: { id: string; name: string; usage: object }[] };
+    const { folder } = (await (await ask("GET", "busy")).json()) as { folder: string };
+    expect(items.find(({ name }) => name === "busy")).toMatchObject({
+      id,
+      usage: { runs_last_day: 1, unfinished_runs: 1, deliveries_last_day: 1, schedules: 0, quotas: { schedules: 100 } },
+    });
+    expect(items.find(({ name }) => name === "acme")).toMatchObject({ usage: { runs_last_day: 0 } });
+    expect(text).not.toMatch(/confidence|asking|shop/);
+    expect(existsSync(join(world.settings.roots.workspace, folder))).toBe(true);
+    const refused = await world.ask(tokens["tenant-admin"]!, "GET", "/api/v1/platform/usage");
+    expect(refused.status).toBe(403);
   });
 
   it("change nothing of a tenant that is being removed", async () => {

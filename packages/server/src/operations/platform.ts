@@ -11,9 +11,19 @@ import { invalid } from "./problems.ts";
 import type { Services } from "./services.ts";
 import { pageOfActs } from "./tenant.ts";
 import { issueToken, issuing, pageOfTokens, revokeNamed, revoking } from "./tokens.ts";
+import { usageOfTenant } from "./usage-of-tenant.ts";
 import { actView, issuedToken, tokenView } from "./views/access.ts";
 import { identifier, name, page, paging } from "./views/shapes.ts";
-import { configText, quotaChange, quotasFrom, tenantOf, tenantView } from "./views/tenant.ts";
+import {
+  configText,
+  platformTenantOf,
+  platformTenantView,
+  quotaChange,
+  quotasFrom,
+  tenantOf,
+  tenantView,
+  usageView,
+} from "./views/tenant.ts";
 import { gitRef, gitUrl, workspaceName, workspaceView } from "./views/workspace.ts";
 
 const tenantParam = z.strictObject({ tenant: identifier("Name or id of a tenant.", "acme") });
@@ -24,12 +34,42 @@ export const listTenants = defineOperation(
     summary: "List tenants",
     scope: "platform:tenants",
     query: z.strictObject(paging),
-    reply: page(tenantView),
+    reply: page(platformTenantView),
     detached: true,
   },
   async ({ query }, call) => {
     const all = await call.services.tenants.list();
-    return { body: await pageOfAll("platform.tenants.list", query, call, all.map(tenantOf), ({ id }) => id) };
+    return { body: await pageOfAll("platform.tenants.list", query, call, all.map(platformTenantOf), ({ id }) => id) };
+  },
+);
+
+export const listUsage = defineOperation(
+  {
+    id: "platform.usage",
+    summary: "List what each tenant uses of its quotas",
+    description: "Counts and sizes alone.",
+    scope: "platform:tenants",
+    query: z.strictObject(paging),
+    reply: page(z.strictObject({ id: z.string(), name: z.string(), usage: usageView })),
+    detached: true,
+    atOnce: 2,
+  },
+  async ({ query }, call) => {
+    const { services } = call;
+    const { items, next } = await pageOfAll(
+      "platform.usage",
+      query,
+      call,
+      await services.tenants.list(),
+      ({ id }) => id,
+    );
+    const used = [];
+    // One after the other: sizes are measured on the disks that tenants work on.
+    for (const { id, name, quotas } of items) {
+      const usage = await services.database.tenant(id, (tx) => usageOfTenant(services, tx, id, quotas));
+      used.push({ id, name, usage });
+    }
+    return { body: { items: used, next } };
   },
 );
 
@@ -65,10 +105,10 @@ export const getTenantOfPlatform = defineOperation(
     summary: "Show a tenant",
     scope: "platform:tenants",
     params: tenantParam,
-    reply: tenantView,
+    reply: platformTenantView,
     detached: true,
   },
-  async ({ params }, { services }) => ({ body: tenantOf(await services.tenants.find(params.tenant)) }),
+  async ({ params }, { services }) => ({ body: platformTenantOf(await services.tenants.find(params.tenant)) }),
 );
 
 export const changeTenantOfPlatform = defineOperation(

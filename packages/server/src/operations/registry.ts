@@ -15,6 +15,7 @@ import {
   listPlatformActs,
   listPlatformTokens,
   listTenants,
+  listUsage,
   removeTenant,
   revokePlatformToken,
 } from "./platform.ts";
@@ -86,6 +87,7 @@ export const OPERATIONS = {
   "history.verify": verifyLedger,
   "dashboard.get": getDashboard,
   "platform.tenants.list": listTenants,
+  "platform.usage": listUsage,
   "platform.tenants.create": createTenant,
   "platform.tenants.get": getTenantOfPlatform,
   "platform.tenants.change": changeTenantOfPlatform,

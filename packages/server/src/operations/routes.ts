@@ -59,6 +59,7 @@ export const ROUTES = {
   "history.verify": ["get", "/history/verification"],
   "dashboard.get": ["get", "/dashboard"],
   "platform.tenants.list": ["get", "/platform/tenants"],
+  "platform.usage": ["get", "/platform/usage"],
   "platform.tenants.create": ["post", "/platform/tenants"],
   "platform.tenants.get": ["get", "/platform/tenants/{tenant}"],
   "platform.tenants.change": ["patch", "/platform/tenants/{tenant}"],

@@ -1,4 +1,3 @@
-import { sql } from "kysely";
 import { z } from "zod";
 import type { ActView } from "../ledger/contract.ts";
 import type { Call } from "./contract.ts";
@@ -6,9 +5,10 @@ import { defineOperation } from "./define-operation.ts";
 import { exportTenant } from "./export-tenant.ts";
 import { type AskedPage, type Page, pageOf } from "./paging.ts";
 import type { OperationId } from "./routes.ts";
+import { usageOfTenant } from "./usage-of-tenant.ts";
 import { actView } from "./views/access.ts";
 import { page, paging } from "./views/shapes.ts";
-import { configText, quotas, quotasOf, tenantOf, tenantView } from "./views/tenant.ts";
+import { configText, tenantOf, tenantView, usageView } from "./views/tenant.ts";
 
 const own = z.strictObject({ ...tenantView.shape, config: configText }).meta({ id: "OwnTenant" });
 
@@ -57,33 +57,11 @@ export const getUsage = defineOperation(
     id: "usage.get",
     summary: "Show what is used of the quotas",
     scope: "tenant:read",
-    reply: z
-      .strictObject({
-        quotas,
-        unfinished_runs: z.int(),
-        runs_last_day: z.int().describe("Asked for within 24 hours."),
-        storage_bytes: z.int().describe("Measured now and then."),
-      })
-      .meta({ id: "Usage" }),
+    reply: usageView,
   },
   async (_, { services, tx, caller: { tenant } }) => {
-    const { quotas: allowed } = await services.tenants.rules(tenant);
-    const { unfinished, lately } = await tx
-      .selectFrom("runs")
-      .where("tenant", "=", tenant)
-      .select(({ fn }) => [
-        fn.countAll<number>().filterWhere("state", "!=", "over").as("unfinished"),
-        fn.countAll<number>().filterWhere("created_at", ">", sql<Date>`now() - interval '1 day'`).as("lately"),
-      ])
-      .executeTakeFirstOrThrow();
-    return {
-      body: {
-        quotas: quotasOf(allowed),
-        unfinished_runs: unfinished,
-        runs_last_day: lately,
-        storage_bytes: await services.roots.usage(tenant),
-      },
-    };
+    const { quotas } = await services.tenants.rules(tenant);
+    return { body: await usageOfTenant(services, tx, tenant, quotas) };
   },
 );
 

@@ -11,12 +11,19 @@ export interface Backlog {
   readonly unpublished: number;
   readonly ledgerLagSeconds: number;
   readonly scheduleLateSeconds: number;
+  /** Of what is parked, what waits for people and what stopped with a problem. */
+  readonly parked: { readonly waiting: number; readonly stopped: number };
+  /** Since the last backup, or since there is anything to back up. */
+  readonly backupAgeSeconds: number;
 }
 
 /** Reads it in one statement. `now`: milliseconds since the epoch, as the database counts them. */
 export async function readBacklog({ routing }: Pick<Database, "routing">, now: number): Promise<Backlog> {
   const { rows } = await sql<{ what: string; figure: number }>`
     SELECT 'queue ' || state AS what, count(*)::float8 AS figure FROM queue GROUP BY state
+    UNION ALL SELECT 'stopped', count(*) FROM queue WHERE state = 'parked' AND stops > 0
+    UNION ALL SELECT 'backup', extract(epoch FROM ${new Date(now)}::timestamptz - coalesce(
+      (SELECT max(made_at) FROM backups), (SELECT min(at) FROM migrations)))
     UNION ALL SELECT 'inbox',
       (SELECT count(*) FROM inbox WHERE state = 'new' AND conversation IS NULL) +
       (SELECT count(*) FROM inbox WHERE state = 'new' AND conversation IS NOT NULL)
@@ -38,5 +45,7 @@ export async function readBacklog({ routing }: Pick<Database, "routing">, now: n
     unpublished: of("unpublished"),
     ledgerLagSeconds: of("lag"),
     scheduleLateSeconds: of("late"),
+    parked: { waiting: Math.max(0, of("queue parked") - of("stopped")), stopped: of("stopped") },
+    backupAgeSeconds: of("backup"),
   };
 }

@@ -3,6 +3,7 @@ import type { DatabaseClock } from "../database/database-clock.ts";
 import { sweepExports } from "../operations/export-tenant.ts";
 import type { Services } from "../operations/services.ts";
 import type { Health } from "./health.ts";
+import { listFolders } from "./list-folders.ts";
 import type { Chore } from "./repeat.ts";
 import { forgetOld } from "./retention.ts";
 
@@ -24,6 +25,7 @@ export function chores(services: Services, clock: DatabaseClock, health: Health)
     },
     { name: "syncing workspaces", everyMs: 5 * SECOND, work: () => workspaces.syncDue() },
     { name: "sweeping sites", everyMs: HOUR / 6, work: () => workspaces.sweepSites() },
+    { name: "listing tenants' folders", everyMs: 10 * SECOND, work: () => listFolders(database, settings.folder) },
     { name: "sweeping exports", everyMs: HOUR, work: () => sweepExports(settings.folder, Date.now()) },
     { name: "finishing removals of tenants", everyMs: HOUR / 6, work: () => tenants.removeLeftovers() },
     { name: "forgetting old events", everyMs: HOUR, work: () => channels.sweep(now()) },

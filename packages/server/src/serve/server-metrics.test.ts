@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Client } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Database } from "../database/contract.ts";
 import { openTestDatabase } from "../database/testing/open-test-database.ts";
@@ -11,12 +12,17 @@ const TENANT = "t-one";
 const BUILTIN = join(import.meta.dirname, "../../../../templates/automations");
 let database: Database;
 let drop: () => Promise<void>;
+let owner: Client;
 const folder = mkdtempSync(join(tmpdir(), "sdetkit-metrics-"));
 beforeAll(async () => {
-  ({ database, drop } = await openTestDatabase([TENANT]));
+  let url: string;
+  ({ database, drop, url } = await openTestDatabase([TENANT]));
+  owner = new Client(url);
+  await owner.connect();
 });
 afterAll(async () => {
   rmSync(folder, { recursive: true });
+  await owner.end();
   await drop();
 });
 
@@ -91,6 +97,32 @@ describe("the figures of a server", () => {
     about(seconds, 90);
     await database.tenant(TENANT, (tx) => tx.updateTable("ledger_heads").set({ published: 5 }).execute());
     expect(await lag()).toEqual(["sdetkit_ledger_unpublished 0", "sdetkit_ledger_lag_seconds 0"]);
+  });
+
+  it("tell what is parked for people from what a problem has stopped", async () => {
+    const run = (id: string, stops: number) => ({ tenant: TENANT, run: id, state: "parked" as const, stops });
+    await database.tenant(TENANT, (tx) =>
+      tx
+        .insertInto("queue")
+        .values([run("r-1", 0), run("r-2", 0), run("r-3", 1)])
+        .execute(),
+    );
+    expect(await shown("sdetkit_runs{", "sdetkit_runs_parked")).toEqual([
+      'sdetkit_runs{state="parked"} 3',
+      'sdetkit_runs_parked{state="waiting"} 2',
+      'sdetkit_runs_parked{state="stopped"} 1',
+    ]);
+  });
+
+  it("tell how long ago the last backup was made, and without one how long there has been something to back up", async () => {
+    const age = async () => (await shown("sdetkit_backup_age_seconds"))[0];
+    about(await age(), 0);
+    await owner.query("UPDATE sdetkit.migrations SET at = at - interval '3 hours'");
+    about(await age(), 10_800);
+    await owner.query(
+      "INSERT INTO sdetkit.backups VALUES ('a', now() - interval '2 hours'), ('b', now() - interval '1 hour')",
+    );
+    about(await age(), 3_600);
   });
 
   it("tell the space of each disk that is there", async () => {

@@ -57,6 +57,14 @@ export function serverMetrics({ database, clock, replica, folders, endedRuns, ch
   gauge("sdetkit_runs", "Runs that are not over, by state.", ["state"], async (own) => {
     for (const [state, runs] of (await backlog())?.queue ?? []) own.set({ state }, runs);
   });
+  gauge(
+    "sdetkit_runs_parked",
+    "Runs that are parked: `waiting` for people, or `stopped` by a problem.",
+    ["state"],
+    async (own) => {
+      for (const [state, runs] of Object.entries((await backlog())?.parked ?? {})) own.set({ state }, runs);
+    },
+  );
   figure("sdetkit_inbox_depth", "Entries of the inbox that are not done.", ({ inbox }) => inbox);
   figure("sdetkit_outbox_depth", "Entries of the outbox that are not done.", ({ outbox }) => outbox);
   figure("sdetkit_replicas", "Replicas that are there.", ({ replicas }) => replicas);
@@ -64,6 +72,11 @@ export function serverMetrics({ database, clock, replica, folders, endedRuns, ch
     "sdetkit_schedule_lateness_seconds",
     "How late the schedule is that has been due for longest; 0 when none is.",
     (read) => read.scheduleLateSeconds,
+  );
+  figure(
+    "sdetkit_backup_age_seconds",
+    "How long ago the last backup was made; without one, how long there has been something to back up.",
+    ({ backupAgeSeconds }) => backupAgeSeconds,
   );
   figure(
     "sdetkit_ledger_unpublished",

@@ -16,6 +16,7 @@ import { bold, cyan, dim, green, type Text, yellow } from "../../terminal/text.t
 import { type ListOptions, listThere, type RemoteList } from "./list-there.ts";
 
 type Tenant = OutputOf<"platform.tenants.get">;
+type OwnTenant = Omit<Tenant, "folder"> & Partial<Pick<Tenant, "folder">>;
 
 type CreateOptions = ServerOptions & {
   readonly policy?: string;
@@ -64,6 +65,7 @@ export async function tenantsList(options: ListOptions, invocation: Invocation):
       { title: "tenant", of: ({ name }) => cyan(name) },
       { title: "state", of: stateText },
       { title: "id", optional: true, of: ({ id }) => dim(id) },
+      { title: "folder", optional: true, of: ({ folder }) => dim(folder) },
       { title: "since (UTC)", optional: true, of: ({ created_at }) => dim(formatInstant(created_at)) },
     ],
     empty: "There is no tenant yet.",
@@ -72,7 +74,7 @@ export async function tenantsList(options: ListOptions, invocation: Invocation):
   return await listThere(options, list, invocation);
 }
 
-function stateText({ state }: Tenant): Text {
+function stateText({ state }: Pick<Tenant, "state">): Text {
   return state === "active" ? green(state) : yellow(state);
 }
 
@@ -93,14 +95,15 @@ export async function tenantsShow(
 
 type Usage = Omit<OutputOf<"usage.get">, "quotas">;
 
-function tenantText(tenant: Tenant, usage?: Usage): Text {
-  const { id, name, created_at, quotas } = tenant;
+function tenantText(tenant: OwnTenant, usage?: Usage): Text {
+  const { id, name, created_at, quotas, folder } = tenant;
   const used = usage === undefined ? {} : usedTexts(usage);
   return [
     [bold(name), " ", stateText(tenant), "\n\n"],
     pairs([
       ["id", id],
       ["since", `${formatInstant(created_at)} UTC`],
+      ...(folder === undefined ? [] : [["folder", folder] as const]),
     ]),
     heading("Quotas"),
     pairs(

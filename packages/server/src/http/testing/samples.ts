@@ -106,6 +106,7 @@ export function samplesOf(known: Known): { readonly [I in OperationId]: Sample }
     "history.verify": {},
     "dashboard.get": {},
     "platform.tenants.list": { as: "platform" },
+    "platform.usage": { as: "platform" },
     "platform.tenants.create": { body: { name: "another", quotas: { concurrent_runs: 2 } }, as: "platform" },
     "platform.tenants.get": { params: { tenant: "another" }, as: "platform" },
     "platform.tenants.change": {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Quotas, SCHEDULES_QUOTA } from "../../database/schema.ts";
+import { tenantFolder } from "../../roots/tenant-folder.ts";
 import type { TenantView } from "../../tenants/contract.ts";
 import { instant } from "./shapes.ts";
 
@@ -31,6 +32,29 @@ export const tenantView = z
   })
   .meta({ id: "Tenant" });
 
+/** What is used of the quotas. */
+export const usageView = z
+  .strictObject({
+    quotas,
+    unfinished_runs: z.int(),
+    runs_last_day: z.int().describe("Asked for within 24 hours."),
+    storage_bytes: z.int().describe("Measured now and then."),
+    deliveries_last_day: z.int().describe("Messages and events that were taken in within 24 hours."),
+    schedules: z.int().describe("Paused ones included."),
+  })
+  .meta({ id: "Usage" });
+
+/** What is used of the quotas. */
+export type Usage = z.input<typeof usageView>;
+
+/** What the platform sees of a tenant: nothing that is in it. */
+export const platformTenantView = z
+  .strictObject({
+    ...tenantView.shape,
+    folder: z.string().describe("Name of its folder below each of the server's roots."),
+  })
+  .meta({ id: "PlatformTenant" });
+
 /** A tenant's policy and everything else that its runs go by. */
 export const configText = z
   .string()
@@ -61,6 +85,11 @@ export function quotasFrom(given: z.output<typeof quotaChange>): Partial<Quotas>
   } as const;
   const entries = Object.entries(given).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries.map(([key, value]) => [names[key as keyof typeof names], value]));
+}
+
+/** The tenant as the platform is shown it. */
+export function platformTenantOf(view: TenantView): z.input<typeof platformTenantView> {
+  return { ...tenantOf(view), folder: tenantFolder(view.id) };
 }
 
 /** The tenant as the API shows it. */

@@ -29,6 +29,9 @@ export async function parkRun(
       .executeTakeFirst();
     const goesOn = leaving || (cancel && !heeded) || answered !== undefined;
     await letGo(tx, database, owner, goesOn ? "ready" : "parked", { state: goesOn ? "queued" : "waiting" });
+    // It got this far: what stopped it before is over.
+    if (!goesOn)
+      await tx.updateTable("queue").set({ stops: 0 }).where("tenant", "=", tenant).where("run", "=", run).execute();
   });
 }
 

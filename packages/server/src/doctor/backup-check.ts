@@ -1,0 +1,30 @@
+import { fine } from "@sdetkit/runtime";
+import { type ServerCheck, warning } from "./check.ts";
+
+const DAY_MS = 86_400_000;
+/** A daily backup that failed once. */
+const OLD_MS = 2 * DAY_MS;
+
+/** Whether what happens here is in a backup that is young enough. */
+export const backupCheck: ServerCheck = {
+  id: "backup",
+  title: "backup",
+  look: async ({ ask, now }) => {
+    const remedy = "sdetkit agent backup --to FOLDER, every day, best onto another machine";
+    const known = await ask<{ there: boolean }>("SELECT to_regclass('sdetkit.backups') IS NOT NULL AS there");
+    if (known === null) return fine("looked at when the server runs");
+    if (known[0]?.there !== true) return fine("nothing to back up yet");
+    const rows = await ask<{ last: Date | null; first: Date | null }>(
+      "SELECT (SELECT max(made_at) FROM sdetkit.backups) AS last, (SELECT min(at) FROM sdetkit.migrations) AS first",
+    );
+    const { last = null, first = null } = rows?.[0] ?? {};
+    const age = now() - (last ?? first ?? new Date(now())).getTime();
+    if (last === null) {
+      return age < DAY_MS
+        ? fine("none yet, and nothing that is older than a day")
+        : warning("there is none yet", remedy);
+    }
+    const made = `the last one was made ${last.toISOString()}`;
+    return age < OLD_MS ? fine(made) : warning(`${made}, ${Math.floor(age / DAY_MS)} days ago`, remedy);
+  },
+};
