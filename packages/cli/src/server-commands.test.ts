@@ -44,6 +44,7 @@ const token: OutputOf<"tokens.revoke"> = {
   expires_at: "2027-02-20T00:00:00.000Z",
   last_used_at: null,
   replaced_by: null,
+  claimed_at: null,
 };
 const page = <T>(...items: T[]) => ({ items, next: null });
 
@@ -191,9 +192,9 @@ test("a list is a table, page after page as far as was asked; with --json one ob
   expect(exit).toBe(0);
   expect(out).toBe(
     [
-      "token     account  state    expires (UTC)        last used (UTC)      id",
-      "pipeline  ci       active   2027-02-20 00:00:00  never                tok-1",
-      "old       ci       revoked  2027-02-20 00:00:00  2026-11-22 08:00:00  tok-2",
+      "token     account  state    taken over  expires (UTC)        last used (UTC)      id",
+      "pipeline  ci       active               2027-02-20 00:00:00  never                tok-1",
+      "old       ci       revoked              2027-02-20 00:00:00  2026-11-22 08:00:00  tok-2",
       "",
     ].join("\n"),
   );

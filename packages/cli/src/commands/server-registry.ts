@@ -1,8 +1,10 @@
 import type { CommandDefinition } from "../command.ts";
 import { accountsChangeCommand } from "./accounts-change.ts";
+import { accountsConfirmCommand } from "./accounts-confirm.ts";
 import { accountsCreateCommand } from "./accounts-create.ts";
 import { accountsListCommand } from "./accounts-list.ts";
 import { accountsMapCommand } from "./accounts-map.ts";
+import { accountsUnmapCommand } from "./accounts-unmap.ts";
 import { approvalsApproveCommand } from "./approvals-approve.ts";
 import { approvalsListCommand } from "./approvals-list.ts";
 import { approvalsRejectCommand } from "./approvals-reject.ts";
@@ -39,6 +41,7 @@ import { tenantsResumeCommand } from "./tenants-resume.ts";
 import { tenantsShowCommand } from "./tenants-show.ts";
 import { tenantsSuspendCommand } from "./tenants-suspend.ts";
 import { tenantsUsageCommand } from "./tenants-usage.ts";
+import { tokensClaimCommand } from "./tokens-claim.ts";
 import { tokensCreateCommand } from "./tokens-create.ts";
 import { tokensListCommand } from "./tokens-list.ts";
 import { tokensMatrixCommand } from "./tokens-matrix.ts";
@@ -69,6 +72,7 @@ export const serverRegistry: readonly CommandDefinition[] = [
   tenantsExportCommand,
   tokensCreateCommand,
   tokensListCommand,
+  tokensClaimCommand,
   tokensRotateCommand,
   tokensRevokeCommand,
   tokensMatrixCommand,
@@ -76,6 +80,8 @@ export const serverRegistry: readonly CommandDefinition[] = [
   accountsListCommand,
   accountsChangeCommand,
   accountsMapCommand,
+  accountsConfirmCommand,
+  accountsUnmapCommand,
   workspacesAddCommand,
   workspacesListCommand,
   workspacesSyncCommand,

@@ -41,7 +41,8 @@ export function configText(
   {
     sandbox = defaultConfig().sandbox,
     self = defaultConfig().policy.approvals.self,
-  }: { readonly sandbox?: Config["sandbox"]; readonly self?: boolean },
+    identity,
+  }: Partial<Pick<Config, "sandbox"> & Pick<Config["policy"]["approvals"], "self" | "identity">>,
 ): string {
   const { policy, provider, workers } = defaultConfig();
   const comment = (name: keyof ConfigWords, indent = "") => words[name].map((line) => `${indent}# ${line}`).join("\n");
@@ -88,7 +89,7 @@ ${comment("approvals", "  ")}
   approvals:
     approvers: [${policy.approvals.approvers.map((name) => JSON.stringify(name)).join(", ")}]
     self: ${self}
-`;
+${identity === undefined ? "" : `    identity: ${identity}\n`}`;
 }
 
 /** The text of the `config.yaml` that `init` writes. */

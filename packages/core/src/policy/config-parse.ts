@@ -112,12 +112,17 @@ function readApprovals(tree: Tree, reader: TreeReader, fallback: Policy["approva
   const fields = reader.fields(tree, "`policy.approvals`", {
     required: [],
     nothing: true,
-    optional: ["approvers", "self"],
+    optional: ["approvers", "self", "identity"],
   });
   if (!fields) return null;
+  const identity = read(fields, "identity", (value) =>
+    reader.word<NonNullable<Policy["approvals"]["identity"]>>(value, "`identity`", ["confirmed", "trusted"]),
+  );
   return {
     approvers:
       read(fields, "approvers", (value) => reader.texts(value, "`approvers`", 200, { max: 128 })) ?? fallback.approvers,
     self: read(fields, "self", (value) => reader.boolean(value, "`self`")) ?? fallback.self,
+    // Records hold a digest of the policy: what is not said must not change it.
+    ...(identity ? { identity } : {}),
   };
 }

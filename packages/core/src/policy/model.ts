@@ -21,6 +21,11 @@ export interface Policy {
     readonly approvers: readonly string[];
     /** Whether the person who asked for the run may approve it. True is for a single developer's machine. */
     readonly self: boolean;
+    /**
+     * On a server, whose answers count: `confirmed`, those through a token or a chat that its holder has taken over; `trusted`, or left
+     * out, whatever an admin handed out.
+     */
+    readonly identity?: "confirmed" | "trusted";
   };
 }
 

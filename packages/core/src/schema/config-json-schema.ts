@@ -77,6 +77,10 @@ export function configJsonSchema(): JsonObject {
                     type: "boolean",
                     default: policy.approvals.self,
                   }),
+                  identity: described(
+                    "On a server: `confirmed` counts only answers through a token or a chat that its holder has taken over.",
+                    { enum: ["confirmed", "trusted"], default: "trusted" },
+                  ),
                 },
                 [],
               ),

@@ -13,7 +13,12 @@ export type AccessProblem =
   | "scope-not-allowed"
   | "last-admin"
   | "last-admin-token"
-  | "token-not-active";
+  | "token-not-active"
+  | "holder-not-allowed"
+  | "unclaimed-not-allowed"
+  | "unknown-code"
+  | "unknown-identity"
+  | "not-in-chat";
 
 /** @param message expected and got; @param remedy what the reader can do now. */
 export function accessFault(code: AccessProblem, message: string, remedy: string): Fault {

@@ -4,8 +4,8 @@ import { sqlState } from "../database/database-fault.ts";
 import { accessFault } from "./access-fault.ts";
 import type { AccessPorts } from "./access-ports.ts";
 import { checkAccountName, checkLabel, shown } from "./check-names.ts";
-import { type Access, type AccountView, PLATFORM } from "./contract.ts";
-import { accountOf, accountViews } from "./find-account.ts";
+import { type Access, PLATFORM } from "./contract.ts";
+import { accountOf, viewOfAccount } from "./find-account.ts";
 import { keepAnAdmin } from "./keep-an-admin.ts";
 import { ROLES, type Role } from "./roles.ts";
 
@@ -31,7 +31,7 @@ export function accountWrites({
         throw accessFault("account-exists", `expected a new name, there is an account ${name} already`, remedy);
       }
       await ledger.appendAct(tx, by, { act: "accounts.create", target: `account ${name}`, detail: { kind, role } });
-      return viewOf(tx, by.tenant, id);
+      return viewOfAccount(tx, by.tenant, id);
     },
 
     changeAccount: async (tx, by, name, change) => {
@@ -51,7 +51,7 @@ export function accountWrites({
           await ledger.appendAct(tx, by, { act: "accounts.change", target: `account ${row.name}`, detail });
           await database.notify(tx, "tokens");
         }
-        return viewOf(tx, by.tenant, row.id);
+        return viewOfAccount(tx, by.tenant, row.id);
       });
     },
 
@@ -64,7 +64,7 @@ export function accountWrites({
       const before = await tx
         .selectFrom("identities as i")
         .innerJoin("accounts as a", (on) => on.onRef("a.tenant", "=", "i.tenant").onRef("a.id", "=", "i.account"))
-        .select("a.name")
+        .select(["a.id", "a.name"])
         .where("i.tenant", "=", by.tenant)
         .where("i.channel", "=", channel)
         .where("i.external", "=", external)
@@ -72,11 +72,15 @@ export function accountWrites({
       await tx
         .insertInto("identities")
         .values({ ...key, account: id, created_at: new Date(now()) })
-        .onConflict((row) => row.columns(["tenant", "channel", "external"]).doUpdateSet({ account: id }))
+        .onConflict((row) => {
+          const same = row.columns(["tenant", "channel", "external"]);
+          if (before?.id === id) return same.doNothing();
+          return same.doUpdateSet({ account: id, confirmed_at: null, code: null, code_until: null });
+        })
         .execute();
       const detail = { channel, external, ...(before && before.name !== name ? { was: before.name } : {}) };
       await ledger.appendAct(tx, by, { act: "accounts.map", target: `account ${name}`, detail });
-      return viewOf(tx, by.tenant, id);
+      return viewOfAccount(tx, by.tenant, id);
     },
   };
 }
@@ -90,12 +94,6 @@ async function requireChannel(tx: Tx, tenant: string, channel: string): Promise<
     `expected the name of a channel, there is no ${shown(channel)}`,
     "list the channels, or add this one first",
   );
-}
-
-async function viewOf(tx: Tx, tenant: string, id: string): Promise<AccountView> {
-  const [view] = await accountViews(tx, tenant, id);
-  if (!view) throw new Error(`the account ${id} is gone`);
-  return view;
 }
 
 /** The platform's people run the server and see no tenant; a tenant's people never run the server. */

@@ -82,7 +82,8 @@ export function callers({
         .where("channel", "=", channel)
         .where("external", "=", external)
         .executeTakeFirst();
-      return identity ? callerOf(tx, tenant, identity.account, via) : null;
+      const caller = identity ? await callerOf(tx, tenant, identity.account, via) : null;
+      return caller && { ...caller, chat: { channel, external } };
     },
 
     impersonate: callerOf,

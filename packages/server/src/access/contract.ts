@@ -17,6 +17,29 @@ export interface Caller {
   readonly via: Via;
   /** Null when the caller is known by something else than a token, e.g. a chat identity. */
   readonly token: string | null;
+  /** The chat identity, when the caller is known by one. */
+  readonly chat?: ChatIdentity;
+}
+
+/** Who somebody is in a channel of a tenant. */
+export interface ChatIdentity {
+  /** The channel's name. */
+  readonly channel: string;
+  /** The person's id there. */
+  readonly external: string;
+}
+
+/** By what somebody was known who decides. */
+export interface Proof {
+  /**
+   * `token-taken-over` and `chat-confirmed`: by something that nobody but the holder can have made so. `token-issued` and `chat-mapped`:
+   * by what somebody else handed out. `none`: by neither.
+   */
+  readonly proof: "token-taken-over" | "token-issued" | "chat-confirmed" | "chat-mapped" | "none";
+  readonly token: string | null;
+  readonly token_name: string | null;
+  readonly channel: string | null;
+  readonly external: string | null;
 }
 
 /** A token as lists show it: never the secret. */
@@ -31,6 +54,8 @@ export interface TokenView {
   readonly expires_at: string | null;
   readonly last_used_at: string | null;
   readonly replaced_by: string | null;
+  /** Since when its secret is known to its holder alone: see `claimToken`. */
+  readonly claimed_at: string | null;
 }
 
 /** A token that was just made: the only time its text is known. */
@@ -49,7 +74,8 @@ export interface AccountView {
   readonly kind: "person" | "service";
   readonly role: Role;
   readonly disabled: boolean;
-  readonly identities: readonly { readonly channel: string; readonly external: string }[];
+  /** `confirmed`: by the account's holder. */
+  readonly identities: readonly (ChatIdentity & { readonly confirmed: boolean })[];
 }
 
 /** Accounts, tokens, and who somebody is. Writes leave an act in the audit log, in the same transaction. */
@@ -81,6 +107,14 @@ export interface Access {
     by: Caller,
     identity: { readonly account: string; readonly channel: string; readonly external: string },
   ): Promise<AccountView>;
+  /** Whoever it was is nobody there from the next message on. Faults `unknown-account`, `unknown-identity`. */
+  unmapIdentity(tx: Tx, by: Caller, identity: ChatIdentity & { readonly account: string }): Promise<AccountView>;
+  /** A one-time code for the caller's chat identity, good for some minutes. Fault `not-in-chat`. */
+  linkCode(tx: Tx, by: Caller): Promise<{ readonly code: string; readonly until: string }>;
+  /** Confirms the chat identity that was given the code, by a token that was taken over. Faults `unknown-code`, `unclaimed-not-allowed`. */
+  confirmIdentity(tx: Tx, by: Caller, code: string): Promise<ChatIdentity & { readonly account: string }>;
+  /** By what a caller is known. */
+  proofOf(tx: Tx, caller: Caller): Promise<Proof>;
   accounts(tx: Tx, tenant: string): Promise<AccountView[]>;
   /**
    * Scopes beyond the account's role are refused, as are those that the one who issues does not have, unless they may appoint
@@ -101,6 +135,12 @@ export interface Access {
    * of `issueToken`. Faults `token-not-active`, `invalid-overlap`, `unknown-token`.
    */
   rotateToken(tx: Tx, by: Caller, id: string, overlapSeconds: number): Promise<IssuedToken>;
+  /**
+   * Takes the caller's token over: a new secret that nobody else has seen, with the same rights and end; the old one ends at once. An
+   * account that has had a holder takes `holder`, the text of a token that this holder has taken over and that was not revoked: whoever
+   * issues tokens cannot become somebody else. Faults `holder-not-allowed`, `token-not-active`.
+   */
+  claimToken(tx: Tx, by: Caller, holder?: string): Promise<IssuedToken>;
   /** Takes effect on the next request on every replica. */
   revokeToken(tx: Tx, by: Caller, id: string): Promise<TokenView>;
   tokens(tx: Tx, tenant: string): Promise<TokenView[]>;

@@ -320,7 +320,7 @@ describe("an account", () => {
     await channel("slack");
     const identity = { account: name, channel: "slack", external: "U123" };
     const view = await inOne((tx) => access.mapIdentity(tx, admin, identity));
-    expect(view.identities).toEqual([{ channel: "slack", external: "U123" }]);
+    expect(view.identities).toEqual([{ channel: "slack", external: "U123", confirmed: false }]);
     const identify = (tenant = ONE, channel = "slack") =>
       database.tenant(tenant, (tx) => access.identify(tx, tenant, channel, "U123", "slack"));
     expect(await identify()).toMatchObject({ account: name, via: "slack", token: null });

@@ -3,8 +3,11 @@ import type { Ledger } from "../ledger/contract.ts";
 import { accountWrites } from "./accounts.ts";
 import { platformBootstrap } from "./bootstrap-platform.ts";
 import { callers } from "./callers.ts";
+import { tokenClaim } from "./claim-token.ts";
 import type { Access } from "./contract.ts";
 import { accountViews } from "./find-account.ts";
+import { identityWrites } from "./identities.ts";
+import { proofOf } from "./prove-identity.ts";
 import { tokenViews } from "./token-views.ts";
 import { tokenWrites } from "./tokens.ts";
 
@@ -20,6 +23,9 @@ export function createAccess(rooms: {
   return {
     ...callers(ports),
     ...writes,
+    ...identityWrites(ports),
+    claimToken: tokenClaim(ports),
+    proofOf,
     accounts: (tx, tenant) => accountViews(tx, tenant),
     tokens: (tx, tenant) => tokenViews(tx, tenant, ports.now()),
     bootstrapPlatform: platformBootstrap(ports, writes),

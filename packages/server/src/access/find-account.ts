@@ -44,6 +44,15 @@ export async function accountViews(tx: Tx, tenant: string, id?: string): Promise
     kind: row.kind,
     role: row.role as Role,
     disabled: row.disabled_at !== null,
-    identities: (known.get(row.id) ?? []).map(({ channel, external }) => ({ channel, external })),
+    identities: (known.get(row.id) ?? []).map(({ channel, external, confirmed_at }) => ({
+      ...{ channel, external, confirmed: confirmed_at !== null },
+    })),
   }));
+}
+
+/** The one with this id, which is there. */
+export async function viewOfAccount(tx: Tx, tenant: string, id: string): Promise<AccountView> {
+  const [view] = await accountViews(tx, tenant, id);
+  if (!view) throw new Error(`the account ${id} is gone`);
+  return view;
 }

@@ -20,6 +20,7 @@ const token = (owner: string, more: Partial<TokenView> = {}): TokenView => ({
   expires_at: null,
   last_used_at: null,
   replaced_by: null,
+  claimed_at: null,
   ...more,
 });
 

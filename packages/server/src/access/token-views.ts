@@ -10,7 +10,7 @@ export async function tokenViews(tx: Tx, tenant: string, nowMs: number, id?: str
     .selectFrom("tokens as t")
     .innerJoin("accounts as a", (on) => on.onRef("a.tenant", "=", "t.tenant").onRef("a.id", "=", "t.account"))
     .select(["t.id", "t.name", "a.name as account", "t.scopes", "t.created_at", "t.created_by", "t.expires_at"])
-    .select(["t.revoked_at", "t.last_used_at", "t.replaced_by"])
+    .select(["t.revoked_at", "t.last_used_at", "t.replaced_by", "t.claimed_at"])
     .where("t.tenant", "=", tenant);
   if (id !== undefined) tokens = tokens.where("t.id", "=", id);
   return (await tokens.orderBy("t.id", "desc").execute()).map((row) => ({
@@ -24,6 +24,7 @@ export async function tokenViews(tx: Tx, tenant: string, nowMs: number, id?: str
     expires_at: row.expires_at?.toISOString() ?? null,
     last_used_at: row.last_used_at?.toISOString() ?? null,
     replaced_by: row.replaced_by,
+    claimed_at: row.claimed_at?.toISOString() ?? null,
   }));
 }
 

@@ -1,15 +1,12 @@
-import { newId } from "@sdetkit/runtime";
-import type { Tx } from "../database/contract.ts";
 import { accessFault } from "./access-fault.ts";
 import type { AccessPorts } from "./access-ports.ts";
 import { checkLabel } from "./check-names.ts";
 import { checkScopes } from "./check-scopes.ts";
-import type { Access, Caller, IssuedToken } from "./contract.ts";
+import type { Access } from "./contract.ts";
 import { effectiveScopes, inOrder, scopesOf } from "./effective-scopes.ts";
 import { accountOf } from "./find-account.ts";
+import { insertToken } from "./insert-token.ts";
 import { keepAnAdmin, requireNoLess } from "./keep-an-admin.ts";
-import type { Scope } from "./roles.ts";
-import { newTokenText, tokenHash } from "./token-text.ts";
 import { tokenView } from "./token-views.ts";
 
 /** Thirty days, in seconds: an old secret that goes on for longer was not rotated. */
@@ -21,37 +18,13 @@ export function tokenWrites({
   ledger,
   now,
 }: AccessPorts): Pick<Access, "issueToken" | "rotateToken" | "revokeToken"> {
-  async function insert(
-    tx: Tx,
-    by: Caller,
-    token: { account: string; name: string; scopes: readonly Scope[]; expiresAt: Date | null },
-  ): Promise<IssuedToken> {
-    const id = newId("tok", now());
-    const text = newTokenText();
-    await tx
-      .insertInto("tokens")
-      .values({
-        tenant: by.tenant,
-        id,
-        account: token.account,
-        name: token.name,
-        hash: tokenHash(text),
-        scopes: [...token.scopes],
-        created_at: new Date(now()),
-        created_by: by.account,
-        expires_at: token.expiresAt,
-      })
-      .execute();
-    return { ...(await tokenView(tx, by.tenant, now(), id)), token: text };
-  }
-
   return {
     issueToken: async (tx, by, { account, name, scopes, expiresAt = null }) => {
       checkLabel("what the token is for", name, 100);
       checkExpiry(expiresAt, now());
       const { id, name: owner, role } = await accountOf(tx, by.tenant, account);
       const given = checkScopes(by, role, scopes);
-      const issued = await insert(tx, by, { account: id, name, scopes: given, expiresAt });
+      const issued = await insertToken(tx, by, now(), { account: id, name, scopes: given, expiresAt });
       const detail = { account: owner, name, scopes: given, expires_at: issued.expires_at };
       await ledger.appendAct(tx, by, { act: "tokens.create", target: `token ${issued.id}`, detail });
       return issued;
@@ -78,7 +51,8 @@ export function tokenWrites({
       // Scopes that the role has lost meanwhile are not carried over: they would wake up if it got them back.
       const still = scopesOf(role);
       const scopes = checkScopes(by, role, inOrder(old.scopes.filter((scope) => still.includes(scope))));
-      const issued = await insert(tx, by, { account, name: old.name, scopes, expiresAt: renewed(old, now()) });
+      const expiresAt = renewed(old, now());
+      const issued = await insertToken(tx, by, now(), { account, name: old.name, scopes, expiresAt });
       const ends = new Date(now() + overlapSeconds * 1000);
       const until = old.expires_at !== null && new Date(old.expires_at) < ends ? new Date(old.expires_at) : ends;
       const change = tx.updateTable("tokens").set({ expires_at: until, replaced_by: issued.id });

@@ -1,4 +1,5 @@
 import type { ApprovalRequest } from "@sdetkit/core";
+import type { Proof } from "../access/contract.ts";
 import type { Tx } from "../database/contract.ts";
 import type { Row } from "../database/schema.ts";
 import type { ApprovalView } from "./contract.ts";
@@ -22,9 +23,17 @@ export async function approvalViews(
     .orderBy("at")
     .orderBy("account")
     .execute();
+  const runs = await tx
+    .selectFrom("runs")
+    .select(["id", "requester", "template", "workspace"])
+    .where("tenant", "=", tenant)
+    .where("id", "in", [...new Set(rows.map(({ run }) => run))])
+    .execute();
+  const runOf = new Map(runs.map(({ id, ...run }) => [id, run]));
   return rows.map((row) => ({
     id: row.id,
     run: row.run,
+    ...runOf.get(row.run)!,
     state: row.state,
     request: row.request as ApprovalRequest,
     asked_at: row.asked_at.toISOString(),
@@ -32,6 +41,9 @@ export async function approvalViews(
     decided_at: row.decided_at?.toISOString() ?? null,
     votes: votes
       .filter(({ approval }) => approval === row.id)
-      .map(({ account, answer, via, why, at }) => ({ account, answer, via, why, at: at.toISOString() })),
+      .map(({ account, answer, via, why, at, identity }) => ({
+        ...{ account, answer, via, why, at: at.toISOString() },
+        identity: identity as Proof | null,
+      })),
   }));
 }

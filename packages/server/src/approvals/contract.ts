@@ -1,11 +1,16 @@
 import type { ApprovalRequest } from "@sdetkit/core";
-import type { Caller } from "../access/contract.ts";
+import type { Caller, Proof } from "../access/contract.ts";
 import type { Tx } from "../database/contract.ts";
 
 /** An approval that a run waits for, or waited for. */
 export interface ApprovalView {
   readonly id: string;
   readonly run: string;
+  /** The account that asked for the run. */
+  readonly requester: string;
+  /** Null when it is no template's run. */
+  readonly template: string | null;
+  readonly workspace: string;
   readonly state: "pending" | "given" | "denied" | "expired" | "withdrawn";
   /** Exactly what would be done, by whom it may be approved, and how many it takes. */
   readonly request: ApprovalRequest;
@@ -18,6 +23,8 @@ export interface ApprovalView {
     readonly via: string;
     readonly why: string;
     readonly at: string;
+    /** By what they were known; null in votes of versions that did not keep it. */
+    readonly identity: Proof | null;
   }[];
 }
 
@@ -28,7 +35,9 @@ export type DecideAnswer =
   /** It was decided or expired before; nothing changed. The same vote again by the same person is `counted` or `decided`. */
   | { readonly kind: "closed"; readonly approval: ApprovalView }
   /** Not among the approvers, the requester, another digest: `why` says which. */
-  | { readonly kind: "refused"; readonly why: string };
+  | { readonly kind: "refused"; readonly why: string }
+  /** By what they are known somebody else handed out, and the policy has holders decide. It is in the audit log. */
+  | { readonly kind: "unconfirmed"; readonly why: string; readonly remedy: string };
 
 /** Approvals of tenants. Bound to a digest, single use, expiring; the requester cannot approve unless the policy says so. */
 export interface Approvals {

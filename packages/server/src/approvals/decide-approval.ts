@@ -1,9 +1,11 @@
 import type { ApprovalRequest } from "@sdetkit/core";
 import { sql } from "kysely";
-import type { Caller } from "../access/contract.ts";
+import type { Caller, Proof } from "../access/contract.ts";
+import { proofOf, whyNotHolder } from "../access/prove-identity.ts";
 import type { Database, Tx } from "../database/contract.ts";
 import type { Row } from "../database/schema.ts";
 import type { Ledger } from "../ledger/contract.ts";
+import { holdersDecide } from "../tenants/check-config.ts";
 import type { Tenants } from "../tenants/contract.ts";
 import { approvalViews } from "./approval-view.ts";
 import type { ApprovalView, DecideAnswer } from "./contract.ts";
@@ -38,6 +40,14 @@ export async function decideApproval(
   if (approval === undefined) return null;
   const refusal = await whyRefused(tx, by, approval, vote, deciding);
   if (refusal !== null) return { kind: "refused", why: refusal };
+  const proof = await proofOf(tx, by);
+  const stranger = holdersDecide((await deciding.tenants.rules(by.tenant)).config) ? whyNotHolder(proof) : null;
+  if (stranger !== null) {
+    const { run, step } = approval;
+    const detail = { run, step, answer: vote.answer, ...said(proof) };
+    await deciding.ledger.appendAct(tx, by, { act: "approvals.refuse", target: `approval ${id}`, detail });
+    return { kind: "unconfirmed", ...stranger };
+  }
   const before = await viewOf(tx, approval);
   const own = before.votes.find(({ account }) => account === by.account);
   const others = before.votes.flatMap(({ account }) => (account === by.account ? [] : [account]));
@@ -50,7 +60,7 @@ export async function decideApproval(
   if (approval.expires_at.getTime() <= deciding.now()) {
     return { kind: "closed", approval: await close(tx, approval, "expired", deciding.database) };
   }
-  if (!again) await keepVote(tx, by, approval, vote, deciding);
+  if (!again) await keepVote(tx, by, approval, vote, proof, deciding);
   const { count } = approval.request as ApprovalRequest;
   // Also when nothing is new: somebody who said yes, and could not decide any more when others did, may do so again.
   const enough = vote.answer === "denied" || given >= count;
@@ -63,15 +73,21 @@ async function keepVote(
   by: Caller,
   { id, run, step, digest }: Row<"approvals">,
   { answer, why = "" }: Vote,
+  proof: Proof,
   { ledger }: Deciding,
 ): Promise<void> {
   const { tenant, account, via } = by;
   await tx
     .insertInto("approval_votes")
-    .values({ tenant, approval: id, account, answer, via, why: why.slice(0, 1_000) })
+    .values({ tenant, approval: id, account, answer, via, why: why.slice(0, 1_000), identity: JSON.stringify(proof) })
     .execute();
-  const detail = { run, step, digest, answer };
+  const detail = { run, step, digest, answer, ...said(proof) };
   await ledger.appendAct(tx, by, { act: "approvals.decide", target: `approval ${id}`, detail });
+}
+
+/** A proof without what it does not have, for the audit log. */
+function said(proof: Proof): { readonly [name: string]: string } {
+  return Object.fromEntries(Object.entries(proof).filter((pair): pair is [string, string] => pair[1] !== null));
 }
 
 /** Ends an approval that is locked (`lockApproval`) and lets its run go on. */

@@ -2,6 +2,7 @@ import { Client } from "pg";
 import { CONTROL, TABLES, TENANT_TABLES } from "./migrations/0001-first.ts";
 import { DELIVERIES } from "./migrations/0002-deliveries.ts";
 import { DURABILITY } from "./migrations/0004-durability.ts";
+import { HOLDERS } from "./migrations/0005-holders.ts";
 import { OPERATIONS } from "./migrations/0006-operations.ts";
 import { type DatabaseRole, passwordOf, ROLES } from "./roles.ts";
 
@@ -21,6 +22,7 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 1, sql: [TABLES, ...TENANT_TABLES.map(isolate), ...grants()].join("\n") },
   { version: 2, sql: DELIVERIES },
   { version: 4, sql: DURABILITY },
+  { version: 5, sql: HOLDERS },
   { version: 6, sql: OPERATIONS },
 ];
 

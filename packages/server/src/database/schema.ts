@@ -43,8 +43,21 @@ export interface Tables {
     role: string;
     disabled_at: MaybeAt;
     created_at: At;
+    /** Since when a token of it is known to its holder alone. */
+    held_at: MaybeAt;
   };
-  identities: { tenant: string; channel: string; external: string; account: string; created_at: At };
+  identities: {
+    tenant: string;
+    channel: string;
+    external: string;
+    account: string;
+    created_at: At;
+    /** Since when its holder says so as well. */
+    confirmed_at: MaybeAt;
+    /** SHA-256 of the one-time code that the chat gave, and until when it is good. */
+    code: Buffer | null;
+    code_until: MaybeAt;
+  };
   tokens: {
     tenant: string;
     id: string;
@@ -58,6 +71,8 @@ export interface Tables {
     revoked_at: MaybeAt;
     replaced_by: string | null;
     last_used_at: MaybeAt;
+    /** Since when its secret is known to its holder alone. */
+    claimed_at: MaybeAt;
   };
   secrets: { tenant: string; id: string; purpose: string; sealed: Buffer; created_at: At };
   workspaces: {
@@ -137,6 +152,8 @@ export interface Tables {
     via: string;
     why: Generated<string>;
     at: At;
+    /** A `Proof`: by what the voter was known. Null in votes of before. */
+    identity: ColumnType<object | null, string | null, string | null>;
   };
   ledger: { tenant: string; seq: number; hash: Buffer; leaf: string };
   ledger_heads: {

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { defineOperation } from "./define-operation.ts";
 import { pageOfAll } from "./paging.ts";
-import { accountView, role } from "./views/access.ts";
-import { identifier, page, paging } from "./views/shapes.ts";
+import { accountView, chatIdentity, role } from "./views/access.ts";
+import { identifier, instant, page, paging } from "./views/shapes.ts";
 
 const accountParam = z.strictObject({ account: identifier("Name of an account.", "maria") });
 const accountName = z.string().min(1).max(100).describe("What records, approvals and the audit log show, for ever.");
@@ -71,5 +71,50 @@ export const mapIdentity = defineOperation(
   },
   async ({ params, body }, { services, tx, caller }) => ({
     body: await services.access.mapIdentity(tx, caller, { account: params.account, ...body }),
+  }),
+);
+
+export const unmapIdentity = defineOperation(
+  {
+    id: "accounts.unmap",
+    summary: "Take back who an account is in a chat",
+    description: "Counts from the next message on.",
+    scope: "accounts:write",
+    params: z.strictObject({
+      ...accountParam.shape,
+      channel: identifier("Name of the channel.", "team-slack"),
+      external: identifier("The person's id there.", "U0G9QF9C6"),
+    }),
+    reply: accountView,
+  },
+  async ({ params }, { services, tx, caller }) => ({ body: await services.access.unmapIdentity(tx, caller, params) }),
+);
+
+export const linkIdentity = defineOperation(
+  {
+    id: "accounts.link",
+    summary: "Give somebody in a chat the code that confirms who they are",
+    description: "For chats alone: a token has nothing to confirm.",
+    scope: "approvals:decide",
+    reply: z.strictObject({ code: z.string(), until: instant }),
+    problems: { 409: ["not-in-chat"] },
+  },
+  async (_, { services, tx, caller }) => ({ body: await services.access.linkCode(tx, caller) }),
+);
+
+export const confirmIdentity = defineOperation(
+  {
+    id: "accounts.confirm",
+    summary: "Confirm who one is in a chat",
+    description: "With the code that the chat gave on `link`, and a token that its holder has taken over.",
+    scope: "approvals:decide",
+    body: z
+      .strictObject({ code: z.string().min(1).max(40) })
+      .meta({ id: "Confirmation", examples: [{ code: "k7mw-9xq4-hdtz" }] }),
+    reply: z.strictObject({ account: z.string(), ...chatIdentity.shape }),
+    problems: { 403: ["unclaimed-not-allowed"], 422: ["unknown-code"] },
+  },
+  async ({ body }, { services, tx, caller }) => ({
+    body: await services.access.confirmIdentity(tx, caller, body.code),
   }),
 );

@@ -63,7 +63,7 @@ export const decideApproval = defineOperation(
       approval: approvalView,
       missing: z.int().describe("How many more have to say yes; 0 when it is decided."),
     }),
-    problems: { 403: ["approval-refused"], 409: ["approval-closed"] },
+    problems: { 403: ["approval-refused", "identity-unconfirmed"], 409: ["approval-closed"] },
   },
   async ({ params, body }, { services, tx, caller }) => {
     const answer = await services.approvals.decide(tx, caller, params.approval, body);
@@ -80,6 +80,10 @@ export const decideApproval = defineOperation(
             ? "expected the answer that you gave before, got the other one: nobody takes an answer back"
             : `expected a pending approval, this one is ${state}`;
         return { problem: { status: 409, code: "approval-closed", detail } };
+      }
+      case "unconfirmed": {
+        const { why: detail, remedy } = answer;
+        return { problem: { status: 403, code: "identity-unconfirmed", detail, remedy } };
       }
       case "refused": {
         const remedy = "see the approval for who may decide, and what its digest is";

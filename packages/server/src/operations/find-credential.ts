@@ -12,8 +12,8 @@ const ALLOWED: ReadonlySet<OperationId> = new Set([
   "channels.rehearse",
 ]);
 
-/** Where credentials belong: what is there is sealed at once. */
-const SEALED: { readonly [id in OperationId]?: string } = { "channels.add": "/secrets" };
+/** Where credentials belong: what is there is sealed at once, or compared and forgotten. */
+const SEALED: { readonly [id in OperationId]?: string } = { "channels.add": "/secrets", "tokens.claim": "/holder" };
 
 /**
  * The first text or name in a body that holds a credential of a known shape and would be kept, and shown to people, as it is.

@@ -1,4 +1,12 @@
-import { changeAccount, createAccount, listAccounts, mapIdentity } from "./accounts.ts";
+import {
+  changeAccount,
+  confirmIdentity,
+  createAccount,
+  linkIdentity,
+  listAccounts,
+  mapIdentity,
+  unmapIdentity,
+} from "./accounts.ts";
 import { decideApproval, getApproval, listApprovals } from "./approvals.ts";
 import { addChannel, listChannels, rehearseChannel, removeChannel, testChannel } from "./channels.ts";
 import type { Operation } from "./contract.ts";
@@ -26,7 +34,7 @@ import { cancelRun, getRun, listArtifacts, listRuns, planRun, replayRun, resumeR
 import { changeSchedule, createSchedule, listScheduleStarts, listSchedules, removeSchedule } from "./schedules.ts";
 import { getTemplate, listTemplates, putTemplate, removeTemplate } from "./templates.ts";
 import { changeTenant, exportOwnTenant, getTenant, getUsage, listActs } from "./tenant.ts";
-import { createToken, listTokens, revokeToken, rotateToken, showMatrix } from "./tokens.ts";
+import { claimToken, createToken, listTokens, revokeToken, rotateToken, showMatrix } from "./tokens.ts";
 import { createWorkspace, listWorkspaces, removeWorkspace, syncWorkspace } from "./workspaces.ts";
 
 /** Every operation, each under its id. What has a route and is not here does not compile. */
@@ -63,9 +71,13 @@ export const OPERATIONS = {
   "accounts.create": createAccount,
   "accounts.change": changeAccount,
   "accounts.map": mapIdentity,
+  "accounts.unmap": unmapIdentity,
+  "accounts.link": linkIdentity,
+  "accounts.confirm": confirmIdentity,
   "tokens.list": listTokens,
   "tokens.create": createToken,
   "tokens.matrix": showMatrix,
+  "tokens.claim": claimToken,
   "tokens.rotate": rotateToken,
   "tokens.revoke": revokeToken,
   "channels.list": listChannels,

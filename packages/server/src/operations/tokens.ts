@@ -84,6 +84,24 @@ export const createToken = defineOperation(
   issueToken,
 );
 
+export const claimToken = defineOperation(
+  {
+    id: "tokens.claim",
+    summary: "Take over the token that the call is made with",
+    description:
+      "Answers a new secret with the same rights and end, which nobody else has seen; the old one is revoked. An account that " +
+      "has had a holder takes the text of a token that this holder has taken over, also an expired one.",
+    scope: "approvals:decide",
+    body: z.strictObject({ holder: z.string().max(200).exactOptional() }).meta({ id: "Claim", examples: [{}] }),
+    reply: issuedToken,
+    success: { status: 201 },
+    problems: { 403: ["holder-not-allowed"], 409: ["token-not-active"] },
+  },
+  async ({ body }, { services, tx, caller }) => ({
+    body: await services.access.claimToken(tx, caller, body.holder),
+  }),
+);
+
 export const rotateToken = defineOperation(
   {
     id: "tokens.rotate",

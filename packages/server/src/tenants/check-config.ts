@@ -21,6 +21,11 @@ function reach({ tools, policy }: Config): { readonly [key: string]: readonly st
   return { tools, "policy.env": policy.env, "policy.network": policy.network ? ["true"] : [] };
 }
 
+/** Whether everybody who decides has to have taken over by what they are known. */
+export function holdersDecide({ policy }: Config): boolean {
+  return policy.approvals.identity === "confirmed";
+}
+
 /**
  * A tenant's own people change its policy, but not what it reaches of the server's machine: folders (the server's keys lie in
  * one), environment variables, the private network. What the platform's people gave them, they keep. Fault `invalid-config`.
@@ -28,6 +33,12 @@ function reach({ tools, policy }: Config): { readonly [key: string]: readonly st
 export function refuseWiderReach(next: Config, now: Config): void {
   const had = reach(now);
   const wider = Object.entries(reach(next)).filter(([key, values]) => values.some((one) => !had[key]?.includes(one)));
+  if (holdersDecide(now) && !holdersDecide(next))
+    throw tenantFault(
+      "invalid-config",
+      "expected policy.approvals.identity to stay confirmed: whoever hands out credentials could approve with them otherwise",
+      "write `identity: confirmed` under policy.approvals; a tenant that trusts what admins hand out is created so",
+    );
   if (wider.length === 0) return;
   const keys = wider.map(([key]) => key).join(", ");
   throw tenantFault(

@@ -109,7 +109,8 @@ describe("a change", () => {
     const other = world.replica();
     expect((await other.rules(id)).config.workers).toBe(4);
     await world.tenants.rules(id);
-    await world.database.tenant(id, (tx) => world.tenants.change(tx, own, { config: "version: 1\nworkers: 2\n" }));
+    const config = "version: 1\nworkers: 2\npolicy: { approvals: { identity: confirmed } }\n";
+    await world.database.tenant(id, (tx) => world.tenants.change(tx, own, { config }));
     expect((await world.tenants.rules(id)).config.workers).toBe(2);
     await expect.poll(async () => (await other.rules(id)).config.workers).toBe(2);
     expect((await actsOf(id))[0]).toBe("tenants.change by admin");

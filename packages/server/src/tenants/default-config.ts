@@ -5,7 +5,7 @@ import { type Config, type ConfigWords, configText } from "@sdetkit/core";
  * else than who asked. `"*"` on a server is every account with `approvals:decide`: the role approver.
  */
 export function tenantConfigText(sandbox: Config["sandbox"]): string {
-  return configText(WORDS, { sandbox, self: false });
+  return configText(WORDS, { sandbox, self: false, identity: "confirmed" });
 }
 
 const WORDS: ConfigWords = {
@@ -24,5 +24,7 @@ const WORDS: ConfigWords = {
   approvals: [
     'Who may approve: names of accounts; "*" is every account that has approvals:decide.',
     "self: whether the account that asked for the run may approve it.",
+    "identity: confirmed counts only answers through a token or a chat that its holder has taken over; trusted, whatever an admin",
+    "handed out. A tenant that is confirmed stays so.",
   ],
 };

@@ -45,7 +45,10 @@ export async function accountsList(options: ListOptions, invocation: Invocation)
         title: "in chat",
         flexible: true,
         optional: true,
-        of: ({ identities }) => identities.map(({ channel, external }) => `${channel}:${external}`).join(", "),
+        of: ({ identities }) =>
+          identities
+            .map(({ channel, external, confirmed }) => `${channel}:${external}${confirmed ? "" : " (not confirmed)"}`)
+            .join(", "),
       },
     ],
     empty: "There is no account.",
@@ -90,4 +93,25 @@ export async function accountsMap(
   const account = await remote.call("accounts.map", { params: { account: name }, body: { channel, external } });
   const text = doneLine(bold(external), " in ", bold(channel), " is ", accountText(account));
   return { exit: ExitCode.done, json: account, text };
+}
+
+/** `agent accounts unmap`: from the next message on this person is nobody there. */
+export async function accountsUnmap(
+  name: string,
+  { channel, external, ...server }: ServerOptions & { readonly channel: string; readonly external: string },
+  invocation: Invocation,
+): Promise<Answer> {
+  const remote = await connect(server, invocation);
+  const account = await remote.call("accounts.unmap", { params: { account: name, channel, external } });
+  const text = doneLine(bold(external), " in ", bold(channel), " is no longer ", bold(account.name));
+  return { exit: ExitCode.done, json: account, text };
+}
+
+/** `agent accounts confirm`: with the code that the chat gave. */
+export async function accountsConfirm(code: string, server: ServerOptions, invocation: Invocation): Promise<Answer> {
+  const remote = await connect(server, invocation);
+  const confirmed = await remote.call("accounts.confirm", { body: { code } });
+  const { account, channel, external } = confirmed;
+  const text = doneLine(bold(external), " in ", bold(channel), " is ", bold(account), ", confirmed");
+  return { exit: ExitCode.done, json: confirmed, text };
 }

@@ -27,6 +27,9 @@ export async function approvalsList(
     columns: [
       { title: "approval", of: ({ id }) => cyan(id) },
       { title: "state", of: stateText },
+      { title: "for", optional: true, of: ({ requester }) => requester },
+      { title: "template", optional: true, of: ({ template }) => template ?? dim("none") },
+      { title: "workspace", optional: true, of: ({ workspace }) => workspace },
       { title: "step", optional: true, of: ({ step }) => step },
       { title: "asked (UTC)", optional: true, of: ({ asked_at }) => dim(formatInstant(asked_at)) },
       { title: "what would be done", flexible: true, narrowest: 24, of: ({ preview }) => preview },

@@ -6,6 +6,7 @@ import { parseExpiry, parseSpan } from "../../input/parse-span.ts";
 import { keepSecret } from "../../output/keep-secret.ts";
 import { connect } from "../../remote/connect.ts";
 import { findNamed } from "../../remote/find-named.ts";
+import { readToken } from "../../remote/read-token.ts";
 import { doneLine } from "../../screens/done-line.ts";
 import { tokenText } from "../../screens/token-text.ts";
 import { bold, cyan, dim, green, red, type Text, yellow } from "../../terminal/text.ts";
@@ -53,6 +54,20 @@ export async function tokensRotate(
   );
 }
 
+type ClaimOptions = ServerOptions & { readonly holderFile?: string; readonly output?: string };
+
+/** `agent tokens claim`: a new secret that whoever issued the token has not seen. */
+export async function tokensClaim(
+  { holderFile, output, ...server }: ClaimOptions,
+  invocation: Invocation,
+): Promise<Answer> {
+  const holder = holderFile === undefined ? undefined : await readToken({ tokenFile: holderFile }, invocation);
+  const remote = await connect(server, invocation);
+  return await issued("taken over", output, invocation, () =>
+    remote.call("tokens.claim", { body: holder === undefined ? {} : { holder } }),
+  );
+}
+
 async function issued(
   what: string,
   output: string | undefined,
@@ -82,6 +97,12 @@ export async function tokensList(
       { title: "token", of: ({ name }) => cyan(name) },
       { title: "account", of: ({ account }) => account },
       { title: "state", of: stateText },
+      {
+        title: "taken over",
+        optional: true,
+        of: ({ claimed_at, scopes }) =>
+          dim(claimed_at !== null ? "yes" : scopes.includes("approvals:decide") ? "no" : ""),
+      },
       { title: "expires (UTC)", optional: true, of: ({ expires_at }) => when(expires_at, "never") },
       { title: "last used (UTC)", optional: true, of: ({ last_used_at }) => when(last_used_at, "never") },
       { title: "id", optional: true, of: ({ id }) => dim(id) },

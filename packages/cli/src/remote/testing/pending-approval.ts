@@ -4,6 +4,9 @@ import { reply } from "./fake-server.ts";
 export const PENDING_APPROVAL = reply<"approvals.get">({
   id: "ap-1",
   run: "r-1",
+  requester: "olga",
+  template: "deploy",
+  workspace: "shop",
   state: "pending",
   step: "deploy",
   action: "shell.run",

@@ -12,13 +12,16 @@ export function isShownWhole({ preview }: Pick<AskedApproval, "preview">): boole
 }
 
 /** Asks in chat: exactly what would be done, who may say yes, how many it takes, until when; with buttons for it. */
-export function approvalQuestion(task: string, workspace: string, question: AskedApproval): Outgoing {
+export function approvalQuestion(
+  { task, workspace, requester }: { readonly task: string; readonly workspace: string; readonly requester: string },
+  question: AskedApproval,
+): Outgoing {
   const { run, step, action, preview, why, reason, approvers, count, expires_at } = question;
   const whole = isShownWhole(question);
   const code = approvalCode(question);
   return {
     text: [
-      `**Approval needed** for ${codeSpan(task)} in ${codeSpan(workspace)}, step ${codeSpan(step)} (${codeSpan(action)}), run ${codeSpan(run)}`,
+      `**Approval needed** for ${codeSpan(task)} in ${codeSpan(workspace)}, step ${codeSpan(step)} (${codeSpan(action)}), run ${codeSpan(run)}, asked for by ${codeSpan(requester)}`,
       fenced(shorten(preview, LONGEST_PREVIEW)),
       // Others wrote that: as spans none of it is taken for what stands above, or for a code to type.
       ...(reason === "" ? [] : [`Reason: ${codeSpan(shorten(reason, 500))}`]),

@@ -95,10 +95,16 @@ describe("an approval in a chat", () => {
 
   it("is given by a button, once; pressed again, by the same or another person, it says how it stands", async () => {
     const asked = await ask();
-    expect(await press(asked.yes)).toMatch(/^Approved: step `release` of run `r-.*`\. It goes on\.$/);
+    expect(await press(asked.yes)).toMatch(
+      /^Approved: step `release` of run `r-.*`\. It goes on\. Yours: by the channel `chat`, not confirmed\.$/,
+    );
     expect(await press(asked.yes)).toMatch(/^You have said so already: Approved/);
-    expect(await press(asked.yes, "U3")).toMatch(/was approved already, by `boss`\.$/);
-    expect(await press(asked.no, "U3")).toMatch(/was approved already, by `boss`\.$/);
+    expect(await press(asked.yes, "U3")).toMatch(
+      /was approved already, by `boss` \(by the channel `chat`, not confirmed\)\.$/,
+    );
+    expect(await press(asked.no, "U3")).toMatch(
+      /was approved already, by `boss` \(by the channel `chat`, not confirmed\)\.$/,
+    );
     expect(await state(asked)).toBe("given");
     const votes = await test.tx((tx) => tx.selectFrom("approval_votes").select(["account", "via"]).execute());
     expect(votes).toEqual([{ account: "boss", via: "slack" }]);
@@ -113,7 +119,9 @@ describe("an approval in a chat", () => {
       tx.selectFrom("approval_votes").select(["answer", "why"]).where("approval", "=", second.id).execute(),
     );
     expect(vote).toEqual({ answer: "denied", why: "not on a Friday" });
-    expect(await press(second.yes, "U3")).toMatch(/was rejected already, by `boss`\.$/);
+    expect(await press(second.yes, "U3")).toMatch(
+      /was rejected already, by `boss` \(by the channel `chat`, not confirmed\)\.$/,
+    );
   });
 
   it("counts several people, each once", async () => {
@@ -131,7 +139,9 @@ describe("an approval in a chat", () => {
     expect(await press(asked.no)).toMatch(/^You have said yes to step `release` of run `r-.*` already/);
     expect(await state(asked)).toBe("pending");
     expect(await press(asked.no, "U3")).toMatch(/^Rejected/);
-    expect(await press(asked.yes)).toMatch(/^Step `release` of run `r-.*` was rejected already, by `second`\.$/);
+    expect(await press(asked.yes)).toMatch(
+      /^Step `release` of run `r-.*` was rejected already, by `second` \(by the channel `chat`, not confirmed\)\.$/,
+    );
     const late = await ask({ count: 2 });
     await press(late.yes);
     for (const [ended, text] of [

@@ -1,4 +1,5 @@
 import type { AskedApproval } from "@sdetkit/core";
+import type { Proof } from "../../access/contract.ts";
 import { type IntentCall, Refused } from "../intents/contract.ts";
 import { codeSpan } from "../markdown/small-markdown.ts";
 import type { Answer } from "./approval-code.ts";
@@ -6,8 +7,16 @@ import { isShownWhole, minute } from "./approval-text.ts";
 
 /** An approval as the operations answer it. */
 export interface SeenApproval extends AskedApproval {
+  readonly requester: string;
+  readonly template: string | null;
+  readonly workspace: string;
   readonly state: "pending" | "given" | "denied" | "expired" | "withdrawn";
-  readonly votes: readonly { readonly account: string; readonly answer: Answer; readonly why: string }[];
+  readonly votes: readonly {
+    readonly account: string;
+    readonly answer: Answer;
+    readonly why: string;
+    readonly identity: Proof | null;
+  }[];
 }
 
 /** Gives somebody's answer and says what came of it. */
@@ -28,7 +37,8 @@ export async function decide(call: IntentCall, approval: SeenApproval, answer: A
     // The same answer again: it may have been decided otherwise since, or have run out.
     if (after.state !== "pending" && after.state !== answer) return closedText(after);
     const again = before?.answer === answer ? "You have said so already: " : "";
-    return `${again}${resultText(after, missing)}`;
+    const own = after.votes.find(({ account }) => account === call.caller.account);
+    return `${again}${resultText(after, missing)}${own ? ` Yours: ${knownBy(own.identity)}.` : ""}`;
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     // It was decided, or ran out, between being shown and being pressed; or they have answered otherwise before.
@@ -50,7 +60,10 @@ export async function seeApproval(call: IntentCall, id: string): Promise<SeenApp
 /** Why there is nothing to decide any more. */
 export function closedText({ state, votes, run, step, expires_at }: SeenApproval): string {
   const what = `Step ${codeSpan(step)} of run ${codeSpan(run)}`;
-  const by = (answer: Answer) => votes.filter((vote) => vote.answer === answer).map(({ account }) => codeSpan(account));
+  const by = (answer: Answer) =>
+    votes
+      .filter((vote) => vote.answer === answer)
+      .map(({ account, identity }) => `${codeSpan(account)} (${knownBy(identity)})`);
   switch (state) {
     case "given":
       return `${what} was approved already, by ${by("given").join(", ")}.`;
@@ -60,6 +73,22 @@ export function closedText({ state, votes, run, step, expires_at }: SeenApproval
       return `${what} no longer needs an approval: the run went on without it or ended.`;
     default:
       return `It is too late: the approval of step ${codeSpan(step)} of run ${codeSpan(run)} ran out at ${minute(expires_at)}.`;
+  }
+}
+
+/** By what somebody was known who decided. */
+function knownBy(identity: Proof | null): string {
+  switch (identity?.proof) {
+    case "token-taken-over":
+      return `by their own token ${codeSpan(identity.token_name ?? "")}`;
+    case "token-issued":
+      return `by the token ${codeSpan(identity.token_name ?? "")}, as it was issued`;
+    case "chat-confirmed":
+      return `by the channel ${codeSpan(identity.channel ?? "")}, confirmed`;
+    case "chat-mapped":
+      return `by the channel ${codeSpan(identity.channel ?? "")}, not confirmed`;
+    default:
+      return "how they were known was not kept";
   }
 }
 

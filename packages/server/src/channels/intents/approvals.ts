@@ -45,8 +45,8 @@ async function page(
 }
 
 function line(approval: SeenApproval, now: number): string {
-  const { run, step, action, preview, expires_at } = approval;
+  const { run, requester, template, workspace, step, action, preview, expires_at } = approval;
   const first = shorten(preview.split("\n").find((text) => text.trim() !== "") ?? "", 120);
   const left = formatDuration(Math.max(0, Date.parse(expires_at) - now));
-  return `- ${codeSpan(approvalCode(approval))} step ${codeSpan(step)} of run ${codeSpan(run)}, ${codeSpan(action)}: ${codeSpan(first)}, ${left} left`;
+  return `- ${codeSpan(approvalCode(approval))} step ${codeSpan(step)} of ${template === null ? "" : `${codeSpan(template)}, `}run ${codeSpan(run)} in ${codeSpan(workspace)} for ${codeSpan(requester)}, ${codeSpan(action)}: ${codeSpan(first)}, ${left} left`;
 }

@@ -4,6 +4,7 @@ import type { Intent } from "./contract.ts";
 import { dashboard } from "./dashboard.ts";
 import { approve, reject } from "./decide.ts";
 import { helpIntent } from "./help.ts";
+import { link } from "./link.ts";
 import { run } from "./run.ts";
 import { status } from "./status.ts";
 import { templates } from "./templates.ts";
@@ -19,6 +20,7 @@ export const INTENTS: readonly Intent[] = [
   approve,
   reject,
   cancel,
+  link,
   whoami,
   helpIntent(() => INTENTS),
 ];

@@ -21,7 +21,7 @@ export function createRunTeller(deps: {
         const approval = await deps.approvals().find(tx, run.tenant, id);
         if (approval === null) return null;
         const { request, expires_at } = approval;
-        return approvalQuestion(run.template ?? run.task, run.workspace, { ...request, id, expires_at });
+        return approvalQuestion({ ...approval, task: approval.template ?? run.task }, { ...request, id, expires_at });
       }),
     over: (tx, run, report) => tell(tx, run, async () => ({ text: overText(run, report) })),
   };

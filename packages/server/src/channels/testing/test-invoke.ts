@@ -41,6 +41,8 @@ export function testInvoke(approvals: Approvals, workspaces: () => readonly stri
         if (answer === null) return missing;
         if (answer.kind === "refused")
           return { problem: { status: 403, code: "approval-refused", detail: answer.why } };
+        if (answer.kind === "unconfirmed")
+          return { problem: { status: 403, code: "identity-unconfirmed", detail: answer.why, remedy: answer.remedy } };
         if (answer.kind === "closed") return { problem: { status: 409, code: "approval-closed", detail: "closed" } };
         return { body: { approval: view(answer.approval), missing: answer.kind === "counted" ? answer.missing : 0 } };
       }

@@ -146,6 +146,9 @@ export async function openWorld(change: (settings: Settings) => Settings = (sett
       const issued = await ask(admin.token, "POST", "/api/v1/tokens", { account: role, name: "test" });
       tokens[role] = ((await issued.json()) as { token: string }).token;
     }
+    // Nobody decides with what an admin handed out.
+    const own = await ask(tokens["approver"]!, "POST", "/api/v1/tokens/claim", {});
+    tokens["approver"] = ((await own.json()) as { token: string }).token;
     const path = `/api/v1/platform/tenants/${name}/workspaces`;
     await ask(platform, "POST", path, { name: "shop", folder: source });
     await ask(admin.token, "POST", "/api/v1/workspaces/shop/sync");

@@ -8,6 +8,8 @@ export interface Sample {
   readonly body?: unknown;
   /** Who asks; the tenant's admin unless said. */
   readonly as?: "platform" | "operator" | "approver";
+  /** What is answered when it is not the success: where nobody who asks over HTTP can have one. */
+  readonly answer?: number;
 }
 
 /** Ids of what is there when the samples are sent. */
@@ -22,6 +24,8 @@ export interface Known {
   readonly spareToken: string;
   readonly platformToken: string;
   readonly conversation: string;
+  /** One-time code that a chat gave to the approver. */
+  readonly code: string;
   /** One that failed. */
   readonly delivery: string;
 }
@@ -75,9 +79,13 @@ export function samplesOf(known: Known): { readonly [I in OperationId]: Sample }
     "accounts.create": { body: { name: "maria", kind: "person", role: "approver" } },
     "accounts.change": { params: { account: "viewer" }, body: { disabled: true } },
     "accounts.map": { params: { account: "operator" }, body: { channel: "events", external: "U0G9QF9C6" } },
+    "accounts.unmap": { params: { account: "operator", channel: "events", external: "U0G9QF9C6" } },
+    "accounts.link": { as: "approver", answer: 409 },
+    "accounts.confirm": { body: { code: known.code }, as: "approver" },
     "tokens.list": {},
     "tokens.create": { body: { account: "operator", name: "pipeline", expires_at: "2099-01-01T00:00:00Z" } },
     "tokens.matrix": {},
+    "tokens.claim": { body: {}, as: "approver" },
     "tokens.rotate": { params: { token: known.token }, body: { overlap_seconds: 60 } },
     "tokens.revoke": { params: { token: known.spareToken } },
     "channels.list": {},
@@ -96,7 +104,7 @@ export function samplesOf(known: Known): { readonly [I in OperationId]: Sample }
     "deliveries.get": { params: { delivery: known.delivery } },
     "deliveries.retry": { params: { delivery: known.delivery } },
     "tenant.get": {},
-    "tenant.change": { body: { config: "version: 1\n" } },
+    "tenant.change": { body: { config: "policy: { approvals: { identity: confirmed } }\n" } },
     "tenant.export": {},
     "usage.get": {},
     "audit.list": { query: "limit=3" },

@@ -18,6 +18,7 @@ export const tokenView = z
     expires_at: instant.nullable(),
     last_used_at: instant.nullable(),
     replaced_by: z.string().nullable(),
+    claimed_at: instant.nullable().describe("Since when its secret is known to its holder alone."),
   })
   .meta({ id: "Token" });
 
@@ -25,6 +26,9 @@ export const tokenView = z
 export const issuedToken = z
   .strictObject({ ...tokenView.shape, token: z.string().describe("The secret. It is shown this once.") })
   .meta({ id: "IssuedToken" });
+
+/** Who somebody is in a chat. */
+export const chatIdentity = z.strictObject({ channel: z.string(), external: z.string() });
 
 /** An account of a tenant. */
 export const accountView = z
@@ -34,7 +38,9 @@ export const accountView = z
     kind: z.enum(["person", "service"]),
     role,
     disabled: z.boolean(),
-    identities: list(z.strictObject({ channel: z.string(), external: z.string() })).describe("Who it is in chats."),
+    identities: list(z.strictObject({ ...chatIdentity.shape, confirmed: z.boolean() })).describe(
+      "Who it is in chats; `confirmed`: its holder says so as well.",
+    ),
   })
   .meta({ id: "Account" });
 

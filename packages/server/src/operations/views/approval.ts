@@ -2,11 +2,25 @@ import { z } from "zod";
 import type { ApprovalView } from "../../approvals/contract.ts";
 import { instant, list, sha256 } from "./shapes.ts";
 
+/** By what somebody was known who decided. */
+const proof = z.strictObject({
+  proof: z
+    .enum(["token-taken-over", "token-issued", "chat-confirmed", "chat-mapped", "none"])
+    .describe("`token-taken-over`, `chat-confirmed`: by their holder; the others by whoever handed it out."),
+  token: z.string().nullable(),
+  token_name: z.string().nullable(),
+  channel: z.string().nullable(),
+  external: z.string().nullable(),
+});
+
 /** An approval: exactly what would be done, and who said what. */
 export const approvalView = z
   .strictObject({
     id: z.string(),
     run: z.string(),
+    requester: z.string().describe("The account that asked for the run."),
+    template: z.string().nullable(),
+    workspace: z.string(),
     state: z.enum(["pending", "given", "denied", "expired", "withdrawn"]),
     step: z.string(),
     action: z.string(),
@@ -26,6 +40,7 @@ export const approvalView = z
         via: z.string(),
         why: z.string(),
         at: instant,
+        identity: proof.nullable().describe("By what they were known; null in votes of before."),
       }),
     ),
   })

@@ -1,0 +1,20 @@
+import { defineCommand } from "../command.ts";
+import { onServer } from "./server-options.ts";
+
+export const accountsUnmapCommand = defineCommand({
+  path: "agent accounts unmap",
+  group: "Server:",
+  summary: "take back who an account is in a chat",
+  examples: [
+    ["sdetkit agent accounts unmap maria --channel team-slack --external U0G9QF9C6", "counts from the next message on"],
+  ],
+  configure: (command) =>
+    onServer(
+      command
+        .argument("<name>", "name of the account")
+        .requiredOption("--channel <name>", "name of the channel")
+        .requiredOption("--external <id>", "the person's id there"),
+    ),
+  run: async ([name], options, invocation) =>
+    (await import("../bodies/server/accounts.ts")).accountsUnmap(name, options, invocation),
+});
