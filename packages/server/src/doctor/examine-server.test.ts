@@ -54,7 +54,18 @@ describe("the doctor of a server", () => {
       expect(found["database"]).toMatchObject({ status: "ok", detail: expect.stringContaining("tables of version") });
       expect(found["roles"]).toMatchObject({ status: "ok", remedy: null });
       expect(found["clock"]?.status).toBe("ok");
+      expect(found["identity"]?.status).toBe("ok");
       expect(found["master-key"]?.detail).toBe("from SDETKIT_MASTER_KEY");
+    } finally {
+      await drop();
+    }
+  });
+
+  test("a tenant in which an admin could approve as somebody else is named", async () => {
+    const { url, drop } = await openTestDatabase(["t-of-before"]);
+    try {
+      const found = await look({ flags: { databaseUrl: url }, env: { SDETKIT_MASTER_KEY: MASTER } });
+      expect(found["identity"]).toMatchObject({ status: "warn", detail: expect.stringContaining("t-of-before") });
     } finally {
       await drop();
     }

@@ -3,6 +3,7 @@ import type { ServerCheck } from "./check.ts";
 import { clockCheck } from "./clock-check.ts";
 import { databaseCheck } from "./database-check.ts";
 import { gitCheck } from "./git-check.ts";
+import { identityCheck } from "./identity-check.ts";
 import { limitsCheck } from "./limits-check.ts";
 import { masterKeyCheck } from "./master-key-check.ts";
 import { portCheck } from "./port-check.ts";
@@ -20,6 +21,7 @@ export const serverChecks: readonly ServerCheck[] = [
   postgresCheck,
   databaseCheck,
   rolesCheck,
+  identityCheck,
   clockCheck,
   backupCheck,
   rootsCheck,
