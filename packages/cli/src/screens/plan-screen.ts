@@ -39,12 +39,20 @@ function stepText(step: PlannedStep): Text {
       "starts",
       step.commands.map((argv) => argv.map(quoted).join(" ")),
     ),
+    ...facts("hidden", hiddenFacts(step)),
     step.network ? ["      ", dim("uses     "), "the network", "\n"] : "",
     step.writes.length + step.commands.length === 0 && step.preview !== ""
       ? facts("does", step.preview.split("\n"))
       : "",
     decisionText(step.decision),
   ];
+}
+
+/** A few of the ignored files that a command will not see. */
+function hiddenFacts({ hidden = [] }: PlannedStep): string[] {
+  if (hidden.length === 0) return [];
+  const more = hidden.length > 5 ? `, and ${hidden.length - 5} more` : "";
+  return [`${hidden.slice(0, 5).join(", ")}${more}: ignored by git; declare under inputs what the command needs`];
 }
 
 function facts(name: string, values: readonly string[]): Text[] {

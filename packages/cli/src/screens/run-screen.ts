@@ -80,15 +80,27 @@ async function stepLines(steps: RunReport["steps"], source: PrintedSource): Prom
   return await Promise.all(lines);
 }
 
-function reasons({ failure, denials }: RunReport["steps"][number]): Text {
+function reasons({ failure, denials, hidden = [] }: RunReport["steps"][number]): Text {
   return [
     failure === null ? "" : ["      ", failure.message, dim(` (${failure.code})`), "\n"],
+    hiddenHint(hidden),
     ...denials.map(
       ({ rule, message, remedy }): Text => [
         ["      ", message, dim(` (${rule})`), "\n"],
         remedy === "" ? "" : ["      ", dim("→ "), remedy, "\n"],
       ],
     ),
+  ];
+}
+
+/** What a failed command may have missed, and the line that lets it see that. */
+function hiddenHint(hidden: readonly string[]): Text {
+  if (hidden.length === 0) return "";
+  const named = hidden.slice(0, 5).map((path) => path.replace(/\/$/, ""));
+  const more = hidden.length > named.length ? `, and ${hidden.length - named.length} more` : "";
+  return [
+    ["      ", dim("→ "), `the command does not see what git ignores: ${named.join(", ")}${more};`, "\n"],
+    ["        ", `where it needs them, declare them in the step: inputs: [${named.join(", ")}]`, "\n"],
   ];
 }
 

@@ -172,6 +172,8 @@ export interface RunReport {
     readonly outputs: JsonObject;
     /** Blobs of what its command printed, redacted; null when it printed nothing or ran no command. */
     readonly printed: { readonly stdout: Sha256 | null; readonly stderr: Sha256 | null };
+    /** Of a command that failed: ignored files and folders that it could not see, the first twenty; absent when there were none. */
+    readonly hidden?: readonly string[];
   }[];
   /** `path` is relative to the workspace, as a person would open it. */
   readonly artifacts: readonly (Omit<Artifact, "volatile"> & { readonly volatile: boolean })[];

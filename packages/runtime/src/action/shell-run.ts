@@ -48,6 +48,9 @@ const params = z
       problem.addIssue({ code: "custom", path: ["cmd"], message: `Column ${words.column}: ${words.problem}` });
   });
 
+/** Of what a failed command could not see, so much is named. */
+const MOST_HIDDEN = 20;
+
 type Params = z.output<typeof params>;
 
 function wordsOf({ argv, cmd }: Params): readonly string[] {
@@ -152,7 +155,12 @@ export const shellRun: Action<Params> = {
       ...(result.exitCode === null ? {} : { exitCode: result.exitCode }),
       outputs: printed.outputs,
       artifacts: [],
-      volatile: { ...printed.volatile, ...(result.truncated ? { truncated: true } : {}) },
+      volatile: {
+        ...printed.volatile,
+        ...(result.truncated ? { truncated: true } : {}),
+        // Which files are ignored differs from clone to clone, so it is no part of the record.
+        ...(result.exitCode !== 0 && result.hidden ? { hidden: result.hidden.slice(0, MOST_HIDDEN) } : {}),
+      },
     };
     const failed = (code: string, message: string): ActionResult => ({
       ...ended,

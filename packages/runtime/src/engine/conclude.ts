@@ -173,6 +173,7 @@ export function reportOf(
       denials,
       outputs,
       printed: printedBy(finished(state, id).result),
+      ...hiddenFrom(finished(state, id).result),
     })),
     artifacts: artifactsOf(state).map((artifact) => ({
       ...artifact,
@@ -188,6 +189,11 @@ export function reportOf(
 function printedBy({ volatile }: Attempted): RunReport["steps"][number]["printed"] {
   const digest = (value: Json | undefined) => (typeof value === "string" && isSha256(value) ? value : null);
   return { stdout: digest(volatile["stdout"]), stderr: digest(volatile["stderr"]) };
+}
+
+function hiddenFrom({ volatile: { hidden } }: Attempted): Pick<RunReport["steps"][number], "hidden"> {
+  const paths = Array.isArray(hidden) ? hidden.filter((path) => typeof path === "string") : [];
+  return paths.length === 0 ? {} : { hidden: paths };
 }
 
 /** The exit code that a run's status stands for. */

@@ -87,6 +87,8 @@ export interface PlannedStep {
   readonly preview: string;
   readonly writes: readonly string[];
   readonly commands: readonly (readonly string[])[];
+  /** Ignored files and folders that its commands will not see; absent where there are none, or no command. */
+  readonly hidden?: readonly string[];
   readonly network: boolean;
   /** `later`: it depends on what earlier steps will give, and is decided when the step is due. */
   readonly decision: Decision | { readonly kind: "later" };

@@ -19,6 +19,8 @@ import { actionSpecs } from "../action/registry.ts";
 import { createRedactor } from "../redact/create-redactor.ts";
 import { secretsFromEnvironment } from "../redact/secrets-from-environment.ts";
 import type { Layout } from "../workspace/layout.ts";
+import { findRepository } from "../workspace/repository.ts";
+import { ignoredIn } from "../workspace/source-filter.ts";
 import type { Catalogue, OpenOptions, PlanAnswer, PlannedStep, RunRequest } from "./contract.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { workspaceNow } from "./run-task.ts";
@@ -41,7 +43,22 @@ export async function planTask(
     env: allowedEnvironment(config, env),
     budgets: config.policy.budgets,
   });
-  return describePlan(prepared, plan, config, redactor);
+  const described = describePlan(prepared, plan, config, redactor);
+  const commands = described.steps.some((step) => step.commands.length > 0) && config.sandbox !== "off";
+  const ignored = commands ? await ignoredNow(layout.root) : [];
+  return { ...described, steps: described.steps.map((step) => withHidden(step, plan, ignored)) };
+}
+
+/** What git ignores in the workspace: commands do not see it unless a step declares it. */
+async function ignoredNow(root: string): Promise<readonly string[]> {
+  if ((await findRepository(root)) === null) return [];
+  return (await ignoredIn(root)).filter((path) => path !== ".sdetkit" && !path.startsWith(".sdetkit/")).sort();
+}
+
+function withHidden(step: PlannedStep, plan: RunPlan, ignored: readonly string[]): PlannedStep {
+  const declared = new Set(plan.steps.find(({ id }) => id === step.id)?.inputs ?? []);
+  const hidden = ignored.filter((path) => !declared.has(path));
+  return step.commands.length === 0 || hidden.length === 0 ? step : { ...step, hidden };
 }
 
 /** Shows every step, write and command with the policy's answer. Runs nothing. */

@@ -23,12 +23,29 @@ export function materialise(word: string, { roots, runId }: Places): string {
   return `${match.groups["option"] ?? ""}${real}`.replaceAll(RUN_ID_TOKEN, runId);
 }
 
+/** What can come before a path: nothing, a separator, an option's letter as in `-I/path`, or the `//` of a `file:` address. */
+const BEFORE = /(?:^|[^\w.~/-]|(?:^|\s)-{1,2}\w+|file:\/\/)$/;
+/** What can come after a folder's path: nothing, a path below it, or what is no part of a name. A full stop may end a sentence. */
+const AFTER = /^(?:$|\/|[^\w.~+@%-]|\.+(?:$|[^\w]))/;
+
+/** Replaces a folder's path where it stands as a path, never where it is a part of another word. */
+function replacePaths(text: string, real: string, token: string): string {
+  const parts = text.split(real);
+  let out = parts[0] ?? "";
+  for (const [i, part] of parts.slice(1).entries()) {
+    const before = parts[i] === "" && i > 0 ? out.slice(-64) : (parts[i] as string).slice(-64);
+    const isPath = BEFORE.test(before) && AFTER.test(part);
+    out += (isPath ? token : real) + part;
+  }
+  return out;
+}
+
 /** Printed text with real folders and the run's id turned back into what stands for them: it may then enter a record. */
 export function dematerialise(text: string, { roots, runId }: Places): string {
   // The longer root first: the output folder usually lies below the workspace.
   const pairs = (["workspace", "output"] as const).map((root) => [roots[root], `${root}:`] as const);
   pairs.sort(([a], [b]) => b.length - a.length);
   let logical = text;
-  for (const [real, token] of pairs) if (real !== "/") logical = logical.replaceAll(real, token);
+  for (const [real, token] of pairs) if (real !== "/") logical = replacePaths(logical, real, token);
   return logical.replaceAll(runId, RUN_ID_TOKEN);
 }

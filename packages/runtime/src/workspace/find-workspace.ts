@@ -2,6 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { ExitCode, Fault } from "@sdetkit/core";
 import { isClosed, isThere } from "../files/is-there.ts";
+import { isBareRepository } from "./repository.ts";
 
 /** How the root of a workspace was recognised. */
 export interface FoundWorkspace {
@@ -13,7 +14,7 @@ export interface FoundWorkspace {
 /**
  * Looks upwards from a folder for `.sdetkit/`; failing that, the top of the git work tree; failing that, the folder itself.
  * It never looks beyond the git work tree: a repository inside another workspace is a workspace of its own.
- * @throws Fault `no-folder` when the start is no folder, `permission-denied` when this user may not look into it.
+ * @throws Fault `no-folder` when the start is no folder, `bare-repository` in one, `permission-denied` when this user may not look into it.
  */
 export function findWorkspace(start: string): FoundWorkspace {
   const from = resolve(start);
@@ -21,6 +22,11 @@ export function findWorkspace(start: string): FoundWorkspace {
   if (!isThere(join(from, ".")) || !isFolder(from)) {
     const remedy = "name an existing folder with -C";
     throw new Fault("no-folder", `expected a folder to work in, got ${from}`, { exit: ExitCode.usage, remedy });
+  }
+  if (isBareRepository(from)) {
+    const message = `expected a folder with files to work on, ${from} is or lies in a bare repository`;
+    const remedy = "clone it, or add a worktree (git worktree add), and work there";
+    throw new Fault("bare-repository", message, { exit: ExitCode.usage, remedy });
   }
   for (let folder = from; ; folder = dirname(folder)) {
     if (isFolder(join(folder, ".sdetkit"))) return { root: folder, by: "sdetkit-folder" };

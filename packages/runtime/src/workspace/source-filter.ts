@@ -47,7 +47,8 @@ export function asListed(filter: SourceFilter, { listed, ignored }: KnownListing
   };
 }
 
-async function ignoredIn(folder: string): Promise<string[]> {
+/** What the repository of a folder ignores in it: paths of files and of whole folders, without those of repositories within. */
+export async function ignoredIn(folder: string): Promise<string[]> {
   const args = ["ls-files", "-z", "--others", "--ignored", "--exclude-per-directory=.gitignore", "--directory"];
   const out = await git(folder, args);
   return out

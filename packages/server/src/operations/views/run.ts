@@ -77,6 +77,11 @@ export const runReport = z
         printed: z
           .strictObject({ stdout: sha256.nullable(), stderr: sha256.nullable() })
           .describe("Blobs of what its command printed, redacted."),
+        hidden: z
+          .array(z.string())
+          .readonly()
+          .optional()
+          .describe("Of a command that failed: ignored files and folders that it could not see, the first twenty."),
       }),
     ),
     artifacts: list(
