@@ -14,7 +14,7 @@ const templates = fileURLToPath(new URL("../../../../templates/automations", imp
 let folder = "";
 beforeAll(() => {
   folder = mkdtempSync(join(realpathSync(tmpdir()), "cli-complete-"));
-  mkdirSync(join(folder, ".git"));
+  spawnSync("git", ["init", "--quiet", folder]);
   mkdirSync(join(folder, "templates", "automations"), { recursive: true });
   const write = (name: string, text: string) => writeFileSync(join(folder, "templates", "automations", name), text);
   write("one.yaml", 'metadata:\n  id: own-check\n  title: "Our \u001b[31mown"\n');

@@ -82,6 +82,8 @@ function likelyCause(step: string | null, field: string, comparison: Comparison)
   if (canonicalJson(was.workspace) !== canonicalJson(is.workspace)) return "input-changed";
   if (rulesChanged) return "rules-changed";
   if (was.schema === "sdetkit.record/v1") return causeInVersion1(step, was, is);
+  // A command ran without a sandbox: it may have read what no record names.
+  if (was.workspace.reads === "unbounded" && followsCommand(step, was, is)) return "inputs-missing";
   return tool.version !== version || tool.node !== process.versions.node ? "tool-changed" : "non-determinism";
 }
 
@@ -93,9 +95,20 @@ const READING: ReadonlySet<string> = new Set(["fs.read", "shell.run"]);
  * something else: either may differ without anything else having changed. What belongs to the whole run follows from its steps.
  */
 function causeInVersion1(step: string | null, was: RunRecord, is: RunRecord): ReplayProblem["class"] {
-  const differing = was.steps.filter((each) => {
+  const reading = differing(was, is).some(({ id, action }) => (step === null || id === step) && READING.has(action));
+  return reading ? "inputs-missing" : "rules-changed";
+}
+
+/** Whether a difference is of a command, or comes after one that gave something else. */
+function followsCommand(step: string | null, was: RunRecord, is: RunRecord): boolean {
+  const changed = differing(was, is);
+  const command = changed.findIndex(({ action }) => action === "shell.run");
+  return command >= 0 && (step === null || changed.findIndex(({ id }) => id === step) >= command);
+}
+
+function differing(was: RunRecord, is: RunRecord): RunRecord["steps"] {
+  return was.steps.filter((each) => {
     const now = is.steps.find(({ id }) => id === each.id);
-    return (step === null || each.id === step) && canonicalJson(each) !== canonicalJson(now ?? null);
+    return canonicalJson(each) !== canonicalJson(now ?? null);
   });
-  return differing.some(({ action }) => READING.has(action)) ? "inputs-missing" : "rules-changed";
 }

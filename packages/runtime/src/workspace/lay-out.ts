@@ -74,7 +74,8 @@ export async function layOut(recorded: RecordedState, scratch: string, sources: 
     for (const path of absent) missing.push({ path, expected, got: "the repository does not have its content" });
     borrowed = await objectFolders(objects);
   }
-  fs.mkdirSync(copy, { recursive: true });
+  // A workspace has one; what is in it is shown to nobody.
+  fs.mkdirSync(join(copy, ".sdetkit"), { recursive: true });
   if (commit === null && isUnborn(state)) await layOutUnborn(scratch, state);
   for (const entry of entries) {
     await sources.pace.breathe();

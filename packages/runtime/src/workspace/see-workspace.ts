@@ -6,13 +6,15 @@ import type { Checkout } from "./checkout.ts";
 import { escapedKey } from "./commit-tree.ts";
 import { type DeclaredInput, expandInputs, readInputTree } from "./declared-inputs.ts";
 import { entryOf } from "./source-content.ts";
-import { isIgnored } from "./source-filter.ts";
+import { isIgnored, NOTHING_IGNORED } from "./source-filter.ts";
 import { type SourceFile, type SourceFolder, walkSource } from "./walk-source.ts";
 
 /** What a command may see of a workspace. */
 export interface Sight {
   /** What of it the commit does not hold byte for byte. */
   readonly entries: readonly ReadEntry[];
+  /** Paths of all files. */
+  readonly there: ReadonlySet<string>;
   readonly folders: readonly SourceFolder[];
   /** Files of `.sdetkit` that the commit has. */
   readonly agentFiles: readonly string[];
@@ -20,6 +22,34 @@ export interface Sight {
   readonly inputs: readonly DeclaredInput[];
   /** Ignored, and not declared: relative to the workspace, folders end with `/`. In code-unit order. */
   readonly hidden: readonly string[];
+}
+
+/**
+ * What lies in the folders that a command may write to, although it would not see it elsewhere: ignored files, what is left of an
+ * earlier run. It counts as declared.
+ */
+export async function seeWritable(
+  { root }: Checkout,
+  writable: readonly string[],
+  { there }: Sight,
+  pace: Pace,
+): Promise<ReadEntry[]> {
+  const entries: ReadEntry[] = [];
+  const look = async (file: SourceFile): Promise<void> => {
+    await pace.breathe();
+    const entry = there.has(file.path) ? null : entryOf(file, null);
+    if (entry !== null) entries.push({ ...entry, ignored: true });
+  };
+  for (const path of writable) {
+    const place = join(root, path);
+    const stat = lstatSync(place, { throwIfNoEntry: false });
+    if (stat?.isFile()) await look({ path, escaped: false, place, stat });
+    else if (stat?.isDirectory())
+      for await (const { files } of walkSource(place, NOTHING_IGNORED, pace))
+        for (const file of files)
+          if (!file.escaped) await look({ ...file, path: path === "" ? file.path : `${path}/${file.path}` });
+  }
+  return entries;
 }
 
 /** Content of files by their place, with what tells that a file was not touched since: within one process and run. */
@@ -46,6 +76,7 @@ export async function seeWorkspace(
     folders.push(folder);
     for (const file of folder.files) await look(file);
   }
+  const shown = withoutEmpty(folders);
   const agentFiles: string[] = [];
   for (const [path, kind] of tree?.entries() ?? []) {
     if (path.startsWith(".sdetkit/") && !path.startsWith(".sdetkit/agent/")) {
@@ -64,7 +95,20 @@ export async function seeWorkspace(
     declared.push(input);
     entries.push(...(await inputEntries(root, input, pace)));
   }
-  return { entries, folders, agentFiles, inputs: declared, hidden: hiddenIn(root, folders, declared) };
+  return { entries, there, folders: shown, agentFiles, inputs: declared, hidden: hiddenIn(root, folders, declared) };
+}
+
+/** A commit holds no empty folder, and neither does what a command sees: a folder without files in it counts as left out. */
+function withoutEmpty(folders: readonly SourceFolder[]): SourceFolder[] {
+  const filled = new Set<string | null>([""]);
+  for (const { path, parent, files } of folders.toReversed())
+    if (files.length > 0 || filled.has(path)) filled.add(path).add(parent);
+  return folders.flatMap((folder) => {
+    if (!filled.has(folder.path)) return [];
+    const below = (name: string) => (folder.path === "" ? name : `${folder.path}/${name}`);
+    const empty = folder.folders.filter((name) => !folder.escaped && !filled.has(below(name)));
+    return [empty.length === 0 ? folder : { ...folder, left: [...folder.left, ...empty] }];
+  });
 }
 
 function known(file: SourceFile, { tree }: Checkout, seen: SeenFiles): ReadEntry | null {
@@ -97,10 +141,12 @@ async function inputEntries(root: string, { path, folder }: DeclaredInput, pace:
 function hiddenIn(root: string, folders: readonly SourceFolder[], inputs: readonly DeclaredInput[]): string[] {
   const declared = new Set(inputs.map(({ path }) => path));
   return folders
-    .flatMap(({ path, left }) =>
-      left.filter((name) => name !== ".git").map((name) => (path === "" ? name : `${path}/${name}`)),
-    )
-    .filter((path) => !declared.has(path))
-    .map((path) => (lstatSync(join(root, path), { throwIfNoEntry: false })?.isDirectory() ? `${path}/` : path))
+    .flatMap(({ path, left }) => left.map((name) => (path === "" ? name : `${path}/${name}`)))
+    .filter((path) => !declared.has(path) && !/(^|\/)\.git$/.test(path))
+    .flatMap((path) => {
+      const stat = lstatSync(join(root, path), { throwIfNoEntry: false });
+      if (stat?.isDirectory()) return [`${path}/`];
+      return stat?.isFile() || stat?.isSymbolicLink() ? [path] : [];
+    })
     .sort();
 }

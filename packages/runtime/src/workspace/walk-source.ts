@@ -22,7 +22,7 @@ export interface SourceFolder {
   readonly place: string | Buffer;
   readonly files: readonly SourceFile[];
   readonly folders: readonly string[];
-  /** Names in it that are left out: what is ignored, and the `.git` of a repository within. */
+  /** Names in it that are left out: what is ignored, the `.git` of a repository within, and pipes, sockets and devices. */
   readonly left: readonly string[];
 }
 
@@ -56,7 +56,7 @@ export async function* walkSource(root: string, filter: SourceFilter, pace: Pace
       } else if (entry.isFile() || entry.isSymbolicLink()) {
         const stat = lstatSync(place, { throwIfNoEntry: false });
         if (stat) files.push({ path, escaped, place, stat });
-      }
+      } else left.push(name);
     }
     yield { ...next, files, folders, left };
   }

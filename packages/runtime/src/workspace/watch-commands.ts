@@ -7,7 +7,7 @@ import type { Pace } from "../pace.ts";
 import type { Checkout } from "./checkout.ts";
 import { buildView } from "./command-view.ts";
 import { GIT_STATE_FILE, readGitState } from "./git-directory.ts";
-import { seeWorkspace } from "./see-workspace.ts";
+import { seeWorkspace, seeWritable } from "./see-workspace.ts";
 import { NOTHING_IGNORED } from "./source-filter.ts";
 import type { RunReads, StepReads } from "./step-reads.ts";
 import { walkSource } from "./walk-source.ts";
@@ -42,7 +42,11 @@ export function watchCommands(
     const checkout = await run.checkout();
     const sight = await seeWorkspace(checkout, inputs, run.seen, pace);
     const state = await gitStateOf(checkout);
-    if (!run.actionsOnly) step.note(sight.entries);
+    if (!run.actionsOnly) {
+      step.note(sight.entries);
+      const writable = command.writable.filter((path) => path.root === "workspace").map(({ path }) => path);
+      step.note(await seeWritable(checkout, writable, sight, pace));
+    }
     await noteState(state);
     const view = (mounted: readonly string[]) => buildView(checkout, sight, state, { scratch, mounted, owner });
     try {

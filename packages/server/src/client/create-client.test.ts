@@ -65,9 +65,14 @@ describe("the client", () => {
       exit: ExitCode.unauthenticated,
     });
     expect(await faultOf(client.call("tokens.list"))).toMatchObject({ code: "scope-missing", exit: ExitCode.denied });
-    expect(await faultOf(client.call("runs.get", { params: { run: "../tenant" } }))).toMatchObject({
+    expect(await faultOf(client.call("runs.get", { params: { run: "r-unknown" } }))).toMatchObject({
       code: "not-found",
-      message: 'there is no run "../tenant"',
+      message: 'there is no run "r-unknown"',
+      exit: ExitCode.usage,
+    });
+    // A name that would lead elsewhere is refused before it is routed.
+    expect(await faultOf(client.call("runs.get", { params: { run: "../tenant" } }))).toMatchObject({
+      code: "malformed-request",
       exit: ExitCode.usage,
     });
     const refused = await faultOf(
