@@ -1,6 +1,6 @@
 import { ExitCode, Fault } from "@sdetkit/core";
 import type { Examined } from "@sdetkit/runtime";
-import type { Archived, RunningServer, ServerCall } from "@sdetkit/server/client";
+import type { Archived, KeyRotated, RunningServer, ServerCall } from "@sdetkit/server/client";
 
 /** As much of `@sdetkit/server` as the CLI calls. `test/` holds the package to it. */
 export interface ServerPackage {
@@ -8,6 +8,8 @@ export interface ServerPackage {
   /** Checks what a server in this folder needs, and the server itself when it is up. */
   examineServer(call: ServerCall): Promise<readonly Examined[]>;
   backup(call: ServerCall & { readonly to: string }): Promise<Archived>;
+  /** Seals everything under another master key; no replica may run. */
+  rotateKey(call: ServerCall): Promise<KeyRotated>;
   restore(call: ServerCall & { readonly from: string }): Promise<Archived>;
 }
 

@@ -25,6 +25,7 @@ import { deliveriesRetryCommand } from "./deliveries-retry.ts";
 import { deliveriesShowCommand } from "./deliveries-show.ts";
 import { followCommand } from "./follow.ts";
 import { restoreCommand } from "./restore.ts";
+import { rotateKeyCommand } from "./rotate-key.ts";
 import { schedulesCreateCommand } from "./schedules-create.ts";
 import { schedulesListCommand } from "./schedules-list.ts";
 import { schedulesPauseCommand } from "./schedules-pause.ts";
@@ -61,6 +62,7 @@ export const serverRegistry: readonly CommandDefinition[] = [
   serveCommand,
   backupCommand,
   restoreCommand,
+  rotateKeyCommand,
   tenantsCreateCommand,
   tenantsListCommand,
   tenantsShowCommand,

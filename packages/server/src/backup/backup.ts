@@ -1,10 +1,11 @@
-import { constants, lstatSync, realpathSync } from "node:fs";
+import { constants, lstatSync, readFileSync, realpathSync } from "node:fs";
 import { lstat, mkdir, open, readdir, readlink, rm } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { ExitCode, Fault } from "@sdetkit/core";
 import { hashing, syncFolder } from "@sdetkit/runtime";
 import { Client } from "pg";
 import { databaseFault } from "../database/database-fault.ts";
+import { refuseUnfinishedRotation } from "../settings/master-key.ts";
 import type { BackupReport, BackupRequest } from "./contract.ts";
 import { copyFile } from "./copy-file.ts";
 import { DigestingWriter } from "./digesting-writer.ts";
@@ -28,10 +29,11 @@ export async function backup(request: BackupRequest): Promise<BackupReport> {
     });
   }
   refuseInside(request.roots, to);
+  const key = request.masterKeyFile;
+  const sealedWith = keyText(key);
   const made_at = new Date(now()).toISOString();
   const { schema, tables } = await backupTables(request.url, to);
   const files = await backupRoots(request.roots, to);
-  const key = request.masterKeyFile;
   const manifest: Manifest = {
     version: 1,
     made_at,
@@ -40,6 +42,7 @@ export async function backup(request: BackupRequest): Promise<BackupReport> {
     files,
     master_key: key === null ? null : await copyFile(key, join(to, BACKUP.key)),
   };
+  if (keyText(key) !== sealedWith) throw rotatedMeanwhile();
   const text = `${JSON.stringify(manifest, null, 2)}\n`;
   const writer = await DigestingWriter.create(join(to, BACKUP.manifest));
   await writer.write(text);
@@ -48,6 +51,20 @@ export async function backup(request: BackupRequest): Promise<BackupReport> {
   const digest = hashing.hex(text);
   await noteBackup(request.url, { digest, made_at });
   return reportOf(to, manifest, digest);
+}
+
+/** The master key now: the rows have to be of the same. Fault `key-rotation-unfinished`. */
+function keyText(file: string | null): string | null {
+  if (file === null) return null;
+  refuseUnfinishedRotation(file);
+  return readFileSync(file, "utf8");
+}
+
+function rotatedMeanwhile(): Fault {
+  return new Fault("key-rotated", "expected one master key during the whole backup, it was changed meanwhile", {
+    exit: ExitCode.failed,
+    remedy: "back up again, into a new folder",
+  });
 }
 
 /** A backup below a root would be copied into itself, again and again. */

@@ -7,7 +7,7 @@ import { OPERATIONS } from "./migrations/0006-operations.ts";
 import { type DatabaseRole, passwordOf, ROLES } from "./roles.ts";
 
 /** Of all who migrate at once, one does and the others wait. */
-const MIGRATION_LOCK = 0x5de7c1;
+export const MIGRATION_LOCK = 0x5de7c1;
 
 /** Longest wait for a database that does not answer. In milliseconds. */
 export const CONNECT_MS = 5_000;

@@ -1,6 +1,7 @@
 import type { ExitCode } from "@sdetkit/core";
 import type { BackupReport } from "../backup/contract.ts";
 import type { SettingsFlags } from "../settings/load-settings.ts";
+import type { Rotated } from "../vault/rotate-vault.ts";
 
 /** What a server, and whatever looks after one, is called with. */
 export interface ServerCall {
@@ -43,6 +44,12 @@ export interface Ended {
   /** Runs that were not over: they go on at another replica, or at the next start. */
   readonly handedOver: number;
 }
+
+/** What a change of the master key came to. */
+export type KeyRotated = Rotated & {
+  /** The file of the new key; null where it comes from the environment. */
+  readonly path: string | null;
+};
 
 /** What a backup or a restoration came to. */
 export type Archived = BackupReport & { readonly path: string };

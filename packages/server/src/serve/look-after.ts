@@ -54,7 +54,11 @@ export async function bringBack(call: ServerCall & { readonly from: string }): P
 }
 
 /** The database of a server: one that runs, or the server's own, started for the time of the work. */
-async function withDatabase<T>(settings: Settings, call: ServerCall, work: (url: string) => Promise<T>): Promise<T> {
+export async function withDatabase<T>(
+  settings: Settings,
+  call: ServerCall,
+  work: (url: string) => Promise<T>,
+): Promise<T> {
   const running = settings.database.url ?? findPostgres(postgresFolder(settings));
   if (running !== null) return await work(running);
   const postgres = await launchPostgres({ folder: postgresFolder(settings), log: call.log });

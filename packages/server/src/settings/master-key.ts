@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   linkSync,
   lstatSync,
@@ -20,18 +21,42 @@ export function masterKeyFile(folder: string): string {
   return join(folder, "keys", "master.key");
 }
 
+/** Where the next one lies while everything is sealed anew. */
+export function nextMasterKeyFile(folder: string): string {
+  return `${masterKeyFile(folder)}.next`;
+}
+
+/** The master key that comes after this one: made when there is none, so that a rotation that was cut off goes on with the same. */
+export function loadNextMasterKey(folder: string): Buffer {
+  const file = nextMasterKeyFile(folder);
+  if (!existsSync(file)) make(file);
+  return readMasterKey(readFileSync(file, "utf8"), file);
+}
+
+/** Refuses a key of which nobody knows whether it still is the one. Fault `key-rotation-unfinished`. */
+export function refuseUnfinishedRotation(keyFile: string): void {
+  if (!existsSync(`${keyFile}.next`)) return;
+  throw fault(
+    "key-rotation-unfinished",
+    `expected one master key, found the next one beside it: ${keyFile}.next`,
+    "sdetkit agent rotate-key was cut off: run it again, in the server's folder and as its user",
+  );
+}
+
 /**
  * The 32 bytes that secrets are sealed with and passwords of database roles follow from: `SDETKIT_MASTER_KEY` (base64), else
- * `keys/master.key`, which is made on first start unless `create` is false. Faults `master-key-missing`, `invalid-master-key`, `master-key-open`.
+ * `keys/master.key`, which is made on first start unless `create` is false. Faults `master-key-missing`, `invalid-master-key`, `master-key-open`,
+ * and unless it is `rotating` `key-rotation-unfinished`.
  */
 export function loadMasterKey(
   folder: string,
   env: { readonly [name: string]: string | undefined },
-  { create = true }: { readonly create?: boolean } = {},
+  { create = true, rotating = false }: { readonly create?: boolean; readonly rotating?: boolean } = {},
 ): Buffer {
   const given = env["SDETKIT_MASTER_KEY"];
-  if (given) return decode(given, "SDETKIT_MASTER_KEY");
+  if (given) return readMasterKey(given, "SDETKIT_MASTER_KEY");
   const file = masterKeyFile(folder);
+  if (!rotating) refuseUnfinishedRotation(file);
   if (lstatSync(file, { throwIfNoEntry: false }) === undefined) {
     if (!create)
       throw fault(
@@ -49,7 +74,7 @@ export function loadMasterKey(
       `chmod 600 ${file}; if others may have read it, treat what it seals as known: see the runbook for operations`,
     );
   try {
-    return decode(readFileSync(file, "utf8"), file);
+    return readMasterKey(readFileSync(file, "utf8"), file);
   } catch (error) {
     if (error instanceof Fault) throw error;
     throw fault(
@@ -82,7 +107,8 @@ function make(file: string): void {
   }
 }
 
-function decode(text: string, where: string): Buffer {
+/** The key that a text is. Fault `invalid-master-key`. */
+export function readMasterKey(text: string, where: string): Buffer {
   const word = text.trim();
   const key = Buffer.from(word, "base64");
   if (/^[A-Za-z0-9+/_-]+={0,2}$/.test(word) && key.length === BYTES) return key;

@@ -18,8 +18,7 @@ export function createVault(masterKey: Buffer): Vault {
       exit: ExitCode.usage,
       remedy: "give the key file that the server made on its first start",
     });
-  const expand = (info: string) => Buffer.from(hkdfSync("sha256", masterKey, "", info, KEY_BYTES));
-  const key = expand("sdetkit vault 1");
+  const key = vaultKey(masterKey);
   return {
     put: async (tx, tenant, { purpose, text }) => {
       const id = newId("sec", Date.now());
@@ -42,8 +41,17 @@ export function createVault(masterKey: Buffer): Vault {
     remove: async (tx, tenant, id) => {
       await tx.deleteFrom("secrets").where("tenant", "=", tenant).where("id", "=", id).execute();
     },
-    derive: (use) => expand(`sdetkit use ${use}`),
+    derive: (use) => expand(masterKey, `sdetkit use ${use}`),
   };
+}
+
+/** The key that seals what is in the vault of a master key. */
+export function vaultKey(masterKey: Buffer): Buffer {
+  return expand(masterKey, "sdetkit vault 1");
+}
+
+function expand(masterKey: Buffer, info: string): Buffer {
+  return Buffer.from(hkdfSync("sha256", masterKey, "", info, KEY_BYTES));
 }
 
 function missing(id: string): Fault {
