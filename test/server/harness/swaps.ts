@@ -56,6 +56,8 @@ const NAMED: { readonly [family: string]: Kind } = {
 const PLAIN = new Set([
   ...["cursor", "since", "until", "why", "cron", "time_zone", "kind", "role", "answer", "state", "status", "format"],
   ...["quotas", "payload", "type", "catch_up", "url", "ref", "folder", "user", "text", "config", "expires_at"],
+  // One-time codes and tokens are found by who calls, and looked for nowhere else.
+  ...["code", "holder"],
 ]);
 
 interface Schema {
