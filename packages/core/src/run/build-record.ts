@@ -31,7 +31,8 @@ export function buildRecord(
   };
 }
 
-function stepRecord(step: Step, state: RunState): StepRecord {
+/** What the record keeps of a step that is over. */
+export function stepRecord(step: Step, state: RunState): StepRecord {
   const { attempts, params, env, result } = finished(state, step.id);
   return {
     id: step.id,

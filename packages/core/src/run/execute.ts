@@ -12,8 +12,8 @@ export interface ExecutorPorts {
    * nothing was done, and nothing will be until somebody answers.
    */
   perform(effect: Perform, worker: string, commit: (event: RunEvent) => Promise<void>): Promise<"ended" | "waiting">;
-  /** Resolves after the seconds, or at once when the run is cancelled. */
-  wait(seconds: number): Promise<void>;
+  /** Resolves after the seconds that the attempt is delayed, or at once when the run is cancelled. */
+  wait(seconds: number, effect: Perform): Promise<void>;
   /** Resolves when the run is cancelled; never otherwise. */
   readonly cancelled: Promise<void>;
   /** False when nothing more is to be begun here: what is in progress ends, and somebody else goes on. Always true when absent. */
@@ -86,8 +86,8 @@ export async function execute(start: RunState, ports: ExecutorPorts): Promise<Ru
   }
 }
 
-async function waitFor({ delaySeconds }: Perform, key: string, worker: string, ports: ExecutorPorts): Promise<Arrival> {
-  await ports.wait(delaySeconds);
+async function waitFor(effect: Perform, key: string, worker: string, ports: ExecutorPorts): Promise<Arrival> {
+  await ports.wait(effect.delaySeconds, effect);
   return { kind: "delayed", worker, key };
 }
 

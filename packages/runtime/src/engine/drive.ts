@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   type Artifact,
+  type Attempted,
   artifactsOf,
   type Config,
   digestOf,
@@ -31,6 +32,8 @@ export interface Drive {
   readonly mayBegin?: () => boolean;
   readonly commit: (event: RunEvent) => void | Promise<void>;
   readonly onProgress: (progress: Progress) => void;
+  /** What comes of an attempt without performing it: what is known of it, or `waiting`, as at the gate. Null: perform it. */
+  readonly foretold?: (effect: Perform) => Attempted | "waiting" | null;
 }
 
 /** A run that is over, and what the reviewer made of it. */
@@ -66,7 +69,10 @@ export async function advance(start: RunState, options: Drive): Promise<RunState
       cancelled,
       ...(options.mayBegin ? { mayBegin: options.mayBegin } : {}),
       commit,
-      wait: (seconds) => sleep(seconds * 1000, undefined, { signal: hands.signal }).catch(() => undefined),
+      wait: async (seconds, effect) => {
+        if (options.foretold?.(effect)) return;
+        await sleep(seconds * 1000, undefined, { signal: hands.signal }).catch(() => undefined);
+      },
       perform: (effect, worker, commitEvent) =>
         performStep(start, effect, worker, commitEvent, {
           ...options,
@@ -90,8 +96,14 @@ async function performStep(
   effect: Perform,
   worker: string,
   commit: (event: RunEvent) => Promise<void>,
-  { run, config, requester, approver, hands, onProgress }: Drive,
+  { run, config, requester, approver, hands, onProgress, foretold }: Drive,
 ): Promise<"ended" | "waiting"> {
+  const known = foretold?.(effect) ?? null;
+  if (known === "waiting") return known;
+  if (known !== null) {
+    await commit({ kind: "outcome", step: effect.step.id, attempt: effect.attempt, result: known });
+    return "ended";
+  }
   const result = await passGate(run, plan, effect, {
     hashing,
     policy: config.policy,

@@ -218,7 +218,8 @@ describe("a cancel", () => {
     const bounded = vi.spyOn(AbortSignal, "timeout");
     bounded.mockImplementation((ms) => timeout.call(AbortSignal, ms === CLEAN_UP_MINUTES * 60_000 ? 500 : ms));
     const cancel = new AbortController();
-    const answer = await (await engineIn(root)).run(
+    const engine = await engineIn(root);
+    const answer = await engine.run(
       { task: "template:cleans", inputs: {} },
       {
         approver: willing,
@@ -242,6 +243,9 @@ describe("a cancel", () => {
         ],
       },
     });
+    // Neither what was cancelled nor what took too long is performed again.
+    const { hash } = (answer as RunAnswer & { kind: "ran" }).report;
+    expect(await engine.replay(hash, {})).toMatchObject({ ok: true, replayed: hash, problems: [] });
   });
 });
 

@@ -46,6 +46,9 @@ export interface Hands {
 /** So long, in minutes, a cancelled run may go on with the steps that clean up, all of them together. */
 export const CLEAN_UP_MINUTES = 5;
 
+/** How a step ended whose time for cleaning up was over. */
+export const CLEAN_UP_OVER = `cleaning up after the cancel took longer than ${CLEAN_UP_MINUTES} minutes`;
+
 /** For a step that names no `timeout-minutes`. */
 const DEFAULT_TIMEOUT_MINUTES = 60;
 
@@ -108,8 +111,7 @@ function interruption(
 ): Pick<ActionResult, "status" | "failure"> | null {
   if (cancel.aborted) return { status: "cancelled", failure: { code: "cancelled", message: "the run was cancelled" } };
   if (cleanUp?.aborted) {
-    const message = `cleaning up after the cancel took longer than ${CLEAN_UP_MINUTES} minutes`;
-    return { status: "timed-out", failure: { code: "timed-out", message } };
+    return { status: "timed-out", failure: { code: "timed-out", message: CLEAN_UP_OVER } };
   }
   if (!timeout.aborted) return null;
   return { status: "timed-out", failure: { code: "timed-out", message: `it took longer than ${minutes} minutes` } };

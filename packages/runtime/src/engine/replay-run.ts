@@ -10,9 +10,9 @@ import {
   Fault,
   formatTemplateRef,
   isVersion1,
+  type JsonObject,
   parseReadManifest,
   parseTask,
-  type ReadEntry,
   type RunPlan,
   type RunRecord,
   recordHash,
@@ -28,7 +28,8 @@ import type { BlobStore, History, RunHistory } from "../history/contract.ts";
 import type { LaidOut, MissingInput } from "../workspace/lay-out.ts";
 import { recordOf } from "./conclude.ts";
 import type { Approver, Catalogue, Progress, ReplayAnswer } from "./contract.ts";
-import { drive, policyDigest } from "./drive.ts";
+import { policyDigest } from "./drive.ts";
+import { driveAsTold, type RecordedReading, type Told } from "./drive-as-told.ts";
 import { causesFirst, explainDifference, runProblem } from "./explain-difference.ts";
 import { withSecrets } from "./plan-secrets.ts";
 import { prepare } from "./prepare.ts";
@@ -51,14 +52,6 @@ export interface ReplayGround {
   layOut(read: RecordedReading, folder: string): Promise<ReplayWorkspace>;
   /** A scratch folder for the time of one call. */
   inScratch<T>(use: (folder: string) => Promise<T>): Promise<T>;
-}
-
-/** What a record says that its run read, with the texts that its digests stand for. */
-export interface RecordedReading {
-  readonly identity: WorkspaceIdentity;
-  readonly entries: readonly ReadEntry[];
-  /** See `readGitState`. */
-  readonly git: string;
 }
 
 /** A recorded workspace, laid out again. */
@@ -85,7 +78,7 @@ export async function replayRun(
   if (record === null || found !== envelope.record) {
     return notRun("record", envelope.record, found ?? "no readable record", "tampering");
   }
-  const prepared = prepare({ task: taskOf(record, envelope), inputs: record.inputs }, catalogue);
+  const prepared = prepare({ task: taskOf(record, envelope), inputs: givenInputs(record) }, catalogue);
   if (prepared.kind === "refused") {
     return notRun("task", envelope.task, prepared.diagnostics[0]?.message ?? prepared.message, "template-edited");
   }
@@ -100,7 +93,7 @@ export async function replayRun(
     const copy = await ground.layOut(reading, join(scratch, "workspace"));
     if (copy.missing.length > 0) return copy.missing;
     return runAgain(
-      record,
+      { record, envelope, reading },
       withSecrets(
         prepared.plan(planContext(envelope, record.workspace, ground)),
         prepared.template,
@@ -167,6 +160,11 @@ function taskOf({ task }: RunRecord, envelope: Envelope): string {
   return `template:${formatTemplateRef(asked.kind === "template" ? { ...asked, id: task.id } : { id: task.id })}`;
 }
 
+/** An input that was not given and has no default is null in the record. */
+function givenInputs({ inputs }: RunRecord): JsonObject {
+  return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== null));
+}
+
 function planContext(envelope: Envelope, recorded: WorkspaceIdentity, { config, env }: ReplayGround) {
   return {
     text: envelope.task,
@@ -204,7 +202,7 @@ async function recordedReading(
 }
 
 async function runAgain(
-  record: RunRecord,
+  told: Told,
   plan: RunPlan,
   { copy, scratch }: { readonly copy: ReplayWorkspace; readonly scratch: string },
   options: { readonly onProgress?: (progress: Progress) => void; readonly signal?: AbortSignal },
@@ -219,8 +217,8 @@ async function runAgain(
       writable: writableRoots(config.policy, plan.permissions),
       readable: copy.borrowed,
       pristine: copy.pristine ?? false,
-      plain: record.workspace.kind === "folder",
-      actionsOnly: isVersion1(record.workspace),
+      plain: told.record.workspace.kind === "folder",
+      actionsOnly: isVersion1(told.record.workspace),
       ...(copy.listing ? { listing: copy.listing } : {}),
       blobs: forgetful,
       history: async () => history,
@@ -228,11 +226,11 @@ async function runAgain(
     },
     rules,
   );
-  const driven = await drive(begin(plan), {
+  const driven = await driveAsTold(begin(plan), told, {
     run,
     config,
     requester,
-    approver: approvalsOf(record),
+    approver: approvalsOf(told.record),
     hands,
     commit: () => undefined,
     onProgress: options.onProgress ?? (() => undefined),

@@ -1,0 +1,100 @@
+import type { RunEvent } from "./event.ts";
+import type { Perform } from "./gate.ts";
+import { machine, next } from "./machine.ts";
+import type { RunRecord, StepRecord } from "./model.ts";
+import { outcomeOf } from "./outcome-of.ts";
+import { type RunState, stateOf } from "./state.ts";
+
+/** Where the cancel of a recorded run lies, as seen from its steps: the record says how they ended, not in which order. */
+export interface RecordedCancel {
+  /** Whether an attempt was in progress, or still to begin, when the run was cancelled. */
+  holds(attempt: Perform): boolean;
+  /** Cancels a run in which only such attempts are left. Those that had begun are due again: after the cancel. */
+  apply(state: RunState): RunState;
+}
+
+type Recorded = ReadonlyMap<string, StepRecord>;
+
+/**
+ * Finds the cancel of a recorded run: plays the record through the machine, and leaves open each step that was cancelled and
+ * each whose end, had it come before the cancel, would have led to something else than the record says. Null when the record
+ * names no cancel.
+ */
+export function recordedCancel(start: RunState, record: Pick<RunRecord, "status" | "steps">): RecordedCancel | null {
+  if (record.status !== "cancelled" && !record.steps.some(({ status }) => status === "cancelled")) return null;
+  const recorded: Recorded = new Map(record.steps.map((step) => [step.id, step]));
+  const open = openAtCancel(start, recorded);
+  return {
+    holds: ({ step, attempt, afterCancel }) =>
+      !afterCancel && attempt >= (open.get(step.id) ?? Number.POSITIVE_INFINITY),
+    apply: (state) => {
+      const begun = next(state).filter(
+        (effect): effect is Perform => effect.kind === "perform" && hadBegun(effect, recorded.get(effect.step.id)),
+      );
+      const { digest } = state.plan.task;
+      const events: RunEvent[] = [
+        ...begun.map(({ step: { id, action }, attempt, params }): RunEvent => {
+          return { kind: "intent", step: id, attempt, action, params, digest };
+        }),
+        { kind: "cancelled" },
+        ...begun.map(({ step }): RunEvent => ({ kind: "reopened", step: step.id })),
+      ];
+      return events.reduce(machine, state);
+    },
+  };
+}
+
+/** The steps that were not over when the run was cancelled, with the attempt that was in progress or about to begin. */
+function openAtCancel(start: RunState, recorded: Recorded): ReadonlyMap<string, number> {
+  const open = new Map<string, number>();
+  let state = start;
+  for (let goesOn = true; goesOn; ) {
+    goesOn = false;
+    for (const effect of next(state)) {
+      const step = effect.kind === "perform" ? recorded.get(effect.step.id) : undefined;
+      if (step === undefined || open.has(step.id)) continue;
+      const attempt = wasEnded(step) ? step.attempts : step.attempts + 1;
+      const then = machine(state, endOf(step));
+      if (step.status === "cancelled") open.set(step.id, attempt);
+      else if (contradicts(then, state, recorded)) open.set(step.id, lastAttempt(step));
+      else {
+        state = then;
+        goesOn = true;
+      }
+    }
+  }
+  return open;
+}
+
+/** Whether a run that has got so far without a cancel cannot be the recorded one, which was cancelled. */
+function contradicts(then: RunState, before: RunState, recorded: Recorded): boolean {
+  const steps = [...then.steps];
+  if (steps.every(([, { kind }]) => kind === "over")) return true;
+  return steps.some(([id, at]) => {
+    const step = recorded.get(id);
+    if (step === undefined || at.kind === "pending") return false;
+    // It would be tried once more.
+    if (at.kind === "ready" && at.attempt > lastAttempt(step)) return true;
+    if (stateOf(before, id).kind !== "pending") return false;
+    return (at.kind === "over" && at.result.status === "skipped") !== (step.status === "skipped");
+  });
+}
+
+function hadBegun({ attempt }: Perform, step: StepRecord | undefined): boolean {
+  if (step === undefined || attempt !== lastAttempt(step)) return false;
+  return step.status === "cancelled" ? wasEnded(step) : step.status !== "skipped";
+}
+
+/** Whether the cancel ended it in progress; else it had not begun, or waited to be tried again. */
+function wasEnded({ status, failure }: StepRecord): boolean {
+  return status === "cancelled" && failure !== null;
+}
+
+function endOf(step: StepRecord): RunEvent {
+  return { kind: "outcome", step: step.id, attempt: lastAttempt(step), result: outcomeOf(step) };
+}
+
+/** A step that was denied counts no attempt. */
+function lastAttempt({ attempts }: StepRecord): number {
+  return Math.max(1, attempts);
+}
