@@ -1,9 +1,11 @@
+import type { Step } from "../template/model.ts";
 import type { RunEvent } from "./event.ts";
 import type { Perform } from "./gate.ts";
 import { machine, next } from "./machine.ts";
 import type { RunRecord, StepRecord } from "./model.ts";
 import { outcomeOf } from "./outcome-of.ts";
-import { type RunState, stateOf } from "./state.ts";
+import { settle } from "./settle.ts";
+import { type RunState, type StepState, stateOf } from "./state.ts";
 
 /** Where the cancel of a recorded run lies, as seen from its steps: the record says how they ended, not in which order. */
 export interface RecordedCancel {
@@ -47,23 +49,42 @@ export function recordedCancel(start: RunState, record: Pick<RunRecord, "status"
 /** The steps that were not over when the run was cancelled, with the attempt that was in progress or about to begin. */
 function openAtCancel(start: RunState, recorded: Recorded): ReadonlyMap<string, number> {
   const open = new Map<string, number>();
+  const early = overAtCancel(start, recorded);
   let state = start;
-  for (let goesOn = true; goesOn; ) {
-    goesOn = false;
-    for (const effect of next(state)) {
+  for (;;) {
+    const due = next(state).flatMap((effect) => {
       const step = effect.kind === "perform" ? recorded.get(effect.step.id) : undefined;
-      if (step === undefined || open.has(step.id)) continue;
-      const attempt = wasEnded(step) ? step.attempts : step.attempts + 1;
-      const then = machine(state, endOf(step));
-      if (step.status === "cancelled") open.set(step.id, attempt);
-      else if (contradicts(then, state, recorded)) open.set(step.id, lastAttempt(step));
-      else {
-        state = then;
-        goesOn = true;
-      }
-    }
+      return step === undefined || open.has(step.id) ? [] : [step];
+    });
+    // Of steps that cannot all have ended before, those are left open that need not have.
+    const step = due.find(({ id }) => early.has(id)) ?? due[0];
+    if (step === undefined) return open;
+    const then = machine(state, endOf(step));
+    if (step.status === "cancelled") open.set(step.id, wasEnded(step) ? step.attempts : step.attempts + 1);
+    else if (contradicts(then, state, recorded)) open.set(step.id, lastAttempt(step));
+    else state = then;
   }
-  return open;
+}
+
+/** The steps that must have been over: those before each step that began, or was skipped, as it would not have been after a cancel. */
+function overAtCancel({ plan, ...start }: RunState, recorded: Recorded): ReadonlySet<string> {
+  const ended = new Map(start.steps);
+  for (const step of recorded.values()) {
+    const { id, attempts, params, env } = step;
+    if (ended.has(id)) ended.set(id, { kind: "over", attempts, params, env, result: outcomeOf(step) });
+  }
+  const wasDecided = ({ id }: Step) => {
+    const step = recorded.get(id);
+    if (step === undefined) return false;
+    if (step.status === "cancelled" && !wasEnded(step)) return true;
+    const after = settle({ ...start, plan, steps: new Map(ended).set(id, { kind: "pending" }), cancelled: true });
+    return isSkipped(stateOf(after, id)) !== (step.status === "skipped");
+  };
+  const early = new Set(plan.steps.filter(wasDecided).flatMap(({ needs }) => needs));
+  // A set is walked to its end, also over what is added meanwhile.
+  for (const id of early)
+    for (const before of plan.steps.find((step) => step.id === id)?.needs ?? []) early.add(before);
+  return early;
 }
 
 /** Whether a run that has got so far without a cancel cannot be the recorded one, which was cancelled. */
@@ -76,8 +97,12 @@ function contradicts(then: RunState, before: RunState, recorded: Recorded): bool
     // It would be tried once more.
     if (at.kind === "ready" && at.attempt > lastAttempt(step)) return true;
     if (stateOf(before, id).kind !== "pending") return false;
-    return (at.kind === "over" && at.result.status === "skipped") !== (step.status === "skipped");
+    return isSkipped(at) !== (step.status === "skipped");
   });
+}
+
+function isSkipped(at: StepState): boolean {
+  return at.kind === "over" && at.result.status === "skipped";
 }
 
 function hadBegun({ attempt }: Perform, step: StepRecord | undefined): boolean {
