@@ -3,35 +3,35 @@ import { describe, expect, it } from "vitest";
 import { dematerialise } from "./logical-words.ts";
 
 const places = {
-  roots: { workspace: "/work/r", output: "/work/r/.sdetkit/agent/runs/r-1/output" },
+  roots: { workspace: "/srv/shop", output: "/srv/shop/.sdetkit/agent/runs/r-1/output" },
   runId: "r-01ARZ3NDEKTSV4RRFFQ69G5FAV",
 };
 
 describe("printed text", () => {
   it.each([
-    ["/work/r", "workspace:"],
-    ["/work/r/a.ts:3:1 error", "workspace:/a.ts:3:1 error"],
-    ["in /work/r.", "in workspace:."],
-    ['"/work/r"', '"workspace:"'],
-    ["--out=/work/r/x -I/work/r/include", "--out=workspace:/x -Iworkspace:/include"],
-    ["file:///work/r/a.html", "file://workspace:/a.html"],
-    ["PATH=/work/r/bin:/work/r", "PATH=workspace:/bin:workspace:"],
-    ["/work/r/.sdetkit/agent/runs/r-1/output/x", "output:/x"],
-    ["(/work/r,/work/r)", "(workspace:,workspace:)"],
+    ["/srv/shop", "workspace:"],
+    ["/srv/shop/a.ts:3:1 error", "workspace:/a.ts:3:1 error"],
+    ["in /srv/shop.", "in workspace:."],
+    ['"/srv/shop"', '"workspace:"'],
+    ["--out=/srv/shop/x -I/srv/shop/include", "--out=workspace:/x -Iworkspace:/include"],
+    ["file:///srv/shop/a.html", "file://workspace:/a.html"],
+    ["PATH=/srv/shop/bin:/srv/shop", "PATH=workspace:/bin:workspace:"],
+    ["/srv/shop/.sdetkit/agent/runs/r-1/output/x", "output:/x"],
+    ["(/srv/shop,/srv/shop)", "(workspace:,workspace:)"],
   ])("has folders replaced where they are paths: %s", (text, expected) => {
     expect(dematerialise(text, places)).toBe(expected);
   });
 
   it.each([
-    "/work/report",
-    "/work/r.txt",
-    "/work/r-2/x",
-    "/work/r_old",
-    "https://example.org/work/r",
-    "other/work/r",
-    "/mnt/work/r/x",
-    "/work/r2",
-    "/work/r~",
+    "/srv/shopping",
+    "/srv/shop.txt",
+    "/srv/shop-2/x",
+    "/srv/shop_old",
+    "https://example.org/srv/shop",
+    "other/srv/shop",
+    "/mnt/srv/shop/x",
+    "/srv/shop2",
+    "/srv/shop~",
   ])("is left alone where the folder is a part of another name: %s", (text) => {
     expect(dematerialise(text, places)).toBe(text);
   });
