@@ -6,7 +6,7 @@ import type { Pace } from "../pace.ts";
 import { isGlob, pathGlob } from "../tar/path-glob.ts";
 import { entryOf } from "./source-content.ts";
 import { NOTHING_IGNORED } from "./source-filter.ts";
-import { type SourceFile, walkSource } from "./walk-source.ts";
+import { filesAt, type SourceFile, walkSource } from "./walk-source.ts";
 
 /** Something that a step declared under `inputs`, as it lies in the workspace. */
 export interface DeclaredInput {
@@ -31,14 +31,8 @@ export async function expandInputs(root: string, inputs: readonly string[], pace
       continue;
     }
     const glob = pathGlob(input);
-    const base = join(root, glob.base);
-    if (!lstatSync(base, { throwIfNoEntry: false })?.isDirectory()) continue;
-    for await (const { files } of walkSource(base, NOTHING_IGNORED, pace)) {
-      for (const { path: below, escaped } of files) {
-        const path = glob.base === "" ? below : `${glob.base}/${below}`;
-        if (!escaped && glob.matches(path)) found.set(path, { path, folder: false });
-      }
-    }
+    for await (const { path, escaped } of filesAt(root, glob.base, pace))
+      if (!escaped && glob.matches(path)) found.set(path, { path, folder: false });
   }
   return [...found.values()];
 }

@@ -25,10 +25,9 @@ export async function findRepository(root: string): Promise<Repository | null> {
   const dotGit = nearestDotGit(root);
   if (dotGit === null) return null;
   try {
-    const args = ["rev-parse", "--path-format=absolute", "--show-toplevel", "--git-common-dir", "--show-object-format"];
-    const out = (await git(root, args)).toString("utf8").split("\n");
-    const prefix = (await git(root, ["rev-parse", "--show-prefix"])).toString("utf8").replace(/\n$/, "");
-    const [top = root, common = dotGit, format = "sha1"] = out;
+    const asked = ["--show-toplevel", "--git-common-dir", "--show-object-format", "--show-prefix"];
+    const out = (await git(root, ["rev-parse", "--path-format=absolute", ...asked])).toString("utf8").split("\n");
+    const [top = root, common = dotGit, format = "sha1", prefix = ""] = out;
     if (prefix !== "" && (await isIgnoredFolder(top, prefix))) return null;
     return { top, prefix, common, format: format === "sha256" ? "sha256" : "sha1", commit: await headOf(root) };
   } catch (error) {

@@ -6,8 +6,8 @@ import type { Checkout } from "./checkout.ts";
 import { escapedKey } from "./commit-tree.ts";
 import { type DeclaredInput, expandInputs, readInputTree } from "./declared-inputs.ts";
 import { entryOf } from "./source-content.ts";
-import { isIgnored, NOTHING_IGNORED } from "./source-filter.ts";
-import { type SourceFile, type SourceFolder, walkSource } from "./walk-source.ts";
+import { isIgnored } from "./source-filter.ts";
+import { filesAt, type SourceFile, type SourceFolder, stampOf, walkSource } from "./walk-source.ts";
 
 /** What a command may see of a workspace. */
 export interface Sight {
@@ -35,20 +35,12 @@ export async function seeWritable(
   pace: Pace,
 ): Promise<ReadEntry[]> {
   const entries: ReadEntry[] = [];
-  const look = async (file: SourceFile): Promise<void> => {
-    await pace.breathe();
-    const entry = there.has(file.path) ? null : entryOf(file, null);
-    if (entry !== null) entries.push({ ...entry, ignored: true });
-  };
-  for (const path of writable) {
-    const place = join(root, path);
-    const stat = lstatSync(place, { throwIfNoEntry: false });
-    if (stat?.isFile()) await look({ path, escaped: false, place, stat });
-    else if (stat?.isDirectory())
-      for await (const { files } of walkSource(place, NOTHING_IGNORED, pace))
-        for (const file of files)
-          if (!file.escaped) await look({ ...file, path: path === "" ? file.path : `${path}/${file.path}` });
-  }
+  for (const path of writable)
+    for await (const file of filesAt(root, path, pace)) {
+      await pace.breathe();
+      const entry = there.has(keyOf(file)) ? null : entryOf(file, null);
+      if (entry !== null) entries.push({ ...entry, ignored: true });
+    }
   return entries;
 }
 
@@ -67,7 +59,7 @@ export async function seeWorkspace(
   const there = new Set<string>();
   const look = async (file: SourceFile): Promise<void> => {
     await pace.breathe();
-    there.add(file.escaped ? escapedKey(file.path) : file.path);
+    there.add(keyOf(file));
     const entry = known(file, checkout, seen);
     if (entry !== null) entries.push(entry);
   };
@@ -111,13 +103,16 @@ function withoutEmpty(folders: readonly SourceFolder[]): SourceFolder[] {
   });
 }
 
+function keyOf({ path, escaped }: SourceFile): string {
+  return escaped ? escapedKey(path) : path;
+}
+
 function known(file: SourceFile, { tree }: Checkout, seen: SeenFiles): ReadEntry | null {
-  const { ino, size, mtimeMs, ctimeMs, mode } = file.stat;
-  const stamp = `${ino} ${size} ${mtimeMs} ${ctimeMs} ${mode}`;
-  const before = seen.get(file.path);
+  const stamp = stampOf(file.stat);
+  const before = seen.get(keyOf(file));
   if (before?.stamp === stamp) return before.entry;
   const entry = entryOf(file, tree);
-  seen.set(file.path, { stamp, entry });
+  seen.set(keyOf(file), { stamp, entry });
   return entry;
 }
 

@@ -2,6 +2,7 @@ import { type Dirent, lstatSync, readdirSync, type Stats } from "node:fs";
 import type { SourceFilter } from "../action/contract.ts";
 import { escapedName, isUtf8 } from "../files/file-name.ts";
 import type { Pace } from "../pace.ts";
+import { NOTHING_IGNORED } from "./source-filter.ts";
 
 /** A file or link of a workspace, as it lies on disk. */
 export interface SourceFile {
@@ -60,6 +61,24 @@ export async function* walkSource(root: string, filter: SourceFilter, pace: Pace
     }
     yield { ...next, files, folders, left };
   }
+}
+
+/** The files at or below a path of a workspace, ignored ones too, with their paths from the workspace. Nothing, where nothing is. */
+export async function* filesAt(root: string, path: string, pace: Pace): AsyncGenerator<SourceFile> {
+  const place = path === "" ? root : `${root}/${path}`;
+  const stat = lstatSync(place, { throwIfNoEntry: false });
+  if (stat?.isFile()) yield { path, escaped: false, place, stat };
+  if (!stat?.isDirectory()) return;
+  for await (const { files } of walkSource(place, NOTHING_IGNORED, pace))
+    for (const file of files) {
+      const above = file.escaped ? escapedName(Buffer.from(path)) : path;
+      yield path === "" ? file : { ...file, path: `${above}/${file.path}` };
+    }
+}
+
+/** What tells that a file was not touched, within one process. */
+export function stampOf({ ino, size, mtimeMs, ctimeMs, mode }: Stats): string {
+  return `${ino} ${size} ${mtimeMs} ${ctimeMs} ${mode}`;
 }
 
 function entriesOf(place: string | Buffer): Dirent<string | Buffer>[] {

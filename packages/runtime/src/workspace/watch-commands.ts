@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync, rmSync, type Stats } from "node:fs";
+import { lstatSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { LogicalPath } from "@sdetkit/core";
 import type { CommandRunner } from "../action/contract.ts";
@@ -8,9 +8,8 @@ import type { Checkout } from "./checkout.ts";
 import { buildView } from "./command-view.ts";
 import { GIT_STATE_FILE, readGitState } from "./git-directory.ts";
 import { seeWorkspace, seeWritable } from "./see-workspace.ts";
-import { NOTHING_IGNORED } from "./source-filter.ts";
 import type { RunReads, StepReads } from "./step-reads.ts";
-import { walkSource } from "./walk-source.ts";
+import { filesAt, stampOf } from "./walk-source.ts";
 
 /** Where and for whom commands of one step are watched. */
 export interface Watching {
@@ -84,18 +83,9 @@ function stateFileOf(root: string): string {
 /** What tells, of each file below the folders, whether it was changed. */
 async function stampsIn(root: string, folders: readonly LogicalPath[], pace: Pace): Promise<Map<string, string>> {
   const stamps = new Map<string, string>();
-  for (const { path } of folders) {
-    const itself = lstatSync(join(root, path), { throwIfNoEntry: false });
-    if (itself?.isFile()) stamps.set(path, stampOf(itself));
-    else if (itself?.isDirectory())
-      for await (const { files } of walkSource(join(root, path), NOTHING_IGNORED, pace))
-        for (const { path: below, stat } of files) stamps.set(path === "" ? below : `${path}/${below}`, stampOf(stat));
-  }
+  for (const { path } of folders)
+    for await (const file of filesAt(root, path, pace)) stamps.set(file.path, stampOf(file.stat));
   return stamps;
-}
-
-function stampOf({ ino, size, mtimeMs, ctimeMs }: Stats): string {
-  return `${ino} ${size} ${mtimeMs} ${ctimeMs}`;
 }
 
 function differing(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string[] {
