@@ -1,5 +1,5 @@
 import { defineCommand } from "../command.ts";
-import { onServer } from "./server-options.ts";
+import { withChatIdentity } from "./chat-identity-options.ts";
 
 export const accountsMapCommand = defineCommand({
   path: "agent accounts map",
@@ -11,13 +11,7 @@ export const accountsMapCommand = defineCommand({
       "by the id that the chat gives people",
     ],
   ],
-  configure: (command) =>
-    onServer(
-      command
-        .argument("<name>", "name of the account")
-        .requiredOption("--channel <name>", "name of the channel")
-        .requiredOption("--external <id>", "the person's id there"),
-    ),
+  configure: withChatIdentity,
   run: async ([name], options, invocation) =>
     (await import("../bodies/server/accounts.ts")).accountsMap(name, options, invocation),
 });

@@ -1,5 +1,5 @@
 import { defineCommand } from "../command.ts";
-import { onServer } from "./server-options.ts";
+import { withChatIdentity } from "./chat-identity-options.ts";
 
 export const accountsUnmapCommand = defineCommand({
   path: "agent accounts unmap",
@@ -8,13 +8,7 @@ export const accountsUnmapCommand = defineCommand({
   examples: [
     ["sdetkit agent accounts unmap maria --channel team-slack --external U0G9QF9C6", "counts from the next message on"],
   ],
-  configure: (command) =>
-    onServer(
-      command
-        .argument("<name>", "name of the account")
-        .requiredOption("--channel <name>", "name of the channel")
-        .requiredOption("--external <id>", "the person's id there"),
-    ),
+  configure: withChatIdentity,
   run: async ([name], options, invocation) =>
     (await import("../bodies/server/accounts.ts")).accountsUnmap(name, options, invocation),
 });

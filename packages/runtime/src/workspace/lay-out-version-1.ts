@@ -5,7 +5,7 @@ import type { WorkspaceIdentityVersion1 } from "@sdetkit/core";
 import { copyFolder } from "./copy-folder.ts";
 import { git } from "./git.ts";
 import { dirtyDigest, gitState } from "./git-state-version-1.ts";
-import type { LaidOut } from "./lay-out.ts";
+import { clearWay, type LaidOut } from "./lay-out.ts";
 
 /**
  * Lays a workspace out as 0.1.0 did for its records: the commit as git checks it out, and on top of it what `git status` calls
@@ -23,7 +23,7 @@ export async function layOutVersion1(
   if (recorded.dirty === null) return { ...laidOut, missing: [] };
   const now = await gitState(root);
   for (const { path } of now?.dirty ?? []) {
-    await clearWay(copy, path);
+    clearWay(copy, { path });
     await copyEntry(join(root, path), join(copy, path));
   }
   const found = now === null ? null : dirtyDigest(now);
@@ -55,15 +55,6 @@ async function checkOut(
 /** Without those refs by which a server keeps commits in its mirror or an export: they are no part of the repository. */
 function withoutOwn(refs: Buffer): string {
   return refs.toString("utf8").replace(/^[0-9a-f]+ refs\/(?:sdetkit|workspaces)\/.*\n/gm, "");
-}
-
-/** Where the recorded commit has a link or a file, and the workspace now a folder, the link must not lead the copy away. */
-async function clearWay(copy: string, path: string): Promise<void> {
-  for (let at = path.indexOf("/"); at >= 0; at = path.indexOf("/", at + 1)) {
-    const folder = join(copy, path.slice(0, at));
-    const stat = await lstat(folder).catch(() => null);
-    if (stat && !stat.isDirectory()) await rm(folder);
-  }
 }
 
 /** Copies one file or link; what is gone in the original is removed in the copy. */

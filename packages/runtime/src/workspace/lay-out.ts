@@ -56,6 +56,7 @@ export async function layOut(recorded: RecordedState, scratch: string, sources: 
   const { commit, git: state, entries } = recorded;
   for (const entry of entries) refuseEscape(entry);
   const prefix = commit?.path ?? "";
+  if (prefix !== "") refuseEscape({ path: prefix.replace(/\/$/, "") });
   const copy = join(scratch, prefix);
   const missing: MissingInput[] = [];
   let borrowed: readonly string[] = [];
@@ -91,7 +92,7 @@ export async function layOut(recorded: RecordedState, scratch: string, sources: 
 }
 
 /** A manifest that somebody else made must not lead out of the scratch folder, nor into its git directory. */
-function refuseEscape({ path }: ReadEntry): void {
+function refuseEscape({ path }: Pick<ReadEntry, "path">): void {
   const segments = path.split("/");
   const bad = path.includes("\0") || segments.some((part) => ["", ".", "..", ".git"].includes(part.toLowerCase()));
   if (!bad) return;
@@ -170,14 +171,14 @@ function entryNow(root: string, entry: ReadEntry, place: Buffer): ReadEntry | nu
 }
 
 /** Where the commit has a link or a file, and the workspace had a folder, the link must not lead the copy away. */
-function clearWay(copy: string, entry: ReadEntry): void {
+export function clearWay(copy: string, entry: Pick<ReadEntry, "path" | "escaped">): void {
   for (const folder of foldersAbove(copy, entry)) {
     const stat = fs.lstatSync(folder, { throwIfNoEntry: false });
     if (stat && !stat.isDirectory()) fs.rmSync(folder);
   }
 }
 
-function foldersAbove(root: string, { path, escaped }: ReadEntry): Buffer[] {
+function foldersAbove(root: string, { path, escaped }: Pick<ReadEntry, "path" | "escaped">): Buffer[] {
   const segments = path.split("/");
   return segments.slice(1).map((_, i) => placeOf(root, { path: segments.slice(0, i + 1).join("/"), escaped }));
 }

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { z } from "zod";
+import { idsOfChannel } from "../channels/ids-of-channel.ts";
 import type { Tx } from "../database/contract.ts";
 import { defineOperation } from "./define-operation.ts";
 import { pageOf } from "./paging.ts";
@@ -27,16 +28,6 @@ const MOMENT = sql<Date>`date_trunc('milliseconds', created_at)`;
 function placeOf(position: string): readonly [Date, string] {
   const space = position.indexOf(" ");
   return [new Date(position.slice(0, space)), position.slice(space + 1)];
-}
-
-/** Ids of the channel that is meant by a name or an id; conversations of a channel that was removed keep its id. */
-function named(tx: Tx, tenant: string, channel: string) {
-  return tx
-    .selectFrom("channels")
-    .select("id")
-    .where("tenant", "=", tenant)
-    .where("name", "=", channel)
-    .union(tx.selectNoFrom(sql<string>`${channel}::text`.as("id")));
 }
 
 export const listConversations = defineOperation(
@@ -75,7 +66,7 @@ export const listConversations = defineOperation(
             .as("last_message_at"),
         ])
         .where("tenant", "=", tenant)
-        .$if(channel !== undefined, (rows) => rows.where("channel", "in", named(call.tx, tenant, channel!)))
+        .$if(channel !== undefined, (rows) => rows.where("channel", "in", idsOfChannel(call.tx, tenant, channel!)))
         .$if(before !== null, (rows) => rows.where(sql<boolean>`(${MOMENT}, id) < (${sql.join(placeOf(before!))})`))
         .orderBy(MOMENT, "desc")
         .orderBy("id", "desc")

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Tx } from "../../database/contract.ts";
 import type { Deliveries, DeliveryFilter, DeliveryView } from "../contract.ts";
+import { idsOfChannel } from "../ids-of-channel.ts";
 import { INTERNAL } from "../inbox/outcome.ts";
 import type { Stored } from "../inbox/stored.ts";
 
@@ -14,7 +15,7 @@ const HIDDEN = "something is wrong on the server's side: those who run it find t
 export async function listDeliveries(tx: Tx, tenant: string, filter: DeliveryFilter): Promise<DeliveryView[]> {
   const { channel, state, before, limit } = filter;
   const rows = await select(tx, tenant)
-    .$if(channel !== undefined, (query) => query.where("inbox.channel", "in", named(tx, tenant, channel!)))
+    .$if(channel !== undefined, (query) => query.where("inbox.channel", "in", idsOfChannel(tx, tenant, channel!)))
     .$if(state !== undefined, (query) => query.where("inbox.state", "=", STATES[state!]))
     .$if(before !== undefined, (query) => query.where("inbox.id", "<", before!))
     .orderBy("inbox.id", "desc")
@@ -51,16 +52,6 @@ function select(tx: Tx, tenant: string) {
         .as("run"),
     )
     .where("inbox.tenant", "=", tenant);
-}
-
-/** Ids of the channel that is meant by a name or an id; deliveries of a channel that was removed keep its id. */
-function named(tx: Tx, tenant: string, channel: string) {
-  return tx
-    .selectFrom("channels")
-    .select("id")
-    .where("tenant", "=", tenant)
-    .where("name", "=", channel)
-    .union(tx.selectNoFrom(sql<string>`${channel}::text`.as("id")));
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof select>["execute"]>>[number];
