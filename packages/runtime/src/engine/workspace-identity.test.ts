@@ -81,7 +81,7 @@ const TWISTS = {
   },
   untracked: ({ at }: Place) => put(at, "new/untracked.txt", "untracked\n"),
   dirty: ({ at }: Place) => put(at, "src/a.ts", "export const a = 2;\n"),
-  deleted: ({ at }: Place) => fs.rmSync(join(at, "src/b.ts"), { force: true }),
+  deleted: ({ at }: Place) => fs.rmSync(join(at, "src/b.ts"), { force: true, recursive: true }),
   staged: ({ at }: Place) => {
     put(at, "staged.txt", "staged\n");
     quietly(at, "add", "staged.txt");
