@@ -10,11 +10,11 @@ import {
 } from "@sdetkit/core";
 import { z } from "zod";
 import { refuseVariables } from "../redact/clear-artifact.ts";
-import { type Captured, captureOutputs } from "../sandbox/capture-outputs.ts";
 import type { LimitMet } from "../sandbox/command-limits.ts";
 import { dematerialise } from "../sandbox/logical-words.ts";
 import type { Action, ActionContext, CommandResult } from "./contract.ts";
 import { logicalPath, pathParam } from "./path-param.ts";
+import { type Captured, captureOutputs } from "./shell-run-outputs.ts";
 
 const word = z
   .string()

@@ -1,5 +1,5 @@
 import { ExitCode, Fault, REDACTED, secretFromEnvironment } from "@sdetkit/core";
-import type { ActionContext } from "../action/contract.ts";
+import type { Redactor } from "../action/contract.ts";
 
 /** Bytes that may be kept as an artifact, and in how many places a credential was cut from them; absent when in none. */
 export interface Cleared {
@@ -16,7 +16,7 @@ export interface Cleared {
 export function clearArtifact(
   data: Uint8Array,
   where: string,
-  { redactor, redact }: Pick<ActionContext, "redactor" | "redact">,
+  { redactor, redact }: { readonly redactor: Redactor; readonly redact: boolean },
 ): Cleared {
   refuseVariables(data, where, redactor);
   const [first] = redactor.credentialsIn(data);
@@ -31,7 +31,7 @@ export function clearArtifact(
 }
 
 /** Throws a Fault that names the caller's variables whose values are in a value. */
-export function refuseVariables(value: unknown, where: string, redactor: ActionContext["redactor"]): void {
+export function refuseVariables(value: unknown, where: string, redactor: Redactor): void {
   const variables = redactor.variablesIn(value);
   if (variables.length === 0) return;
   const { code, message } = secretFromEnvironment({ where, variables });

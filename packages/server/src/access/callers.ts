@@ -4,7 +4,7 @@ import type { Tx } from "../database/contract.ts";
 import { databaseFault } from "../database/database-fault.ts";
 import { GroupCommit } from "../database/group-commit.ts";
 import type { AccessPorts } from "./access-ports.ts";
-import type { Access, Caller, Via } from "./contract.ts";
+import type { Access, Caller } from "./contract.ts";
 import { effectiveScopes, scopesOf } from "./effective-scopes.ts";
 import { accountRow } from "./find-account.ts";
 import { tokenHash } from "./token-text.ts";
@@ -105,7 +105,7 @@ export function callers({
 }
 
 /** An account with all that its role may do. */
-async function callerOf(tx: Tx, tenant: string, nameOrId: string, via: Via): Promise<Caller | null> {
+async function callerOf(tx: Tx, tenant: string, nameOrId: string, via: string): Promise<Caller | null> {
   const row = await accountRow(tx, tenant, nameOrId);
   if (!row || row.disabled_at !== null) return null;
   const owner = await tx.selectFrom("tenants").select("state").where("id", "=", tenant).executeTakeFirst();

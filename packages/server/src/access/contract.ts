@@ -4,9 +4,6 @@ import type { Role, Scope } from "./roles.ts";
 /** The tenant of those who run the server: its ledger keeps what platform-admins did. It has no workspaces and no runs. */
 export const PLATFORM = "t-platform";
 
-/** Where a call came in. */
-export type Via = "api" | "slack" | "telegram" | "webhook" | "schedule" | "server";
-
 /** Who calls, as far as authentication knows. Every operation gets one; nothing is done without. */
 export interface Caller {
   readonly tenant: string;
@@ -14,7 +11,8 @@ export interface Caller {
   readonly account: string;
   readonly accountId: string;
   readonly scopes: ReadonlySet<Scope>;
-  readonly via: Via;
+  /** Where the call came in: `api`, `schedule`, `server`, or the kind of the channel. */
+  readonly via: string;
   /** Null when the caller is known by something else than a token, e.g. a chat identity. */
   readonly token: string | null;
   /** The chat identity, when the caller is known by one. */
@@ -83,9 +81,9 @@ export interface Access {
   /** The caller of a bearer token; null when it is unknown, malformed, expired or revoked, or its account or tenant is not active. */
   authenticate(token: string): Promise<Caller | null>;
   /** The caller behind a chat identity; null when it is not mapped to an account. */
-  identify(tx: Tx, tenant: string, channel: string, external: string, via: Via): Promise<Caller | null>;
+  identify(tx: Tx, tenant: string, channel: string, external: string, via: string): Promise<Caller | null>;
   /** By name or id: the caller that an account is by itself, e.g. for its schedules; null when it is disabled or gone. */
-  impersonate(tx: Tx, tenant: string, account: string, via: Via): Promise<Caller | null>;
+  impersonate(tx: Tx, tenant: string, account: string, via: string): Promise<Caller | null>;
   /** Whether a caller of before may still do something: for what goes on after it was let in, a stream. */
   stillMay(tx: Tx, caller: Caller, scope: Scope): Promise<boolean>;
   /** Faults `account-exists`, `invalid-name`, `role-not-allowed`. The creator need not have the role's scopes: duties are separated so. */

@@ -1,12 +1,11 @@
-import type { Act, Ledger } from "../ledger/contract.ts";
-import type { Caller } from "./contract.ts";
+import type { Act, Actor, Ledger } from "../ledger/contract.ts";
 
 /** Acts kept in memory, for tests of rooms that only append. What a transaction undoes stays here. */
 export function fakeLedger(): Pick<Ledger, "create" | "appendAct"> & {
-  readonly acts: (Act & { readonly by: Caller })[];
+  readonly acts: (Act & { readonly by: Actor })[];
   readonly created: string[];
 } {
-  const acts: (Act & { readonly by: Caller })[] = [];
+  const acts: (Act & { readonly by: Actor })[] = [];
   const created: string[] = [];
   return {
     acts,

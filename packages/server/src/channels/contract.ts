@@ -1,5 +1,5 @@
 import type { Json } from "@sdetkit/core";
-import type { Caller, Via } from "../access/contract.ts";
+import type { Caller } from "../access/contract.ts";
 import type { Tx } from "../database/contract.ts";
 
 /** Where a conversation is, in the channel's own words: a Slack channel and thread, a Telegram chat. */
@@ -99,7 +99,6 @@ export interface ChannelAccount {
  */
 export interface ChannelKind {
   readonly kind: string;
-  readonly via: Via;
   /** What `channels add` has to be given: name, whether it is a secret, what it is. */
   readonly needs: readonly {
     readonly name: string;

@@ -1,15 +1,14 @@
 import { ACT_SCHEMA, type ActEntry, canonicalJson, type JsonObject } from "@sdetkit/core";
 import { createRedactor, newId } from "@sdetkit/runtime";
-import type { Caller } from "../access/contract.ts";
 import type { Tx } from "../database/contract.ts";
 import type { LockLedger } from "./append-leaves.ts";
-import type { Act, ActView } from "./contract.ts";
+import type { Act, Actor, ActView } from "./contract.ts";
 
 /** Whoever writes an act leaves secrets out; one that slipped in by its shape is taken out here. */
 const redactor = createRedactor({ secrets: [] });
 
 /** Writes what somebody did: a leaf of their tenant's ledger, and a row of the audit log. */
-export async function appendAct(tx: Tx, by: Caller, done: Act, at: Date, lock: LockLedger): Promise<void> {
+export async function appendAct(tx: Tx, by: Actor, done: Act, at: Date, lock: LockLedger): Promise<void> {
   const entry: ActEntry = {
     schema: ACT_SCHEMA,
     id: newId("act", at.getTime()),

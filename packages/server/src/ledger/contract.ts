@@ -1,7 +1,15 @@
 import type { FinishedRun, History, Recorded } from "@sdetkit/runtime";
-import type { Caller } from "../access/contract.ts";
 import type { Tx } from "../database/contract.ts";
 import type { TenantContent } from "./content.ts";
+
+/** Who did something, and in whose ledger it is kept. */
+export interface Actor {
+  readonly tenant: string;
+  /** The account's name. */
+  readonly account: string;
+  /** Where the call came in: `api`, `schedule`, `server`, or the kind of the channel. */
+  readonly via: string;
+}
 
 /** One thing that somebody with power over others did: a leaf of the tenant's ledger, beside the runs. */
 export interface Act {
@@ -37,7 +45,7 @@ export interface Ledger {
    */
   appendRuns(tx: Tx, tenant: string, runs: readonly FinishedRun[]): Promise<Recorded[]>;
   /** Appends what somebody did, and writes the audit log. */
-  appendAct(tx: Tx, by: Caller, act: Act): Promise<void>;
+  appendAct(tx: Tx, by: Actor, act: Act): Promise<void>;
   acts(tx: Tx, tenant: string, page: { readonly before?: number; readonly limit: number }): Promise<ActView[]>;
   /** Copies what is new to the tenant's history root: the portable form that the local CLI verifies. One replica at a time. */
   publish(tenant: string): Promise<void>;

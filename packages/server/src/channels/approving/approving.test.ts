@@ -107,7 +107,7 @@ describe("an approval in a chat", () => {
     );
     expect(await state(asked)).toBe("given");
     const votes = await test.tx((tx) => tx.selectFrom("approval_votes").select(["account", "via"]).execute());
-    expect(votes).toEqual([{ account: "boss", via: "slack" }]);
+    expect(votes).toEqual([{ account: "boss", via: "chat" }]);
   });
 
   it("is rejected by a button, or by typing with a reason", async () => {

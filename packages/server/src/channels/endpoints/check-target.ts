@@ -31,7 +31,7 @@ export async function checkTarget(
 ): Promise<TargetCheck> {
   const problems: string[] = [];
   const account = settings[DEFAULT_ACCOUNT];
-  const caller = typeof account === "string" ? await access.impersonate(tx, tenant, account, kind.via) : null;
+  const caller = typeof account === "string" ? await access.impersonate(tx, tenant, account, kind.kind) : null;
   if (caller === null) problems.push(`account: there is no active account ${JSON.stringify(account)}`);
   else if (!caller.scopes.has("runs:write"))
     problems.push(`account: ${caller.account} may not start runs: its role lacks runs:write`);

@@ -44,7 +44,7 @@ export async function handleEvents(
     else if (task.kind === "problem") outcomes.set(event, failed("mapping-failed", task.why));
     else {
       const account = String(channel.settings["account"]);
-      if (!callers.has(account)) callers.set(account, await access.impersonate(tx, tenant, account, kind.via));
+      if (!callers.has(account)) callers.set(account, await access.impersonate(tx, tenant, account, kind.kind));
       const wrong = accountProblem(account, callers.get(account));
       if (wrong !== null) outcomes.set(event, wrong);
       else {

@@ -35,7 +35,7 @@ export async function handleSaid(
 ): Promise<void> {
   const at = new Date(deps.now());
   const conversation = conversationId(kind, channel.id, said.address);
-  const caller = await deps.access.identify(tx, tenant, channel.name, said.user, kind.via);
+  const caller = await deps.access.identify(tx, tenant, channel.name, said.user, kind.kind);
   const who: Said = { tx, tenant, channel, conversation, user: said.user, caller, now: deps.now() };
   if (said.kind === "limited") await openConversation(tx, tenant, kind, channel.id, said.address);
   else {

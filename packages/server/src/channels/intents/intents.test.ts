@@ -42,7 +42,7 @@ describe("somebody in a chat", () => {
       workspace: "shop",
       inputs: { profile: "strict", title: "two words", note: "it is" },
       requester: "ana",
-      channel: "slack",
+      channel: "chat",
     });
     expect(test.sent.at(-1)!.room).toBe("thread-7");
     const conversation = await test.tx((tx) =>

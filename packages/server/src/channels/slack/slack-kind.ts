@@ -8,7 +8,6 @@ import { slackProblem } from "./slack-signature.ts";
 /** Slack: events, slash commands and buttons in; messages in threads out. */
 export const slack: ChannelKind = {
   kind: "slack",
-  via: "slack",
   needs: [
     { name: "signingSecret", secret: true, required: true, about: "The app's signing secret (Basic Information)" },
     { name: "botToken", secret: true, required: true, about: "The bot's token, xoxb-… (Install App)" },

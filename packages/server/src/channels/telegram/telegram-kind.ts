@@ -7,7 +7,6 @@ import { SECRET_HEADER, simulateTelegram } from "./simulate-telegram.ts";
 /** Telegram: messages, commands and buttons in through a webhook; messages in chats and topics out. */
 export const telegram: ChannelKind = {
   kind: "telegram",
-  via: "telegram",
   needs: [
     { name: "botToken", secret: true, required: true, about: "The bot's token, 123456:… (BotFather)" },
     { name: "webhookSecret", secret: true, required: true, about: "The secret_token given to setWebhook" },

@@ -10,7 +10,6 @@ export interface SentMessage {
 export function testChat(answers: (message: SentMessage) => Sent | Promise<Sent>): ChannelKind {
   return {
     kind: "chat",
-    via: "slack",
     needs: [{ name: "botToken", secret: true, required: true, about: "anything" }],
     accept: (_, { body }) => {
       const { event, user, room, text, button } = JSON.parse(Buffer.from(body).toString());

@@ -19,7 +19,6 @@ const optional = (name: string, about: string) => ({ name, secret: false, requir
  */
 export const webhook: ChannelKind = {
   kind: "webhook",
-  via: "webhook",
   needs: [
     ...[...SECRETS].reverse().map(([name, { about }]) => ({ name, secret: true, required: false, about })),
     { name: "workspace", secret: false, required: true, about: "where the runs work" },
