@@ -231,12 +231,21 @@ export interface Channels {
   list(tx: Tx, tenant: string): Promise<ChannelView[]>;
   remove(tx: Tx, by: Caller, name: string): Promise<boolean>;
   test(tenant: string, name: string): Promise<{ readonly ok: boolean; readonly detail: string }>;
-  /** A delivery at an endpoint: verified, kept once, committed, then answered. 404 for an endpoint that is not there. */
+  /**
+   * A delivery at an endpoint: verified, kept once, committed, then answered. 404 for an endpoint that is not there. `delivery` in the
+   * answer: the id by which it is listed, where this process knows it.
+   */
   deliver(
     kind: string,
     endpoint: string,
     delivery: Delivery,
-  ): Promise<{ readonly status: number; readonly type?: string; readonly body?: string; readonly retryAfter?: number }>;
+  ): Promise<{
+    readonly status: number;
+    readonly type?: string;
+    readonly body?: string;
+    readonly retryAfter?: number;
+    readonly delivery?: string;
+  }>;
   /**
    * A signed request as the vendor would send it, for rehearsing: as anybody, so only of kinds that this server simulates. Leaves
    * an act. Faults `not-simulated`, `unknown-channel`.

@@ -92,7 +92,7 @@ export function createChannels(
     endpoints,
     limits,
     settings,
-    recent: new LRUCache<string, true>({ max: RECENT }),
+    recent: new LRUCache<string, string>({ max: RECENT }),
     inbox,
     received: (kind: string) => counts.received(kind),
   };

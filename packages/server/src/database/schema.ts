@@ -102,7 +102,7 @@ export interface Tables {
     conversation: string | null;
     /** What it was started by, once: an inbox event or a schedule's due time. Unique in a tenant. */
     cause: string | null;
-    /** Id of the request that asked; none for what came in another way. */
+    /** Id of what asked: a REST request, a delivery, a schedule. */
     request: string | null;
     resumes: Generated<number>;
     cancelled_by: string | null;

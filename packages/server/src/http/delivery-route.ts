@@ -40,6 +40,7 @@ export function deliveryRoute(services: Services, { log }: AppOptions, metrics: 
       headers: {
         ...QUIET,
         ...(answer.type === undefined ? {} : { "content-type": answer.type }),
+        ...(answer.delivery === undefined ? {} : { "x-request-id": answer.delivery }),
         ...(answer.retryAfter === undefined ? {} : { "retry-after": String(answer.retryAfter) }),
       },
     });

@@ -68,6 +68,7 @@ export function operationRoute(operation: Operation, services: Services, { log }
       const performed = await perform(id, asked, {
         caller,
         services,
+        request: requestId,
         signal: closing ? AbortSignal.any([request.signal, closing]) : request.signal,
         // Ranges are of GET alone (RFC 9110, 14.2).
         header: (name) => (name === "range" && request.method === "HEAD" ? null : request.headers.get(name)),

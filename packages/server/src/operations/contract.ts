@@ -12,6 +12,8 @@ export interface DetachedCall {
   readonly services: Services;
   /** Aborted when the client is gone. */
   readonly signal: AbortSignal;
+  /** Id of the request, as the log and the answer name it. */
+  readonly request: string;
   /** Request headers that an operation reads: `last-event-id`, `range`, `if-none-match`, … Lower case. */
   header(name: string): string | null;
 }

@@ -48,7 +48,8 @@ interface Page {
 
 async function page(query: object): Promise<Page> {
   const services = world.services;
-  const call = { caller, services, signal: new AbortController().signal, header: () => null, idempotencyKey: null };
+  const { signal } = new AbortController();
+  const call = { caller, services, signal, request: "req-1", header: () => null, idempotencyKey: null };
   const answer = await perform("conversations.list", { params: {}, query, body: async () => undefined }, call);
   return JSON.parse((answer as { readonly body: string }).body);
 }

@@ -17,6 +17,7 @@ const call = (more: Partial<PerformCall> = {}): PerformCall => ({
   caller,
   services: world.services,
   signal: new AbortController().signal,
+  request: "req-1",
   header: () => null,
   idempotencyKey: null,
   ...more,

@@ -18,6 +18,8 @@ export interface PerformCall {
   readonly services: Services;
   readonly signal: AbortSignal;
   header(name: string): string | null;
+  /** Id of the request, or of the delivery that a message in a chat came as: what the log names it by. */
+  readonly request: string;
   /** Null: not given. For everything but reading: the same key again gives the same answer and does nothing twice. */
   readonly idempotencyKey: string | null;
   /** A transaction of the caller's tenant that is open already, where more is kept together: a message and what came of it. */
@@ -50,14 +52,14 @@ export async function perform(id: OperationId, asked: Asked, call: PerformCall):
 }
 
 async function work(operation: Operation, asked: Asked, call: PerformCall): Promise<Performed> {
-  const { caller, services, signal, idempotencyKey: key } = call;
+  const { caller, services, signal, request: requestId, idempotencyKey: key } = call;
   const { id } = operation;
   await admitCaller(operation, caller, services);
   // What is detached is of the kind that does nothing twice anyway.
   const keyed = key !== null && ROUTES[id][0] !== "get" && !operation.detached;
   if (keyed) checkKey(key);
   const input = await checkInput(operation, asked);
-  const detached: DetachedCall = { caller, services, signal, header: (name) => call.header(name) };
+  const detached: DetachedCall = { caller, services, signal, request: requestId, header: (name) => call.header(name) };
   if (operation.detached)
     return atOnce(operation, caller, services, async () =>
       shown(operation, await operation.handle(input, detached as Call)),

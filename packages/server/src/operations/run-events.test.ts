@@ -73,7 +73,7 @@ describe("following a run", () => {
     const caller = (await services.access.authenticate(tenant.admin))!;
     const asked = { params: { run }, query: {}, body: async () => undefined };
     const stream = async (signal: AbortSignal) => {
-      const call = { caller, services, signal, header: () => null, idempotencyKey: null };
+      const call = { caller, services, signal, request: "req-1", header: () => null, idempotencyKey: null };
       const performed = await perform("runs.events", asked, call);
       if (performed.kind !== "content") throw new Error("no stream");
       return (performed.content as ReadableStream<Uint8Array>).getReader();

@@ -45,8 +45,8 @@ export const startRun = defineOperation(
       429: ["quota-exceeded"],
     },
   },
-  async ({ body }, { services, tx, caller }) => {
-    const answer = await services.runs.start(tx, caller, body);
+  async ({ body }, { services, tx, caller, request }) => {
+    const answer = await services.runs.start(tx, caller, { ...body, request });
     if (answer.kind === "refused") return refusal(answer);
     return { body: answer.run, headers: { location: `${API}/runs/${answer.run.run}` } };
   },

@@ -3,12 +3,18 @@ import type { PlanAnswer, Refusal, ReplayAnswer } from "@sdetkit/runtime";
 import type { Caller } from "../access/contract.ts";
 import type { Tx } from "../database/contract.ts";
 
-/** What somebody asks for. */
-export interface StartRequest {
+/** A task in a workspace, with its inputs. */
+export interface PlanRequest {
   readonly workspace: string;
   /** `template:ID`, `action NAME {json}`, or free text. */
   readonly task: string;
   readonly inputs: { readonly [name: string]: Json };
+}
+
+/** What somebody asks for. */
+export interface StartRequest extends PlanRequest {
+  /** What asked, as the log names it: id of a REST request, of a delivery (an event, a chat message), or of a schedule. */
+  readonly request: string;
   /** Where answers go: a conversation of a channel. */
   readonly conversation?: string;
   /** What it is started by; of any number of requests with one cause, one starts a run and the others find it. */
@@ -66,7 +72,7 @@ export interface Runs {
   /** Several at once, in few statements. */
   startMany(tx: Tx, by: Caller, requests: readonly StartRequest[]): Promise<StartAnswer[]>;
   /** What it would do. */
-  plan(tx: Tx, by: Caller, request: StartRequest): Promise<PlanAnswer>;
+  plan(tx: Tx, by: Caller, request: PlanRequest): Promise<PlanAnswer>;
   list(tx: Tx, tenant: string, filter: RunFilter): Promise<RunView[]>;
   /** By id. Null when the tenant has no such run. */
   find(tx: Tx, tenant: string, run: string): Promise<RunView | null>;
@@ -86,10 +92,12 @@ export interface Runs {
   blob(tenant: string, digest: string): Promise<Uint8Array | null>;
 }
 
-/** A run that is told about: whose it is, and to which conversation, if to any. */
+/** A run that is told about: whose it is, to which conversation, if to any, and what asked for it. */
 export interface ToldRun extends RunView {
   readonly tenant: string;
   readonly conversation: string | null;
+  /** As in `StartRequest`; null for runs that began before this was kept. */
+  readonly request: string | null;
 }
 
 /** Told in the transaction in which it became true: what is written there is true exactly when this is. */

@@ -16,7 +16,7 @@ import type { Templates } from "../templates/contract.ts";
 import type { Tenants } from "../tenants/contract.ts";
 import type { Workspaces } from "../workspaces/contract.ts";
 import type { Content } from "./content.ts";
-import type { StartAnswer, StartRequest } from "./contract.ts";
+import type { PlanRequest, StartAnswer, StartRequest } from "./contract.ts";
 import type { Courtesy } from "./courtesy.ts";
 import { JOURNAL_FORMAT } from "./journal/journal-format.ts";
 import { runView, VIEW_COLUMNS } from "./run-view.ts";
@@ -68,7 +68,7 @@ export async function startRuns(
 export async function planOn(
   tx: Tx,
   by: Caller,
-  request: StartRequest,
+  request: PlanRequest,
   prepared: Prepared,
   { tenants, workspaces, redactor }: Planning,
 ): Promise<RunPlan> {
@@ -120,6 +120,7 @@ async function insertRuns(
         channel: via,
         conversation: request.conversation ?? null,
         cause: request.cause ?? null,
+        request: request.request,
       })),
     )
     .onConflict((conflict) => conflict.doNothing())

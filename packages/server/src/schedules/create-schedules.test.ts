@@ -69,7 +69,7 @@ describe("schedules", () => {
     await schedules.tick();
     expect(await causes()).toEqual([`schedule:${schedule.id}:2026-06-01T01:00:00.000Z`]);
     const row = await database.tenant(TENANT, (tx) => tx.selectFrom("runs").selectAll().executeTakeFirstOrThrow());
-    expect([row.requester, row.channel]).toEqual(["ann", "schedule"]);
+    expect([row.requester, row.channel, row.request]).toEqual(["ann", "schedule", schedule.id]);
     const [listed] = await database.tenant(TENANT, (tx) => schedules.list(tx, TENANT));
     expect(listed?.next_at).toBe("2026-06-01T02:00:00.000Z");
     expect(await startsOf(schedule)).toEqual([{ due_at: "2026-06-01T01:00:00.000Z", outcome: "started", run: row.id }]);

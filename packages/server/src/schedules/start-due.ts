@@ -108,6 +108,7 @@ function start(tx: Tx, by: Caller, schedule: Row<"schedules">, at: number, { run
     workspace: schedule.workspace,
     task: schedule.task,
     inputs: schedule.inputs as { readonly [name: string]: Json },
+    request: schedule.id,
     cause: `schedule:${schedule.id}:${new Date(at).toISOString()}`,
   });
 }

@@ -5,13 +5,14 @@ import type { Services } from "../operations/services.ts";
 
 /** Performs operations for people in chats: through the same choke point, in the transaction of their message. */
 export function performWithin(services: () => Services): Invoke {
-  return async (operation, input, { caller, tx }) => {
+  return async (operation, input, { caller, tx, request }) => {
     if (!Object.hasOwn(ROUTES, operation)) throw new Error(`there is no operation ${operation}`);
     const asked = { params: input.params ?? {}, query: input.query ?? {}, body: async () => input.body };
     const performed = await perform(operation as OperationId, asked, {
       caller,
       services: services(),
       tx,
+      request,
       signal: new AbortController().signal,
       header: () => null,
       idempotencyKey: null,

@@ -18,8 +18,11 @@ export interface DeliverDeps {
   readonly endpoints: EndpointCache;
   readonly limits: Limits;
   readonly settings: Pick<Settings, "limits">;
-  /** Events that are committed: what vendors deliver again mostly comes soon after. What it forgets, the database still knows. */
-  readonly recent: Pick<LRUCache<string, true>, "has" | "set">;
+  /**
+   * Events that are committed, each with the id of its delivery or, where another process took it in, an empty text: what vendors
+   * deliver again mostly comes soon after. What it forgets, the database still knows.
+   */
+  readonly recent: Pick<LRUCache<string, string>, "get" | "set">;
   readonly inbox: InboxCommit;
   /** Told of each event that is committed, with the kind of its channel. */
   readonly received: (kind: string) => void;
@@ -61,15 +64,21 @@ async function take(deps: DeliverDeps, found: Endpoint, accepted: Accepted & { k
   const { tenant, id: channel } = found.account;
   const event = eventId(accepted.event);
   const key = keyOf({ tenant, channel, event });
-  if (deps.recent.has(key)) return thanks;
+  const known = deps.recent.get(key);
+  if (known !== undefined) return named(thanks, known);
   const over = await overLimit(deps, found, incoming);
   const stored = over === null ? incoming : await tell(deps, found, incoming, over);
   if (stored === null) return { status: 429, retryAfter: over!.retryAfter };
   const conversation = "address" in stored ? conversationId(found.kind, channel, stored.address) : null;
-  await deps.inbox.keep({ tenant, channel, event, body: cleanJson(stored satisfies Stored), conversation });
+  const body = cleanJson(stored satisfies Stored);
+  const delivery = (await deps.inbox.keep({ tenant, channel, event, body, conversation })) ?? "";
   deps.received(found.kind.kind);
-  deps.recent.set(key, true);
-  return thanks;
+  deps.recent.set(key, delivery);
+  return named(thanks, delivery);
+}
+
+function named(answer: Answer, delivery: string): Answer {
+  return delivery === "" ? answer : { ...answer, delivery };
 }
 
 /** Which limit there is no room in, and for how many seconds; null when there is room in all. */

@@ -13,6 +13,8 @@ export interface ProgramEvent {
   readonly channel: ChannelRow;
   readonly kind: ChannelKind;
   readonly event: string;
+  /** Id of the delivery. */
+  readonly delivery: string;
   readonly said: ProgramSaid;
 }
 
@@ -49,8 +51,10 @@ export async function handleEvents(
       if (wrong !== null) outcomes.set(event, wrong);
       else {
         const { workspace, task: text, inputs } = task;
-        const given = inputsOfEvent(inputs);
-        const request = { workspace, task: text, inputs: given, cause: causeOf(channel.id, event.event) };
+        const request = {
+          ...{ workspace, task: text, inputs: inputsOfEvent(inputs) },
+          ...{ request: event.delivery, cause: causeOf(channel.id, event.event) },
+        };
         const key = JSON.stringify([account, workspace]);
         const asked = starts.get(key) ?? [];
         asked.push({ event, request });

@@ -22,6 +22,8 @@ export interface PersonEvent {
   readonly channel: ChannelRow;
   readonly kind: ChannelKind;
   readonly event: string;
+  /** Id of the delivery. */
+  readonly delivery: string;
   readonly said: Exclude<Stored, { kind: "event" }>;
 }
 
@@ -29,14 +31,14 @@ export interface PersonEvent {
 export async function handleSaid(
   tx: Tx,
   tenant: string,
-  { channel, kind, event, said }: PersonEvent,
+  { channel, kind, event, delivery: request, said }: PersonEvent,
   deps: SayingDeps,
   told?: Outgoing,
 ): Promise<void> {
   const at = new Date(deps.now());
   const conversation = conversationId(kind, channel.id, said.address);
   const caller = await deps.access.identify(tx, tenant, channel.name, said.user, kind.kind);
-  const who: Said = { tx, tenant, channel, conversation, user: said.user, caller, now: deps.now() };
+  const who: Said = { tx, tenant, channel, conversation, user: said.user, caller, request, now: deps.now() };
   if (said.kind === "limited") await openConversation(tx, tenant, kind, channel.id, said.address);
   else {
     const body = said.kind === "message" ? { text: said.text } : { button: said.data };
@@ -46,7 +48,7 @@ export async function handleSaid(
   const cause = causeOf(channel.id, event);
   const answering: Answering = {
     invoke: deps.invoke,
-    start: (call) => (request) => deps.runs.start(tx, call.caller, { ...request, conversation, cause }),
+    start: (call) => (asked) => deps.runs.start(tx, call.caller, { ...asked, conversation, cause, request }),
   };
   const message = told ?? (await answerTo(said, who, answering));
   await queueReply(tx, { tenant, conversation, message, at }, deps.database.notifying("outbox"));

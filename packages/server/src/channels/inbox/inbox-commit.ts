@@ -22,8 +22,11 @@ interface Numbered extends Arrival {
 
 /** Takes events in; many at once share one commit. */
 export interface InboxCommit {
-  /** Resolves when the event is committed, by this call or an earlier one. Faults `database-away`, `inbox-full`. */
-  keep(arrival: Arrival): Promise<void>;
+  /**
+   * Resolves when the event is committed: to the id of its delivery, or to null when an earlier call has committed it. Faults
+   * `database-away`, `inbox-full`.
+   */
+  keep(arrival: Arrival): Promise<string | null>;
   /** Whether so many senders wait for their commit that what nobody waits for should give way. */
   crowded(): boolean;
   /** Waits for what is on its way. */
@@ -43,13 +46,13 @@ const PATIENCE_MS = 5_000;
 
 /** While one batch commits, the next gathers: the busier it is, the more events share a commit. */
 export function createInboxCommit(database: Database, now: () => number): InboxCommit {
-  const known = new Map<string, Promise<void>>();
+  const known = new Map<string, Promise<string | null>>();
   const nextId = createDeliveryIds(now);
   const write = async (batch: readonly Numbered[]) => {
-    await patiently(insert(database, batch, now()));
-    return batch.map(() => undefined);
+    const kept = await patiently(insert(database, batch, now()));
+    return batch.map(({ id }) => (kept.has(id) ? id : null));
   };
-  const commit = new GroupCommit<Numbered, void>(write, { most: BATCH, gather: () => sleep(GATHER_MS) });
+  const commit = new GroupCommit<Numbered, string | null>(write, { most: BATCH, gather: () => sleep(GATHER_MS) });
   return {
     keep: (arrival) => {
       const key = keyOf(arrival);
@@ -70,32 +73,34 @@ export function keyOf({ tenant, channel, event }: Pick<Arrival, "tenant" | "chan
   return `${tenant} ${channel} ${event}`;
 }
 
-async function insert(database: Database, batch: readonly Numbered[], now: number): Promise<void> {
+/** Answers the ids of those that were not there yet. */
+async function insert(database: Database, batch: readonly Numbered[], now: number): Promise<ReadonlySet<string>> {
   // In one order on every replica, so that two batches with the same events never wait for each other.
-  const rows = [...batch].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  const sorted = [...batch].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   const at = new Date(now);
   // One statement that commits by itself: senders wait for one turn of a busy server, not for one each of BEGIN, INSERT, NOTIFY, COMMIT.
-  const statement = sql`
+  const statement = sql<{ id: string }>`
     WITH kept AS (
       INSERT INTO inbox (tenant, channel, event, body, id, conversation, received_at, ready_at)
       SELECT tenant, channel, event, body, id, conversation, ${at}, ${at}
       FROM unnest(
-        ${rows.map(({ tenant }) => tenant)}::text[], ${rows.map(({ channel }) => channel)}::text[],
-        ${rows.map(({ event }) => event)}::text[], ${rows.map(({ body }) => body)}::text[],
-        ${rows.map(({ id }) => id)}::text[], ${rows.map(({ conversation }) => conversation)}::text[]
+        ${sorted.map(({ tenant }) => tenant)}::text[], ${sorted.map(({ channel }) => channel)}::text[],
+        ${sorted.map(({ event }) => event)}::text[], ${sorted.map(({ body }) => body)}::text[],
+        ${sorted.map(({ id }) => id)}::text[], ${sorted.map(({ conversation }) => conversation)}::text[]
       ) AS arrivals (tenant, channel, event, body, id, conversation)
       ON CONFLICT DO NOTHING
-      RETURNING event
+      RETURNING id
     )
-    SELECT ${database.notifying("inbox")} FROM kept LIMIT 1`;
+    SELECT id, (SELECT ${database.notifying("inbox")} FROM kept LIMIT 1) FROM kept`;
   try {
-    await statement.execute(database.routing);
+    const { rows } = await statement.execute(database.routing);
+    return new Set(rows.map(({ id }) => id));
   } catch (error) {
     throw databaseFault(error);
   }
 }
 
-function patiently(work: Promise<void>): Promise<void> {
+function patiently<T>(work: Promise<T>): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(
     () => reject(away("database-away", "expected the database to commit within 5 s, it did not")),

@@ -23,7 +23,7 @@ export async function markPrograms(
     else if (one.stored?.kind !== "event") outcomes.set(one, NO_BODY);
     else {
       const { kind: _, ...said } = one.stored;
-      known.push({ one, program: { channel: found.row, kind: found.kind, event: one.event, said } });
+      known.push({ one, program: { channel: found.row, kind: found.kind, event: one.event, delivery: one.id, said } });
     }
   }
   const programs = known.map(({ program }) => program);

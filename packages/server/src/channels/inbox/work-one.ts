@@ -88,13 +88,13 @@ async function markSaid(tx: Tx, tenant: string, one: Said, deps: InboxDeps, told
 async function answer(
   tx: Tx,
   tenant: string,
-  { channel, event, stored }: Said,
+  { id: delivery, channel, event, stored }: Said,
   deps: InboxDeps,
   told?: Outgoing,
 ): Promise<Worked["channel"]> {
   const found = (await channelsOf(tx, tenant, deps.kinds, new Set([channel]))).get(channel);
   if (!found) return null;
-  const said = { channel: found.row, kind: found.kind, event, said: stored };
+  const said = { channel: found.row, kind: found.kind, event, delivery, said: stored };
   await handleSaid(tx, tenant, said, { ...deps, runs: deps.runs() }, told);
   return found.row;
 }

@@ -109,7 +109,7 @@ function holdTo(intent: Intent, { caller }: IntentCall): void {
 
 /** With what an intent can do for somebody who is known. Throws Refused for a stranger. */
 function known(said: Said, { invoke, start }: Answering): IntentCall {
-  const { caller, tx, user, channel } = said;
+  const { caller, tx, user, channel, request } = said;
   if (caller === null)
     throw new Refused({
       status: 403,
@@ -121,11 +121,11 @@ function known(said: Said, { invoke, start }: Answering): IntentCall {
     ...said,
     caller,
     ask: async (operation, input = {}) => {
-      const answer = await invoke(operation, input, { caller, tx });
+      const answer = await invoke(operation, input, { caller, tx, request });
       if ("problem" in answer) throw refusalOf(answer.problem);
       return "body" in answer ? answer.body : answer.content;
     },
-    start: (request) => start(call)(request),
+    start: (asked) => start(call)(asked),
   };
   return call;
 }

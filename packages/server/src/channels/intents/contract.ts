@@ -25,7 +25,7 @@ export type Invoked = { readonly body: unknown } | { readonly content: unknown }
 export type Invoke = (
   operation: string,
   input: { readonly params?: object; readonly query?: object; readonly body?: object },
-  call: { readonly caller: Caller; readonly tx: Tx },
+  call: { readonly caller: Caller; readonly tx: Tx; readonly request: string },
 ) => Promise<Invoked>;
 
 /** The channel that a message came through. */
@@ -46,6 +46,8 @@ export interface Said {
   readonly user: string;
   /** Null: not mapped to an account. */
   readonly caller: Caller | null;
+  /** Id of the delivery that it came as. */
+  readonly request: string;
   readonly now: number;
 }
 

@@ -45,6 +45,8 @@ describe("somebody in a chat", () => {
       channel: "chat",
     });
     expect(test.sent.at(-1)!.room).toBe("thread-7");
+    const deliveries = await test.tx((tx) => tx.selectFrom("inbox").select("id").execute());
+    expect(deliveries.map(({ id }) => id)).toContain(run!.request);
     const conversation = await test.tx((tx) =>
       tx.selectFrom("conversations").select("id").where("id", "=", run!.conversation!).executeTakeFirst(),
     );

@@ -46,7 +46,7 @@ describe("a run that is over", () => {
   it("is told in its conversation, in the transaction in which it ends", async () => {
     await test.say("U1", { text: "run health", room: "thread" });
     const row = await test.tx((tx) => tx.selectFrom("runs").selectAll().executeTakeFirstOrThrow());
-    const run = { ...view, run: row.id, tenant: row.tenant, conversation: row.conversation };
+    const run = { ...view, run: row.id, tenant: row.tenant, conversation: row.conversation, request: row.request };
     const ending = test.tx(async (tx) => {
       await test.channels.watcher.over(tx, run, report("failed", []));
       throw new Error("undone");
@@ -67,7 +67,11 @@ describe("a run that is over", () => {
     await test.tx(async (tx) => {
       const { id, tenant } = await tx.selectFrom("runs").select(["id", "tenant"]).executeTakeFirstOrThrow();
       await tx.deleteFrom("outbox").execute();
-      await test.channels.watcher.over(tx, { ...view, run: id, tenant, conversation: null }, report("succeeded", []));
+      await test.channels.watcher.over(
+        tx,
+        { ...view, run: id, tenant, conversation: null, request: null },
+        report("succeeded", []),
+      );
       expect(await tx.selectFrom("outbox").selectAll().execute()).toEqual([]);
     });
   });

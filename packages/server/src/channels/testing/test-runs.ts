@@ -37,8 +37,8 @@ async function startRow(tx: Tx, by: Caller, request: StartRequest, now: number) 
     };
   const id = newId("r", now);
   const inserted = await sql`
-    INSERT INTO runs (tenant, id, workspace, task, template, inputs, requester, channel, conversation, cause)
-    VALUES (${by.tenant}, ${id}, ${workspace}, ${task}, ${template}, ${JSON.stringify(inputs)}, ${by.account}, ${by.via}, ${conversation}, ${cause})
+    INSERT INTO runs (tenant, id, workspace, task, template, inputs, requester, channel, conversation, cause, request)
+    VALUES (${by.tenant}, ${id}, ${workspace}, ${task}, ${template}, ${JSON.stringify(inputs)}, ${by.account}, ${by.via}, ${conversation}, ${cause}, ${request.request})
     ON CONFLICT DO NOTHING`.execute(tx);
   const [run] = await runRows(tx, inserted.numAffectedRows === 0n ? { cause: cause! } : { id });
   return { kind: "started" as const, run: run!, existing: inserted.numAffectedRows === 0n };

@@ -76,7 +76,7 @@ async function begin(slots?: number, giveWay?: () => boolean): Promise<Replica> 
 }
 
 async function start(task: string, more: Partial<StartRequest> = {}, tenant = "t-one"): Promise<RunView> {
-  const request = { workspace: "main", task, inputs: {}, ...more };
+  const request = { workspace: "main", task, inputs: {}, request: "req-1", ...more };
   const answer = await database.tenant(tenant, (tx) => world.runs.start(tx, world.caller("ann", tenant), request));
   if (answer.kind !== "started") throw new Error(JSON.stringify(answer));
   return answer.run;

@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import type { Approvals } from "../../approvals/contract.ts";
 import { isAway } from "../../database/database-fault.ts";
 import type { Ledger } from "../../ledger/contract.ts";
-import type { Replica, ReplicaLog } from "../contract.ts";
+import type { Replica } from "../contract.ts";
 import type { Courtesy } from "../courtesy.ts";
 import { groupedByTenant } from "../journal/grouped-by-tenant.ts";
 import { Journal } from "../journal/journal.ts";
@@ -41,7 +41,6 @@ export interface ReplicaOptions extends Omit<Driving, "journal" | "load" | "fini
   readonly ended: (record: RunRecord) => void;
   readonly courtesy: Pick<Courtesy, "claimed" | "begun" | "ended" | "pass">;
   readonly timeoutSeconds: number;
-  readonly log: ReplicaLog;
 }
 
 /** A run that is being driven. */
@@ -197,7 +196,7 @@ export function createReplica(options: ReplicaOptions): Replica {
     const [cancel, abandon] = [new AbortController(), new AbortController()];
     const stops: Stops = { cancel, abandon: abandon.signal, leaving: () => stopping };
     courtesy.claimed(owner.tenant);
-    const done = driveToRest(owner, stops, driving, log).finally(() => {
+    const done = driveToRest(owner, stops, driving).finally(() => {
       courtesy.ended(owner.tenant);
       if (running.get(key)?.owner === owner) running.delete(key);
       // Otherwise it is only the tenant's quota that has room now, and whoever made it told that.

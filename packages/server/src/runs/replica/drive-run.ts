@@ -30,7 +30,7 @@ import type { Ledger } from "../../ledger/contract.ts";
 import type { Tenants } from "../../tenants/contract.ts";
 import type { Workspaces } from "../../workspaces/contract.ts";
 import type { Content } from "../content.ts";
-import type { RunWatcher } from "../contract.ts";
+import type { ReplicaLog, RunWatcher } from "../contract.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Ownership } from "../journal/ownership.ts";
 import { patiently } from "../journal/patiently.ts";
@@ -39,6 +39,7 @@ import { sandboxIdentity } from "../sandbox-identity.ts";
 import { askOnce } from "./ask-once.ts";
 import type { Finishing } from "./finish-runs.ts";
 import type { LoadedRun } from "./load-run.ts";
+import { logRun, type RunTurn } from "./log-run.ts";
 import { parkRun } from "./park-run.ts";
 
 /** What driving a run needs of the server. */
@@ -59,6 +60,7 @@ export interface Driving {
   readonly version: string;
   /** Milliseconds since the epoch, by the database's clock. */
   readonly now: () => number;
+  readonly log: ReplicaLog;
   content(tenant: string): Promise<Content>;
   /** Throws `NoLongerOwned`. */
   load(owner: Ownership): Promise<LoadedRun>;
@@ -79,6 +81,8 @@ export interface Stops {
 export async function driveRun(owner: Ownership, stops: Stops, driving: Driving): Promise<void> {
   const { database } = driving;
   const loaded = await driving.load(owner);
+  const say = (turn: RunTurn) => logRun(driving.log, loaded.view, turn, driving.now());
+  say({ kind: loaded.first ? "began" : "continued" });
   const write = journalOf(owner, loaded, driving.journal);
   const rules = await patiently(() => driving.tenants.rules(owner.tenant), stops.abandon);
   const { config } = rules;
@@ -131,9 +135,11 @@ export async function driveRun(owner: Ownership, stops: Stops, driving: Driving)
     });
     stops.abandon.throwIfAborted();
     if (!next(state).some(({ kind }) => kind === "finish")) {
-      return await patiently(() => parkRun(database, owner, stops.leaving(), state.cancelled), stops.abandon);
+      const parked = await patiently(() => parkRun(database, owner, stops.leaving(), state.cancelled), stops.abandon);
+      if (parked === "waiting") say({ kind: "waits" });
+      return;
     }
-    await conclude(owner, loaded, await reviewed(state, hands), config, content, driving);
+    say(await conclude(owner, loaded, await reviewed(state, hands), config, content, driving));
   } finally {
     held.release();
     ends.release();
@@ -206,7 +212,7 @@ async function conclude(
   config: Config,
   content: Content,
   { redactor, version, now, finish }: Driving,
-): Promise<void> {
+): Promise<RunTurn> {
   const { record, manifest } = recordOf(driven, policyDigest(config), config.provider, redactor);
   const capturedMs = Date.parse(view.started_at ?? view.created_at);
   const envelope = envelopeOf(driven, record, {
@@ -219,11 +225,12 @@ async function conclude(
   });
   // Files first: what the ledger names is there.
   if (manifest !== null) await content.blobs.put(manifest);
-  await content.putRecord(record);
+  const hash = await content.putRecord(record);
   await finish({
     owner,
     record,
     envelope,
     report: ({ hash }) => reportOf(driven, record, envelope, hash, (path) => `output/${path}`),
   });
+  return { kind: "ended", status: record.status, hash };
 }

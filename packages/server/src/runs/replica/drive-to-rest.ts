@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Fault } from "@sdetkit/core";
 import { isAway } from "../../database/database-fault.ts";
-import type { ReplicaLog } from "../contract.ts";
 import { JournalMoved, NoLongerOwned, type Ownership } from "../journal/ownership.ts";
 import { patiently } from "../journal/patiently.ts";
 import { type Driving, driveRun, type Stops } from "./drive-run.ts";
+import { logRun } from "./log-run.ts";
 import { type Stopping, stopRun } from "./park-run.ts";
 
 /** Between two tries while the database is away. In milliseconds. */
@@ -14,7 +14,8 @@ const AWAY_MS = 500;
  * Drives a run. Whatever comes of it, nothing is thrown: it is over, parked, stopped with a problem, or somebody else's. When not even
  * that could be written down, the queue still has it as claimed: the replica finds that, and queues it again.
  */
-export async function driveToRest(owner: Ownership, stops: Stops, driving: Driving, log: ReplicaLog): Promise<void> {
+export async function driveToRest(owner: Ownership, stops: Stops, driving: Driving): Promise<void> {
+  const { log } = driving;
   const about = { tenant: owner.tenant, run: owner.run };
   for (;;) {
     try {
@@ -23,7 +24,7 @@ export async function driveToRest(owner: Ownership, stops: Stops, driving: Drivi
       if (stops.abandon.aborted) return;
       if (error instanceof JournalMoved) continue;
       if (error instanceof NoLongerOwned) return log("warn", "a run went on elsewhere", about);
-      if (!isAway(error)) return await stop(owner, error, stops, driving, log);
+      if (!isAway(error)) return await stop(owner, error, stops, driving);
     }
     // What the journal has is where it goes on.
     await sleep(AWAY_MS, undefined, { signal: stops.abandon }).catch(() => undefined);
@@ -35,19 +36,20 @@ async function stop(
   owner: Ownership,
   error: unknown,
   { abandon }: Stops,
-  { database }: Driving,
-  log: ReplicaLog,
+  { database, log, now }: Driving,
 ): Promise<void> {
   const about = { tenant: owner.tenant, run: owner.run };
   const stopping = stoppingOf(error);
-  const known = error instanceof Fault;
-  log("error", "a run cannot go on", { ...about, error: known ? stopping.problem : traceOf(error) });
+  // At once, and whatever becomes of the run: a trace is worth more than a tidy log.
+  if (!(error instanceof Fault)) log("error", "an unexpected error in a run", { ...about, error: traceOf(error) });
   try {
-    await patiently(() => stopRun(database, owner, stopping), abandon);
+    const { run, again } = await patiently(() => stopRun(database, owner, stopping), abandon);
+    logRun(log, run, { kind: "stopped", problem: stopping.problem, again }, now());
   } catch (failure) {
     if (abandon.aborted || failure instanceof NoLongerOwned) return;
-    log("error", "that a run cannot go on could not be written down: it is queued again", {
+    log("error", "that a run stopped could not be written down: it is queued again", {
       ...about,
+      problem: stopping.problem,
       error: traceOf(failure),
     });
   }

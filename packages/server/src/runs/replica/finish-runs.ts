@@ -5,7 +5,7 @@ import type { Database, Tx } from "../../database/contract.ts";
 import type { Ledger } from "../../ledger/contract.ts";
 import type { RunWatcher, ToldRun } from "../contract.ts";
 import { NoLongerOwned, type Ownership } from "../journal/ownership.ts";
-import { runView, VIEW_COLUMNS } from "../run-view.ts";
+import { TOLD_COLUMNS, toldRun } from "../run-view.ts";
 
 /** A run whose steps are over and whose record is durable. */
 export interface Finishing {
@@ -85,7 +85,7 @@ async function closeRuns(
     }))
     .where("runs.tenant", "=", tenant)
     .whereRef("runs.id", "=", "e.run")
-    .returning([...VIEW_COLUMNS.map((column) => `runs.${column}` as const), "conversation"])
+    .returning(TOLD_COLUMNS)
     .execute();
   await tx
     .updateTable("approvals")
@@ -94,9 +94,7 @@ async function closeRuns(
     .where("run", "=", sql<string>`ANY(${runs}::text[])`)
     .where("state", "=", "pending")
     .execute();
-  const told = new Map(
-    rows.map(({ conversation, ...row }): [string, ToldRun] => [row.id, { ...runView(row), tenant, conversation }]),
-  );
+  const told = new Map(rows.map((row) => [row.id, toldRun(tenant, row)]));
   for (const [i, run] of runs.entries())
     for (const watcher of watchers) await watcher.over(tx, told.get(run) as ToldRun, reports[i] as RunReport);
 }

@@ -52,7 +52,10 @@ async function mend(): Promise<void> {
 }
 
 async function start(notBefore?: Date): Promise<string> {
-  const request = { workspace: "main", task: "template:hello", inputs: {}, ...(notBefore ? { notBefore } : {}) };
+  const request = {
+    ...{ workspace: "main", task: "template:hello", inputs: {}, request: "req-1" },
+    ...(notBefore ? { notBefore } : {}),
+  };
   const answer = await database.tenant(tenant, (tx) => world.runs.start(tx, world.caller("ann"), request));
   if (answer.kind !== "started") throw new Error(JSON.stringify(answer));
   return answer.run.run;

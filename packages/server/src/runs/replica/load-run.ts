@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import type { Tx } from "../../database/contract.ts";
 import type { ToldRun } from "../contract.ts";
 import { NoLongerOwned, type Ownership } from "../journal/ownership.ts";
-import { runView, VIEW_COLUMNS } from "../run-view.ts";
+import { TOLD_COLUMNS, toldRun } from "../run-view.ts";
 
 /** A claimed run as its journal has it. */
 export interface LoadedRun {
@@ -13,6 +13,8 @@ export interface LoadedRun {
   /** The number of the last event. */
   readonly last: number;
   readonly cancel: boolean;
+  /** Whether it was never driven before. */
+  readonly first: boolean;
 }
 
 /**
@@ -44,7 +46,8 @@ export async function loadRuns(
     }))
     .where("tenant", "=", tenant)
     .whereRef("id", "=", "mine.run")
-    .returning([...VIEW_COLUMNS.map((column) => `runs.${column}` as const), "conversation", "mine.cancel"])
+    // Whatever was begun before began at another instant than this transaction.
+    .returning([...TOLD_COLUMNS, "mine.cancel", sql<boolean>`runs.started_at = now()`.as("first")])
     .execute();
   const events = await tx
     .selectFrom("run_events")
@@ -58,13 +61,14 @@ export async function loadRuns(
   return owners.map((owner) => {
     const row = rows.find(({ id }) => id === owner.run);
     if (row === undefined) return new NoLongerOwned(owner);
-    const { conversation, cancel, ...view } = row;
+    const { cancel, first, ...told } = row;
     const journal = journals.get(owner.run) ?? [];
     return {
-      view: { ...runView(view), tenant, conversation },
+      view: toldRun(tenant, told),
       state: rebuild(journal.map(({ body }) => JSON.parse(body) as RunEvent)),
       last: journal.at(-1)?.n ?? 0,
       cancel,
+      first,
     };
   });
 }

@@ -68,7 +68,7 @@ it("parks a run that waits, and the answer wakes it", async () => {
 
 it("does not park a run over an answer that is being given at this moment", async () => {
   const { owner, approval } = await asking("r-2");
-  let parking: Promise<void> | undefined;
+  let parking: Promise<unknown> | undefined;
   await approve(approval, async () => {
     parking = parkRun(database, owner, false);
     // It cannot end before the answer is committed.
@@ -88,7 +88,7 @@ it("expires what is asked by a run that is being parked as well", async () => {
 });
 
 it("stops a run with what is in its way, which is forgotten when somebody drives it again", async () => {
-  const request = { workspace: "main", task: "template:hello", inputs: {} };
+  const request = { workspace: "main", task: "template:hello", inputs: {}, request: "req-1" };
   const started = await database.tenant(tenant, (tx) => world.runs.start(tx, world.caller("ann"), request));
   if (started.kind !== "started") throw new Error(started.message);
   const owner = { tenant, run: started.run.run, replica: "replica-1", epoch: 1 };
@@ -111,7 +111,7 @@ it("stops a run with what is in its way, which is forgotten when somebody drives
 });
 
 it("tries a run again that this server's own disk stopped, a few times, and at once when somebody resumes it", async () => {
-  const request = { workspace: "main", task: "template:hello", inputs: {} };
+  const request = { workspace: "main", task: "template:hello", inputs: {}, request: "req-1" };
   const started = await database.tenant(tenant, (tx) => world.runs.start(tx, world.caller("ann"), request));
   if (started.kind !== "started") throw new Error(started.message);
   const { run } = started.run;

@@ -1,7 +1,9 @@
 import { sql } from "kysely";
 import type { Database, Tx } from "../../database/contract.ts";
 import type { Row } from "../../database/schema.ts";
+import type { ToldRun } from "../contract.ts";
 import type { Ownership } from "../journal/ownership.ts";
+import { TOLD_COLUMNS, toldRun } from "../run-view.ts";
 import { ownedRow } from "./load-run.ts";
 
 /**
@@ -9,15 +11,16 @@ import { ownedRow } from "./load-run.ts";
  * found it running; so that is looked at now, under the same lock.
  * @param leaving it does not wait: this replica ends, and another one goes on.
  * @param heeded it was cancelled already, and what comes after a cancel waits: to ask for that again changes nothing.
+ * @returns whether it waits now, or goes on.
  */
 export async function parkRun(
   database: Database,
   owner: Ownership,
   leaving: boolean,
   heeded: boolean = false,
-): Promise<void> {
+): Promise<"waiting" | "queued"> {
   const { tenant, run } = owner;
-  await database.tenant(tenant, async (tx) => {
+  return await database.tenant(tenant, async (tx) => {
     const { cancel } = await ownedRow(tx, owner);
     const answered = await tx
       .selectFrom("approvals")
@@ -28,10 +31,12 @@ export async function parkRun(
       .where("state", "<>", "pending")
       .executeTakeFirst();
     const goesOn = leaving || (cancel && !heeded) || answered !== undefined;
-    await letGo(tx, database, owner, goesOn ? "ready" : "parked", { state: goesOn ? "queued" : "waiting" });
+    const state = goesOn ? "queued" : "waiting";
+    await letGo(tx, database, owner, goesOn ? "ready" : "parked", { state });
     // It got this far: what stopped it before is over.
     if (!goesOn)
       await tx.updateTable("queue").set({ stops: 0 }).where("tenant", "=", tenant).where("run", "=", run).execute();
+    return state;
   });
 }
 
@@ -47,13 +52,19 @@ export interface Stopping {
   readonly passing: boolean;
 }
 
+/** A run that was stopped, as it is now, and whether it is tried again by itself. */
+export interface Stopped {
+  readonly run: ToldRun;
+  readonly again: boolean;
+}
+
 /**
  * Lets go of a run that the world keeps from going on: somebody mends it and resumes the run. What may pass by itself is tried
  * again a few times: it is not the run itself that fills the disk each time.
  */
-export async function stopRun(database: Database, owner: Ownership, { problem, passing }: Stopping): Promise<void> {
+export async function stopRun(database: Database, owner: Ownership, { problem, passing }: Stopping): Promise<Stopped> {
   const { tenant, run } = owner;
-  await database.tenant(tenant, async (tx) => {
+  return await database.tenant(tenant, async (tx) => {
     await ownedRow(tx, owner);
     const { stops } = await tx
       .updateTable("queue")
@@ -64,7 +75,8 @@ export async function stopRun(database: Database, owner: Ownership, { problem, p
       .executeTakeFirstOrThrow();
     const shown = { state: "waiting", problem: problem.slice(0, 2_000) } as const;
     const again = passing && stops <= MOST_AGAIN;
-    await letGo(tx, database, owner, again ? "ready" : "parked", shown, again ? AGAIN_SECONDS : undefined);
+    const told = await letGo(tx, database, owner, again ? "ready" : "parked", shown, again ? AGAIN_SECONDS : undefined);
+    return { run: told, again };
   });
 }
 
@@ -76,7 +88,7 @@ async function letGo(
   state: Row<"queue">["state"],
   shown: Pick<Row<"runs">, "state"> & { readonly problem?: string },
   seconds?: number,
-): Promise<void> {
+): Promise<ToldRun> {
   const ready_at = seconds === undefined ? {} : { ready_at: sql<Date>`now() + ${seconds} * interval '1 second'` };
   await tx
     .updateTable("queue")
@@ -84,7 +96,14 @@ async function letGo(
     .where("tenant", "=", tenant)
     .where("run", "=", run)
     .execute();
-  await tx.updateTable("runs").set(shown).where("tenant", "=", tenant).where("id", "=", run).execute();
+  const row = await tx
+    .updateTable("runs")
+    .set(shown)
+    .where("tenant", "=", tenant)
+    .where("id", "=", run)
+    .returning(TOLD_COLUMNS)
+    .executeTakeFirstOrThrow();
   // It may go on, or it makes room in the tenant's quota.
   await database.notify(tx, "queue");
+  return toldRun(tenant, row);
 }

@@ -25,7 +25,11 @@ export function fakeRuns(
       const values = { tenant: by.tenant, id, workspace, task, template: null, inputs: JSON.stringify(inputs) };
       const row = await tx
         .insertInto("runs")
-        .values({ ...values, requester: by.account, channel: by.via, cause: cause ?? null, conversation: null })
+        .values({
+          ...values,
+          ...{ requester: by.account, channel: by.via, cause: cause ?? null, conversation: null },
+          request: request.request,
+        })
         .onConflict((conflict) => conflict.columns(["tenant", "cause"]).where("cause", "is not", null).doNothing())
         .returning("id")
         .executeTakeFirst();
