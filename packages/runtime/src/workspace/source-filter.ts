@@ -10,16 +10,23 @@ export const NOTHING_IGNORED: SourceFilter = { enter: async () => undefined, ign
 /** The filter of a workspace in a repository, by git itself. */
 export function repositoryFilter(root: string): SourceFilter {
   const ignored = new Set<string>();
-  const entered = new Set<string>();
   return {
-    enter: async (folder) => {
-      if (entered.has(folder)) return;
-      entered.add(folder);
+    enter: oncePerFolder(async (folder) => {
       // A repository within, a submodule or not, has rules of its own.
       if (folder !== "" && !lstatSync(join(root, folder, ".git"), { throwIfNoEntry: false })) return;
       for (const path of await ignoredIn(join(root, folder))) ignored.add(folder === "" ? path : `${folder}/${path}`);
-    },
+    }),
     ignores: (path) => ignored.has(path) || foldersAbove(path).some((folder) => ignored.has(folder)),
+  };
+}
+
+/** Reads a folder's rules once. Steps that list at the same time wait for the same reading: none decides before the rules are known. */
+function oncePerFolder(read: (folder: string) => Promise<void>): SourceFilter["enter"] {
+  const entered = new Map<string, Promise<void>>();
+  return (folder) => {
+    const known = entered.get(folder) ?? read(folder);
+    entered.set(folder, known);
+    return known;
   };
 }
 
@@ -63,15 +70,12 @@ const MAX_IGNORE_BYTES = 2 * 1024 * 1024;
 /** The filter of a folder without git, by the `.gitignore` files in it. */
 export function folderFilter(files: ConfinedFiles): SourceFilter {
   const rules = gitIgnore();
-  const entered = new Set<string>();
   return {
-    enter: async (folder) => {
-      if (entered.has(folder)) return;
-      entered.add(folder);
+    enter: oncePerFolder(async (folder) => {
       const path = folder === "" ? ".gitignore" : `${folder}/.gitignore`;
       const data = await files.read({ root: "workspace", path }, { maxBytes: MAX_IGNORE_BYTES }).catch(() => null);
       if (data) rules.add(folder, Buffer.from(data).toString("utf8"));
-    },
+    }),
     ignores: (path, folder) => rules.ignores(folder ? `${path}/` : path),
   };
 }
