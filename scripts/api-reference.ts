@@ -50,6 +50,10 @@ const INTRODUCTION = `The REST API of \`sdetkit agent serve\`, below \`/api/v1\`
 - **\`Idempotency-Key\`** makes asking again safe: the same key with the same request gives the same answer, with
   \`Idempotency-Replayed: true\`, and does nothing twice. With another request: 422. Operations that do not list the header do
   nothing twice anyway.
+- **Later versions** add fields, values of \`state\`, \`status\`, \`code\` and \`kind\`, and operations. A client passes over what it does not know, and takes a run in a
+  state that it does not know for one that is not over. \`stopped\` came after 0.1, where such a run was \`waiting\` with a \`problem\`: whoever asks
+  for \`?state=waiting\` gets those that wait for an approval alone, \`problem\` is not null as before, and a stream of events ends with \`end\`, so that a client
+  of 0.1 ends as well and says what is to be mended.
 - **Reading** answers carry an \`ETag\`; with \`If-None-Match\` what is known already is 304.
 - **429 and 503** say in \`Retry-After\` how many seconds to wait.
 

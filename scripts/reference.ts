@@ -59,7 +59,7 @@ const EXITS = "The exit codes of every command, and the only ones there are.";
 const MEANINGS: { readonly [name in keyof typeof ExitCode]: readonly [meaning: string, next: string] } = {
   done: ["It was done.", "Nothing."],
   failed: [
-    "The run or the gate failed, or the machine did (disk, folder, storage).",
+    "The run or the gate failed, a problem stopped the run of a server, or the machine failed (disk, folder, storage).",
     "Read the failed step, or the error.",
   ],
   usage: [

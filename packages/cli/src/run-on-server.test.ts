@@ -210,11 +210,20 @@ test("where nobody watches, a run that waits is left with 3, and what would be d
 
 test("a run that stopped with a problem is left with 1, also with --wait, and the problem is said", async () => {
   const problem = "expected room on the disk while storing blobs";
-  const detail: Detail = { ...waiting, approvals: [], problem };
-  const ran = await onServer([...RUN, "--wait"], { events: (response) => tell(response, planned, waits), detail });
-  expect(ran.exit).toBe(1);
-  expect(ran.out).toContain(`problem    ${problem}`);
-  expect(ran.out).toContain("→ mend that, then sdetkit agent resume r-1\n");
+  const stopped: Detail = { ...waiting, approvals: [], problem, state: "stopped" };
+  const end: Story = { events: (response) => tell(response, planned, { kind: "end", run: stopped }) };
+  // As a server of 0.1 tells it.
+  const before: Story = {
+    events: (response) => tell(response, planned, waits),
+    detail: { ...stopped, state: "waiting" },
+  };
+  for (const story of [end, before]) {
+    const ran = await onServer([...RUN, "--wait"], story);
+    expect(ran.exit).toBe(1);
+    expect(ran.out).toContain("✗ template:check stopped\n");
+    expect(ran.out).toContain(`problem    ${problem}`);
+    expect(ran.out).toContain("→ mend that, then sdetkit agent resume r-1\n");
+  }
 });
 
 test("with --wait, or at a terminal, a waiting run is followed to its end", async () => {
@@ -342,6 +351,27 @@ test("history list shows what is over as locally, what is not below it, and no o
       "",
     ].join("\n"),
   );
+});
+
+test("a run that stopped is listed apart from those that wait for people, with what stopped it", async () => {
+  const stopped = { ...view, run: "r-3", state: "stopped" as const, problem: "expected room on the disk" };
+  const items = [{ ...view, run: "r-2", state: "waiting" as const }, stopped];
+  const routes: Story["routes"] = { "GET /runs": () => ({ items, next: null }) };
+  const story: Story = { events: () => expect.unreachable(), routes };
+  const list = await onServer(["agent", "history", "list", "--state", "stopped"], story);
+  expect(list.asked("GET /runs")[0]?.query).toMatchObject({ state: "stopped" });
+  expect(list.out).toBe(
+    [
+      "Not over",
+      "  • waiting  r-2  template:check  since 2026-11-22 08:00:00",
+      "  ✗ stopped  r-3  template:check  since 2026-11-22 08:00:00",
+      "      expected room on the disk",
+      "  → sdetkit agent follow r-2",
+      "  → mend that, then sdetkit agent resume r-3",
+      "",
+    ].join("\n"),
+  );
+  expect((await onServer(["agent", "history", "list", "--state", "halted"], story)).exit).toBe(2);
 });
 
 test("last is the newest run that is over; a run that waits is among the runs as well", async () => {

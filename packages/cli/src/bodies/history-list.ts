@@ -13,11 +13,14 @@ const STATUSES = ["succeeded", "failed", "denied", "timed-out", "cancelled"];
 export type ListOptions = RangeOptions & {
   readonly status?: string;
   readonly template?: string;
+  readonly state?: string;
   readonly limit: string;
 };
 
 /** `agent history list`. */
 export async function historyList(options: ListOptions, invocation: Invocation): Promise<Answer> {
+  if (options.state !== undefined)
+    throw usage("expected --state together with --server: here a run is over, or listed below");
   const filter = filterOf(options, invocation);
   return await withHistory(invocation, async (history) => {
     const rows = history.list(filter);

@@ -1,20 +1,27 @@
 import { defineCommand } from "../command.ts";
 import { withRange } from "./range-options.ts";
+import { RUN_STATES } from "./run-states.ts";
 import { askedServer, withServer } from "./server-options.ts";
 
 export const historyListCommand = defineCommand({
   path: "agent history list",
   group: "Look:",
   summary: "list runs, newest first, and the ones that were cut off",
-  completes: { status: ["succeeded", "failed", "denied", "timed-out", "cancelled"], template: "templates" },
+  completes: {
+    status: ["succeeded", "failed", "denied", "timed-out", "cancelled"],
+    template: "templates",
+    state: RUN_STATES,
+  },
   examples: [
     ["sdetkit agent history list --since 7d", "the last week"],
     ["sdetkit agent history list --status failed --limit 10", "the last ten that failed"],
+    ["sdetkit agent history list --server --state stopped", "what a problem keeps from going on, and which"],
   ],
   configure: (command) =>
     withServer(
       withRange(command)
         .option("--status <status>", "only runs that ended so: succeeded, failed, denied, timed-out, cancelled")
+        .option("--state <state>", `on a server, only runs in this state: ${RUN_STATES.join(", ")}`)
         .option("--template <id>", "only runs of this template")
         .option("--limit <count>", "at most so many; 0 for all", "50"),
     ),

@@ -4,7 +4,7 @@ import { buildProgram } from "../program.ts";
 
 const EXITS: readonly (readonly [code: number, meaning: string])[] = [
   [0, "done"],
-  [1, "the run or gate failed"],
+  [1, "the run or gate failed, or a problem stopped the run of a server"],
   [2, "wrong call, or a template or config that is not valid"],
   [3, "denied, or waiting for an approval"],
   [4, "not authenticated"],

@@ -1,4 +1,5 @@
 import type { Display } from "../progress/display.ts";
+import { hasStopped } from "../screens/has-stopped.ts";
 import type { Remote } from "./connect.ts";
 import { progressOf, type RunDetail } from "./run-message.ts";
 
@@ -11,7 +12,7 @@ export interface FollowOptions {
   readonly waiting: (approval: RunDetail["approvals"][number]) => boolean;
 }
 
-/** Follows a run of a server until it is over, until `waiting` says to leave it or it stops with a problem, or until the signal is aborted. */
+/** Follows a run of a server until it is over or a problem has stopped it, until `waiting` says to leave it, or until the signal is aborted. */
 export async function followRun(
   run: string,
   remote: Remote,
@@ -26,8 +27,7 @@ export async function followRun(
       if (message.kind === "end") return message.run;
       if (message.kind !== "state" || message.run.state !== "waiting") continue;
       const found = await detail();
-      // Nobody is waited for: it stopped since the world was broken, and stays so until that is mended.
-      if (found.problem !== null) return found;
+      if (hasStopped(found)) return found;
       const open = found.approvals.filter(({ id, state }) => state === "pending" && !asked.has(id));
       let stays = true;
       for (const approval of open) {

@@ -1,6 +1,7 @@
 import { ExitCode, type StepStatus } from "@sdetkit/core";
 import type { Progress } from "@sdetkit/runtime";
 import type { OutputOf, RunMessage } from "@sdetkit/server/client";
+import { hasStopped } from "../screens/has-stopped.ts";
 
 /** A run of a server with its report and its approvals. */
 export type RunDetail = OutputOf<"runs.get">;
@@ -23,9 +24,10 @@ export function progressOf(message: RunMessage, run: string): Progress | null {
   }
 }
 
-/** The exit code that stands for a run of a server: of one that waits for an approval, 3. */
-export function exitOfRun({ state, status, problem }: Pick<RunView, "state" | "status" | "problem">): ExitCode {
-  if (state !== "over" && problem !== null) return ExitCode.failed;
+/** The exit code that stands for a run of a server: of one that waits for an approval, 3, of one that a problem stopped, 1. */
+export function exitOfRun(run: Pick<RunView, "state" | "status" | "problem">): ExitCode {
+  const { state, status } = run;
+  if (hasStopped(run)) return ExitCode.failed;
   if (state !== "over") return state === "waiting" ? ExitCode.denied : ExitCode.done;
   switch (status) {
     case "succeeded":

@@ -3,6 +3,7 @@ import { markOf, statusText } from "../terminal/marks.ts";
 import { pairs } from "../terminal/table.ts";
 import { bold, dim, type Text } from "../terminal/text.ts";
 import { approvalText, type ShownApproval } from "./approval-text.ts";
+import { hasStopped } from "./has-stopped.ts";
 
 /** A run of a server that has no report: it is not over, or could not run at all. */
 interface Open {
@@ -20,7 +21,7 @@ interface Open {
 
 /** Where it stands, and what it waits for. */
 export function remoteRunScreen(run: Open, flag: string): Text {
-  const status = run.status ?? run.state;
+  const status = run.status ?? (hasStopped(run) ? "stopped" : run.state);
   const open = run.approvals.filter(({ state }) => state === "pending");
   return [
     [markOf(status), " ", bold(run.task), " ", statusText(status), "\n\n"],
@@ -36,7 +37,7 @@ export function remoteRunScreen(run: Open, flag: string): Text {
 }
 
 /** One that stopped with a problem has nothing to be followed until somebody has mended that. */
-function nextText({ run, problem }: Open, flag: string): Text {
-  const next = problem === null ? "follow" : "resume";
-  return ["\n  ", dim("→ "), problem === null ? "" : "mend that, then ", `sdetkit agent ${next} ${run}${flag}`, "\n"];
+function nextText(run: Open, flag: string): Text {
+  const [before, next] = hasStopped(run) ? ["mend that, then ", "resume"] : ["", "follow"];
+  return ["\n  ", dim("→ "), before, `sdetkit agent ${next} ${run.run}${flag}`, "\n"];
 }

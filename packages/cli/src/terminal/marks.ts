@@ -7,6 +7,7 @@ export function markOf(status: string): Text {
       return green("✓");
     case "failed":
     case "timed-out":
+    case "stopped":
       return red("✗");
     case "not-passed":
       return yellow("!");
@@ -29,6 +30,7 @@ export function statusText(status: string): Text {
       return green(word);
     case "failed":
     case "timed-out":
+    case "stopped":
       return red(word);
     case "skipped":
       return dim(word);

@@ -17,6 +17,26 @@ afterAll(() => world?.close());
 const follow = (token: string) => world.ask(token, "GET", `/api/v1/runs/${run}/events`);
 
 describe("following a run", () => {
+  it("ends when a problem has stopped it, as it does at its end", async () => {
+    const body = { workspace: "shop", task: "template:repo-health-audit" };
+    const started = await world.ask(tenant.admin, "POST", "/api/v1/runs", body);
+    const { run: stopping } = (await started.json()) as { run: string };
+    const caller = (await world.services.access.authenticate(tenant.admin))!;
+    const problem = "expected the mirror to be there";
+    await world.database.tenant(caller.tenant, (tx) =>
+      tx.updateTable("runs").set({ state: "waiting", problem }).where("id", "=", stopping).execute(),
+    );
+    const told = await (await world.ask(tenant.admin, "GET", `/api/v1/runs/${stopping}/events`)).text();
+    const last = told.trimEnd().split("\n").at(-1)!;
+    const end = { kind: "end", run: { run: stopping, state: "stopped", status: null, problem, report: null } };
+    expect(JSON.parse(last.slice("data: ".length))).toMatchObject(end);
+    const listed = await world.ask(tenant.admin, "GET", "/api/v1/runs?state=stopped");
+    expect(await listed.json()).toMatchObject({ items: [{ run: stopping, state: "stopped" }] });
+    expect(await (await world.ask(tenant.admin, "GET", "/api/v1/runs?state=waiting")).json()).toMatchObject({
+      items: [],
+    });
+  });
+
   it("ends when the token was revoked, and when the account was disabled", async () => {
     for (const change of ["token", "account"] as const) {
       const account = `goes-${change}`;

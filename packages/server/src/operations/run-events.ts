@@ -27,7 +27,7 @@ export const followRun = defineOperation(
     summary: "Follow a run",
     description:
       "Server-sent events from the first on, or after `Last-Event-ID`: the data of each is a RunMessage. The stream ends with " +
-      "`end` when the run is over.",
+      "`end` when the run is over, or has stopped by a problem: once it is resumed, follow it again.",
     scope: "runs:read",
     params: runParam,
     reply: z.string(),
@@ -54,13 +54,14 @@ export const followRun = defineOperation(
         if (!(await stands(tx))) return { messages: [], after, state: known, over: true };
         const run = await services.runs.find(tx, tenant, found.run);
         if (!run) return { messages: [], after, state: known, over: true };
-        // Read after the state: a run that is over has no further events.
+        // Read after the state: a run that is over has no further events, and one that stopped none until it is resumed.
         const steps = await services.runs.events(tx, tenant, run.run, after);
         const messages: RunMessage[] = steps.map(messageOf);
-        if (run.state === "over") {
+        const rests = run.state === "over" || run.state === "stopped";
+        if (rests) {
           messages.push({ kind: "end", run: await readDetail(services, tx, tenant, run) });
         } else if (run.state !== known) messages.push({ kind: "state", run });
-        return { messages, after: steps.at(-1)?.n ?? after, state: run.state, over: run.state === "over" };
+        return { messages, after: steps.at(-1)?.n ?? after, state: run.state, over: rests };
       });
     const stream = eventStream(look, Number(last), (wake) => services.database.listen("queue", wake), signal);
     return { content: stream, headers: { "content-type": "text/event-stream", "cache-control": "no-store" } };

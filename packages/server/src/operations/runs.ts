@@ -127,7 +127,7 @@ export const resumeRun = defineOperation(
     id: "runs.resume",
     summary: "Go on with a run that stopped",
     description:
-      "After a crash runs go on by themselves; this is for one that stopped with a `problem`. Others stay as they are.",
+      "After a crash runs go on by themselves; this is for one that is `stopped`, once its `problem` is mended. Others stay as they are.",
     scope: "runs:write",
     params: runParam,
     reply: runView,

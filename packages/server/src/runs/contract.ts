@@ -26,7 +26,8 @@ export interface StartRequest extends PlanRequest {
 /** A run as lists and people see it. */
 export interface RunView {
   readonly run: string;
-  readonly state: "queued" | "running" | "waiting" | "over";
+  /** `waiting` for people; `stopped` by `problem`, until somebody mends that and resumes it. */
+  readonly state: "queued" | "running" | "waiting" | "stopped" | "over";
   /** Null until it is over. */
   readonly status: string | null;
   readonly hash: string | null;

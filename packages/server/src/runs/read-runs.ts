@@ -1,7 +1,7 @@
 import type { RunReport } from "@sdetkit/core";
 import type { Tx } from "../database/contract.ts";
 import type { RunFilter, RunStep, RunView } from "./contract.ts";
-import { runView, VIEW_COLUMNS } from "./run-view.ts";
+import { inState, runView, VIEW_COLUMNS } from "./run-view.ts";
 
 const SHORTEST_PREFIX = 8;
 const EVENTS_AT_ONCE = 1_000;
@@ -14,7 +14,7 @@ export async function listRuns(tx: Tx, tenant: string, filter: RunFilter): Promi
     .where("tenant", "=", tenant)
     .orderBy("id", "desc")
     .limit(filter.limit);
-  if (filter.state !== undefined) query = query.where("state", "=", filter.state);
+  if (filter.state !== undefined) query = query.where(inState(filter.state));
   for (const name of ["status", "template", "workspace", "requester"] as const) {
     const value = filter[name];
     if (value !== undefined) query = query.where(name, "=", value);

@@ -1,5 +1,6 @@
 import type { Json } from "@sdetkit/core";
-import type { Row } from "../database/schema.ts";
+import { type Expression, expressionBuilder, type SqlBool } from "kysely";
+import type { Row, Tables } from "../database/schema.ts";
 import type { RunView, ToldRun } from "./contract.ts";
 
 /** The columns that a view is made of. */
@@ -21,12 +22,25 @@ export const VIEW_COLUMNS = [
   "problem",
 ] as const satisfies readonly (keyof Row<"runs">)[];
 
+/** As what a row is shown: one that waits with a problem waits for no approval. */
+function stateOf({ state, problem }: Pick<Row<"runs">, "state" | "problem">): RunView["state"] {
+  return state === "waiting" && problem !== null ? "stopped" : state;
+}
+
+/** The condition under which `stateOf` gives this. */
+export function inState(state: RunView["state"]): Expression<SqlBool> {
+  const row = expressionBuilder<Tables, "runs">();
+  if (state !== "waiting" && state !== "stopped") return row("state", "=", state);
+  return row.and([row("state", "=", "waiting"), row("problem", state === "stopped" ? "is not" : "is", null)]);
+}
+
 /** A run as people see it, from its row. */
 export function runView(row: Pick<Row<"runs">, (typeof VIEW_COLUMNS)[number]>): RunView {
   const { id, created_at, started_at, ended_at, inputs, ...same } = row;
   return {
     run: id,
     ...same,
+    state: stateOf(row),
     inputs: inputs as { readonly [name: string]: Json },
     created_at: created_at.toISOString(),
     started_at: started_at?.toISOString() ?? null,

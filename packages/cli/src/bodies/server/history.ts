@@ -1,6 +1,8 @@
 import { ExitCode, Fault, formatCountOf, formatInstant } from "@sdetkit/core";
+import type { InputOf } from "@sdetkit/server/client";
 import { type Answer, asked, type Invocation } from "../../command.ts";
 import type { RangeOptions } from "../../commands/range-options.ts";
+import { RUN_STATES } from "../../commands/run-states.ts";
 import type { ServerOptions } from "../../commands/server-options.ts";
 import { parseRange } from "../../input/parse-when.ts";
 import { keepText } from "../../output/keep-text.ts";
@@ -8,6 +10,7 @@ import { connect, type Remote } from "../../remote/connect.ts";
 import { namedRunThere } from "../../remote/named-run-there.ts";
 import type { RunView } from "../../remote/run-message.ts";
 import { take } from "../../remote/take.ts";
+import { hasStopped } from "../../screens/has-stopped.ts";
 import { runTable } from "../../screens/run-table.ts";
 import { room } from "../../terminal/console.ts";
 import { markOf, statusText } from "../../terminal/marks.ts";
@@ -21,12 +24,13 @@ export async function historyListThere(
   { server, tokenFile, ...options }: ListOptions & ServerOptions,
   invocation: Invocation,
 ): Promise<Answer> {
-  const { since, until, limit = 0, order: _, ...query } = filterOf(options, invocation);
+  const { since, until, limit = 0, order: _, ...filter } = filterOf(options, invocation);
+  const query = { ...filter, ...stateOf(options) } as Query;
   const remote = await connect(
     { ...(server === undefined ? {} : { server }), ...(tokenFile === undefined ? {} : { tokenFile }) },
     invocation,
   );
-  const found = await take(within(remote, query as { status?: Status }, { since, until }), limit);
+  const found = await take(within(remote, query, { since, until }), limit);
   const over = found.items.filter(({ state }) => state === "over");
   const unfinished = found.items.filter(({ state }) => state !== "over");
   return {
@@ -36,12 +40,21 @@ export async function historyListThere(
   };
 }
 
-type Status = "succeeded" | "failed" | "denied" | "timed-out" | "cancelled";
+type Query = Omit<NonNullable<InputOf<"runs.list">["query"]>, "cursor" | "limit">;
+
+function stateOf({ state }: ListOptions): { readonly state?: string } {
+  if (state === undefined) return {};
+  if (RUN_STATES.includes(state)) return { state };
+  throw new Fault("usage", `expected --state to be one of ${RUN_STATES.join(", ")}, got ${JSON.stringify(state)}`, {
+    exit: ExitCode.usage,
+    remedy: "see `sdetkit agent history list --help`",
+  });
+}
 
 /** The server lists the newest first: what is older than `since` ends the list. */
 async function* within(
   remote: Remote,
-  query: { readonly status?: Status; readonly template?: string },
+  query: Query,
   {
     since = Number.NEGATIVE_INFINITY,
     until = Number.POSITIVE_INFINITY,
@@ -69,6 +82,8 @@ function screen(
     hash: run.hash ?? "",
   }));
   const [first] = unfinished;
+  const going = unfinished.find((run) => !hasStopped(run));
+  const stopped = unfinished.find(hasStopped);
   return [
     rows.length === 0
       ? first === undefined
@@ -81,11 +96,19 @@ function screen(
           "\n",
         ],
     first === undefined ? "" : [rows.length === 0 ? "" : "\n", bold(yellow("Not over")), "\n"],
-    unfinished.map((run): Text => {
-      const since = dim(`  since ${formatInstant(run.created_at)}`);
-      return ["  ", markOf(run.state), " ", statusText(run.state), "  ", cyan(run.run), "  ", run.task, since, "\n"];
-    }),
-    first === undefined ? "" : ["  ", dim("→ "), `sdetkit agent follow ${first.run}${flag}`, "\n"],
+    unfinished.map(openText),
+    going === undefined ? "" : ["  ", dim("→ "), `sdetkit agent follow ${going.run}${flag}`, "\n"],
+    stopped === undefined ? "" : ["  ", dim("→ "), `mend that, then sdetkit agent resume ${stopped.run}${flag}`, "\n"],
+  ];
+}
+
+function openText(run: RunView): Text {
+  const stopped = hasStopped(run);
+  const state = stopped ? "stopped" : run.state;
+  const since = dim(`  since ${formatInstant(run.created_at)}`);
+  return [
+    ["  ", markOf(state), " ", statusText(state), "  ", cyan(run.run), "  ", run.task, since, "\n"],
+    stopped ? ["      ", run.problem ?? "", "\n"] : "",
   ];
 }
 

@@ -1,5 +1,6 @@
 import { formatDuration, type RunReport, statusLabel } from "@sdetkit/core";
 import type { RunView } from "../../runs/contract.ts";
+import { onLine } from "../markdown/on-line.ts";
 import { codeSpan } from "../markdown/small-markdown.ts";
 import { overText } from "../runs-told/over-text.ts";
 import { askRun } from "./ask-run.ts";
@@ -34,7 +35,12 @@ async function latest(call: IntentCall): Promise<string> {
 
 function line(run: RunView, now: number): string {
   const { run: id, state, status: ended, template, task, workspace, created_at, ended_at } = run;
-  const word = state === "waiting" ? "waits for an approval" : state === "over" ? statusLabel(ended ?? "over") : state;
+  const words: { readonly [state: string]: string } = {
+    waiting: "waits for an approval",
+    over: statusLabel(ended ?? "over"),
+  };
+  const word = words[state] ?? state;
+  const why = state === "stopped" && run.problem !== null ? `: ${onLine(run.problem, 500)}` : "";
   const age = formatDuration(now - Date.parse(ended_at ?? created_at));
-  return `${codeSpan(template ?? task)} in ${codeSpan(workspace)}: **${word}**, ${ended_at ? "ended" : "asked for"} ${age} ago, run ${codeSpan(id)}`;
+  return `${codeSpan(template ?? task)} in ${codeSpan(workspace)}: **${word}**, ${ended_at ? "ended" : "asked for"} ${age} ago, run ${codeSpan(id)}${why}`;
 }

@@ -48,7 +48,9 @@ export const runMessage = z
     z.strictObject({ kind: z.literal("step-reopened"), ...numbered, step }),
     z.strictObject({ kind: z.literal("cancelled"), ...numbered }),
     z.strictObject({ kind: z.literal("state"), run: runView }).describe("The run's state changed; it has no number."),
-    z.strictObject({ kind: z.literal("end"), run: runDetail }).describe("The run is over: nothing follows."),
+    z
+      .strictObject({ kind: z.literal("end"), run: runDetail })
+      .describe("The run is over or has stopped: nothing follows."),
   ])
   .meta({ id: "RunMessage" });
 

@@ -27,7 +27,11 @@ export const runView = z
       .string()
       .describe("Id of the run.")
       .meta({ examples: [RUN] }),
-    state: z.enum(["queued", "running", "waiting", "over"]).describe("`waiting`: for an approval."),
+    state: z
+      .enum(["queued", "running", "waiting", "stopped", "over"])
+      .describe(
+        "`waiting`: for an approval; `stopped`: by `problem`, until somebody mends that and resumes it. There may be more in later versions: whatever is not `over` may go on.",
+      ),
     status: z
       .string()
       .nullable()
@@ -43,7 +47,10 @@ export const runView = z
     started_at: instant.nullable(),
     ended_at: instant.nullable(),
     cancelled_by: z.string().nullable(),
-    problem: z.string().nullable().describe("Why it could not run at all."),
+    problem: z
+      .string()
+      .nullable()
+      .describe("What stopped it, or, while it is `queued`, what interrupted it before it is tried again by itself."),
   })
   .meta({ id: "Run" });
 

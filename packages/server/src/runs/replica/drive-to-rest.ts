@@ -59,7 +59,7 @@ async function stop(
 function stoppingOf(error: unknown): Stopping {
   if (isDiskFull(error))
     return {
-      problem: "expected the server's disk to have room, it is full: it goes on when there is some",
+      problem: "expected the server's disk to have room, it is full",
       passing: true,
     };
   if (!(error instanceof Fault)) return { problem: "an unexpected error: see the server's log", passing: false };

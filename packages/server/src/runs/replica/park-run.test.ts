@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { createApprovals } from "../../approvals/create-approvals.ts";
 import type { Database } from "../../database/contract.ts";
 import { openTestDatabase } from "../../database/testing/open-test-database.ts";
+import type { RunView } from "../contract.ts";
 import type { Ownership } from "../journal/ownership.ts";
 import { type RunsWorld, runsWorld } from "../testing/runs-world.ts";
 import { askOnce } from "./ask-once.ts";
@@ -104,7 +105,11 @@ it("stops a run with what is in its way, which is forgotten when somebody drives
   await claim();
   await stopRun(database, owner, { problem: "the disk is full", passing: false });
   expect(await stateOf(owner.run)).toBe("parked");
-  expect(await seen()).toMatchObject({ state: "waiting", problem: "the disk is full" });
+  expect(await seen()).toMatchObject({ state: "stopped", problem: "the disk is full" });
+  const runsIn = async (state: RunView["state"]) =>
+    (await database.tenant(tenant, (tx) => world.runs.list(tx, tenant, { state, limit: 9 }))).map(({ run }) => run);
+  expect(await runsIn("stopped")).toEqual([owner.run]);
+  expect(await runsIn("waiting")).not.toContain(owner.run);
   await claim();
   await database.tenant(tenant, (tx) => loadRuns(tx, tenant, [owner]));
   expect(await seen()).toMatchObject({ state: "running", problem: null });
@@ -129,7 +134,8 @@ it("tries a run again that this server's own disk stopped, a few times, and at o
   expect(await stop()).toBe("ready");
   expect((await row()).ready_at.getTime()).toBeGreaterThan(Date.parse(started.run.created_at));
   const shown = await database.tenant(tenant, (tx) => world.runs.find(tx, tenant, run));
-  expect(shown).toMatchObject({ state: "waiting", problem: "the disk is full" });
+  // Nobody has anything to mend: it goes on by itself.
+  expect(shown).toMatchObject({ state: "queued", problem: "the disk is full" });
   await database.tenant(tenant, (tx) => world.runs.resume(tx, world.caller("ann"), run));
   expect(await row()).toMatchObject({ state: "ready", ready_at: new Date(0), stops: 0 });
   const states = [];

@@ -73,8 +73,9 @@ export async function stopRun(database: Database, owner: Ownership, { problem, p
       .where("run", "=", run)
       .returning("stops")
       .executeTakeFirstOrThrow();
-    const shown = { state: "waiting", problem: problem.slice(0, 2_000) } as const;
     const again = passing && stops <= MOST_AGAIN;
+    // One that waits with a problem is shown as stopped.
+    const shown = { state: again ? "queued" : "waiting", problem: problem.slice(0, 2_000) } as const;
     const told = await letGo(tx, database, owner, again ? "ready" : "parked", shown, again ? AGAIN_SECONDS : undefined);
     return { run: told, again };
   });
