@@ -142,10 +142,12 @@ test("the compose file is one, with limits, and the guide names every file that 
   expect(code).toBe(0);
 });
 
-test("the systemd unit is one: limits, a reload, and places to write", () => {
+test("the systemd unit is one: limits, a cgroup to divide, a reload, and places to write", () => {
   const unit = read("deploy/systemd/sdetkit.service");
-  for (const key of ["ReadWritePaths", "MemoryMax", "TasksMax", "ExecReload"])
+  for (const key of ["ReadWritePaths", "MemoryMax", "TasksMax", "Delegate", "ExecReload"])
     expect(unit).toMatch(new RegExp(`^${key}=`, "m"));
+  // What is delegated would be read-only.
+  expect(unit).not.toMatch(/^ProtectControlGroups=/m);
   const analyze = program("systemd-analyze");
   if (analyze === null) return;
   // The program and its user are not installed here.

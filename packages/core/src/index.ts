@@ -76,6 +76,7 @@ export * from "./text/escape-control.ts";
 export * from "./text/escape-html.ts";
 export * from "./text/escape-markdown.ts";
 export * from "./text/first-lines.ts";
+export * from "./text/format-bytes.ts";
 export { LineIndex } from "./text/line-index.ts";
 export * from "./text/name-hint.ts";
 export * from "./text/nearest.ts";

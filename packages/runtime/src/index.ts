@@ -1,5 +1,8 @@
 export * from "./action/contract.ts";
 export * from "./action/registry.ts";
+export { cgroupFolder, type ReadText, readText } from "./cgroup/cgroup-folder.ts";
+export { type Controller, findDelegated, type NotDelegated } from "./cgroup/find-delegated.ts";
+export * from "./cgroup/open-command-cgroups.ts";
 export * from "./doctor/check.ts";
 export * from "./doctor/examine.ts";
 export * from "./engine/catalogue.ts";
@@ -32,6 +35,7 @@ export * from "./history/open-history.ts";
 export * from "./history/verify/verify-history.ts";
 export * from "./history/write-guard.ts";
 export * from "./keys/ledger-key.ts";
+export { currentOwner, isAlive, pidOf } from "./process-owner.ts";
 export * from "./redact/create-redactor.ts";
 export * from "./redact/secrets-from-environment.ts";
 export * from "./report/build-summary.ts";

@@ -36,6 +36,22 @@ describe("shell.run", () => {
     expect(result).not.toHaveProperty("exitCode");
   });
 
+  it.each([
+    [
+      { kind: "memory", bytes: 300 * 2 ** 20 },
+      "limit-memory",
+      /more than 300 MiB of memory \(runs\.commands\.memory_bytes/,
+    ],
+    [{ kind: "processes", processes: 20 }, "limit-processes", /more than 20 processes .*\(runs\.commands\.processes/],
+    [{ kind: "outer-memory" }, "out-of-memory", /service or machine/],
+  ] as const)("says which limit of its cgroup a command went beyond: %j", async (limit, code, message) => {
+    const killed = { exitCode: 137, signal: "SIGKILL", timedOut: false, truncated: false, sandbox: "none" } as const;
+    const commands = { run: async () => ({ ...killed, limit, stdout: Buffer.alloc(0), stderr: Buffer.alloc(0) }) };
+    const result = await sh("true", {}, { commands });
+    expect(result).toMatchObject({ status: "failed", failure: { code, message: expect.stringMatching(message) } });
+    expect(result).not.toHaveProperty("exitCode");
+  });
+
   it("keeps printed text out of the record unless it is promised to repeat", async () => {
     const loose = await sh("echo out; echo err >&2");
     expect(loose).toMatchObject({ status: "succeeded", exitCode: 0, outputs: {} });

@@ -2,6 +2,7 @@ import {
   type ActionResult,
   Fault,
   firstLines,
+  formatBytes,
   formatLogicalPath,
   type JsonObject,
   type LogicalPath,
@@ -104,17 +105,36 @@ async function keepPrinted(
   }
 }
 
-/** How a command failed that went beyond a limit. No number of bytes: what an owner has left differs from run to run. */
-const LIMITS: { readonly [limit in LimitMet]: readonly [code: string, message: string] } = {
-  written: [
-    "limit-written",
-    "the command was ended: it wrote more than commands may (runs.commands.written_bytes of the server)",
-  ],
-  room: [
-    "limit-storage",
-    "the command was ended: it wrote more than the tenant's storage quota leaves (storage_bytes)",
-  ],
-};
+/** How a command failed that went beyond a limit. No number of bytes written: what an owner has left differs from run to run. */
+function beyond(limit: LimitMet): readonly [code: string, message: string] {
+  switch (limit.kind) {
+    case "written":
+      return [
+        "limit-written",
+        "the command was ended: it wrote more than commands may (runs.commands.written_bytes of the server)",
+      ];
+    case "room":
+      return [
+        "limit-storage",
+        "the command was ended: it wrote more than the tenant's storage quota leaves (storage_bytes)",
+      ];
+    case "memory":
+      return [
+        "limit-memory",
+        `the command was ended: it used more than ${formatBytes(limit.bytes)} of memory (runs.commands.memory_bytes of the server)`,
+      ];
+    case "processes":
+      return [
+        "limit-processes",
+        `the command was ended: it started more than ${limit.processes} processes and threads at once (runs.commands.processes of the server)`,
+      ];
+    case "outer-memory":
+      return [
+        "out-of-memory",
+        "the command was ended: the server's service or machine had no memory left (the command itself was within its limit)",
+      ];
+  }
+}
 
 /** Runs one command, without a shell, confined as the policy and the sandbox say. */
 export const shellRun: Action<Params> = {
@@ -184,7 +204,7 @@ export const shellRun: Action<Params> = {
       };
     if (result.limit !== null) {
       // Where exactly it was ended is chance: neither how nor what it had printed until then.
-      const { exitCode: _, ...rest } = failed(...LIMITS[result.limit]);
+      const { exitCode: _, ...rest } = failed(...beyond(result.limit));
       return { ...rest, outputs: {} };
     }
     const captured = await captureOutputs(declaredOutputs(value), !value.deterministic, context);

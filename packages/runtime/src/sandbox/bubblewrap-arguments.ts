@@ -126,6 +126,8 @@ export function bubblewrapArguments(view: SandboxView): string[] {
     ...[...covered, ...around].flatMap((path) => ["--remount-ro", path]),
     ...["--remount-ro", "/", "--chdir", view.cwd],
     ...["--json-status-fd", String(STATUS_FD), "--seccomp", String(FILTER_FD)],
+    // A shell may stand in front of bubblewrap, and adds variables of its own.
+    "--clearenv",
     ...Object.entries(view.env).flatMap(([name, value]) => ["--setenv", name, value]),
   ];
 }

@@ -103,14 +103,15 @@ export function createCommandRunner(options: CommandRunnerOptions): CommandRunne
         const env = cleanEnvironment(home, toolFolders, step);
         const file = findCommand(argv[0] ?? "", cwd, env["PATH"] as string);
         const common = { stdin: command.stdin, maxOutput, grace, identity, signal: command.signal };
-        const bounded = await boundsOf(limits, [roots.output, ...writable, ...(support ? [] : [home])]);
-        const start = (words: [string, ...string[]], order: Pick<ProcessOrder, "cwd" | "env" | "keeper">) => {
+        const start = async (words: [string, ...string[]], order: Pick<ProcessOrder, "cwd" | "env" | "keeper">) => {
+          const bounded = await boundsOf(limits, [roots.output, ...writable, ...(support ? [] : [home])]);
           const [file, ...args] = bounded.words(words);
-          return runProcess({ ...common, ...order, file, args, over: bounded.over });
+          const { over, cgroup } = bounded;
+          const end = await runProcess({ ...common, ...order, file, args, over, cgroup });
+          return { end, limit: await bounded.end(end) };
         };
         if (!support) {
-          const end = await start([file, ...argv.slice(1)], { cwd, env, keeper: null });
-          const limit = await bounded.end(end);
+          const { end, limit } = await start([file, ...argv.slice(1)], { cwd, env, keeper: null });
           if (end.startError !== null) throw notStarted(argv[0] ?? "", `the system refuses it (${end.startError})`);
           return result(end, limit, command.signal, "none");
         }
@@ -128,12 +129,11 @@ export function createCommandRunner(options: CommandRunnerOptions): CommandRunne
             env,
           });
         for (let view = look(); ; ) {
-          const end = await start([support.path, "--args", String(OPTIONS_FD), "--", ...argv], {
+          const { end, limit } = await start([support.path, "--args", String(OPTIONS_FD), "--", ...argv], {
             cwd: "/",
             env: { LC_ALL: "C.UTF-8" },
             keeper: { filter: seccompFilter(process.arch) as Uint8Array, options: view },
           });
-          const limit = await bounded.end(end);
           // bubblewrap tells the exit code only of a command that it got to run.
           if (command.signal.aborted || limit !== null || end.status.includes('"exit-code"') || end.signal !== null)
             return result(end, limit, command.signal, "bubblewrap");

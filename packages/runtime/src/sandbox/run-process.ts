@@ -2,6 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { constants } from "node:os";
 import type { Readable, Writable } from "node:stream";
+import type { CommandCgroup } from "../cgroup/command-cgroup.ts";
+import { enterCgroup } from "../cgroup/enter-cgroup.ts";
 import { awaitGroupEnd } from "./await-group-end.ts";
 import { CappedBuffer } from "./capped-buffer.ts";
 import { endProcessTree } from "./end-process-tree.ts";
@@ -29,6 +31,8 @@ export interface ProcessOrder {
   readonly signal: AbortSignal;
   /** When this settles, it is ended at once: it has used too much. */
   readonly over?: Promise<void>;
+  /** The cgroup that it is to be in from the beginning; what is left there is killed when it ends. */
+  readonly cgroup?: Pick<CommandCgroup, "entry" | "kill"> | null;
   /** For bubblewrap: what it reads from `FILTER_FD` and `OPTIONS_FD`; `STATUS_FD` is read into `status`. Null: all closed. */
   readonly keeper: { readonly filter: Uint8Array; readonly options: readonly string[] } | null;
 }
@@ -59,24 +63,27 @@ function covers(from: number): (number | "ignore")[] {
   return Array.from({ length: Math.max(0, last + 1 - from) }, (_, i) => covered.get(from + i) ?? "ignore");
 }
 
-/** Starts a process as leader of its own group, and leaves nothing of the group behind, however it ends. */
+/** Starts a process as leader of its own group, and leaves nothing of the group or of its cgroup behind, however it ends. */
 export async function runProcess(order: ProcessOrder): Promise<ProcessEnd> {
   const stdout = new CappedBuffer(order.maxOutput);
   const stderr = new CappedBuffer(order.maxOutput);
   const status = new CappedBuffer(2 ** 16);
-  const { keeper } = order;
+  const { keeper, cgroup } = order;
   const stdio = [
     order.stdin === null ? "ignore" : "pipe",
     "pipe",
     "pipe",
     ...(keeper ? (["pipe", "pipe", "pipe"] as const) : []),
   ] as const;
-  const child = spawn(order.file, order.args, {
+  const words = [order.file, ...order.args] as const;
+  const [file, ...args] = cgroup ? enterCgroup(stdio.length, words) : words;
+  const entry = cgroup ? [cgroup.entry] : [];
+  const child = spawn(file, args, {
     cwd: order.cwd,
     env: { ...order.env },
     ...order.identity,
     detached: true,
-    stdio: [...stdio, ...covers(stdio.length)],
+    stdio: [...stdio, ...entry, ...covers(stdio.length + entry.length)],
   });
   const ended = (exitCode: number | null, signal: string | null, startError: string | null): ProcessEnd => ({
     exitCode,
@@ -122,6 +129,7 @@ export async function runProcess(order: ProcessOrder): Promise<ProcessEnd> {
   } catch {
     // Nothing was left.
   }
+  await cgroup?.kill();
   await closed;
   // The first process of the sandbox is dead only when all others in it are.
   const first = /"child-pid": (\d+)/.exec(Buffer.from(status.bytes()).toString("latin1"))?.[1];

@@ -4,9 +4,13 @@ import { serviceLimits } from "./service-limits.ts";
 const files = (of: { readonly [path: string]: string }) => (path: string) => of[path] ?? null;
 
 it("names the tightest limits of the cgroup v2 and those around it, and none where there is none", () => {
-  const group = { "/proc/self/cgroup": "1:name=x:/a\n0::/system.slice/sdetkit.service\n" };
+  const group = {
+    "/proc/7/cgroup": "1:name=x:/a\n0::/system.slice/sdetkit.service\n",
+    "/proc/self/mountinfo": "41 31 0:38 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n",
+  };
   expect(
     serviceLimits(
+      7,
       files({
         ...group,
         "/sys/fs/cgroup/system.slice/sdetkit.service/memory.max": "max\n",
@@ -17,6 +21,6 @@ it("names the tightest limits of the cgroup v2 and those around it, and none whe
       }),
     ),
   ).toEqual(["6 GiB of memory", "4096 tasks", "1.5 processors"]);
-  expect(serviceLimits(files(group))).toEqual([]);
-  expect(serviceLimits(files({ "/proc/self/cgroup": "3:memory:/x\n" }))).toEqual([]);
+  expect(serviceLimits(7, files(group))).toEqual([]);
+  expect(serviceLimits(7, files({ "/proc/7/cgroup": "3:memory:/x\n" }))).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { createRedactor, secretsFromEnvironment } from "@sdetkit/runtime";
+import { type CommandCgroups, createRedactor, secretsFromEnvironment } from "@sdetkit/runtime";
 import type { Logger } from "pino";
 import { createAccess } from "../access/create-access.ts";
 import { createApprovals } from "../approvals/create-approvals.ts";
@@ -32,6 +32,8 @@ export interface Composing {
   readonly database: Database;
   readonly clock: DatabaseClock;
   readonly masterKey: Buffer;
+  /** Absent: rlimits alone hold commands. */
+  readonly cgroups?: CommandCgroups;
   readonly env: { readonly [name: string]: string | undefined };
   readonly builtinTemplates: string;
   /** Absolute path of `server.yaml` where it was named. */
@@ -75,7 +77,7 @@ export function compose(parts: Composing): Composed {
     ...[settings.folder, ...Object.values(settings.roots), ...settings.workspaces.folders],
     ...[...Object.values(settings.http.tls ?? {}), ...(parts.config === undefined ? [] : [parts.config])],
   ].filter((path) => path !== "/");
-  const ofCommands = limitsOfTenants(settings.runs.commands, roots);
+  const ofCommands = limitsOfTenants({ ...settings.runs.commands, cgroups: parts.cgroups }, roots);
   const told = { sandbox, hidden, limits: ofCommands, version, courtesy: new Courtesy() };
   const shared = { database, tenants, workspaces, ledger, redactor, content: ledger.content, ...told };
   const runs = createRuns({ ...shared, templates, sandboxUidBase, now });

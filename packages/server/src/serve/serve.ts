@@ -1,5 +1,5 @@
 import { ExitCode } from "@sdetkit/core";
-import { createRedactor, secretsFromEnvironment } from "@sdetkit/runtime";
+import { createRedactor, openCommandCgroups, secretsFromEnvironment } from "@sdetkit/runtime";
 import { CHANNEL_KINDS } from "../channels/registry.ts";
 import { openDatabaseClock, requireSameTime } from "../database/database-clock.ts";
 import { openDatabase } from "../database/open-database.ts";
@@ -8,6 +8,7 @@ import { listen } from "../http/listen.ts";
 import type { Postgres } from "../postgres/contract.ts";
 import { launchPostgres } from "../postgres/launch-postgres.ts";
 import { postgresFolder } from "../postgres/postgres-folder.ts";
+import { noteCommandLimits } from "../runs/command-limits-note.ts";
 import type { Settings } from "../settings/contract.ts";
 import { loadSettings } from "../settings/load-settings.ts";
 import { loadMasterKey } from "../settings/master-key.ts";
@@ -39,6 +40,11 @@ export async function serve(call: ServerCall): Promise<RunningServer> {
     }
   };
   try {
+    // Before PostgreSQL is started: everything has to be out of the cgroup that is divided.
+    const cgroups = await openCommandCgroups();
+    noteCommandLimits(settings.folder, cgroups);
+    if (cgroups.kind === "none") log.info({ why: cgroups.why }, "commands are held to their limits by rlimits alone");
+    else log.info({ cgroup: cgroups.folder, controllers: cgroups.controllers }, "each command has a cgroup");
     const postgres = settings.database.url === null ? await embedded(settings, (line) => log.info(line)) : null;
     if (postgres) ends.push(() => postgres.stop());
     const url = postgres?.url ?? (settings.database.url as string);
@@ -51,7 +57,15 @@ export async function serve(call: ServerCall): Promise<RunningServer> {
       replica,
       health,
       ended: endedRuns,
-    } = compose({ ...call, settings, database, clock, masterKey, log });
+    } = compose({
+      ...call,
+      settings,
+      database,
+      clock,
+      masterKey,
+      log,
+      ...(cgroups.kind === "none" ? {} : { cgroups }),
+    });
     await replica.start();
     let handedOver = 0;
     ends.push(async () => {

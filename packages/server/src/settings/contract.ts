@@ -40,7 +40,7 @@ export interface Settings {
     /** As root: the sandboxes of tenant n run as this plus n. Null: as the server. */
     readonly sandboxUidBase: number | null;
     /** What a command may use at most. */
-    readonly commands: Omit<CommandLimits, "room">;
+    readonly commands: Required<Omit<CommandLimits, "room" | "cgroups">>;
   };
   readonly workspaces: {
     /** Folders below which a platform-admin may name a tenant's workspace. */

@@ -111,8 +111,24 @@ export const settingsSchema = z.strictObject({
             2 * GIB,
             "Bytes that a command may write to the files that it may write to, together; never more than the tenant's quota leaves.",
           ),
-          memoryBytes: whole(64 * 1024 ** 2, Number.MAX_SAFE_INTEGER, 8 * GIB, "Bytes of data of each process."),
-          processes: whole(16, 1_000_000, 2048, "Processes and threads at once of the user that the command runs as."),
+          memoryBytes: whole(
+            64 * 1024 ** 2,
+            Number.MAX_SAFE_INTEGER,
+            8 * GIB,
+            "Bytes of memory of a command; without a cgroup, of data of each of its processes.",
+          ),
+          processes: whole(
+            16,
+            1_000_000,
+            2048,
+            "Processes and threads of a command at once; without a cgroup, of the user that it runs as.",
+          ),
+          cpus: z
+            .number()
+            .min(0.1)
+            .max(4096)
+            .default(4)
+            .describe("Processors' worth of time of a command; without a cgroup, no limit."),
         })
         .prefault({})
         .describe("What a command may use of the machine at most. More is ended, or refused by the kernel."),

@@ -58,7 +58,7 @@ export async function openTenantsWorld(): Promise<TenantsWorld> {
     drainSeconds: 1,
     sandbox: "required",
     sandboxUidBase: null,
-    commands: { writtenBytes: 1e9, memoryBytes: 1e9, processes: 1_000 },
+    commands: { writtenBytes: 1e9, memoryBytes: 1e9, processes: 1_000, cpus: 1 },
   } as const;
   const replica = (ports: Partial<TenantPorts> = {}) =>
     createTenants({
