@@ -1,11 +1,12 @@
 import { pbkdf2 } from "node:crypto";
-import { readdirSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
 import { hashing } from "../hashing.ts";
 import { temporaryFolder } from "../testing/temporary-folder.ts";
-import { blobPath, ContentStore } from "./content-store.ts";
+import { blobPath, ContentStore, REMEMBERED } from "./content-store.ts";
 import { dropTemporary } from "./temporary-folder.ts";
 
 it("stores aside while a history of the same folder is closed, and leaves no temporary file", async () => {
@@ -27,4 +28,19 @@ it("stores aside while a history of the same folder is closed, and leaves no tem
   expect(await put).toBe(hashing.hex("content"));
   dropTemporary(folder);
   expect(readdirSync(folder)).toEqual(["blobs"]);
+});
+
+it("remembers so many digests and no more: those that were stored last", async () => {
+  const folder = temporaryFolder();
+  const store = new ContentStore(folder, blobPath);
+  const often = store.put("often");
+  const others: ReturnType<typeof store.put>[] = [];
+  for (let n = 0; n < REMEMBERED + 30; n += 1) {
+    others.push(n % 2 === 0 ? store.put(`other ${n}`) : await store.putAside(`other ${n}`));
+    if (n === REMEMBERED - 20) expect(await store.putAside("often")).toBe(often);
+  }
+  // What is not remembered is looked for, and is gone.
+  rmSync(join(folder, "blobs"), { recursive: true });
+  expect(others.filter((digest) => store.has(digest))).toEqual(others.slice(-(REMEMBERED - 1)));
+  expect(store.has(often)).toBe(true);
 });

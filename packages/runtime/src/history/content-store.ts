@@ -8,8 +8,11 @@ import { makeFolder, syncFolder, syncFolderAside, writeDurably, writeDurablyAsid
 import { storageFault } from "./storage-fault.ts";
 import { temporaryFile, withTemporaryFile } from "./temporary-folder.ts";
 
-/** Digests that a store knows to be durable; of more, all are forgotten, and looked for again. */
-const REMEMBERED = 2_000;
+/**
+ * Digests that a store knows to be durable; of more, the one that was not stored for longest is forgotten, and looked for again. About
+ * 15 kB: a server keeps two stores for each of a thousand tenants.
+ */
+export const REMEMBERED = 128;
 
 /** Where a blob lies below the history folder. */
 export function blobPath(digest: string): string {
@@ -35,7 +38,7 @@ export class ContentStore {
   /** Stores the content unless it is there already and right. */
   put(data: Uint8Array | string): Sha256 {
     const digest = hashing.hex(data);
-    if (this.#durable.has(digest)) return digest;
+    if (this.#durable.has(digest)) return this.#remember(digest);
     const path = join(this.#folder, this.#pathOf(digest));
     try {
       if (this.#holds(path, digest)) syncFolder(dirname(path));
@@ -52,7 +55,7 @@ export class ContentStore {
   /** As `put`, while this thread goes on with something else: for a server, which has many runs at once. */
   async putAside(data: Uint8Array | string): Promise<Sha256> {
     const digest = hashing.hex(data);
-    if (this.#durable.has(digest)) return digest;
+    if (this.#durable.has(digest)) return this.#remember(digest);
     const path = join(this.#folder, this.#pathOf(digest));
     try {
       const found = await readFile(path).catch(() => null);
@@ -93,8 +96,10 @@ export class ContentStore {
   }
 
   #remember(digest: Sha256): Sha256 {
-    if (this.#durable.size >= REMEMBERED) this.#durable.clear();
+    // A set is in the order of insertion: what is stored again goes to its end.
+    this.#durable.delete(digest);
     this.#durable.add(digest);
+    if (this.#durable.size > REMEMBERED) this.#durable.delete(this.#durable.values().next().value as Sha256);
     return digest;
   }
 
