@@ -43,7 +43,7 @@ export interface Workspaces {
   /** Brings the mirror up to date and reads its commit. Many calls at once are one. */
   sync(tenant: string, name: string): Promise<WorkspaceView>;
   /**
-   * The newest synced state; cached by commit. Faults `unknown-workspace`, `workspace-not-ready`. Whoever is within a transaction
+   * The newest synced state; kept until there is a newer one. Faults `unknown-workspace`, `workspace-not-ready`. Whoever is within a transaction
    * of the tenant gives it: one that waited for a second connection could wait for ever.
    */
   snapshot(tenant: string, name: string, tx?: Tx): Promise<Snapshot>;

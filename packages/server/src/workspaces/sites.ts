@@ -3,6 +3,7 @@ import { chmod, lchown, mkdir, readdir, rename, stat, utimes } from "node:fs/pro
 import { dirname, join } from "node:path";
 import type { RecordedWorkspace } from "@sdetkit/core";
 import { copyFolder, layOutCommit, objectFormat, readGitState } from "@sdetkit/runtime";
+import { LRUCache } from "lru-cache";
 import type { Site } from "./contract.ts";
 import { claimTree, copyTree } from "./copy-tree.ts";
 import { mirrorFolder } from "./mirror.ts";
@@ -24,6 +25,14 @@ export interface Ground {
 const UNUSED_MS = 60 * 60_000;
 /** A copy of a commit is marked as used at most so often. */
 const TOUCH_MS = 10 * 60_000;
+/** Copies of commits that a replica knows the size of; of more, those that were not used for longest are counted again. */
+const MOST_TREES = 500;
+
+/** A commit that is laid out. While that is going on everybody waits for it. */
+interface Tree {
+  readonly entries: Promise<number>;
+  touched: number;
+}
 
 /** Lays workspaces out for runs. One for all tenants of a replica. */
 export interface Sites {
@@ -37,8 +46,8 @@ export interface Sites {
 }
 
 export function createSites(now: () => number): Sites {
-  // How many entries a commit's copy has, by its folder; while it is being made everybody waits for it.
-  const trees = new Map<string, { readonly entries: Promise<number>; touched: number }>();
+  // By the folder of the copy.
+  const trees = new LRUCache<string, Tree>({ max: MOST_TREES });
 
   /** The commit laid out once, to be copied for every run. */
   async function treeOf({ root, name, base, owner }: Ground): Promise<{ folder: string; entries: number }> {

@@ -6,27 +6,31 @@ import { notLaidOut } from "./not-laid-out.ts";
 import { readCommit } from "./read-commit.ts";
 import { readFolder } from "./read-folder.ts";
 
-/** Snapshots that are kept in memory. */
+/** Workspaces whose newest snapshot is kept in memory. */
 const MOST_SNAPSHOTS = 500;
 
-/** What runs begin with, by commit: read once. */
+/** What runs begin with: read once for each state of a workspace, and kept until there is a newer one. */
 export interface Snapshots {
   /** Of a row that is ready. `rootOf` is asked only when it has to be read. */
   of(row: Row<"workspaces">, rootOf: () => Promise<string>): Promise<Snapshot>;
 }
 
 export function createSnapshots(): Snapshots {
-  const known = new LRUCache<string, Promise<Snapshot>>({ max: MOST_SNAPSHOTS });
+  const known = new LRUCache<string, { readonly state: string; readonly read: Promise<Snapshot> }>({
+    max: MOST_SNAPSHOTS,
+  });
   return {
     of: (row, rootOf) => {
       const { tenant, name, location, commit, synced_at } = row;
+      const key = `${tenant} ${name}`;
       // A plain folder has no commit: its templates are those of the time when it was synced.
-      const key = `${tenant} ${name} ${commit ?? synced_at?.getTime()} ${location}`;
+      const state = `${commit ?? synced_at?.getTime()} ${location}`;
       const found = known.get(key);
-      if (found) return found;
+      if (found?.state === state) return found.read;
       const read = commit === null ? ofFolder(location) : ofCommit(rootOf, name, commit);
-      known.set(key, read);
-      read.catch(() => known.delete(key));
+      const begun = { state, read };
+      known.set(key, begun);
+      read.catch(() => known.get(key) === begun && known.delete(key));
       return read;
     },
   };
