@@ -22,7 +22,11 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "rooms", include: ["packages/*/src/**/*.test.ts"], exclude: ["packages/server/**"] },
+        test: {
+          name: "rooms",
+          include: ["packages/*/src/**/*.test.ts", "bench/**/*.test.ts"],
+          exclude: ["packages/server/**"],
+        },
       },
       // The server's rooms, with one PostgreSQL for all of them.
       {
