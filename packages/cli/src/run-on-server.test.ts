@@ -16,6 +16,7 @@ const view: OutputOf<"runs.start"> = {
   run: "r-1",
   state: "queued",
   status: null,
+  passed: null,
   hash: null,
   workspace: "shop",
   task: "template:check",
@@ -351,6 +352,14 @@ test("history list shows what is over as locally, what is not below it, and no o
       "",
     ].join("\n"),
   );
+});
+
+test("a run that succeeded and did not pass is listed as that, as a local one is", async () => {
+  const routes: Story["routes"] = {
+    "GET /runs": () => ({ items: [{ ...over("succeeded"), passed: false }], next: null }),
+  };
+  const ran = await onServer(["agent", "history", "list"], { events: () => expect.unreachable(), routes });
+  expect(ran.out).toContain("! not passed  check");
 });
 
 test("a run that stopped is listed apart from those that wait for people, with what stopped it", async () => {

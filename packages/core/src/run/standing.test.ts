@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { runStanding, stepStanding } from "./standing.ts";
+import { runStanding, runVerdict, stepStanding } from "./standing.ts";
 
 const step = (outputs: object) => ({ status: "succeeded" as const, outputs: outputs as { passed?: boolean } });
 const run = (outputs: object, ...steps: object[]) =>
@@ -13,6 +13,12 @@ it("is not passed when what succeeded says so, and only then", () => {
   expect(run({ passed: false }, { passed: true })).toBe("not-passed");
   expect(run({ passed: true }, { passed: false })).toBe("succeeded");
   expect(runStanding({ status: "denied", outputs: { passed: false }, steps: [] })).toBe("denied");
+});
+
+it("is true, false, or not said", () => {
+  const verdict = (outputs: object) => runVerdict({ status: "succeeded", outputs: outputs as never, steps: [] });
+  expect([{ passed: true }, { passed: false }, { passed: "no" }, {}].map(verdict)).toEqual([true, false, null, null]);
+  expect(runVerdict({ status: "failed", outputs: { passed: true }, steps: [] })).toBe(null);
 });
 
 it("goes by the one step of a run without outputs of its own", () => {

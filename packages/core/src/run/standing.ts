@@ -15,18 +15,26 @@ export function stepStanding({
   return status === "succeeded" && outputs[VERDICT] === false ? "not-passed" : status;
 }
 
-/** The same of a run. One that declares no outputs and has a single step speaks through that. */
-export function runStanding({
-  status,
-  outputs,
-  steps,
-}: {
+/** What a run is judged by: the same of its report and of its record. */
+interface Judged {
   readonly status: RunStatus;
   readonly outputs: JsonObject;
   readonly steps: readonly { readonly status: StepStatus; readonly outputs: JsonObject }[];
-}): RunStatus | "not-passed" {
+}
+
+/**
+ * Whether what a run looked at passed, as its outputs say in `passed`; null when they do not say, or when it did not succeed. A run
+ * that declares no outputs and has a single step speaks through that.
+ */
+export function runVerdict({ status, outputs, steps }: Judged): boolean | null {
+  if (status !== "succeeded") return null;
   const [only, ...others] = steps;
-  if (status !== "succeeded") return status;
-  if (Object.keys(outputs).length > 0) return outputs[VERDICT] === false ? "not-passed" : status;
-  return only !== undefined && others.length === 0 && stepStanding(only) === "not-passed" ? "not-passed" : status;
+  const single = others.length === 0 && only?.status === "succeeded" ? only.outputs : {};
+  const verdict = (Object.keys(outputs).length > 0 ? outputs : single)[VERDICT];
+  return typeof verdict === "boolean" ? verdict : null;
+}
+
+/** How a run stands: its status, or `not-passed` when it succeeded and says that what it looked at did not pass. */
+export function runStanding(run: Judged): RunStatus | "not-passed" {
+  return runVerdict(run) === false ? "not-passed" : run.status;
 }

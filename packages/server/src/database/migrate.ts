@@ -4,6 +4,7 @@ import { DELIVERIES } from "./migrations/0002-deliveries.ts";
 import { DURABILITY } from "./migrations/0004-durability.ts";
 import { HOLDERS } from "./migrations/0005-holders.ts";
 import { OPERATIONS } from "./migrations/0006-operations.ts";
+import { VERDICTS } from "./migrations/0007-verdicts.ts";
 import { type DatabaseRole, passwordOf, ROLES } from "./roles.ts";
 
 /** Of all who migrate at once, one does and the others wait. */
@@ -24,6 +25,7 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 4, sql: DURABILITY },
   { version: 5, sql: HOLDERS },
   { version: 6, sql: OPERATIONS },
+  { version: 7, sql: VERDICTS },
 ];
 
 /** Brings a database to the version of this program, as its owner. Safe to call from any number of replicas at once. */

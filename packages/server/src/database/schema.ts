@@ -112,6 +112,8 @@ export interface Tables {
     status: string | null;
     hash: string | null;
     seq: number | null;
+    /** What it says of what it looked at, when it says so. */
+    passed: boolean | null;
     /** The `RunReport` as JSON. */
     report: string | null;
     problem: string | null;

@@ -30,6 +30,8 @@ export interface RunView {
   readonly state: "queued" | "running" | "waiting" | "stopped" | "over";
   /** Null until it is over. */
   readonly status: string | null;
+  /** Of a run that succeeded: whether what it looked at passed, as its outputs say; null when they do not. */
+  readonly passed: boolean | null;
   readonly hash: string | null;
   readonly workspace: string;
   readonly task: string;

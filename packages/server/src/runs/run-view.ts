@@ -8,6 +8,7 @@ export const VIEW_COLUMNS = [
   "id",
   "state",
   "status",
+  "passed",
   "hash",
   "workspace",
   "task",

@@ -136,13 +136,20 @@ describe("the figures of a server", () => {
 
   it("count what ended by built-in template, and whatever tenants call theirs as one", async () => {
     const template = (id: string) => ({ kind: "template", id, version: "1.0.0", digest: "" }) as never;
-    for (let n = 0; n < 50; n += 1) endedRuns.note({ status: "succeeded", task: template(`own-${n}`) });
-    endedRuns.note({ status: "failed", task: template("release-gate") });
-    endedRuns.note({ status: "failed", task: { kind: "action" } as never });
+    const none = { outputs: {}, steps: [] };
+    for (let n = 0; n < 50; n += 1) endedRuns.note({ status: "succeeded", task: template(`own-${n}`), ...none });
+    endedRuns.note({ status: "failed", task: template("release-gate"), ...none });
+    endedRuns.note({ status: "failed", task: { kind: "action" } as never, ...none });
+    const governance = { status: "succeeded", task: template("security-governance-summary"), steps: [] } as const;
+    for (const passed of [true, false]) endedRuns.note({ ...governance, outputs: { passed } });
+    expect(await shown("sdetkit_runs_not_passed_total")).toEqual([
+      'sdetkit_runs_not_passed_total{template="security-governance-summary"} 1',
+    ]);
     expect(await shown("sdetkit_runs_ended_total")).toEqual([
       'sdetkit_runs_ended_total{status="succeeded",template="other"} 50',
       'sdetkit_runs_ended_total{status="failed",template="release-gate"} 1',
       'sdetkit_runs_ended_total{status="failed",template="none"} 1',
+      'sdetkit_runs_ended_total{status="succeeded",template="security-governance-summary"} 2',
     ]);
   });
 });

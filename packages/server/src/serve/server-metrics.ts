@@ -26,7 +26,7 @@ interface Measured {
 export function serverMetrics({ database, clock, replica, folders, endedRuns, channels }: Measured): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  registry.registerMetric(endedRuns.counter);
+  for (const counter of endedRuns.counters) registry.registerMetric(counter);
   const gauge = (name: string, help: string, labelNames: readonly string[], collect: (gauge: Gauge) => unknown) =>
     new Gauge({
       name,

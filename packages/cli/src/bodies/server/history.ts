@@ -76,7 +76,7 @@ function screen(
 ): Text {
   const rows = over.map((run) => ({
     ...run,
-    status: run.status ?? "failed",
+    status: run.passed === false ? "not-passed" : (run.status ?? "failed"),
     at: run.created_at,
     duration_ms: run.started_at && run.ended_at ? Date.parse(run.ended_at) - Date.parse(run.started_at) : 0,
     hash: run.hash ?? "",

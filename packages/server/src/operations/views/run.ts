@@ -36,6 +36,12 @@ export const runView = z
       .string()
       .nullable()
       .describe("`succeeded`, `failed`, `denied`, `timed-out`, `cancelled`; null until it is over."),
+    passed: z
+      .boolean()
+      .nullable()
+      .describe(
+        "Of a run that succeeded: whether what it looked at passed, as its output `passed` says; null when it says nothing, and of runs that ended before this was kept.",
+      ),
     hash: sha256.nullable().describe("Hash of the record: the same whenever the same work gave the same result."),
     workspace: z.string(),
     task: z.string(),

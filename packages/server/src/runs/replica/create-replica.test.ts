@@ -26,6 +26,13 @@ workflow:
     with: { path: "\${{ run.output_dir }}/two.txt", content: "2" }
     approval: { reason: look first, count: 2 }
 `;
+const JUDGES = `
+metadata: { id: judges, title: Judges, version: 1.0.0, description: Succeeds and does not pass, owner: tests }
+permissions: { write: [out] }
+workflow:
+  - { id: only, action: fs.write, with: { path: "\${{ run.output_dir }}/one.txt", content: "1" } }
+outputs: { passed: "\${{ 1 == 2 }}" }
+`;
 /** A number of seconds that no other process sleeps. */
 const NAP = String(1_000_000 + process.pid);
 const CLEANS = `
@@ -58,7 +65,7 @@ beforeAll(async () => {
         .values({ tenant: "t-one", id: `a-${name}`, name, kind: "person", role: "approver" })
         .execute();
   });
-  world = await runsWorld(database, { hello: HELLO, asks: ASKS, cleans: CLEANS });
+  world = await runsWorld(database, { hello: HELLO, asks: ASKS, cleans: CLEANS, judges: JUDGES });
 });
 afterEach(async () => {
   await Promise.all(replicas.splice(0).map((replica) => replica.drain(5)));
@@ -104,7 +111,11 @@ describe("a replica", () => {
     await begin();
     const { run } = await start("template:hello");
     await untilState(run, "over");
-    expect(await find(run)).toMatchObject({ status: "succeeded", hash: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    const hash = expect.stringMatching(/^[0-9a-f]{64}$/);
+    expect(await find(run)).toMatchObject({ status: "succeeded", passed: null, hash });
+    const judged = await start("template:judges");
+    await untilState(judged.run, "over");
+    expect(await find(judged.run)).toMatchObject({ status: "succeeded", passed: false, hash });
     expect(await kinds(run)).toEqual(["planned", "intent", "outcome", "intent", "outcome"]);
     expect(world.finished.filter(({ envelope }) => envelope.run === run)).toHaveLength(1);
     expect(world.told.filter((each) => each.run.run === run).map(({ what }) => what)).toEqual(["over"]);

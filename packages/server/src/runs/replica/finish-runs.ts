@@ -1,4 +1,4 @@
-import type { Envelope, RunRecord, RunReport } from "@sdetkit/core";
+import { type Envelope, type RunRecord, type RunReport, runVerdict } from "@sdetkit/core";
 import type { Recorded } from "@sdetkit/runtime";
 import { sql } from "kysely";
 import type { Database, Tx } from "../../database/contract.ts";
@@ -69,14 +69,16 @@ async function closeRuns(
   const rows = await tx
     .updateTable("runs")
     .from(
-      sql<{ run: string; status: string; hash: string; seq: number; told: string }>`unnest(
-        ${runs}::text[], ${batch.map(({ record }) => record.status)}::text[], ${recorded.map(({ hash }) => hash)}::text[],
+      sql<{ run: string; status: string; passed: boolean | null; hash: string; seq: number; told: string }>`unnest(
+        ${runs}::text[], ${batch.map(({ record }) => record.status)}::text[],
+        ${batch.map(({ record }) => runVerdict(record))}::boolean[], ${recorded.map(({ hash }) => hash)}::text[],
         ${recorded.map(({ seq }) => seq)}::bigint[], ${reports.map((report) => JSON.stringify(report))}::text[]
-      )`.as<"e">(sql`e (run, status, hash, seq, told)`),
+      )`.as<"e">(sql`e (run, status, passed, hash, seq, told)`),
     )
     .set(({ ref }) => ({
       state: "over",
       status: ref("e.status"),
+      passed: ref("e.passed"),
       hash: ref("e.hash"),
       seq: ref("e.seq"),
       ended_at: sql<Date>`now()`,
