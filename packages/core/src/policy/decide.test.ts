@@ -72,6 +72,34 @@ describe("decide", () => {
     }
   });
 
+  it("never allows a write to a repository or a workspace at any depth, in any spelling, the workdir included", () => {
+    const open: Policy = { ...policy, write: [".", ".sdetkit/agent/workdir", "sub/.git"] };
+    for (const path of [
+      "sub/.git/config",
+      "sub/.git",
+      "sub/.Git /hooks/pre-commit",
+      "a/b/.sdetKit/config.yaml",
+      "sub/.\u017fdetkit/config.yaml",
+      "sub/g\u200bit~1/config",
+      ".sdetkit/agent/workdir/d/.git/config",
+      ".sdetkit/agent/workdir/d/.GIT/HEAD",
+      ".sdetkit/agent/workdir/.sdetkit/config.yaml",
+      ".SDETKIT/agent/workdir/a.txt",
+    ]) {
+      expect(ask(write(path), everything, open), path).toMatchObject({ kind: "deny", reasons: [{ rule: "path" }] });
+    }
+    for (const path of [".github/workflows/ci.yml", ".gitignore", "sub/.gitattributes", "git/config"]) {
+      expect(ask(write(path), everything, open).kind, path).toBe("approval");
+    }
+  });
+
+  it("asks in the workdir too before a file upon which a tool acts by itself, a bare repository's for one", () => {
+    for (const path of ["d/HEAD", "d/.envrc", ".vscode/tasks.json"]) {
+      const asked = ask(write(`.sdetkit/agent/workdir/${path}`));
+      expect(asked, path).toMatchObject({ kind: "approval", why: [expect.stringContaining("may act by itself")] });
+    }
+  });
+
   it("never allows reading private keys", () => {
     expect(ask({ kind: "read", path: at(".sdetkit/agent/keys/ledger.pem") })).toMatchObject({ kind: "deny" });
     expect(ask({ kind: "read", path: at("src/a.ts") }).kind).toBe("allow");

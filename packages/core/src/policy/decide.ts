@@ -2,13 +2,12 @@ import { matchArgv } from "../action/argv-pattern.ts";
 import { formatLogicalPath, isWithin, type LogicalPath, parseLogicalPath } from "../action/logical-path.ts";
 import type { Need } from "../action/spec.ts";
 import type { Permissions } from "../template/model.ts";
+import { actingTool, isRepositoryName } from "../text/acting-tool.ts";
 import type { Decision, Denial, Policy } from "./model.ts";
 
-/** Nothing may be written here whatever an allowlist says: it would change the rules, the proof, or what git runs. */
-const NEVER_WRITTEN = [".git", ".sdetkit"];
-/** Nor read: private keys. */
+/** Never read whatever an allowlist says: private keys. */
 const NEVER_READ = [".sdetkit/agent/keys"];
-/** Below it writes need no approval. */
+/** Below it writes need no approval, but where a tool would act upon them by itself. */
 export const WORKDIR = ".sdetkit/agent/workdir";
 
 /** What the policy is asked: the exact needs of one action, and the permissions of the template it stands in. */
@@ -57,12 +56,15 @@ function decideRead(need: Need & { kind: "read" }): Decision {
 function decideWrite(need: Need & { kind: "write" }, { policy, permissions }: Question): Decision {
   const shown = formatLogicalPath(need.path);
   if (need.path.root === "output") return { kind: "allow" };
-  if (!isBelow(need.path, [WORKDIR]) && isProtected(need.path, NEVER_WRITTEN)) {
+  const inWorkdir = isBelow(need.path, [WORKDIR]);
+  const segments = (inWorkdir ? need.path.path.slice(WORKDIR.length) : need.path.path).split("/");
+  // At any depth: a repository or a workspace below this one acts as well.
+  if (segments.some(isRepositoryName)) {
     return deny({
       rule: "path",
       need,
       message: `writing ${shown} is never allowed: it would change the rules, the proof, or what git runs`,
-      remedy: `write below ${WORKDIR} or into \${{ run.output_dir }}`,
+      remedy: "write where no part of the path is `.git` or `.sdetkit`, or into ${{ run.output_dir }}",
     });
   }
   if (!isBelow(need.path, policy.write)) {
@@ -81,8 +83,11 @@ function decideWrite(need: Need & { kind: "write" }, { policy, permissions }: Qu
       remedy: "add it to permissions.write of the template",
     });
   }
-  if (isBelow(need.path, [WORKDIR])) return { kind: "allow" };
-  return { kind: "approval", why: [`writes ${shown}, outside ${WORKDIR}`] };
+  if (!inWorkdir) return { kind: "approval", why: [`writes ${shown}, outside ${WORKDIR}`] };
+  const tool = segments.map(actingTool).find((each) => each !== null);
+  return tool
+    ? { kind: "approval", why: [`writes ${shown}, upon which ${tool} may act by itself`] }
+    : { kind: "allow" };
 }
 
 function decideShell(need: Need & { kind: "shell" }, { policy, permissions }: Question): Decision {

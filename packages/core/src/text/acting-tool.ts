@@ -84,7 +84,17 @@ export function actingTool(name: string): string | null {
 /** Some take case, invisible characters, dots and blanks at the end, and what follows a colon, for no difference. */
 function asFileSystemsSee(name: string): string {
   const plain = name.replace(/\p{Default_Ignorable_Code_Point}/gu, "").replace(/:.*$/s, "");
-  return plain.replace(/[. ]+$/, "").toLowerCase();
+  // Up and down again: so do those that fold ſ to s.
+  return plain
+    .replace(/[. ]+$/, "")
+    .toUpperCase()
+    .toLowerCase();
+}
+
+/** Whether some file system takes this name for `.git` or `.sdetkit`: what lies there decides what git and sdetkit run. */
+export function isRepositoryName(name: string): boolean {
+  const plain = asFileSystemsSee(name);
+  return plain === ".git" || plain === ".sdetkit" || /^git~\d+$/.test(plain);
 }
 
 /** A name that means nothing to a tool, for one that does: `.git` becomes `inert.git`. Any other stays as it is. */
