@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ExitCode, Fault, isSha256, type Sha256 } from "@sdetkit/core";
 import { closedFault, isClosed } from "../files/is-there.ts";
+import { isNotPlain, readPlainFile, readPlainFileAside } from "../files/read-plain-file.ts";
 import { hashing } from "../hashing.ts";
 import { makeFolder, syncFolder, syncFolderAside, writeDurably, writeDurablyAside } from "./durable-file.ts";
 import { storageFault } from "./storage-fault.ts";
@@ -58,7 +58,7 @@ export class ContentStore {
     if (this.#durable.has(digest)) return this.#remember(digest);
     const path = join(this.#folder, this.#pathOf(digest));
     try {
-      const found = await readFile(path).catch(() => null);
+      const found = await readPlainFileAside(path).catch(() => null);
       if (found !== null && hashing.hex(found) === digest) await syncFolderAside(dirname(path));
       else {
         makeFolder(dirname(path));
@@ -76,18 +76,16 @@ export class ContentStore {
     const path = join(this.#folder, this.#pathOf(digest));
     let data: Uint8Array;
     try {
-      data = await readFile(path);
+      data = await readPlainFileAside(path);
     } catch (error) {
+      if (isNotPlain(error)) throw altered(error.message, error);
       if (isClosed(error)) throw closedFault(path, error);
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
       throw storageFault(error, `reading ${this.#pathOf(digest)}`);
     }
     const got = hashing.hex(data);
     if (got === digest) return data;
-    throw new Fault("content-altered", `expected ${this.#pathOf(digest)} to hash to its name, got ${got}`, {
-      exit: ExitCode.differs,
-      remedy: "run `sdetkit agent history verify` and restore the file from a copy",
-    });
+    throw altered(`expected ${this.#pathOf(digest)} to hash to its name, got ${got}`);
   }
 
   /** Whether the content was stored, without reading it. */
@@ -104,6 +102,20 @@ export class ContentStore {
   }
 
   #holds(path: string, digest: Sha256): boolean {
-    return existsSync(path) && hashing.hex(readFileSync(path)) === digest;
+    try {
+      return hashing.hex(readPlainFile(path)) === digest;
+    } catch (error) {
+      // What else lies there is replaced.
+      if (isNotPlain(error) || (error as NodeJS.ErrnoException).code === "ENOENT") return false;
+      throw error;
+    }
   }
+}
+
+function altered(message: string, cause?: unknown): Fault {
+  return new Fault("content-altered", message, {
+    exit: ExitCode.differs,
+    remedy: "run `sdetkit agent history verify` and restore the file from a copy",
+    cause,
+  });
 }

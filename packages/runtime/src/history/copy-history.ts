@@ -7,7 +7,7 @@ import type { Layout } from "../workspace/layout.ts";
 import { makeFolder } from "./durable-file.ts";
 import { CHECKPOINT, DATABASE } from "./file-names.ts";
 import { readHead } from "./ledger-store.ts";
-import { BUSY_MS, openForReading } from "./schema.ts";
+import { BUSY_MS, openForReading, requirePlainDatabase } from "./schema.ts";
 import { storageFault } from "./storage-fault.ts";
 
 /**
@@ -38,6 +38,7 @@ export async function copyHistory(from: Layout, to: Layout): Promise<void> {
 
 function copyDatabase(from: string, to: string): void {
   try {
+    requirePlainDatabase(from);
     const database = new DatabaseSync(from, { readOnly: true, timeout: BUSY_MS });
     try {
       database.prepare("VACUUM INTO ?").run(to);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import {
@@ -13,6 +13,7 @@ import {
   sameHash,
   trustHead,
 } from "@sdetkit/core";
+import { isNotPlain, NOTE_BYTES, readPlainFile } from "../files/read-plain-file.ts";
 import { hashing } from "../hashing.ts";
 import type { LedgerKey } from "../keys/ledger-key.ts";
 import type { LedgerPart, Recorded } from "./contract.ts";
@@ -114,7 +115,14 @@ export class LedgerStore {
 
   #publishedNote(): string | null {
     const path = join(this.#folder, CHECKPOINT);
-    return existsSync(path) ? readFileSync(path, "utf8") : null;
+    if (!existsSync(path)) return null;
+    try {
+      return readPlainFile(path, NOTE_BYTES).toString();
+    } catch (error) {
+      // What else lies there is replaced.
+      if (isNotPlain(error)) return null;
+      throw error;
+    }
   }
 
   #trustedHead(): LedgerHead {

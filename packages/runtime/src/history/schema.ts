@@ -1,8 +1,9 @@
-import { accessSync, constants, existsSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { ExitCode, Fault } from "@sdetkit/core";
 import { closedFault, isClosed, isThere } from "../files/is-there.ts";
+import { isNotPlain, requirePlain } from "../files/read-plain-file.ts";
 import { placeDurably } from "./durable-file.ts";
 import { DATABASE } from "./file-names.ts";
 import { databaseCorrupt, storageFault } from "./storage-fault.ts";
@@ -45,6 +46,7 @@ export function openForWriting(folder: string, head: () => FirstHead): DatabaseS
   const path = join(folder, DATABASE);
   return opened("opening the history", () => {
     if (!existsSync(path)) create(path, temporaryFile(folder), head());
+    requirePlainDatabase(path);
     const database = new DatabaseSync(path, { timeout: BUSY_MS });
     try {
       checkVersion(database);
@@ -63,6 +65,7 @@ export function openForReading(folder: string): DatabaseSync {
   return opened("opening the history", () => {
     if (!isThere(path)) return emptyDatabase();
     requireReadable(path);
+    requirePlainDatabase(path);
     const database = openQueryOnly(path);
     try {
       checkVersion(database);
@@ -146,6 +149,18 @@ function checkVersion(database: DatabaseSync): void {
     );
   }
   if (version < VERSION.runs) throw databaseCorrupt(`schema version ${version}`);
+}
+
+/** SQLite would wait for ever for what comes out of a pipe. Fault `database-corrupt`. */
+export function requirePlainDatabase(path: string): void {
+  for (const end of ["", "-wal", "-shm", "-journal"]) {
+    const stat = statSync(path + end, { throwIfNoEntry: false });
+    try {
+      if (stat !== undefined) requirePlain(path + end, stat);
+    } catch (error) {
+      throw isNotPlain(error) ? databaseCorrupt(error.message, error) : error;
+    }
+  }
 }
 
 function requireReadable(path: string): void {

@@ -1,8 +1,9 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import { ExitCode, Fault, formatVerifierKey, type NoteSigner, type NoteVerifier, noteKeyId } from "@sdetkit/core";
 import { closedFault, isClosed, isThere } from "../files/is-there.ts";
+import { isNotPlain, NOTE_BYTES, readPlainFile, requirePlain } from "../files/read-plain-file.ts";
 import { hashing } from "../hashing.ts";
 import { makeFolder, writeDurably } from "../history/durable-file.ts";
 import { storageFault } from "../history/storage-fault.ts";
@@ -23,7 +24,7 @@ export type LedgerKey = LedgerVerifier & NoteSigner;
 
 /**
  * Loads the ledger's signing key. With `create` it is made when there is none: of any number of processes that start at
- * once one makes it and all use it. Faults `key-missing`, `key-unreadable`, `key-permissions`, `key-invalid`.
+ * once one makes it and all use it. Faults `key-missing`, `key-unreadable`, `key-permissions`, `key-invalid`, `not-plain`.
  */
 export function openLedgerKey(layout: Layout, { create }: { create: boolean }): LedgerKey {
   const path = join(layout.keys, LEDGER_KEY_FILES.private);
@@ -63,8 +64,9 @@ function otherKey(path: string, secret: string): Fault {
 /** The public half of the private key; null where it is not there or not for this user to read, as for an auditor. */
 function derivedPublic(secret: string): LedgerVerifier | null {
   try {
-    return verifierOf(createPublicKey(readFileSync(secret, "utf8")));
-  } catch {
+    return verifierOf(createPublicKey(readPlainFile(secret, NOTE_BYTES).toString()));
+  } catch (error) {
+    if (isNotPlain(error)) throw error;
     return null;
   }
 }
@@ -130,9 +132,11 @@ export function writePublicKey(layout: Layout, key: LedgerVerifier): void {
 }
 
 function readPrivate(path: string): KeyObject {
-  const mode = process.platform === "win32" ? 0 : statSync(path).mode & 0o077;
+  const stat = statSync(path);
+  requirePlain(path, stat);
+  const mode = process.platform === "win32" ? 0 : stat.mode & 0o077;
   if (mode !== 0) {
-    const shown = (statSync(path).mode & 0o777).toString(8).padStart(4, "0");
+    const shown = (stat.mode & 0o777).toString(8).padStart(4, "0");
     throw new Fault(
       "key-permissions",
       `expected the ledger's key ${path} to be the owner's alone (0600), got ${shown}`,
@@ -147,13 +151,14 @@ function readPrivate(path: string): KeyObject {
 
 function parse(path: string, read: (pem: string) => KeyObject, closed = closedFault): KeyObject {
   try {
-    const key = read(readFileSync(path, "utf8"));
+    const key = read(readPlainFile(path, NOTE_BYTES).toString());
     if (key.asymmetricKeyType === "ed25519") return key;
     throw new TypeError(`a key of type ${key.asymmetricKeyType}`);
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     if (code === "ENOENT") throw keyMissing(path);
     if (isClosed(cause)) throw closed(path, cause);
+    if (isNotPlain(cause)) throw cause;
     throw new Fault("key-invalid", `expected an ed25519 key as PEM in ${path}, got: ${message}`, {
       exit: ExitCode.failed,
       remedy: "restore the file from a copy",

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
+import { readPlainFile, readPlainFileAside } from "../files/read-plain-file.ts";
 import { GitFailure, git } from "./git.ts";
 import type { Repository } from "./repository.ts";
 
@@ -36,7 +37,9 @@ export async function readGitState(
         ),
   ]);
   const set = new Map(settings.filter((each) => each !== "").map((each) => nameAndValue(each)));
-  const shallow = existsSync(join(common, "shallow")) ? readFileSync(join(common, "shallow"), "utf8").split("\n") : [];
+  const shallow = existsSync(join(common, "shallow"))
+    ? readPlainFile(join(common, "shallow")).toString().split("\n")
+    : [];
   const lines = [
     ...(commit === null ? [`unborn ${format}`] : []),
     ...[...set].flatMap(([name, value]) => (value === SETTINGS[name] ? [] : [`setting ${name} ${value}`])),
@@ -151,7 +154,7 @@ export async function refreshIndex(folder: string, top: string): Promise<void> {
 export async function objectFolders(objects: string): Promise<readonly string[]> {
   const found = new Set<string>([objects]);
   for (const folder of found) {
-    const text = await readFile(join(folder, "info", "alternates"), "utf8").catch(() => "");
+    const text = await readPlainFileAside(join(folder, "info", "alternates")).then(String, () => "");
     for (const line of text.split("\n"))
       if (line !== "" && !line.startsWith("#")) found.add(isAbsolute(line) ? line : resolve(folder, line));
   }

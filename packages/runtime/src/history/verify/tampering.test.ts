@@ -1,5 +1,6 @@
+import { execFileSync } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { leafHash, type Problem } from "@sdetkit/core";
@@ -62,6 +63,63 @@ const found = (problems: readonly Problem[]) => problems.map(({ code, where }) =
 describe("a history as it was written", () => {
   it("verifies", async () => {
     expect(await verifyHistory(layout)).toMatchObject({ ok: true, runs: RUNS, problems: [] });
+  });
+});
+
+describe("something else in the place of a file", () => {
+  const first = (folder: string) =>
+    `${folder}/${
+      readdirSync(join(sample.agent, folder), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map(({ parentPath, name }) => relative(join(sample.agent, folder), join(parentPath, name)))[0]
+    }`;
+  const places: readonly [place: () => string, code: string][] = [
+    [() => first("history/records"), "record-altered"],
+    [() => first("history/blobs"), "blob-altered"],
+    [() => "history/checkpoint", "checkpoint-altered"],
+    [() => "history/history.db", "database-corrupt"],
+    [() => "history/history.db-wal", "database-corrupt"],
+    [() => "keys/ledger.pub", "key-altered"],
+    [() => "keys/ledger.key", "key-altered"],
+  ];
+
+  it.each(places)("names a pipe, and does not wait for it: %s, %s", async (place, code) => {
+    const path = join(layout.agent, place());
+    rmSync(path, { force: true });
+    execFileSync("mkfifo", [path]);
+    const { ok, problems } = await verifyHistory(layout);
+    rmSync(path);
+    restore();
+    expect(ok).toBe(false);
+    expect(problems.filter((each) => each.code === code)).toEqual([
+      expect.objectContaining({ got: expect.stringContaining("a pipe") }),
+    ]);
+  });
+
+  it.each([
+    ["history/checkpoint", "checkpoint-altered"],
+    ["keys/ledger.pub", "key-altered"],
+  ])("does not read gigabytes for a note or a key: %s", async (place, code) => {
+    truncateSync(join(layout.agent, place), 3 * 2 ** 30);
+    const { problems } = await verifyHistory(layout);
+    restore(place);
+    expect(problems).toContainEqual(
+      expect.objectContaining({ code, got: expect.stringContaining("3221225472 bytes") }),
+    );
+  });
+
+  it("answers a reader with exit code 5, and lets a writer put the content in place again", async () => {
+    const place = first("history/blobs");
+    const content = readFileSync(join(layout.agent, place));
+    rmSync(join(layout.agent, place));
+    execFileSync("mkfifo", [join(layout.agent, place)]);
+    const history = openHistory(layout);
+    const digest = hashing.hex(content);
+    await expect(history.blobs.get(digest)).rejects.toMatchObject({ code: "content-altered", exit: 5 });
+    expect(await history.blobs.put(content)).toBe(digest);
+    expect(Buffer.from((await history.blobs.get(digest))!)).toEqual(content);
+    history.close();
+    restore();
   });
 });
 

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isSha256, type Problem } from "@sdetkit/core";
 import { isClosed } from "../../files/is-there.ts";
+import { isNotPlain, readPlainFile } from "../../files/read-plain-file.ts";
 import { hashing } from "../../hashing.ts";
 import { blobPath, recordPath } from "../content-store.ts";
 import { ProblemList } from "./problem-list.ts";
@@ -33,10 +33,14 @@ function verifyFile(folder: string, path: string, kind: string, digest: string, 
   }
   let bytes: Buffer;
   try {
-    bytes = readFileSync(join(folder, path));
+    bytes = readPlainFile(join(folder, path));
   } catch (error) {
     if (isClosed(error)) {
       problems.add(CLOSED, path, "a file that this user may read", "one that is closed");
+      return;
+    }
+    if (isNotPlain(error)) {
+      problems.add(`${kind}-altered`, path, digest, error.message.replace(/^.*, got /s, ""));
       return;
     }
     const { code } = error as NodeJS.ErrnoException;

@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { BLOCK, Fault } from "@sdetkit/core";
 import { closedFault, isClosed, isThere } from "../../files/is-there.ts";
+import { isNotPlain, NOTE_BYTES, readPlainFile } from "../../files/read-plain-file.ts";
 import { type LedgerVerifier, loadLedgerVerifier } from "../../keys/ledger-key.ts";
 import type { Layout } from "../../workspace/layout.ts";
 import type { Verification, VerifyOptions } from "../contract.ts";
@@ -177,8 +177,10 @@ function verifierFor(layout: Layout, problems: ProblemList): LedgerVerifier | nu
 
 function readText(path: string): string | null {
   try {
-    return readFileSync(path, "utf8");
+    return readPlainFile(path, NOTE_BYTES).toString();
   } catch (error) {
+    // No note: whoever opens it as one finds that out.
+    if (isNotPlain(error)) return error.message;
     if (isClosed(error)) throw closedFault(path, error);
     return null;
   }
