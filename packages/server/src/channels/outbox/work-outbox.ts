@@ -1,13 +1,12 @@
-import { sql, type Updateable } from "kysely";
-import type { Database, Tx } from "../../database/contract.ts";
+import type { Database } from "../../database/contract.ts";
 import { isAway } from "../../database/database-fault.ts";
-import type { Tables } from "../../database/schema.ts";
+import { GroupCommit } from "../../database/group-commit.ts";
 import type { Vault } from "../../vault/contract.ts";
 import { backoffSeconds, MOST_ATTEMPTS } from "../backoff.ts";
-import type { Address, ChannelKind, Outgoing, Sent } from "../contract.ts";
+import type { ChannelKind, Sent } from "../contract.ts";
 import { cleanProblem } from "../conversations/clean-json.ts";
-import { openChannel, type StoredChannel } from "../endpoints/open-channel.ts";
 import { everyOne } from "../work-loop.ts";
+import { type ClaimedReply, claimReplies, dueHeads, type Head, type Note, noteReplies } from "./outbox-rows.ts";
 
 /** What sending needs. */
 export interface OutboxDeps {
@@ -22,11 +21,10 @@ export interface OutboxDeps {
   readonly givenUp?: (reply: { readonly tenant: string; readonly conversation: string; readonly why: string }) => void;
 }
 
-/** The oldest unsent reply of a conversation: those behind it wait. */
-interface Head {
-  readonly tenant: string;
-  readonly conversation: string;
-  readonly n: number;
+/** Claims and notes of one tenant: what several senders ask for at the same time shares a transaction. */
+interface TenantRows {
+  claim(head: Head): Promise<ClaimedReply | null>;
+  note(noted: { readonly head: Head; readonly note: Note }): Promise<void>;
 }
 
 /** Conversations at once. */
@@ -43,90 +41,56 @@ const ROUND_MS = 2_000;
  * will not take, or that failed 12 times in a row, is `failed`, and the next one's turn comes.
  */
 export async function workOutbox(deps: OutboxDeps, going: () => boolean): Promise<void> {
+  const known = new Map<string, TenantRows>();
+  const rowsOf = (tenant: string): TenantRows => {
+    const rows = known.get(tenant) ?? rowsOfTenant(deps, tenant);
+    known.set(tenant, rows);
+    return rows;
+  };
   while (going()) {
-    const queue = await dueHeads(deps);
+    const queue = await dueHeads(deps, HEADS);
     if (queue.length === 0) return;
     const until = deps.now() + ROUND_MS;
     const next = () => (going() && deps.now() < until ? queue.shift() : undefined);
     await everyOne(
       Array.from({ length: Math.min(SENDERS, queue.length) }, async () => {
-        for (let head = next(); head; head = next()) await sendHead(deps, head);
+        for (let head = next(); head; head = next()) await sendHead(deps, head, rowsOf(head.tenant));
       }),
     );
   }
 }
 
-/** Tenants take turns, however many conversations one of them has. */
-async function dueHeads({ database, now }: OutboxDeps): Promise<Head[]> {
-  const { rows } = await sql<Head>`
-    SELECT tenant, conversation, n FROM (
-      SELECT tenant, conversation, n, row_number() OVER (PARTITION BY tenant ORDER BY ready_at, n) AS turn FROM (
-        SELECT DISTINCT ON (tenant, conversation) tenant, conversation, n, ready_at
-        FROM outbox WHERE state = 'new' ORDER BY tenant, conversation, n
-      ) AS heads WHERE ready_at <= ${new Date(now())}
-    ) AS due ORDER BY turn, tenant LIMIT ${HEADS}`.execute(database.routing);
-  return rows;
+function rowsOfTenant(deps: OutboxDeps, tenant: string): TenantRows {
+  const claims = new GroupCommit((heads: readonly Head[]) => claimReplies(deps, tenant, heads, LEASE_MS));
+  const notes = new GroupCommit(async (batch: readonly Parameters<TenantRows["note"]>[0][]) => {
+    await noteReplies(deps.database, tenant, batch);
+    return batch.map(() => undefined);
+  });
+  return { claim: (head) => claims.add(head), note: (noted) => notes.add(noted) };
 }
 
-async function sendHead(deps: OutboxDeps, head: Head): Promise<void> {
-  const { database } = deps;
-  try {
-    const claimed = await database.tenant(head.tenant, (tx) => claim(deps, tx, head));
-    if (claimed !== null) await note(deps, head, await attempt(deps, claimed), claimed.attempts);
-  } catch (error) {
-    if (isAway(error)) throw error;
-    // A secret that does not open, say: one tenant's trouble, that keeps no other's replies waiting.
-    const again = await database.tenant(head.tenant, (tx) =>
-      ofHead(tx, head)
-        .set((eb) => ({ attempts: eb("attempts", "+", 1) }))
-        .returning("attempts")
-        .executeTakeFirst(),
-    );
-    if (again) await note(deps, head, { kind: "later", why: cleanProblem(error) }, again.attempts);
-  }
-}
-
-/** Notes what sending came to, and tells of a reply that is not tried again. */
-async function note({ database, now, givenUp }: OutboxDeps, head: Head, sent: Sent, attempts: number): Promise<void> {
-  const { tenant, conversation } = head;
-  const changed = outcome(sent, attempts, now());
-  await database.tenant(tenant, (tx) => ofHead(tx, head).set(changed).execute());
-  if (changed.state === "failed") givenUp?.({ tenant, conversation, why: changed.problem ?? "" });
-}
-
-/** A reply that is ours to send, with all that it takes. */
-interface Claimed {
-  /** Null: it was removed. */
-  readonly channel: StoredChannel | null;
-  readonly address: Address;
-  readonly message: Outgoing;
-  readonly attempts: number;
-}
-
-/** Of two replicas that see the same head, the second one finds it leased. */
-async function claim({ vault, now }: OutboxDeps, tx: Tx, head: Head): Promise<Claimed | null> {
-  const leased = await ofHead(tx, head)
-    .set((eb) => ({ ready_at: new Date(now() + LEASE_MS), attempts: eb("attempts", "+", 1) }))
-    .where("ready_at", "<=", new Date(now()))
-    .returning(["body", "attempts"])
-    .executeTakeFirst();
-  if (!leased) return null;
-  const { channel, address } = await tx
-    .selectFrom("conversations")
-    .select(["channel", "address"])
-    .where("tenant", "=", head.tenant)
-    .where("id", "=", head.conversation)
-    .executeTakeFirstOrThrow();
-  return {
-    channel: await openChannel(tx, vault, head.tenant, { id: channel }),
-    address: address as Address,
-    message: leased.body as Outgoing,
-    attempts: leased.attempts,
+async function sendHead(deps: OutboxDeps, head: Head, rows: TenantRows): Promise<void> {
+  const { now, givenUp } = deps;
+  const claimed = await rows.claim(head);
+  if (claimed === null) return;
+  const noted = async (sent: Sent): Promise<void> => {
+    const note = noteOf(sent, claimed.attempts, now());
+    await rows.note({ head, note });
+    const { tenant, conversation } = head;
+    if (note.state === "failed") givenUp?.({ tenant, conversation, why: note.problem ?? "" });
   };
+  const sent = await attempt(deps, claimed);
+  await noted(sent).catch((error: unknown) => {
+    if (isAway(error)) throw error;
+    // What a vendor answered cannot be kept, say: that keeps no other replies waiting.
+    return noted({ kind: "later", why: cleanProblem(error) });
+  });
 }
 
-async function attempt({ kinds, simulate, fetch }: OutboxDeps, claimed: Claimed): Promise<Sent> {
+async function attempt({ kinds, simulate, fetch }: OutboxDeps, claimed: ClaimedReply): Promise<Sent> {
   const { channel, address, message } = claimed;
+  // One channel's trouble, that keeps no other's replies waiting.
+  if (typeof channel === "string") return { kind: "later", why: channel };
   const kind = kinds.find((known) => known.kind === channel?.kind);
   if (!kind || channel === null) return { kind: "failed", why: "the channel was removed" };
   if (simulate.includes(kind.kind)) return { kind: "sent", external: "simulated" };
@@ -141,22 +105,19 @@ async function attempt({ kinds, simulate, fetch }: OutboxDeps, claimed: Claimed)
  * What is noted of an attempt. The next one comes when the vendor says so, and never sooner than by our own patience: who says "at
  * once" every time would have a reply given up in a moment. Of a reply that went out in part only the rest is tried again, anew.
  */
-function outcome(sent: Sent, attempts: number, now: number): Updateable<Tables["outbox"]> {
+function noteOf(sent: Sent, attempts: number, now: number): Note {
+  const note = { problem: null, ready_at: null, attempts: null, sent_at: null, external: null, body: null };
   switch (sent.kind) {
     case "sent":
-      return { state: "sent", sent_at: new Date(now), problem: null, external: sent.external };
+      return { ...note, state: "sent", sent_at: new Date(now), external: sent.external };
     case "failed":
-      return { state: "failed", problem: sent.why };
+      return { ...note, state: "failed", problem: sent.why };
     case "later": {
       const { why, retryAfter = 0, rest } = sent;
       const failures = rest ? 0 : attempts;
-      if (failures >= MOST_ATTEMPTS) return { state: "failed", problem: `${why}; given up` };
+      if (failures >= MOST_ATTEMPTS) return { ...note, state: "failed", problem: `${why}; given up` };
       const ready_at = new Date(now + Math.max(retryAfter, backoffSeconds(failures)) * 1000);
-      return { ready_at, problem: why, attempts: failures, ...(rest ? { body: JSON.stringify(rest) } : {}) };
+      return { ...note, state: "new", problem: why, ready_at, attempts: failures, body: rest ?? null };
     }
   }
-}
-
-function ofHead(tx: Tx, { tenant, n }: Head) {
-  return tx.updateTable("outbox").where("tenant", "=", tenant).where("n", "=", n).where("state", "=", "new");
 }
