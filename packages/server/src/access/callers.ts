@@ -4,7 +4,7 @@ import type { Tx } from "../database/contract.ts";
 import { databaseFault } from "../database/database-fault.ts";
 import { GroupCommit } from "../database/group-commit.ts";
 import type { AccessPorts } from "./access-ports.ts";
-import type { Access, Caller } from "./contract.ts";
+import type { Access, Caller, ChatIdentity, InChat } from "./contract.ts";
 import { effectiveScopes, scopesOf } from "./effective-scopes.ts";
 import { accountRow } from "./find-account.ts";
 import { tokenHash } from "./token-text.ts";
@@ -20,7 +20,7 @@ const USE_MS = 60_000;
 export function callers({
   database: { routing },
   now,
-}: AccessPorts): Pick<Access, "authenticate" | "identify" | "impersonate" | "stillMay"> {
+}: AccessPorts): Pick<Access, "authenticate" | "identify" | "identifyAll" | "impersonate" | "stillMay"> {
   const lookups = new GroupCommit(async (hashes: readonly Buffer[]) => {
     const rows = await routing
       .selectFrom("tokens as t")
@@ -74,17 +74,10 @@ export function callers({
       }
     },
 
-    identify: async (tx, tenant, channel, external, via) => {
-      const identity = await tx
-        .selectFrom("identities")
-        .select("account")
-        .where("tenant", "=", tenant)
-        .where("channel", "=", channel)
-        .where("external", "=", external)
-        .executeTakeFirst();
-      const caller = identity ? await callerOf(tx, tenant, identity.account, via) : null;
-      return caller && { ...caller, chat: { channel, external } };
-    },
+    identify: async (tx, tenant, channel, external, via) =>
+      (await identifyAll(tx, tenant, [{ channel, external, via }]))[0] ?? null,
+
+    identifyAll,
 
     impersonate: callerOf,
 
@@ -102,6 +95,26 @@ export function callers({
       return row.expires_at === null || row.expires_at.getTime() > now();
     },
   };
+}
+
+async function identifyAll(tx: Tx, tenant: string, people: readonly InChat[]): Promise<readonly (Caller | null)[]> {
+  const { rows } = await sql<{ channel: string; external: string; id: string; name: string; role: string }>`
+    SELECT i.channel, i.external, a.id, a.name, a.role
+    FROM unnest(
+      ${people.map(({ channel }) => channel)}::text[], ${people.map(({ external }) => external)}::text[]
+    ) AS asked (channel, external)
+    JOIN identities AS i ON i.tenant = ${tenant} AND i.channel = asked.channel AND i.external = asked.external
+    JOIN accounts AS a ON a.tenant = i.tenant AND a.id = i.account AND a.disabled_at IS NULL
+    JOIN tenants AS t ON t.id = i.tenant AND t.state = 'active'`.execute(tx);
+  const nameOf = ({ channel, external }: ChatIdentity) => JSON.stringify([channel, external]);
+  const known = new Map(rows.map((row) => [nameOf(row), row]));
+  return people.map(({ channel, external, via }) => {
+    const row = known.get(nameOf({ channel, external }));
+    if (row === undefined) return null;
+    const { id: accountId, name: account, role } = row;
+    const scopes = new Set(scopesOf(role));
+    return { tenant, account, accountId, scopes, via, token: null, chat: { channel, external } };
+  });
 }
 
 /** An account with all that its role may do. */

@@ -76,12 +76,19 @@ export interface AccountView {
   readonly identities: readonly (ChatIdentity & { readonly confirmed: boolean })[];
 }
 
+/** Somebody in a chat, and by which way in they speak. */
+export interface InChat extends ChatIdentity {
+  readonly via: string;
+}
+
 /** Accounts, tokens, and who somebody is. Writes leave an act in the audit log, in the same transaction. */
 export interface Access {
   /** The caller of a bearer token; null when it is unknown, malformed, expired or revoked, or its account or tenant is not active. */
   authenticate(token: string): Promise<Caller | null>;
   /** The caller behind a chat identity; null when it is not mapped to an account. */
   identify(tx: Tx, tenant: string, channel: string, external: string, via: string): Promise<Caller | null>;
+  /** The same for many people, in their order: one statement. */
+  identifyAll(tx: Tx, tenant: string, people: readonly InChat[]): Promise<readonly (Caller | null)[]>;
   /** By name or id: the caller that an account is by itself, e.g. for its schedules; null when it is disabled or gone. */
   impersonate(tx: Tx, tenant: string, account: string, via: string): Promise<Caller | null>;
   /** Whether a caller of before may still do something: for what goes on after it was let in, a stream. */

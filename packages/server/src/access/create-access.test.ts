@@ -327,6 +327,9 @@ describe("an account", () => {
     expect((await identify())?.scopes.has("approvals:decide")).toBe(true);
     expect(await identify(TWO)).toBeNull();
     expect(await identify(ONE, "telegram")).toBeNull();
+    const people = ["U404", "U123", "U123"].map((external) => ({ channel: "slack", external, via: "slack" as const }));
+    const known = await inOne((tx) => access.identifyAll(tx, ONE, people));
+    expect(known.map((caller) => caller?.account ?? null)).toEqual([null, name, name]);
     const successor = await person("viewer");
     await inOne((tx) => access.mapIdentity(tx, admin, { ...identity, account: successor }));
     expect(await identify()).toMatchObject({ account: successor });

@@ -9,7 +9,7 @@ import type { Settings } from "../settings/contract.ts";
 import type { Templates } from "../templates/contract.ts";
 import type { Vault } from "../vault/contract.ts";
 import type { ChannelKind, Channels } from "./contract.ts";
-import { queueReply } from "./conversations/conversation-log.ts";
+import { writeLog } from "./conversations/conversation-log.ts";
 import { findDelivery, listDeliveries } from "./deliveries/read-deliveries.ts";
 import { retryDelivery } from "./deliveries/retry-delivery.ts";
 import { checkTarget } from "./endpoints/check-target.ts";
@@ -42,7 +42,7 @@ import { createWorkLoop } from "./work-loop.ts";
 export interface ChannelDeps {
   readonly database: Database;
   readonly vault: Vault;
-  readonly access: Pick<Access, "identify" | "impersonate">;
+  readonly access: Pick<Access, "identifyAll" | "impersonate">;
   readonly limits: Limits;
   readonly ledger: Pick<Ledger, "appendAct">;
   readonly settings: Pick<Settings, "quotas" | "limits" | "channels" | "retention" | "database">;
@@ -121,7 +121,7 @@ export function createChannels(
   const outbox = { database, vault, kinds, simulate: settings.channels.simulate, fetch, now, givenUp };
   const outboxLoop = loop("outbox", (going) => workOutbox(outbox, going));
   const reply: Channels["reply"] = async (tx, tenant, conversation, message) => {
-    await queueReply(tx, { tenant, conversation, message, at: new Date(now()) }, database.notifying("outbox"));
+    await writeLog(tx, tenant, [{ conversation, reply: message }], now(), database.notifying("outbox"));
   };
   const opened = (tenant: string, name: string) =>
     database.tenant(tenant, async (tx) => {
@@ -153,7 +153,7 @@ export function createChannels(
       const loops = [eventLoop, saidLoop, outboxLoop];
       unlisten = [
         database.listen("inbox", eventLoop.wake),
-        database.listen("inbox", saidLoop.wake),
+        database.listen("said", saidLoop.wake),
         database.listen("outbox", outboxLoop.wake),
       ];
       for (const each of loops) each.start();

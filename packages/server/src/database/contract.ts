@@ -5,7 +5,7 @@ import type { Tables } from "./schema.ts";
 export type Tx = Kysely<Tables>;
 
 /** What the database told to whoever listens. The payload names rows, and never holds content. */
-export type Notice = "queue" | "cancels" | "inbox" | "outbox" | "channels" | "tokens" | "ledger";
+export type Notice = "queue" | "cancels" | "inbox" | "said" | "outbox" | "channels" | "tokens" | "ledger";
 
 /** Who watches for a notice; called once for any number that came together, and whenever notices begin to be heard. */
 export type Listener = () => void;

@@ -34,7 +34,8 @@ export interface PerformCall {
  */
 export async function perform(id: OperationId, asked: Asked, call: PerformCall): Promise<Performed> {
   const operation: Operation = OPERATIONS[id];
-  const { tx } = call;
+  // What only reads leaves nothing to undo.
+  const tx = ROUTES[id][0] === "get" ? undefined : call.tx;
   try {
     if (tx === undefined) return await work(operation, asked, call);
     await sql`SAVEPOINT operation`.execute(tx);
@@ -43,10 +44,8 @@ export async function perform(id: OperationId, asked: Asked, call: PerformCall):
     return performed;
   } catch (thrown) {
     const misfortune = problemOf(thrown, operation);
-    if (tx !== undefined) {
-      if (misfortune.error !== undefined) throw thrown;
-      await sql`ROLLBACK TO SAVEPOINT operation`.execute(tx);
-    }
+    if (call.tx !== undefined && misfortune.error !== undefined) throw thrown;
+    if (tx !== undefined) await sql`ROLLBACK TO SAVEPOINT operation`.execute(tx);
     return { kind: "problem", headers: {}, replayed: false, ...misfortune };
   }
 }

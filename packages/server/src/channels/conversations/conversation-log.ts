@@ -8,66 +8,55 @@ import { cleanJson } from "./clean-json.ts";
 export type Message = { readonly text: string } | { readonly button: string };
 
 /** The id of the conversation at an address of a channel: the same for the same thread, on every replica. */
-export function conversationId(kind: ChannelKind, channel: string, address: Address): string {
+export function conversationId(kind: Pick<ChannelKind, "conversationKey">, channel: string, address: Address): string {
   return `c-${hash("sha256", JSON.stringify([channel, kind.conversationKey(address)]), "hex").slice(0, 40)}`;
 }
 
-/** Finds the conversation at an address, or opens it; answers its id. */
-export async function openConversation(
-  tx: Tx,
-  tenant: string,
-  kind: ChannelKind,
-  channel: string,
-  address: Address,
-): Promise<string> {
-  const id = conversationId(kind, channel, address);
-  await tx
-    .insertInto("conversations")
-    .values({ tenant, id, channel, address: cleanJson(address) })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-  return id;
+/** What the log of a conversation gets, in this order: what somebody said, and what is answered. */
+export interface LogEntry {
+  readonly conversation: string;
+  /** Where it is, to open it where there is none yet. */
+  readonly at?: { readonly channel: string; readonly address: Address };
+  /** `author`: the account's name, or the vendor's id of somebody who has none. */
+  readonly heard?: { readonly author: string; readonly body: Message };
+  /** Is queued as well, in the transaction of what it tells. */
+  readonly reply?: Outgoing;
 }
 
-/** Logs what came in at an address, and opens its conversation where there is none; `author`: the account's name, or the vendor's id of somebody who has none. */
-export async function logIncoming(
+/** Writes entries of conversations, all in one statement: whoever says something waits for each. @param notice tells who sends replies. */
+export async function writeLog(
   tx: Tx,
-  message: {
-    readonly tenant: string;
-    readonly conversation: string;
-    readonly channel: string;
-    readonly address: Address;
-    readonly author: string;
-    readonly body: Message;
-    readonly at: Date;
-  },
+  tenant: string,
+  entries: readonly LogEntry[],
+  now: number,
+  notice: RawBuilder<unknown>,
 ): Promise<void> {
-  const { tenant, conversation, channel, address, author, body, at } = message;
-  // One statement: whoever says something waits for each.
+  const opened = entries.flatMap(({ conversation, at }) => (at ? [{ conversation, ...at }] : []));
+  const lines = entries.flatMap(({ conversation, heard, reply }) => [
+    ...(heard ? [{ conversation, direction: "in", author: heard.author, body: cleanJson(heard.body) }] : []),
+    ...(reply ? [{ conversation, direction: "out", author: "sdetkit", body: cleanJson(reply) }] : []),
+  ]);
+  const at = new Date(now);
+  const replied = entries.some(({ reply }) => reply !== undefined);
   await sql`
     WITH opened AS (
       INSERT INTO conversations (tenant, id, channel, address)
-      VALUES (${tenant}, ${conversation}, ${channel}, ${cleanJson(address)}::jsonb) ON CONFLICT DO NOTHING
-    )
-    INSERT INTO messages (tenant, conversation, at, direction, author, body)
-    VALUES (${tenant}, ${conversation}, ${at}, 'in', ${author}, ${cleanJson(body)}::jsonb)`.execute(tx);
-}
-
-/** Logs what goes out and queues it, in the transaction of what it tells. @param notice tells who sends it. */
-export async function queueReply(
-  tx: Tx,
-  reply: { readonly tenant: string; readonly conversation: string; readonly message: Outgoing; readonly at: Date },
-  notice: RawBuilder<unknown>,
-): Promise<void> {
-  const { tenant, conversation, message, at } = reply;
-  const body = cleanJson(message);
-  await sql`
-    WITH logged AS (
+      SELECT ${tenant}, place.* FROM unnest(
+        ${opened.map(({ conversation }) => conversation)}::text[], ${opened.map(({ channel }) => channel)}::text[],
+        ${opened.map(({ address }) => cleanJson(address))}::jsonb[]
+      ) AS place ON CONFLICT DO NOTHING
+    ), lines AS (
+      SELECT * FROM unnest(
+        ${lines.map(({ conversation }) => conversation)}::text[], ${lines.map(({ direction }) => direction)}::text[],
+        ${lines.map(({ author }) => author)}::text[], ${lines.map(({ body }) => body)}::jsonb[]
+      ) WITH ORDINALITY AS line (conversation, direction, author, body, n)
+    ), logged AS (
       INSERT INTO messages (tenant, conversation, at, direction, author, body)
-      VALUES (${tenant}, ${conversation}, ${at}, 'out', 'sdetkit', ${body}::jsonb)
+      SELECT ${tenant}, conversation, ${at}::timestamptz, direction, author, body FROM lines ORDER BY n
     ), queued AS (
       INSERT INTO outbox (tenant, conversation, body, ready_at, created_at)
-      VALUES (${tenant}, ${conversation}, ${body}::jsonb, ${at}, ${at})
+      SELECT ${tenant}, conversation, body, ${at}::timestamptz, ${at}::timestamptz FROM lines
+      WHERE direction = 'out' ORDER BY n
     )
-    SELECT ${notice}`.execute(tx);
+    SELECT ${replied ? notice : sql`1`}`.execute(tx);
 }

@@ -1,68 +1,97 @@
-import type { Access } from "../../access/contract.ts";
+import type { Access, Caller } from "../../access/contract.ts";
 import type { Database, Tx } from "../../database/contract.ts";
 import type { Runs } from "../../runs/contract.ts";
-import type { ChannelKind, Outgoing } from "../contract.ts";
-import { conversationId, logIncoming, openConversation, queueReply } from "../conversations/conversation-log.ts";
-import { type Answering, answerMessage, answerPress } from "../intents/answer-message.ts";
-import type { ChannelRow, Invoke, Said } from "../intents/contract.ts";
+import type { Outgoing } from "../contract.ts";
+import { conversationId, type LogEntry, writeLog } from "../conversations/conversation-log.ts";
+import { answerMessage, answerPress } from "../intents/answer-message.ts";
+import type { Invoke, Said } from "../intents/contract.ts";
 import { causeOf } from "./handle-event.ts";
+import type { KnownChannel } from "./inbox-deps.ts";
 import type { Stored } from "./stored.ts";
 
 /** What working off a person's words needs. */
 export interface SayingDeps {
-  readonly access: Pick<Access, "identify">;
-  readonly runs: Pick<Runs, "start">;
+  readonly access: Pick<Access, "identifyAll">;
+  readonly runs: () => Pick<Runs, "start">;
   readonly invoke: Invoke;
   readonly now: () => number;
   readonly database: Pick<Database, "notifying">;
 }
 
+/** What people say, as the inbox keeps it. */
+export type Words = Exclude<Stored, { kind: "event" }>;
+
 /** Something a person said, with the channel it came through. */
 export interface PersonEvent {
-  readonly channel: ChannelRow;
-  readonly kind: ChannelKind;
+  readonly channel: KnownChannel;
   readonly event: string;
   /** Id of the delivery. */
   readonly delivery: string;
-  readonly said: Exclude<Stored, { kind: "event" }>;
+  readonly words: Words;
+}
+
+/** The same, and who said it: null is a stranger. */
+export interface KnownEvent extends PersonEvent {
+  readonly conversation: string;
+  readonly caller: Caller | null;
+}
+
+/** Who said each. */
+export async function whoSaid<E extends PersonEvent>(
+  tx: Tx,
+  tenant: string,
+  events: readonly E[],
+  { access }: Pick<SayingDeps, "access">,
+): Promise<readonly (E & KnownEvent)[]> {
+  const people = events.map(({ channel: { row, kind }, words }) => ({
+    ...{ channel: row.name, external: words.user, via: kind.kind },
+  }));
+  const callers = await access.identifyAll(tx, tenant, people);
+  return events.map((event, n) => {
+    const { row, kind } = event.channel;
+    return { ...event, conversation: conversationId(kind, row.id, event.words.address), caller: callers[n] ?? null };
+  });
+}
+
+/** What the log gets of what was said. */
+export function heardOf({ channel, conversation, caller, words }: KnownEvent): LogEntry {
+  const at = { channel: channel.row.id, address: words.address };
+  if (words.kind === "limited") return { conversation, at };
+  const body = words.kind === "message" ? { text: words.text } : { button: words.data };
+  return { conversation, at, heard: { author: caller?.account ?? words.user, body } };
+}
+
+/** What is answered; `tx`: what is asked for is done in it. */
+export async function answerTo(tx: Tx, tenant: string, said: KnownEvent, deps: SayingDeps): Promise<Outgoing> {
+  const { channel, conversation, caller, event, delivery: request, words } = said;
+  const user = words.user;
+  const who: Said = { tx, tenant, channel: channel.row, conversation, user, caller, request, now: deps.now() };
+  const cause = causeOf(channel.row.id, event);
+  const start: Parameters<typeof answerMessage>[2]["start"] = (call) => (asked) =>
+    deps.runs().start(tx, call.caller, { ...asked, conversation, cause, request });
+  switch (words.kind) {
+    case "message":
+      return answerMessage(words.text, who, { invoke: deps.invoke, start });
+    case "button":
+      return answerPress(words.data, who, { invoke: deps.invoke, start });
+    case "limited":
+      return {
+        text: `That was more than I can take at once, so I did not look at it. Please say it again in ${words.retryAfter} s.`,
+      };
+  }
 }
 
 /** Logs what was said and queues the answer, in one transaction. `told`: the answer is known, nothing is done. */
 export async function handleSaid(
   tx: Tx,
   tenant: string,
-  { channel, kind, event, delivery: request, said }: PersonEvent,
+  event: PersonEvent,
   deps: SayingDeps,
   told?: Outgoing,
 ): Promise<void> {
-  const at = new Date(deps.now());
-  const conversation = conversationId(kind, channel.id, said.address);
-  const caller = await deps.access.identify(tx, tenant, channel.name, said.user, kind.kind);
-  const who: Said = { tx, tenant, channel, conversation, user: said.user, caller, request, now: deps.now() };
-  if (said.kind === "limited") await openConversation(tx, tenant, kind, channel.id, said.address);
-  else {
-    const body = said.kind === "message" ? { text: said.text } : { button: said.data };
-    const author = caller?.account ?? said.user;
-    await logIncoming(tx, { tenant, conversation, channel: channel.id, address: said.address, author, body, at });
-  }
-  const cause = causeOf(channel.id, event);
-  const answering: Answering = {
-    invoke: deps.invoke,
-    start: (call) => (asked) => deps.runs.start(tx, call.caller, { ...asked, conversation, cause, request }),
-  };
-  const message = told ?? (await answerTo(said, who, answering));
-  await queueReply(tx, { tenant, conversation, message, at }, deps.database.notifying("outbox"));
-}
-
-function answerTo(said: PersonEvent["said"], who: Said, answering: Answering): Promise<Outgoing> | Outgoing {
-  switch (said.kind) {
-    case "message":
-      return answerMessage(said.text, who, answering);
-    case "button":
-      return answerPress(said.data, who, answering);
-    case "limited":
-      return {
-        text: `That was more than I can take at once, so I did not look at it. Please say it again in ${said.retryAfter} s.`,
-      };
-  }
+  const [said] = await whoSaid(tx, tenant, [event], deps);
+  const write = (entry: LogEntry) => writeLog(tx, tenant, [entry], deps.now(), deps.database.notifying("outbox"));
+  // Before anything is done: what that tells comes behind it.
+  await write(heardOf(said!));
+  await write({ conversation: said!.conversation, reply: told ?? (await answerTo(tx, tenant, said!, deps)) });
 }

@@ -89,9 +89,11 @@ async function insert(database: Database, batch: readonly Numbered[], now: numbe
         ${sorted.map(({ id }) => id)}::text[], ${sorted.map(({ conversation }) => conversation)}::text[]
       ) AS arrivals (tenant, channel, event, body, id, conversation)
       ON CONFLICT DO NOTHING
-      RETURNING id
+      RETURNING id, conversation
     )
-    SELECT id, (SELECT ${database.notifying("inbox")} FROM kept LIMIT 1) FROM kept`;
+    SELECT id, (SELECT ${database.notifying("inbox")} FROM kept WHERE conversation IS NULL LIMIT 1),
+      (SELECT ${database.notifying("said")} FROM kept WHERE conversation IS NOT NULL LIMIT 1)
+    FROM kept`;
   try {
     const { rows } = await statement.execute(database.routing);
     return new Set(rows.map(({ id }) => id));

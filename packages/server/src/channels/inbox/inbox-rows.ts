@@ -103,23 +103,31 @@ export async function dueConversations({ database, now }: RowsDeps, most: number
   return rows;
 }
 
+/** What was said first of what is due in a conversation. */
+export interface ClaimedHead extends Claimed {
+  readonly conversation: string;
+}
+
 /**
- * Locks what was said first of all that is due in a conversation. Null when there is nothing, or somebody else works on that: what was
- * said after it waits.
+ * Locks what was said first of all that is due in each of these conversations. Leaves out where there is nothing, or somebody else works on
+ * that: what was said after it waits.
  */
-export async function claimSaid(
+export async function claimHeads(
   tx: Tx,
-  { tenant, conversation }: DueConversation,
+  tenant: string,
+  conversations: readonly string[],
   { now }: Pick<RowsDeps, "now">,
-): Promise<Claimed | null> {
-  const { rows } = await sql<Parameters<typeof claimed>[0]>`
-    SELECT id, channel, event, attempts, body FROM inbox
-    WHERE tenant = ${tenant} AND state = 'new' AND id = (
-      SELECT id FROM inbox WHERE tenant = ${tenant} AND conversation = ${conversation} AND state = 'new'
-        AND ready_at <= ${new Date(now())}
-      ORDER BY id LIMIT 1
-    ) FOR UPDATE SKIP LOCKED`.execute(tx);
-  return rows[0] ? claimed(rows[0]) : null;
+): Promise<readonly ClaimedHead[]> {
+  const { rows } = await sql<Parameters<typeof claimed>[0] & { readonly conversation: string }>`
+    SELECT id, channel, event, attempts, body, conversation FROM inbox
+    WHERE tenant = ${tenant} AND state = 'new' AND id = ANY(ARRAY(
+      SELECT (
+        SELECT id FROM inbox WHERE tenant = ${tenant} AND conversation = asked.conversation AND state = 'new'
+          AND ready_at <= ${new Date(now())}
+        ORDER BY id LIMIT 1
+      ) FROM unnest(${conversations}::text[]) AS asked (conversation)
+    )) FOR UPDATE SKIP LOCKED`.execute(tx);
+  return rows.map(({ conversation, ...row }) => ({ ...claimed(row), conversation }));
 }
 
 function claimed({ body, ...row }: Omit<Claimed, "length" | "stored"> & { readonly body: string | null }): Claimed {

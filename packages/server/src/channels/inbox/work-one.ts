@@ -3,12 +3,11 @@ import type { Tx } from "../../database/contract.ts";
 import { isAway } from "../../database/database-fault.ts";
 import type { Outgoing } from "../contract.ts";
 import { Told } from "../intents/answer-message.ts";
-import { handleSaid } from "./handle-said.ts";
+import { handleSaid, type Words } from "./handle-said.ts";
 import { channelsOf, type InboxDeps, type Worked } from "./inbox-deps.ts";
 import { type Claimed, claimOne, mark } from "./inbox-rows.ts";
 import { markPrograms } from "./mark-programs.ts";
 import { CHANNEL_REMOVED, type Outcome, troubleOf } from "./outcome.ts";
-import type { Stored } from "./stored.ts";
 
 /** A database that is away for one event alone so many times in a row is not: what the event asks for takes too long. */
 const MOST_AWAY = 4;
@@ -70,7 +69,8 @@ async function attempt(
   });
 }
 
-type Said = Claimed & { readonly stored: Exclude<Stored, { kind: "event" }> };
+/** An event that a person brought about. */
+export type Said = Claimed & { readonly stored: Words };
 
 /** Whether a person said it. */
 export function isSaid(one: Claimed): one is Said {
@@ -94,8 +94,7 @@ async function answer(
 ): Promise<Worked["channel"]> {
   const found = (await channelsOf(tx, tenant, deps.kinds, new Set([channel]))).get(channel);
   if (!found) return null;
-  const said = { channel: found.row, kind: found.kind, event, delivery, said: stored };
-  await handleSaid(tx, tenant, said, { ...deps, runs: deps.runs() }, told);
+  await handleSaid(tx, tenant, { channel: found, event, delivery, words: stored }, deps, told);
   return found.row;
 }
 

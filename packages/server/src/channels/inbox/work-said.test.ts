@@ -68,7 +68,7 @@ describe("what people say", () => {
         return { body: { items: [], next: null } };
       },
     });
-    await test.hear("U1", { text: "status", room: "slow" });
+    await test.hear("U1", { text: "templates", room: "slow" });
     await test.hear("U1", { text: "help", room: "quick" });
     holding.start();
     const done = async () => (await test.inbox()).filter(({ state }) => state === "done").length;
@@ -83,8 +83,49 @@ describe("what people say", () => {
     await holding.stop();
     expect((await heard()).toSorted()).toEqual([
       ["help", "whoami"],
-      ["status", "whoami"],
+      ["templates", "whoami"],
     ]);
+  });
+
+  it("shares a transaction with what others of the tenant say, where it only reads", async () => {
+    const rooms = Array.from({ length: 20 }, (_, n) => `room ${String(n).padStart(2, "0")}`);
+    const said = ["status", "whoami", "help"];
+    for (const text of said) for (const room of rooms) await test.hear("U1", { text, room });
+    let transactions = 0;
+    const counting = test.replica({
+      database: {
+        ...test.database,
+        tenant: (tenant, work) => {
+          transactions += 1;
+          return test.database.tenant(tenant, work);
+        },
+      },
+    });
+    const sent = test.sent.length;
+    await work([counting], async () => test.sent.length === sent + 60);
+    expect(await heard()).toEqual(rooms.map(() => said));
+    // Of each message alone there would be three: one for what is answered, two for sending that.
+    expect(transactions).toBeLessThan(60);
+  });
+
+  it("is not undone by what goes wrong or acts beside it", async () => {
+    const unwell = test.replica({
+      invoke: () => Promise.reject(new Error("a bug")),
+    });
+    await test.hear("U1", { text: "status", room: "a", event: "amiss" });
+    await test.hear("U1", { text: "help", room: "b", event: "good" });
+    await test.hear("U1", { text: "run health in shop", room: "c", event: "acts" });
+    await test.hear("U1", { text: "help", room: "c", event: "then" });
+    await work([unwell], async () =>
+      (await test.inbox()).every(({ state, attempts }) => state === "done" || attempts > 0),
+    );
+    expect(await test.inbox()).toMatchObject([
+      { event: "acts", state: "done" },
+      { event: "amiss", state: "new", attempts: 1 },
+      { event: "good", state: "done", attempts: 0 },
+      { event: "then", state: "done" },
+    ]);
+    expect((await heard()).toSorted()).toEqual([["help"], ["run health in shop", "help"]]);
   });
 
   it("is looked for tenant by tenant, and not by how much each has", async () => {

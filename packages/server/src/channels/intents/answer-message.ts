@@ -23,9 +23,7 @@ const PASSING: ReadonlySet<string> = new Set(["database-away", "database-full"])
  * away are thrown.
  */
 export function answerMessage(text: string, said: Said, answering: Answering): Promise<Outgoing> {
-  const typed = text.trim().replace(/^\//, "");
-  const [, word = "", rest = ""] = /^(\S+)\s*(.*)$/s.exec(typed) ?? [];
-  const intent = INTENTS.find(({ name }) => name === word.toLowerCase().replace(/[:!?.]$/, ""));
+  const { typed, intent, rest } = meant(text);
   return politely(async () => {
     if (typed === "") return HELP.answer("", said as IntentCall);
     if (intent?.open) return intent.answer(rest, said);
@@ -37,6 +35,20 @@ export function answerMessage(text: string, said: Said, answering: Answering): P
     holdTo(intentNamed("run"), call);
     return { text: await startText(typed, undefined, {}, call) };
   });
+}
+
+/** Whether answering it only reads, and soon. */
+export function onlyReads(text: string): boolean {
+  const { typed, intent } = meant(text);
+  return typed === "" || intent?.reads === true;
+}
+
+/** What somebody typed: an intent and the words behind it, or words of their own. */
+function meant(text: string): { readonly typed: string; readonly intent: Intent | undefined; readonly rest: string } {
+  const typed = text.trim().replace(/^\//, "");
+  const [, word = "", rest = ""] = /^(\S+)\s*(.*)$/s.exec(typed) ?? [];
+  const intent = INTENTS.find(({ name }) => name === word.toLowerCase().replace(/[:!?.]$/, ""));
+  return { typed, intent, rest };
 }
 
 /** The answer to a pressed button. */

@@ -13,6 +13,7 @@ export const approvals: Intent = {
   name: "approvals",
   usage: "",
   about: "lists what waits for a decision",
+  reads: true,
   scope: "approvals:read",
   answer: async (_, call) => {
     const { items, next } = await page(call, { limit: SHOWN });

@@ -81,6 +81,8 @@ interface IntentWords {
   /** Further words, as `help` shows them. */
   readonly usage: string;
   readonly about: string;
+  /** It only reads, and soon: those who ask for it at the same time are answered together. */
+  readonly reads?: true;
 }
 
 /**

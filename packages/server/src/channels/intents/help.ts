@@ -7,6 +7,7 @@ export function helpIntent(intents: () => readonly Intent[]): Intent {
     name: "help",
     usage: "",
     about: "shows this",
+    reads: true,
     open: true,
     answer: (_, said) => ({ text: helpText(intents(), said) }),
   };

@@ -14,6 +14,7 @@ export const status: Intent = {
   name: "status",
   usage: "[RUN]",
   about: "shows your latest runs, or one by its id or hash",
+  reads: true,
   scope: "runs:read",
   answer: async (rest, call) => {
     const [named] = wordsOf(rest);

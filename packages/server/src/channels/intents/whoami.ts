@@ -6,6 +6,7 @@ export const whoami: Intent = {
   name: "whoami",
   usage: "",
   about: "shows who I take you for",
+  reads: true,
   open: true,
   answer: (_, said) => ({ text: said.caller ? known(said) : unknown(said) }),
 };

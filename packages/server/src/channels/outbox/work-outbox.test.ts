@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openTestChannels, TENANT, type TestChannels } from "../channels.testing.ts";
 import type { Channels } from "../contract.ts";
-import { openConversation } from "../conversations/conversation-log.ts";
+import { openConversation } from "../testing/open-conversation.ts";
 
 let test: TestChannels;
 let channel: string;
