@@ -107,7 +107,7 @@ async function nowAndThen(url: string, path: string, signal: AbortSignal): Promi
 async function untilWorkedOff(database: Client, tenant = "%"): Promise<void> {
   const left = `SELECT count(*)::int AS left FROM inbox JOIN tenants t ON t.id = inbox.tenant
     WHERE inbox.state = 'new' AND t.name LIKE '${tenant}'`;
-  while ((await database.query(left)).rows[0].left > 0) await sleep(20);
+  while ((await database.query(left)).rows[0].left > 0) await sleep(100);
 }
 
 /** From what came in to its answer in the log. */
