@@ -1,6 +1,16 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
@@ -18,8 +28,9 @@ afterAll(() => rmSync(base, { recursive: true, force: true }));
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
 /** Downloads the artifacts of a run that made these files, into an empty folder. */
-async function download(files: { readonly [name: string]: string }) {
+async function download(files: { readonly [name: string]: string }, prepare: (cwd: string) => void = () => undefined) {
   const cwd = mkdtempSync(join(base, "reader-"));
+  prepare(cwd);
   const blobs = Object.entries(files).map(([, text]): [string, Replies] => [
     `GET /runs/r-1/blobs/${sha256(text)}`,
     (_asked, response) => void response.end(text),
@@ -69,4 +80,43 @@ it("writes nothing when two names would become one", async () => {
   expect(exit).toBe(1);
   expect(err).toContain(".envrc and inert.envrc would be one");
   expect(existsSync(folder)).toBe(false);
+});
+
+it.each([
+  ["the folder", (cwd: string, elsewhere: string) => symlinkSync(elsewhere, join(cwd, "r-1"))],
+  [
+    "a folder on the way",
+    (cwd: string, elsewhere: string) => {
+      mkdirSync(join(cwd, "r-1"));
+      symlinkSync(elsewhere, join(cwd, "r-1/sub"));
+    },
+  ],
+  [
+    "a file",
+    (cwd: string, elsewhere: string) => {
+      mkdirSync(join(cwd, "r-1/sub"), { recursive: true });
+      symlinkSync(join(elsewhere, "theirs"), join(cwd, "r-1/sub/report.txt"));
+    },
+  ],
+])("writes nothing through a link: %s", async (_what, prepare) => {
+  const elsewhere = mkdtempSync(join(base, "elsewhere-"));
+  writeFileSync(join(elsewhere, "theirs"), "theirs");
+  const files = { "first.txt": "one", "sub/report.txt": "new" };
+  const { exit, err, folder } = await download(files, (cwd) => prepare(cwd, elsewhere));
+  expect(exit).toBe(1);
+  expect(err).toContain("is a link");
+  expect(readdirSync(elsewhere)).toEqual(["theirs"]);
+  expect(readFileSync(join(elsewhere, "theirs"), "utf8")).toBe("theirs");
+  expect(existsSync(join(folder, "first.txt"))).toBe(false);
+});
+
+it("overwrites no file that is there, and then brings none of the others", async () => {
+  const { exit, err, folder } = await download({ "first.txt": "one", "report.txt": "new" }, (cwd) => {
+    mkdirSync(join(cwd, "r-1"));
+    writeFileSync(join(cwd, "r-1/report.txt"), "mine");
+  });
+  expect(exit).toBe(1);
+  expect(err).toContain("there is one already");
+  expect(readFileSync(join(folder, "report.txt"), "utf8")).toBe("mine");
+  expect(existsSync(join(folder, "first.txt"))).toBe(false);
 });

@@ -1,15 +1,20 @@
 import { createHash } from "node:crypto";
-import { createWriteStream } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { createWriteStream, existsSync } from "node:fs";
+import { mkdir, rm } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { ExitCode, Fault } from "@sdetkit/core";
+import { isStream, refuseLinkedOutput } from "./refuse-linked-output.ts";
 import type { WrittenFile } from "./write-output.ts";
 
-/** Writes what a server answers into a file, without ever holding all of it. The path counts from where the person stands. */
+/**
+ * Writes what a server answers into a new file, without ever holding all of it; what is cut off is removed again. The path counts from
+ * where the person stands. Faults `output-linked`, `output-exists`, `download-failed`.
+ */
 export async function download(response: Response, cwd: string, name: string): Promise<WrittenFile> {
   const path = resolve(cwd, name);
+  await refuseTakenOutput(cwd, path);
   const digest = createHash("sha256");
   let bytes = 0;
   const watched = async function* (source: AsyncIterable<Uint8Array>) {
@@ -22,15 +27,30 @@ export async function download(response: Response, cwd: string, name: string): P
   try {
     await mkdir(dirname(path), { recursive: true });
     const source = Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]);
-    await pipeline(source, watched, createWriteStream(path));
+    await pipeline(source, watched, createWriteStream(path, { flags: isStream(path) ? "w" : "wx" }));
   } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "EEXIST") throw outputExists(path);
+    if (!isStream(path)) await rm(path, { force: true }).catch(() => undefined);
     if (cause instanceof Fault) throw cause;
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new Fault("download-failed", `expected to bring the answer into ${path}: ${why}`, {
       exit: ExitCode.failed,
-      remedy: "what is there is not whole: try again, or name another file with --output",
+      remedy: "nothing was kept: try again, or name another file with --output",
       cause,
     });
   }
   return { path, sha256: digest.digest("hex"), bytes };
+}
+
+/** Refuses a place where there is a file already, or that lies behind a link below `base`. Faults `output-linked`, `output-exists`. */
+export async function refuseTakenOutput(base: string, path: string): Promise<void> {
+  await refuseLinkedOutput(base, path);
+  if (!isStream(path) && existsSync(path)) throw outputExists(path);
+}
+
+function outputExists(path: string): Fault {
+  return new Fault("output-exists", `expected to make ${path}, there is one already`, {
+    exit: ExitCode.failed,
+    remedy: "it was left as it is: remove it, or name another place with --output",
+  });
 }

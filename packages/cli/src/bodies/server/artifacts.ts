@@ -3,7 +3,8 @@ import { actingTool, ExitCode, Fault, formatCountOf, inertPath } from "@sdetkit/
 import type { OutputOf } from "@sdetkit/server/client";
 import type { Answer, Invocation } from "../../command.ts";
 import type { ServerOptions } from "../../commands/server-options.ts";
-import { download } from "../../output/download.ts";
+import { download, refuseTakenOutput } from "../../output/download.ts";
+import { refuseLinkedOutput } from "../../output/refuse-linked-output.ts";
 import type { WrittenFile } from "../../output/write-output.ts";
 import { connect } from "../../remote/connect.ts";
 import { namedRunThere } from "../../remote/named-run-there.ts";
@@ -16,7 +17,7 @@ type Artifact = OutputOf<"runs.artifacts">["items"][number];
 
 /**
  * `agent artifacts`. Names are made by the server's runs: none may lead out of the folder, and what a tool would act upon by itself, such
- * as `.git`, is laid out under another name.
+ * as `.git`, is laid out under another name. Nothing that is there already is overwritten.
  */
 export async function artifacts(
   asked: string,
@@ -32,6 +33,8 @@ export async function artifacts(
   const folder = resolve(invocation.console.cwd, output ?? run);
   const targets = items.map((artifact) => ({ artifact, path: inside(folder, artifact.name) }));
   requireDistinct(targets);
+  await refuseLinkedOutput(invocation.console.cwd, folder);
+  for (const path of new Set(targets.map((target) => target.path))) await refuseTakenOutput(folder, path);
   const written: (WrittenFile & { readonly name: string })[] = [];
   for (const { artifact, path } of targets) {
     const response = await remote.open("runs.blob", { params: { run, sha256: artifact.sha256 } });
