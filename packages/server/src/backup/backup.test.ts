@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import {
   chmodSync,
@@ -7,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -267,6 +269,46 @@ describe("a backup", () => {
     expect((await rowsOf(other.client))["tenants"]).toEqual([]);
     expect(readdirSync(base)).not.toContain("new");
     await verifyBackup(to);
+  });
+
+  test("is refused with a pipe or a link in the place of any part, and none of them is waited for or followed", async () => {
+    const { to } = await made();
+    const other = await openDatabase();
+    const files = ["manifest.json", "files.jsonl", "database/accounts.jsonl", "roots/history/t/blobs/ab", "master.key"];
+    for (const file of files) {
+      const [place, aside] = [join(to, file), join(base, "aside")];
+      renameSync(place, aside);
+      for (const put of [() => execFileSync("mkfifo", [place]), () => symlinkSync(aside, place)]) {
+        put();
+        const answer = await restore(target(to, other.url)).catch(({ code, exit }) => [code, exit]);
+        expect([file, answer]).toEqual([file, ["backup-damaged", 5]]);
+        rmSync(place);
+      }
+      renameSync(aside, place);
+    }
+    await verifyBackup(to);
+  });
+
+  test("leaves nothing behind when it is interrupted, whenever that is", async () => {
+    const { to } = await made();
+    const other = await openDatabase();
+    // As if aborted at the nth time that somebody looks: while verifying, between files, between rows.
+    let looks = 0;
+    const abortedAt = (n: number) => ({
+      get aborted() {
+        looks += 1;
+        return looks >= n;
+      },
+    });
+    for (const n of [1, 12, 1000]) {
+      looks = 0;
+      const request = { ...target(to, other.url), signal: abortedAt(n) as AbortSignal };
+      await expect(restore(request)).rejects.toMatchObject({ code: "interrupted", exit: 130 });
+      for (const root of Object.values(elsewhere())) expect(existsSync(root) ? readdirSync(root) : []).toEqual([]);
+      expect(existsSync(request.masterKeyFile)).toBe(false);
+      expect((await rowsOf(other.client))["tenants"]).toEqual([]);
+    }
+    await restore(target(to, other.url));
   });
 
   test("never goes over something that is there", async () => {

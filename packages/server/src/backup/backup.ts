@@ -11,6 +11,7 @@ import { copyFile } from "./copy-file.ts";
 import { DigestingWriter } from "./digesting-writer.ts";
 import { BACKUP, type FileEntry, type Manifest, type TableEntry } from "./manifest.ts";
 import { noteBackup } from "./note-backup.ts";
+import { NOT_A_FILE } from "./read-part.ts";
 import { reportOf } from "./report-of.ts";
 import { EXACT, quoted, readRows, readTables, type TableShape } from "./tables.ts";
 
@@ -194,7 +195,9 @@ async function* copyTree(from: string, to: string, path: string, skipPublished: 
   }
 }
 
-/** ELOOP and ENOTDIR: something else stands there now. */
+/** All but the first: something else stands there now. */
+const GONE: ReadonlySet<string | undefined> = new Set(["ENOENT", "ELOOP", "ENOTDIR", NOT_A_FILE]);
+
 function ifGone(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== "ENOENT" && error.code !== "ELOOP" && error.code !== "ENOTDIR") throw error;
+  if (!GONE.has(error.code)) throw error;
 }

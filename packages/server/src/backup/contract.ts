@@ -23,6 +23,8 @@ export interface RestoreRequest {
   readonly masterKeyFile: string;
   /** The key in use when the backup holds none, or it is given from outside. */
   readonly masterKey: Buffer | null;
+  /** Ends it when it is aborted: what was brought back so far is removed again. */
+  readonly signal?: AbortSignal;
 }
 
 /** What was kept or brought back. */

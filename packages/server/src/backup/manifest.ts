@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { lstatSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ExitCode, Fault } from "@sdetkit/core";
 import { hashing } from "@sdetkit/runtime";
@@ -69,11 +69,17 @@ export const fileEntry = z.discriminatedUnion("kind", [
 /** A folder, file or link of a root; `path` begins with the name of the root. */
 export type FileEntry = z.output<typeof fileEntry>;
 
+/** A manifest names tables and columns, and no files of tenants: some kilobytes. */
+const MOST_BYTES = 2 ** 24;
+
 /** Reads a backup's manifest, and the digest of the whole. Faults `backup-missing`, `backup-damaged`. */
 export function readManifest(folder: string): { readonly manifest: Manifest; readonly digest: string } {
   let bytes: Buffer;
+  const path = join(folder, BACKUP.manifest);
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found !== undefined && !(found.isFile() && found.size <= MOST_BYTES)) throw damaged(BACKUP.manifest);
   try {
-    bytes = readFileSync(join(folder, BACKUP.manifest));
+    bytes = readFileSync(path);
   } catch (cause) {
     throw new Fault("backup-missing", `expected a backup in ${folder}, found no ${BACKUP.manifest} to read`, {
       exit: ExitCode.failed,

@@ -11,15 +11,16 @@ import { BACKUP, damaged, type FileEntry, type Manifest, type TableEntry } from 
 import { noteBackup } from "./note-backup.ts";
 import { readEntries, readLines } from "./report-of.ts";
 import { EXACT, quoted, readRows, readTables, type TableShape, writeRows } from "./tables.ts";
-import { verifyBackup } from "./verify-backup.ts";
+import { refuseInterrupted, verifyBackup } from "./verify-backup.ts";
 
 /**
  * Brings a backup back into empty folders and an empty database: all of it, or nothing. The backup is verified before, each
- * table after. Faults `backup-missing`, `backup-damaged`, `backup-newer`, `restore-not-empty`, `restore-no-key`, `restore-differs`.
+ * table after. Faults `backup-missing`, `backup-damaged`, `backup-newer`, `restore-not-empty`, `restore-no-key`, `restore-differs`,
+ * `interrupted`.
  */
 export async function restore(request: RestoreRequest): Promise<BackupReport> {
-  const { from, url, roots, masterKeyFile } = request;
-  const { manifest, report } = await verifyBackup(from);
+  const { from, url, roots, masterKeyFile, signal } = request;
+  const { manifest, report } = await verifyBackup(from, signal);
   for (const root of Object.values(roots)) refuseFull(root);
   const masterKey = request.masterKey ?? readKey(from, manifest);
   if (manifest.master_key !== null && existsSync(masterKeyFile)) {
@@ -28,7 +29,7 @@ export async function restore(request: RestoreRequest): Promise<BackupReport> {
   }
   const bringsKey = manifest.master_key !== null && !existsSync(masterKeyFile);
   try {
-    await restoreRoots(from, roots);
+    await restoreRoots(from, roots, signal);
     if (bringsKey) {
       const folder = dirname(masterKeyFile);
       mkdirSync(dirname(folder), { recursive: true });
@@ -36,7 +37,7 @@ export async function restore(request: RestoreRequest): Promise<BackupReport> {
       await copyFile(join(from, BACKUP.key), masterKeyFile);
     }
     await migrate(url, masterKey);
-    await restoreTables(from, manifest, url);
+    await restoreTables(from, manifest, url, signal);
     await noteBackup(url, report);
   } catch (error) {
     // They were empty before: what is in them came from here.
@@ -71,12 +72,17 @@ function notEmpty(where: string, what: string): Fault {
   });
 }
 
-async function restoreRoots(from: string, roots: RestoreRequest["roots"]): Promise<void> {
+async function restoreRoots(
+  from: string,
+  roots: RestoreRequest["roots"],
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const bases = new Map(Object.entries(roots));
   for (const root of bases.values()) mkdirSync(root, { recursive: true });
   const folders: { readonly path: string; readonly entry: Extract<FileEntry, { kind: "folder" }> }[] = [];
   const links: { readonly path: string; readonly target: string }[] = [];
   for await (const entry of readEntries(from)) {
+    refuseInterrupted(signal);
     const [name = "", ...parts] = entry.path.split("/");
     const base = bases.get(name);
     if (base === undefined) throw damaged(BACKUP.files);
@@ -105,7 +111,12 @@ function own(path: string, { mode, uid, gid }: { mode: number; uid: number; gid:
   chmodSync(path, mode);
 }
 
-async function restoreTables(from: string, manifest: Manifest, url: string): Promise<void> {
+async function restoreTables(
+  from: string,
+  manifest: Manifest,
+  url: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const client = new Client({ connectionString: url, application_name: "sdetkit restore" });
   client.on("error", () => undefined);
   try {
@@ -121,7 +132,8 @@ async function restoreTables(from: string, manifest: Manifest, url: string): Pro
     for (const table of manifest.tables) {
       const shape = shapes.get(table.name);
       if (shape === undefined) throw newer();
-      await restoreTable(client, join(from, BACKUP.tables, `${table.name}.jsonl`), table, shape);
+      const lines = whileWanted(readLines(join(from, BACKUP.tables, `${table.name}.jsonl`)), signal);
+      await restoreTable(client, lines, table, shape);
     }
     // The published copies of the ledgers are made anew.
     await client.query("UPDATE ledger_heads SET published = 0, behind_since = NULL");
@@ -149,13 +161,25 @@ async function refuseRows(client: Client, table: string): Promise<void> {
 /** A batch of rows to put in, in characters. */
 const BATCH = 1_000_000;
 
-async function restoreTable(client: Client, file: string, table: TableEntry, shape: TableShape): Promise<void> {
+async function* whileWanted<T>(items: AsyncIterable<T>, signal: AbortSignal | undefined): AsyncIterable<T> {
+  for await (const item of items) {
+    refuseInterrupted(signal);
+    yield item;
+  }
+}
+
+async function restoreTable(
+  client: Client,
+  lines: AsyncIterable<string>,
+  table: TableEntry,
+  shape: TableShape,
+): Promise<void> {
   let [batch, size] = [[] as string[], 0];
   const flush = async () => {
     if (batch.length > 0) await writeRows(client, table, batch);
     [batch, size] = [[], 0];
   };
-  for await (const line of readLines(file)) {
+  for await (const line of lines) {
     batch.push(line);
     size += line.length;
     if (size > BATCH) await flush();

@@ -48,6 +48,7 @@ export async function bringBack(call: ServerCall & { readonly from: string }): P
       roots: settings.roots,
       masterKeyFile: masterKeyFile(settings.folder),
       masterKey,
+      signal: call.signal,
     }),
   );
   return { ...report, path: call.from };

@@ -1,0 +1,21 @@
+import { constants, type ReadStream } from "node:fs";
+import { open } from "node:fs/promises";
+
+/** A link that took the file's place is not followed, and a pipe does not hold anybody up. */
+const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/** The `code` of the error when something else than a file lies there. */
+export const NOT_A_FILE = "not-a-file";
+
+/** The bytes of a file that is to be copied or checked, in pieces. A pipe or a device is an error, and a link as well. */
+export async function* readPart(path: string): AsyncIterable<Buffer> {
+  const file = await open(path, FLAGS);
+  try {
+    if (!(await file.stat()).isFile())
+      throw Object.assign(new Error(`expected ${path} to be a regular file`), { code: NOT_A_FILE });
+    const stream: ReadStream = file.createReadStream({ autoClose: false });
+    for await (const chunk of stream) yield chunk as Buffer;
+  } finally {
+    await file.close();
+  }
+}
