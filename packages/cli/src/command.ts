@@ -16,6 +16,8 @@ export interface Invocation {
   readonly installation: Installation;
   /** Absolute: where the command was told to work with `-C`, else where it was started. */
   readonly cwd: string;
+  /** Whether the folder was named with `-C`: it then is what is meant, and not the server of `SDETKIT_SERVER`. */
+  readonly folderNamed: boolean;
   /** As given with `--config`, made absolute. */
   readonly config: string | undefined;
   readonly json: boolean;

@@ -113,6 +113,7 @@ function invocationOf(
     ...parts,
     console,
     cwd,
+    folderNamed: global.C !== undefined,
     config: config === undefined || config === "" ? undefined : resolve(console.cwd, config),
     json,
     verbose: global.verbose ?? isOn(console.env["SDETKIT_VERBOSE"]),

@@ -20,7 +20,8 @@ export async function historyVerify(
   const counter = counterFor("verified", invocation);
   const layout = layoutOf(findWorkspace(invocation.cwd).root);
   const found = await verifyHistory(layout, { ...kept, onProgress: counter.show }).finally(counter.end);
-  return { exit: found.ok ? ExitCode.done : ExitCode.differs, json: found, text: verificationText(found) };
+  const text = verificationText(found, `in ${layout.root}`);
+  return { exit: found.ok ? ExitCode.done : ExitCode.differs, json: found, text };
 }
 
 async function readKept(name: string, { console }: Invocation): Promise<string> {
@@ -36,10 +37,11 @@ async function readKept(name: string, { console }: Invocation): Promise<string> 
   }
 }
 
-/** What was looked at, and everything that is not as it was recorded. */
-export function verificationText({ ok, runs, acts, records, blobs, root, problems }: Verification): Text {
+/** What was looked at, where (`in FOLDER`, `at URL`), and everything that is not as it was recorded. */
+export function verificationText(found: Verification, where: string): Text {
+  const { ok, runs, acts, records, blobs, root, problems } = found;
   const counts = [formatCountOf(runs, "run"), formatCountOf(records, "record"), formatCountOf(blobs, "blob")];
-  const what = [...counts, ...(acts === 0 ? [] : [formatCountOf(acts, "act")])].join(", ");
+  const what = `${[...counts, ...(acts === 0 ? [] : [formatCountOf(acts, "act")])].join(", ")} ${where}`;
   if (ok)
     return [
       green("✓"),

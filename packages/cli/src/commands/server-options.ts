@@ -1,3 +1,5 @@
+import { lstatSync } from "node:fs";
+import { join } from "node:path";
 import type { Command, OptionValues } from "@commander-js/extra-typings";
 import type { Invocation } from "../command.ts";
 
@@ -7,13 +9,35 @@ export type ServerOptions = {
   readonly tokenFile?: string;
 };
 
-/** The server that was asked for with `--server` or `SDETKIT_SERVER`; undefined when the command is to work here. */
-export function askedServer({ server }: ServerOptions, { console }: Pick<Invocation, "console">): string | undefined {
-  const asked = server ?? console.env["SDETKIT_SERVER"];
-  return asked === "" ? undefined : asked;
+/** The server that was named with `--server`, else in `SDETKIT_SERVER`. */
+export function namedServer({ server }: ServerOptions, { console }: Pick<Invocation, "console">): string | undefined {
+  const named = server ?? console.env["SDETKIT_SERVER"];
+  return named === "" ? undefined : named;
 }
 
-const SERVER = "work on this server instead of here (SDETKIT_SERVER); the token is taken from SDETKIT_TOKEN";
+/**
+ * The server that a command which also works without one is to work on; undefined when it is to work here. `--server` beats a
+ * folder that was named with `-C`, or that is an export, and both beat `SDETKIT_SERVER`.
+ */
+export function askedServer(options: ServerOptions, invocation: Invocation): string | undefined {
+  const here = options.server === undefined && (invocation.folderNamed || isExport(invocation.cwd));
+  return here ? undefined : namedServer(options, invocation);
+}
+
+/** Whether a folder holds a ledger without the key to add to it: only reading it here makes sense. */
+function isExport(folder: string): boolean {
+  const agent = join(folder, ".sdetkit", "agent");
+  try {
+    const find = (...path: string[]) => lstatSync(join(agent, ...path), { throwIfNoEntry: false });
+    return find("history", "history.db") !== undefined && find("keys", "ledger.key") === undefined;
+  } catch {
+    // Closed to this user: nobody can tell.
+    return false;
+  }
+}
+
+const SERVER =
+  "work on this server instead of here (SDETKIT_SERVER, unless -C names a folder); the token is taken from SDETKIT_TOKEN";
 const ITS_SERVER =
   "the server's address (SDETKIT_SERVER, else http://127.0.0.1:8787); the token is taken from SDETKIT_TOKEN";
 const TOKEN_FILE = "read the token from a file instead (SDETKIT_TOKEN_FILE)";

@@ -1,6 +1,6 @@
 import { ExitCode, Fault } from "@sdetkit/core";
 import type { Invocation } from "../command.ts";
-import { askedServer, type ServerOptions } from "../commands/server-options.ts";
+import { namedServer, type ServerOptions } from "../commands/server-options.ts";
 
 const DEFAULT = "http://127.0.0.1:8787";
 
@@ -9,7 +9,7 @@ const DEFAULT = "http://127.0.0.1:8787";
  * within this machine, unless `SDETKIT_PLAIN_HTTP` says that the network is trusted.
  */
 export function serverAddress(options: ServerOptions, invocation: Pick<Invocation, "console">): string {
-  const asked = askedServer(options, invocation) ?? DEFAULT;
+  const asked = namedServer(options, invocation) ?? DEFAULT;
   const url = URL.parse(asked);
   if (url === null || !/^https?:$/.test(url.protocol) || hasMore(url)) {
     // A password that was put there is not repeated into a log.

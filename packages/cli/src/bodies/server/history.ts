@@ -153,12 +153,12 @@ export async function historyVerifyThere(
   if (checkpoint !== undefined) {
     throw new Fault("usage", "expected no --checkpoint: a server cannot prove itself against what you kept", {
       exit: ExitCode.usage,
-      remedy: "export the tenant, then verify the folder here with --checkpoint: sdetkit agent tenants export",
+      remedy: "export the tenant, then verify its folder: sdetkit agent history verify -C FOLDER --checkpoint FILE",
     });
   }
   const remote = await connect(server, invocation);
   const found = await remote.call("history.verify");
-  const text = verificationText(found as Parameters<typeof verificationText>[0]);
+  const text = verificationText(found as Parameters<typeof verificationText>[0], `at ${remote.url}`);
   return { exit: found.ok ? ExitCode.done : ExitCode.differs, json: found, text };
 }
 

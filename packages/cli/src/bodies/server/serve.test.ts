@@ -49,6 +49,7 @@ async function served(
     console,
     installation: { version: "9.9.9", templates: "/templates" },
     cwd: folder,
+    folderNamed: false,
     config: undefined,
     json: false,
     verbose: false,
