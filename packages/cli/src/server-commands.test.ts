@@ -407,9 +407,19 @@ test("a run's id means all that waits in it: each is shown and asked for, and th
   const no = await against(routes, ["agent", "approvals", "reject", "r-1"]);
   expect(decided(no.asked)).toEqual(["ap-1"]);
   expect((await against(routes, [...approve, "--digest", DIGEST])).exit).toBe(2);
-  const none = await against({ "GET /approvals": () => page() }, approve);
+  const none = await against({ "GET /approvals": () => page(), "GET /runs/r-1": () => ({ run: "r-1" }) }, approve);
   expect({ exit: none.exit, out: none.out }).toEqual({ exit: 0, out: "No approval of this run is waiting.\n" });
 });
+
+test.each([["approve", "--yes"], ["reject"]])(
+  "approvals %s of a run that there is none of is refused",
+  async (...words) => {
+    const line = ["agent", "approvals", ...words, "r-nonsense"];
+    const { exit, out, err } = await against({ "GET /approvals": () => page() }, line);
+    expect({ exit, out }).toEqual({ exit: 2, out: "" });
+    expect(err).toContain('there is no run "r-nonsense"');
+  },
+);
 
 test("of two valid tokens of one name none is revoked by it: the ids are told", async () => {
   const old = { ...token, id: "tok-0", replaced_by: "tok-1" };

@@ -78,6 +78,8 @@ export async function approvalsDecide(
     });
   }
   const { items } = await take(remote.each("approvals.list", { query: { run: id, state: "pending" } }), 0);
+  // Of a run that there is none of, nothing waits either: that is a mistake, and no answer.
+  if (items.length === 0) await remote.call("runs.get", { params: { run: id } });
   const answers: Answer[] = [];
   for (const approval of items) {
     answers.push(await decide(approval, answer, options, remote, invocation));
