@@ -12,7 +12,7 @@ import {
 } from "../settings/master-key.ts";
 import { type Rotated, rotateVault } from "../vault/rotate-vault.ts";
 import type { KeyRotated, ServerCall } from "./contract.ts";
-import { sourcesOf, withDatabase } from "./look-after.ts";
+import { refuseNoServer, sourcesOf, withDatabase } from "./look-after.ts";
 
 /**
  * Gives the server of this folder another master key, while no replica of it runs. The new one lies beside the old one until everything
@@ -20,6 +20,7 @@ import { sourcesOf, withDatabase } from "./look-after.ts";
  */
 export async function rotateKey(call: ServerCall): Promise<KeyRotated> {
   const settings = loadSettings(sourcesOf(call));
+  refuseNoServer(settings);
   const given = call.env["SDETKIT_NEW_MASTER_KEY"];
   if (Boolean(call.env["SDETKIT_MASTER_KEY"]) !== Boolean(given)) throw bothOrNone();
   const work = (before: Buffer, after: Buffer): Promise<Rotated> => {
