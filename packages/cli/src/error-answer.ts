@@ -21,6 +21,11 @@ export async function answerOfError(error: unknown, verbose: boolean, console: C
       text: [errorLine(error.message), "\n", text, end],
     };
   }
+  // SQLite notices only while it reads that a page is not what was written; of a command the history is the only database.
+  if ((error as { readonly code?: unknown } | null)?.code === "ERR_SQLITE_ERROR") {
+    const { storageFault } = await import("@sdetkit/runtime");
+    return await answerOfError(storageFault(error, "reading the history"), verbose, console);
+  }
   const refusal = refusalOfSystem(error);
   if (refusal !== null) {
     const text: Text = [errorLine(refusal.message), remedyLine(refusal.remedy), causeOf(error, verbose)];

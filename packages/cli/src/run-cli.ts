@@ -49,7 +49,7 @@ export async function runCli(
   const failed = "error" in answer.json;
   if (json) console.stdout.write(`${JSON.stringify(answer.json)}\n`);
   else if (failed) printError(console, answer.text);
-  else if (answer.raw !== undefined) await writeAll(answer.raw, console.stdout);
+  else if (answer.raw !== undefined) return (await writeAll(answer.raw, argv, console)) ?? answer.exit;
   else if (isQuiet(argv, console) && answer.exit === ExitCode.done) print(console, answer.result ?? "");
   else print(console, answer.text);
   return answer.exit;
@@ -74,8 +74,24 @@ export function calledBy(
 
 const BATCH = 64 * 1024;
 
+/** Writes everything; what is read only now may fail only now: then how to exit. */
+async function writeAll(
+  parts: Iterable<string>,
+  argv: readonly string[],
+  console: Console,
+): Promise<ExitCode | undefined> {
+  try {
+    await writeBatches(parts, console.stdout);
+    return undefined;
+  } catch (error) {
+    const { exit, text } = await answerOfError(error, argv.includes("--verbose"), console);
+    printError(console, text);
+    return exit;
+  }
+}
+
 /** Writes without holding more than a batch, however slow the reader is, and stops when nobody reads any more. */
-async function writeAll(parts: Iterable<string>, sink: Sink): Promise<void> {
+async function writeBatches(parts: Iterable<string>, sink: Sink): Promise<void> {
   let batch = "";
   for (const part of parts) {
     batch += part;

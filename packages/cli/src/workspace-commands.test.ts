@@ -452,3 +452,19 @@ test("--quiet still says what went wrong", async () => {
   const failed = await call(["agent", "run", 'action fs.read {"path":"none"}', "--quiet"]);
   expect(failed).toMatchObject({ exit: 1, out: expect.stringContaining("expected a file or folder, found nothing") });
 });
+
+test("a history whose pages are not what was written is a finding of every command that reads it, and no defect", async () => {
+  const { answer } = await json(["agent", "run", 'action fs.write {"path":"output:/a.txt","content":"x"}']);
+  const database = join(repo, ".sdetkit/agent/history/history.db");
+  const bytes = readFileSync(database);
+  bytes.fill(0xa5, 4096);
+  writeFileSync(database, bytes);
+  rmSync(`${database}-wal`, { force: true });
+  rmSync(`${database}-shm`, { force: true });
+  const reading = ["history list", `history show ${answer.run}`, "history export", `history prove ${answer.run}`];
+  for (const words of [...reading, "dashboard build", `replay ${answer.run}`, `resume ${answer.run}`]) {
+    const { exit, err } = await call(`agent ${words}`);
+    expect({ words, exit, err }).toEqual({ words, exit: 5, err: expect.stringContaining("expected a sound history") });
+  }
+  expect((await call("agent doctor")).out).toContain("run `sdetkit agent history verify`");
+});

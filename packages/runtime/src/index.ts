@@ -32,6 +32,7 @@ export * from "./history/contract.ts";
 export * from "./history/copy-history.ts";
 export { makeFolder, syncFolder } from "./history/durable-file.ts";
 export * from "./history/open-history.ts";
+export { storageFault } from "./history/storage-fault.ts";
 export * from "./history/verify/verify-history.ts";
 export * from "./history/write-guard.ts";
 export * from "./keys/ledger-key.ts";

@@ -2,6 +2,7 @@ import { formatCountOf } from "@sdetkit/core";
 import { Journal } from "../history/journal.ts";
 import { openReader } from "../history/open-reader.ts";
 import { countRuns } from "../history/run-queries.ts";
+import { storageFault } from "../history/storage-fault.ts";
 import type { Layout } from "../workspace/layout.ts";
 import { type Finding, fine } from "./check.ts";
 
@@ -21,6 +22,8 @@ export function judgeHistory(layout: Layout): Finding {
       detail: `${runs}, and ${formatCountOf(cut.length, "run")} cut off`,
       remedy: `sdetkit agent resume ${first.run}${cut.length > 1 ? "; see `sdetkit agent history list` for the others" : ""}`,
     };
+  } catch (error) {
+    throw storageFault(error, "reading the history");
   } finally {
     close();
   }

@@ -14,6 +14,10 @@ function answers(): Answers {
     database.close();
     return { rows };
   } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) };
+    const { errcode } = ((error as Error).cause ?? error) as { readonly errcode?: number };
+    return {
+      error: error instanceof Error ? error.message : String(error),
+      ...(errcode === undefined ? {} : { errcode }),
+    };
   }
 }

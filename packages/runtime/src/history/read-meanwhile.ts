@@ -3,12 +3,19 @@ import type { DatabaseSync } from "node:sqlite";
 import { Worker } from "node:worker_threads";
 import { ExitCode, Fault } from "@sdetkit/core";
 import type { Query } from "./contract.ts";
+import { storageFault } from "./storage-fault.ts";
 
 /** Below this many runs starting a thread costs more than it saves. */
 const WORTH_A_THREAD = 20_000;
 
 /** What the thread answers: all rows of each query, or why there are none. */
-export type Answers = { readonly rows: readonly (readonly unknown[])[] } | { readonly error: string };
+export type Answers = { readonly rows: readonly (readonly unknown[])[] } | Unanswered;
+
+interface Unanswered {
+  readonly error: string;
+  /** SQLite's own code, when it is SQLite that failed. */
+  readonly errcode?: number;
+}
 
 /** All rows of each query on one connection. */
 export function readAll(database: DatabaseSync, queries: readonly Query[]): (readonly unknown[])[] {
@@ -25,13 +32,17 @@ export function readMeanwhile(
   const name = import.meta.url.endsWith(".ts") ? "./query-worker.ts" : "./query-worker.js";
   const worker = new Worker(new URL(name, import.meta.url), { workerData: { folder, queries } });
   return new Promise((resolve, reject) => {
-    const fail = (message: string) =>
+    const fail = (message: string, errcode?: number) =>
       reject(
-        new Fault("history-unreadable", `expected the history's index to be readable, got: ${message}`, {
-          exit: ExitCode.failed,
-        }),
+        errcode === undefined
+          ? new Fault("history-unreadable", `expected the history's index to be readable, got: ${message}`, {
+              exit: ExitCode.failed,
+            })
+          : storageFault(Object.assign(new Error(message), { errcode }), "reading the history"),
       );
-    worker.once("message", (answers: Answers) => ("error" in answers ? fail(answers.error) : resolve(answers.rows)));
+    worker.once("message", (answers: Answers) =>
+      "error" in answers ? fail(answers.error, answers.errcode) : resolve(answers.rows),
+    );
     worker.once("error", (error) => fail(error.message));
   });
 }
