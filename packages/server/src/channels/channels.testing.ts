@@ -12,6 +12,8 @@ import type { RunWatcher, StartRequest } from "../runs/contract.ts";
 import { createVault } from "../vault/create-vault.ts";
 import type { Channels, ChannelView, Outgoing, Sent } from "./contract.ts";
 import { type ChannelDeps, createChannels } from "./create-channels.ts";
+import { createChat } from "./intents/create-chat.ts";
+import { createRunTeller } from "./runs-told/tell-runs.ts";
 import { type SentMessage, testChat } from "./testing/test-chat.ts";
 import { testInvoke } from "./testing/test-invoke.ts";
 import { testRuns } from "./testing/test-runs.ts";
@@ -32,7 +34,9 @@ interface SaidInTest {
 /** Channels on a database of their own, with real accounts and approvals and runs that are only rows. */
 export interface TestChannels {
   readonly database: Database;
-  readonly channels: Channels & { readonly watcher: RunWatcher };
+  readonly channels: Channels;
+  /** Tells conversations how their runs go. */
+  readonly watcher: RunWatcher;
   /** A second replica on the same database. */
   replica(more?: Partial<ChannelDeps>): Channels;
   readonly access: Access;
@@ -100,8 +104,8 @@ export async function openTestChannels(): Promise<TestChannels> {
       channels: { simulate: ["webhook"], hosts: [] },
       retention: { eventsDays: 30, conversationsDays: 30, idempotencyHours: 24 },
     },
-    services: () => ({ runs, approvals, templates: testTemplates(test) }),
-    invoke: testInvoke(approvals, () => test.workspaces),
+    services: () => ({ runs, templates: testTemplates(test) }),
+    chat: createChat(testInvoke(approvals, () => test.workspaces)),
     now: () => state.clock,
     log: { info: (detail) => void test.lines.push(detail), warn: (detail) => void test.lines.push(detail) },
     kinds: [
@@ -118,6 +122,7 @@ export async function openTestChannels(): Promise<TestChannels> {
   const test: TestChannels = {
     database,
     channels,
+    watcher: createRunTeller({ approvals, reply: channels.reply }),
     replica: (more = {}) => {
       const another = createChannels({ ...deps, ...more });
       opened.push(another);

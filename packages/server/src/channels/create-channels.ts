@@ -1,13 +1,13 @@
 import { LRUCache } from "lru-cache";
 import type { Access } from "../access/contract.ts";
-import type { Approvals } from "../approvals/contract.ts";
 import type { Database, Tx } from "../database/contract.ts";
 import type { Ledger } from "../ledger/contract.ts";
 import type { Limits } from "../limits/contract.ts";
-import type { Runs, RunWatcher } from "../runs/contract.ts";
+import type { Runs } from "../runs/contract.ts";
 import type { Settings } from "../settings/contract.ts";
 import type { Templates } from "../templates/contract.ts";
 import type { Vault } from "../vault/contract.ts";
+import type { ChatPort } from "./chat-port.ts";
 import type { ChannelKind, Channels } from "./contract.ts";
 import { writeLog } from "./conversations/conversation-log.ts";
 import { findDelivery, listDeliveries } from "./deliveries/read-deliveries.ts";
@@ -31,11 +31,9 @@ import { type EventLog, logWorked } from "./inbox/log-worked.ts";
 import { sweep } from "./inbox/sweep.ts";
 import { createProgramWorker } from "./inbox/work-programs.ts";
 import { createSaidWorker } from "./inbox/work-said.ts";
-import type { Invoke } from "./intents/contract.ts";
 import { createGuardedFetch } from "./outbox/guarded-fetch.ts";
 import { workOutbox } from "./outbox/work-outbox.ts";
 import { CHANNEL_KINDS } from "./registry.ts";
-import { createRunTeller } from "./runs-told/tell-runs.ts";
 import { createWorkLoop } from "./work-loop.ts";
 
 /** What channels are made of. */
@@ -49,11 +47,10 @@ export interface ChannelDeps {
   /** Rooms that are made later, or that need the channels themselves. */
   readonly services: () => {
     readonly runs: Pick<Runs, "start" | "startMany">;
-    readonly approvals: Pick<Approvals, "find">;
     readonly templates: Pick<Templates, "catalogue">;
   };
-  /** Performs operations for people in chats. */
-  readonly invoke: Invoke;
+  /** Answers people in chats. */
+  readonly chat: ChatPort;
   readonly now: () => number;
   readonly log: EventLog;
   /** Instead of the one that reaches allowlisted hosts only. */
@@ -68,11 +65,9 @@ const PAUSE_MS = 1_000;
 /** Conversations that one replica answers at once, at most, and of what connections it has: others need some as well. */
 const MOST_CONVERSATIONS = 8;
 
-/** The channels of all tenants, who tells runs' conversations how they go, and whether many deliveries wait to be acknowledged. */
-export function createChannels(
-  deps: ChannelDeps,
-): Channels & { readonly watcher: RunWatcher; readonly crowded: () => boolean } {
-  const { database, vault, access, limits, ledger, settings, services, invoke, now, log, kinds = CHANNEL_KINDS } = deps;
+/** The channels of all tenants, and whether many deliveries wait to be acknowledged. */
+export function createChannels(deps: ChannelDeps): Channels & { readonly crowded: () => boolean } {
+  const { database, vault, access, limits, ledger, settings, services, chat, now, log, kinds = CHANNEL_KINDS } = deps;
   const fetch =
     deps.fetch ??
     createGuardedFetch({ vendors: kinds.flatMap(({ hosts = [] }) => hosts), listed: settings.channels.hosts });
@@ -100,7 +95,7 @@ export function createChannels(
     database,
     access,
     runs: () => services().runs,
-    invoke,
+    chat,
     kinds,
     now,
     report: (worked) => {
@@ -170,6 +165,5 @@ export function createChannels(
       find: findDelivery,
       retry: (tx, by, id) => retryDelivery({ database, ledger, now }, tx, by, id),
     },
-    watcher: createRunTeller({ approvals: () => services().approvals, reply }),
   };
 }

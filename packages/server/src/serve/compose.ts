@@ -3,6 +3,8 @@ import type { Logger } from "pino";
 import { createAccess } from "../access/create-access.ts";
 import { createApprovals } from "../approvals/create-approvals.ts";
 import { createChannels } from "../channels/create-channels.ts";
+import { createChat } from "../channels/intents/create-chat.ts";
+import { createRunTeller } from "../channels/runs-told/tell-runs.ts";
 import type { Database } from "../database/contract.ts";
 import type { DatabaseClock } from "../database/database-clock.ts";
 import { createLedger } from "../ledger/create-ledger.ts";
@@ -90,7 +92,7 @@ export function compose(parts: Composing): Composed {
     ledger,
     settings,
     services: () => services,
-    invoke: performWithin(() => services),
+    chat: createChat(performWithin(() => services)),
     now,
     log,
   });
@@ -115,7 +117,7 @@ export function compose(parts: Composing): Composed {
   const replica = createReplica({
     ...shared,
     approvals,
-    watchers: [channels.watcher],
+    watchers: [createRunTeller({ approvals, reply: channels.reply })],
     sandboxUidBase,
     slots,
     giveWay: channels.crowded,

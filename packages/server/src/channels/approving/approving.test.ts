@@ -66,7 +66,7 @@ async function ask(
         expires_at: new Date(test.clock + 86_400_000),
       })
       .execute();
-    await test.channels.watcher.waiting(tx, { ...row, run: row.id } as unknown as ToldRun, { id });
+    await test.watcher.waiting(tx, { ...row, run: row.id } as unknown as ToldRun, { id });
   });
   const before = test.sent.length;
   test.channels.start();

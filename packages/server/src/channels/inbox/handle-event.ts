@@ -2,9 +2,9 @@ import { Fault } from "@sdetkit/core";
 import type { Access, Caller } from "../../access/contract.ts";
 import type { Tx } from "../../database/contract.ts";
 import type { Runs, StartAnswer, StartRequest } from "../../runs/contract.ts";
+import type { ChannelRow } from "../chat-port.ts";
 import type { ChannelKind, ProgramSaid } from "../contract.ts";
 import { inputsOfEvent } from "../inputs-of-event.ts";
-import type { ChannelRow } from "../intents/contract.ts";
 import { type Outcome, troubleOf } from "./outcome.ts";
 import { refusedOutcome } from "./refused-outcome.ts";
 

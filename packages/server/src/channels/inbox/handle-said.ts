@@ -1,25 +1,20 @@
 import type { Access, Caller } from "../../access/contract.ts";
 import type { Database, Tx } from "../../database/contract.ts";
 import type { Runs } from "../../runs/contract.ts";
+import type { ChatPort, Said, Words } from "../chat-port.ts";
 import type { Outgoing } from "../contract.ts";
 import { conversationId, type LogEntry, writeLog } from "../conversations/conversation-log.ts";
-import { answerMessage, answerPress } from "../intents/answer-message.ts";
-import type { Invoke, Said } from "../intents/contract.ts";
 import { causeOf } from "./handle-event.ts";
 import type { KnownChannel } from "./inbox-deps.ts";
-import type { Stored } from "./stored.ts";
 
 /** What working off a person's words needs. */
 export interface SayingDeps {
   readonly access: Pick<Access, "identifyAll">;
   readonly runs: () => Pick<Runs, "start">;
-  readonly invoke: Invoke;
+  readonly chat: ChatPort;
   readonly now: () => number;
   readonly database: Pick<Database, "notifying">;
 }
-
-/** What people say, as the inbox keeps it. */
-export type Words = Exclude<Stored, { kind: "event" }>;
 
 /** Something a person said, with the channel it came through. */
 export interface PersonEvent {
@@ -64,21 +59,20 @@ export function heardOf({ channel, conversation, caller, words }: KnownEvent): L
 /** What is answered; `tx`: what is asked for is done in it. */
 export async function answerTo(tx: Tx, tenant: string, said: KnownEvent, deps: SayingDeps): Promise<Outgoing> {
   const { channel, conversation, caller, event, delivery: request, words } = said;
-  const user = words.user;
-  const who: Said = { tx, tenant, channel: channel.row, conversation, user, caller, request, now: deps.now() };
+  const who: Said = {
+    tx,
+    tenant,
+    channel: channel.row,
+    conversation,
+    user: words.user,
+    caller,
+    request,
+    now: deps.now(),
+  };
   const cause = causeOf(channel.row.id, event);
-  const start: Parameters<typeof answerMessage>[2]["start"] = (call) => (asked) =>
-    deps.runs().start(tx, call.caller, { ...asked, conversation, cause, request });
-  switch (words.kind) {
-    case "message":
-      return answerMessage(words.text, who, { invoke: deps.invoke, start });
-    case "button":
-      return answerPress(words.data, who, { invoke: deps.invoke, start });
-    case "limited":
-      return {
-        text: `That was more than I can take at once, so I did not look at it. Please say it again in ${words.retryAfter} s.`,
-      };
-  }
+  return deps.chat.answer(words, who, (by, asked) =>
+    deps.runs().start(tx, by, { ...asked, conversation, cause, request }),
+  );
 }
 
 /** Logs what was said and queues the answer, in one transaction. `told`: the answer is known, nothing is done. */

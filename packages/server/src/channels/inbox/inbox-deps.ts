@@ -1,8 +1,8 @@
 import type { Access } from "../../access/contract.ts";
 import type { Database, Tx } from "../../database/contract.ts";
 import type { Runs } from "../../runs/contract.ts";
+import type { ChannelRow, ChatPort } from "../chat-port.ts";
 import type { ChannelKind } from "../contract.ts";
-import type { ChannelRow, Invoke } from "../intents/contract.ts";
 import type { Claimed } from "./inbox-rows.ts";
 import type { Outcome } from "./outcome.ts";
 
@@ -11,7 +11,7 @@ export interface InboxDeps {
   readonly database: Database;
   readonly access: Pick<Access, "identifyAll" | "impersonate">;
   readonly runs: () => Pick<Runs, "start" | "startMany">;
-  readonly invoke: Invoke;
+  readonly chat: ChatPort;
   readonly kinds: readonly ChannelKind[];
   readonly now: () => number;
   /** Hears, after the commit, what became of an attempt. */

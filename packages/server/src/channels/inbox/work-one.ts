@@ -1,9 +1,9 @@
 import { Fault } from "@sdetkit/core";
 import type { Tx } from "../../database/contract.ts";
 import { isAway } from "../../database/database-fault.ts";
+import { AnswerAfterRollback, type Words } from "../chat-port.ts";
 import type { Outgoing } from "../contract.ts";
-import { Told } from "../intents/answer-message.ts";
-import { handleSaid, type Words } from "./handle-said.ts";
+import { handleSaid } from "./handle-said.ts";
 import { channelsOf, type InboxDeps, type Worked } from "./inbox-deps.ts";
 import { type Claimed, claimOne, mark } from "./inbox-rows.ts";
 import { markPrograms } from "./mark-programs.ts";
@@ -33,7 +33,7 @@ export async function workOne(
     };
     const worked = await attempt(tenant, hold, deps).catch((error: unknown) => {
       // What was begun is undone; why, is told in a transaction of its own.
-      if (!(error instanceof Told)) throw error;
+      if (!(error instanceof AnswerAfterRollback)) throw error;
       return attempt(tenant, (tx) => claimOne(tx, tenant, held.one!, deps), deps, error.answer);
     });
     if (worked === null) return "none";

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openTestChannels, type TestChannels } from "../channels.testing.ts";
 import type { Channels } from "../contract.ts";
+import { createChat } from "../intents/create-chat.ts";
 import { dueConversations } from "./inbox-rows.ts";
 
 let test: TestChannels;
@@ -63,10 +64,10 @@ describe("what people say", () => {
   it("in one conversation does not wait for another one", async () => {
     const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
     const holding = test.replica({
-      invoke: async () => {
+      chat: createChat(async () => {
         await answered;
         return { body: { items: [], next: null } };
-      },
+      }),
     });
     await test.hear("U1", { text: "templates", room: "slow" });
     await test.hear("U1", { text: "help", room: "quick" });
@@ -110,7 +111,7 @@ describe("what people say", () => {
 
   it("is not undone by what goes wrong or acts beside it", async () => {
     const unwell = test.replica({
-      invoke: () => Promise.reject(new Error("a bug")),
+      chat: createChat(() => Promise.reject(new Error("a bug"))),
     });
     await test.hear("U1", { text: "status", room: "a", event: "amiss" });
     await test.hear("U1", { text: "help", room: "b", event: "good" });

@@ -1,7 +1,6 @@
 import { isAway } from "../../database/database-fault.ts";
 import type { Outgoing } from "../contract.ts";
 import { writeLog } from "../conversations/conversation-log.ts";
-import { onlyReads } from "../intents/answer-message.ts";
 import { answerTo, heardOf, type KnownEvent, whoSaid } from "./handle-said.ts";
 import { channelsOf, type InboxDeps, type Worked } from "./inbox-deps.ts";
 import { type ClaimedHead, claimHeads, mark } from "./inbox-rows.ts";
@@ -31,6 +30,7 @@ export async function workTogether(
   conversations: readonly string[],
   deps: InboxDeps,
 ): Promise<WorkedTogether> {
+  const isQuick = quickFor(deps.chat);
   let heads: readonly ClaimedHead[] = [];
   let current: ClaimedHead | null = null;
   try {
@@ -70,10 +70,9 @@ export async function workTogether(
 }
 
 /** Whether a person said it, and answering only reads. */
-function isQuick(head: ClaimedHead): head is Head {
-  return (
-    isSaid(head) && (head.stored.kind === "limited" || (head.stored.kind === "message" && onlyReads(head.stored.text)))
-  );
+function quickFor({ onlyReads }: InboxDeps["chat"]): (head: ClaimedHead) => head is Head {
+  return (head): head is Head =>
+    isSaid(head) && (head.stored.kind === "limited" || (head.stored.kind === "message" && onlyReads(head.stored.text)));
 }
 
 function namesOf(heads: readonly ClaimedHead[]): readonly string[] {

@@ -1,16 +1,17 @@
 import { ExitCode, Fault } from "@sdetkit/core";
 import { answerButton } from "../approving/answer-button.ts";
+import { AnswerAfterRollback, type Said, type StartForCaller } from "../chat-port.ts";
 import type { Outgoing } from "../contract.ts";
 import { onLine } from "../markdown/on-line.ts";
 import { codeSpan } from "../markdown/small-markdown.ts";
-import { type Intent, type IntentCall, type Invoke, type Problem, Refused, type Said } from "./contract.ts";
+import { type Intent, type IntentCall, type Invoke, type Problem, Refused } from "./contract.ts";
 import { INTENTS } from "./registry.ts";
 import { startText } from "./run.ts";
 
 /** What answering needs from outside. */
 export interface Answering {
   readonly invoke: Invoke;
-  readonly start: (said: IntentCall) => IntentCall["start"];
+  readonly start: StartForCaller;
 }
 
 const HELP = intentNamed("help");
@@ -70,19 +71,9 @@ async function politely(work: () => Promise<Outgoing>): Promise<Outgoing> {
     return await work();
   } catch (error) {
     if (error instanceof Refused) return { text: refusedText(error) };
-    if (error instanceof Fault && !PASSING.has(error.code)) throw new Told({ text: faultText(error) }, error);
+    if (error instanceof Fault && !PASSING.has(error.code))
+      throw new AnswerAfterRollback({ text: faultText(error) }, error);
     throw error;
-  }
-}
-
-/** A Fault that has to be told after whatever was written was undone. */
-export class Told extends Error {
-  override readonly name = "Told";
-  readonly answer: Outgoing;
-
-  constructor(answer: Outgoing, cause: unknown) {
-    super(answer.text, { cause });
-    this.answer = answer;
   }
 }
 
@@ -137,7 +128,7 @@ function known(said: Said, { invoke, start }: Answering): IntentCall {
       if ("problem" in answer) throw refusalOf(answer.problem);
       return "body" in answer ? answer.body : answer.content;
     },
-    start: (asked) => start(call)(asked),
+    start: (asked) => start(caller, asked),
   };
   return call;
 }

@@ -1,8 +1,7 @@
-import type { Json } from "@sdetkit/core";
 import type { Caller } from "../../access/contract.ts";
 import type { Scope } from "../../access/roles.ts";
 import type { Tx } from "../../database/contract.ts";
-import type { StartAnswer } from "../../runs/contract.ts";
+import type { Said, StartForCaller } from "../chat-port.ts";
 import type { Outgoing } from "../contract.ts";
 
 /** Why an operation refused. */
@@ -28,40 +27,13 @@ export type Invoke = (
   call: { readonly caller: Caller; readonly tx: Tx; readonly request: string },
 ) => Promise<Invoked>;
 
-/** The channel that a message came through. */
-export interface ChannelRow {
-  readonly id: string;
-  readonly name: string;
-  readonly kind: string;
-  readonly settings: { readonly [name: string]: unknown };
-}
-
-/** What somebody said, and with whose rights. */
-export interface Said {
-  readonly tx: Tx;
-  readonly tenant: string;
-  readonly channel: ChannelRow;
-  readonly conversation: string;
-  /** The person's id at the vendor. */
-  readonly user: string;
-  /** Null: not mapped to an account. */
-  readonly caller: Caller | null;
-  /** Id of the delivery that it came as. */
-  readonly request: string;
-  readonly now: number;
-}
-
 /** The same of somebody who is known, with what an intent can do for them. */
 export interface IntentCall extends Said {
   readonly caller: Caller;
   /** Performs an operation; a refusal is thrown as `Refused`. */
   ask(operation: string, input?: Parameters<Invoke>[1]): Promise<unknown>;
   /** Starts a run whose answers go to this conversation. */
-  start(request: {
-    readonly workspace: string;
-    readonly task: string;
-    readonly inputs: { readonly [name: string]: Json };
-  }): Promise<StartAnswer>;
+  start(request: Parameters<StartForCaller>[1]): ReturnType<StartForCaller>;
 }
 
 /** An operation said no: told to whoever asked, and nothing is tried again. */

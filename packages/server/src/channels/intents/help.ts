@@ -1,5 +1,6 @@
+import type { Said } from "../chat-port.ts";
 import { codeSpan } from "../markdown/small-markdown.ts";
-import type { Intent, Said } from "./contract.ts";
+import type { Intent } from "./contract.ts";
 
 /** `help`: what can be typed, as far as the one who asks may. */
 export function helpIntent(intents: () => readonly Intent[]): Intent {

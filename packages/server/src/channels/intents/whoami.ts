@@ -1,5 +1,6 @@
+import type { Said } from "../chat-port.ts";
 import { codeSpan } from "../markdown/small-markdown.ts";
-import type { Intent, Said } from "./contract.ts";
+import type { Intent } from "./contract.ts";
 
 /** `whoami`: the id that an administrator maps to an account, and what the account may do. */
 export const whoami: Intent = {

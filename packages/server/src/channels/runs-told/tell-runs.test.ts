@@ -48,11 +48,11 @@ describe("a run that is over", () => {
     const row = await test.tx((tx) => tx.selectFrom("runs").selectAll().executeTakeFirstOrThrow());
     const run = { ...view, run: row.id, tenant: row.tenant, conversation: row.conversation, request: row.request };
     const ending = test.tx(async (tx) => {
-      await test.channels.watcher.over(tx, run, report("failed", []));
+      await test.watcher.over(tx, run, report("failed", []));
       throw new Error("undone");
     });
     await expect(ending).rejects.toThrow("undone");
-    await test.tx((tx) => test.channels.watcher.over(tx, run, report("succeeded", [step("a", "succeeded")])));
+    await test.tx((tx) => test.watcher.over(tx, run, report("succeeded", [step("a", "succeeded")])));
     const before = test.sent.length;
     test.channels.start();
     await expect.poll(() => test.sent.length).toBe(before + 1);
@@ -67,7 +67,7 @@ describe("a run that is over", () => {
     await test.tx(async (tx) => {
       const { id, tenant } = await tx.selectFrom("runs").select(["id", "tenant"]).executeTakeFirstOrThrow();
       await tx.deleteFrom("outbox").execute();
-      await test.channels.watcher.over(
+      await test.watcher.over(
         tx,
         { ...view, run: id, tenant, conversation: null, request: null },
         report("succeeded", []),

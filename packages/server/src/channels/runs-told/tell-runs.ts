@@ -7,7 +7,7 @@ import { overText } from "./over-text.ts";
 
 /** Tells runs' conversations what they wait for and how they ended, in the transaction in which it became true. */
 export function createRunTeller(deps: {
-  readonly approvals: () => Pick<Approvals, "find">;
+  readonly approvals: Pick<Approvals, "find">;
   readonly reply: (tx: Tx, tenant: string, conversation: string, message: Outgoing) => Promise<void>;
 }): RunWatcher {
   const tell = async (tx: Tx, run: ToldRun, message: () => Promise<Outgoing | null>): Promise<void> => {
@@ -18,7 +18,7 @@ export function createRunTeller(deps: {
   return {
     waiting: (tx, run, { id }) =>
       tell(tx, run, async () => {
-        const approval = await deps.approvals().find(tx, run.tenant, id);
+        const approval = await deps.approvals.find(tx, run.tenant, id);
         if (approval === null) return null;
         const { request, expires_at } = approval;
         return approvalQuestion({ ...approval, task: approval.template ?? run.task }, { ...request, id, expires_at });

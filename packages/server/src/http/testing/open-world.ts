@@ -8,6 +8,7 @@ import { Registry } from "prom-client";
 import { createAccess } from "../../access/create-access.ts";
 import { createApprovals } from "../../approvals/create-approvals.ts";
 import { createChannels } from "../../channels/create-channels.ts";
+import { createChat } from "../../channels/intents/create-chat.ts";
 import { TEST_MASTER_KEY } from "../../database/testing/master-key.ts";
 import { openTestDatabase } from "../../database/testing/open-test-database.ts";
 import { createContent } from "../../ledger/content.ts";
@@ -88,7 +89,7 @@ export async function openWorld(change: (settings: Settings) => Settings = (sett
   const channels = createChannels({
     ...rooms,
     services: () => services,
-    invoke: () => Promise.reject(new Error("nobody chats here")),
+    chat: createChat(() => Promise.reject(new Error("nobody chats here"))),
     now,
     log,
   });
