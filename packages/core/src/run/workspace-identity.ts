@@ -81,7 +81,7 @@ export function parseReadManifest(text: string): ReadManifest {
 function sortedEntries(entries: readonly ReadEntry[]): readonly ReadEntry[] {
   const unique = new Map<string, ReadEntry>();
   for (const entry of entries) {
-    const key = `${entry.path}\0${entry.sha256}\0${entry.escaped ?? ""}`;
+    const key = `${entry.path}\0${entry.sha256 ?? entry.kind}\0${entry.escaped ?? ""}`;
     const known = unique.get(key);
     if (known === undefined || known.kind === "file") unique.set(key, entry);
   }

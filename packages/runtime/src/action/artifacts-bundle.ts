@@ -64,7 +64,8 @@ export const artifactsBundle: Action<Params> = {
     for (const text of paths) {
       for await (const { path, bytes } of resolve(context.files, logicalPath(text), [target, sums], other)) {
         await pace.breathe();
-        if (bytes > MAX_BYTES) throw tooMuch(`${formatLogicalPath(path)} alone has ${bytes} bytes`);
+        // What is too large by itself is found to be before anything is read into memory.
+        if (bytes > MAX_BYTES) await readWithin(context.files, path, MAX_BYTES);
         chosen.set(formatLogicalPath(path), path);
         if (chosen.size > MAX_FILES)
           throw tooMuch(`${formatLogicalPath(logicalPath(text))} brings more than that many files`);
@@ -135,18 +136,20 @@ async function* resolve(
     yield { path, bytes: 0 };
     return;
   }
+  const isMeant = (one: LogicalPath): boolean => !isOwn(one) && (!glob || glob.matches(one.path));
   let found = false;
   const base: LogicalPath = { root: path.root, path: glob ? glob.base : path.path };
   const listing = files.list(base, {
     skip: [".git", ".sdetkit"],
+    keep: async (folder, entries) =>
+      entries.filter(({ name, folder: inner }) => inner || isMeant(inFolder(folder, name))),
     other: (each, kind) => {
       if (!glob || glob.matches(each.path)) other(each, kind);
     },
   });
-  for await (const { path: each, bytes } of listing) {
-    if ((glob && !glob.matches(each.path)) || isOwn(each)) continue;
+  for await (const file of listing) {
     found = true;
-    yield { path: each, bytes };
+    yield file;
   }
   if (found) return;
   throw fault(
@@ -154,6 +157,10 @@ async function* resolve(
     `Expected at least one file at ${formatLogicalPath(path)}, found none; links do not count.`,
     "Correct the path, or let an earlier step make the files.",
   );
+}
+
+function inFolder(folder: LogicalPath, name: string): LogicalPath {
+  return { root: folder.root, path: folder.path === "" ? name : `${folder.path}/${name}` };
 }
 
 /** Asks with a read of nothing: only a regular file can be too large for it. */

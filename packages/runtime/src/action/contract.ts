@@ -1,4 +1,4 @@
-import type { ActionResult, ActionSpec, LogicalPath, Sha256 } from "@sdetkit/core";
+import type { ActionResult, ActionSpec, Fault, LogicalPath, Sha256 } from "@sdetkit/core";
 import type { BlobStore, RunHistory } from "../history/contract.ts";
 import type { LimitMet } from "../sandbox/command-limits.ts";
 
@@ -17,8 +17,8 @@ export interface ListOptions {
   readonly skip?: readonly string[];
   /** Chooses among the entries of a folder; asked once a folder, outer ones first. A folder not chosen is not entered. */
   readonly keep?: (folder: LogicalPath, entries: readonly FolderEntry[]) => Promise<readonly FolderEntry[]>;
-  /** Told of what could not be listed. Absent, the first such thing ends the listing with a Fault. */
-  readonly missed?: (missed: MissedEntry) => void;
+  /** Told of what could not be listed, and why. Absent, the first such thing ends the listing with that Fault. */
+  readonly missed?: (missed: MissedEntry, fault: Fault) => void;
   /** Told of each link, pipe, socket and device in the folders that are entered. */
   readonly other?: (path: LogicalPath, kind: OtherKind) => void;
 }

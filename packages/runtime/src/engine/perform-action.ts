@@ -90,12 +90,17 @@ export async function performAction(
     const result = await action.execute(params, context);
     const ended =
       result.status === "succeeded" ? result : { ...result, ...interruption(hands, timeout.signal, minutes) };
-    return { ...ended, ...reads.result() };
+    return { ...ended, ...(await reads.result()) };
   } catch (error) {
     const interrupted = interruption(hands, timeout.signal, minutes);
-    if (interrupted) return { ...NOTHING, ...interrupted, ...reads.result() };
+    if (interrupted) return { ...NOTHING, ...interrupted, ...(await reads.result()) };
     if (!(error instanceof Fault) || BROKEN_WORLD.has(error.code)) throw error;
-    return { ...NOTHING, ...reads.result(), status: "failed", failure: { code: error.code, message: error.message } };
+    return {
+      ...NOTHING,
+      ...(await reads.result()),
+      status: "failed",
+      failure: { code: error.code, message: error.message },
+    };
   } finally {
     clearTimeout(timer);
     release();

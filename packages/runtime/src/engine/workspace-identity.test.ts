@@ -1,5 +1,5 @@
 import fs from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import type { RunRecord } from "@sdetkit/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -34,7 +34,14 @@ interface Case {
   readonly change: Change;
   readonly target: number;
 }
-type Read = "fs.read" | "audit" | "bundle" | "command" | "command-with-inputs";
+type Read =
+  | "fs.read"
+  | "fs.read of a place"
+  | "audit"
+  | "bundle"
+  | "bundle of a place"
+  | "command"
+  | "command-with-inputs";
 type Change = "nothing" | "touch" | "refresh" | "content" | "remove" | "tag" | "stage" | "branch";
 
 /** States of a git workspace, each made on top of the ones before. `at` is the workspace, `top` the work tree's top. */
@@ -98,6 +105,19 @@ const TWISTS = {
     fs.symlinkSync("README.md", join(at, "link.md"));
     fs.symlinkSync("nowhere", join(at, "dangling"));
   },
+  "links out": ({ at, base }: Place) => {
+    put(base, "outside/o.txt", "outside\n");
+    fs.symlinkSync(relative(at, join(base, "outside")), join(at, "out"));
+    fs.symlinkSync(join(base, "outside/o.txt"), join(at, "out.log"));
+    fs.symlinkSync("loop", join(at, "loop"));
+    fs.symlinkSync("src", join(at, "in"));
+  },
+  "empty folders": ({ at }: Place) => {
+    fs.mkdirSync(join(at, "empty/in"), { recursive: true });
+    fs.mkdirSync(join(at, "build/empty"), { recursive: true });
+    fs.rmSync(join(at, "lib"), { recursive: true, force: true });
+    fs.mkdirSync(join(at, "lib"));
+  },
   names: ({ at }: Place) => {
     put(at, "od d/new\nline 'quoted' \"$(x)\" ü.txt", "odd\n");
     fs.mkdirSync(join(at, "bytes"), { recursive: true });
@@ -139,8 +159,10 @@ const CASE: fc.Arbitrary<Case> = fc.record({
   twists: fc.uniqueArray(fc.constantFrom(...(Object.keys(TWISTS) as Twist[])), { maxLength: 5 }),
   read: fc.constantFrom<Read[]>(
     "fs.read",
+    "fs.read of a place",
     "audit",
     "bundle",
+    "bundle of a place",
     ...(CONFINED ? (["command", "command-with-inputs"] as const) : []),
   ),
   change: fc.constantFrom<Change[]>(
@@ -267,6 +289,10 @@ function taskOf({ at }: Place, { read, target }: Case): string {
   switch (read) {
     case "fs.read":
       return `action fs.read ${JSON.stringify({ path, encoding: "base64" })}`;
+    case "fs.read of a place":
+      return `action fs.read ${JSON.stringify({ path: placeAt(at, target), encoding: "base64" })}`;
+    case "bundle of a place":
+      return `action artifacts.bundle ${JSON.stringify({ paths: [placeAt(at, target)] })}`;
     case "audit":
       return "action repo.audit {}";
     case "bundle":
@@ -316,6 +342,28 @@ function filesOf(at: string): string[] {
     .map((entry) => join(entry.parentPath, entry.name).slice(at.length + 1))
     .filter((path) => !/(^|\/)(\.git|\.sdetkit)(\/|$)/.test(path) && !path.includes("\n"))
     .sort();
+}
+
+/** Anything that a person could name: files, folders, links, what is below them, and what is not there. */
+function placeAt(at: string, target: number): string {
+  const files = filesOf(at);
+  const folders = files.map((path) => dirname(path)).filter((path) => path !== ".");
+  const own = [
+    "empty",
+    "empty/in",
+    "build/empty",
+    "link.md",
+    "dangling",
+    "out",
+    "out/o.txt",
+    "out.log",
+    "loop",
+    "loop/x",
+    "in/a.ts",
+  ];
+  const none = ["nowhere", "nowhere/x", "src/nowhere", "README.md/x", "lib/l.txt", "lib", "src/b.ts", "src/b.ts/x"];
+  const all = [...new Set([...folders, ...own, ...none, ...files])];
+  return all[target % all.length] as string;
 }
 
 const willing: Approver = { ask: async () => ({ kind: "given", by: "ann", via: "flag" }) };

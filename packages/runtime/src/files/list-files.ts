@@ -1,6 +1,6 @@
 import fs from "node:fs";
-import type { LogicalPath } from "@sdetkit/core";
-import type { FolderEntry, ListOptions } from "../action/contract.ts";
+import type { Fault, LogicalPath } from "@sdetkit/core";
+import type { FolderEntry, ListOptions, MissedEntry } from "../action/contract.ts";
 import { asFileFault, fileFault } from "./file-fault.ts";
 import { folderContent } from "./folder-entries.ts";
 import { isBeingWritten } from "./temporary-name.ts";
@@ -39,20 +39,26 @@ export async function* listFiles(
 async function openBelow(
   folder: LogicalPath,
   open: (folder: LogicalPath) => Promise<Listed[]>,
-  { missed }: ListOptions,
+  options: ListOptions,
 ): Promise<Listed[]> {
+  if (folder.path.split("/").length > MAX_DEPTH) {
+    const fault = fileFault("path-invalid", folder, `expected at most ${MAX_DEPTH} folders in each other, found more`);
+    miss({ path: `${folder.path}/`, reason: "too-deep" }, fault, options);
+    return [];
+  }
   try {
-    if (folder.path.split("/").length > MAX_DEPTH)
-      throw fileFault("path-invalid", folder, `expected at most ${MAX_DEPTH} folders in each other, found more`);
     return await open(folder);
   } catch (error) {
     const fault = asFileFault(error, folder);
-    if (missed && fault.code === "path-invalid") missed({ path: `${folder.path}/`, reason: "too-deep" });
-    else if (!missed || !["permission-denied", "file-missing", "not-a-folder", "path-escapes"].includes(fault.code))
-      throw error;
-    else missed({ path: `${folder.path}/`, reason: "unreadable" });
+    if (!["permission-denied", "file-missing", "not-a-folder", "path-escapes"].includes(fault.code)) throw error;
+    miss({ path: `${folder.path}/`, reason: "unreadable" }, fault, options);
     return [];
   }
+}
+
+function miss(entry: MissedEntry, fault: Fault, { missed }: ListOptions): void {
+  if (!missed) throw fault;
+  missed(entry, fault);
 }
 
 /** What of one folder is listed or entered, sorted. */
@@ -61,9 +67,8 @@ async function listedOf(root: string, folder: LogicalPath, options: ListOptions)
   return inFolder(root, folder, segmentsOf(folder), false, async (open) => {
     const { entries, others, unnamed } = folderContent(open.base);
     for (const name of unnamed) {
-      if (!options.missed)
-        throw fileFault("path-invalid", folder, `expected names in UTF-8, found ${below(name)}: rename it`);
-      options.missed({ path: below(name), reason: "name-not-utf8" });
+      const fault = fileFault("path-invalid", folder, `expected names in UTF-8, found ${below(name)}: rename it`);
+      miss({ path: below(name), reason: "name-not-utf8" }, fault, options);
     }
     const skip = new Set(options.skip ?? []);
     for (const { name, kind } of others) {

@@ -115,7 +115,7 @@ export function createCommandRunner(options: CommandRunnerOptions): CommandRunne
           if (end.startError !== null) throw notStarted(argv[0] ?? "", `the system refuses it (${end.startError})`);
           return result(end, limit, command.signal, "none");
         }
-        const shown = await command.view?.([...writable, roots.output]);
+        const shown = await command.view?.([...writable, roots.output, cwd]);
         const look = () =>
           bubblewrapArguments({
             ...roots,

@@ -10,7 +10,7 @@ import type { Sight } from "./see-workspace.ts";
 export interface ViewPlaces {
   /** A folder for this view alone, which is not there yet. */
   readonly scratch: string;
-  /** Where something is mounted later: folders and files that the command may write to. */
+  /** What is there for the command whatever it may see: where something is mounted later, and the folder that it starts in. */
   readonly mounted: readonly string[];
   /** Whom copies are given to; whoever runs this, unless said. */
   readonly owner?: { readonly uid: number; readonly gid: number } | undefined;

@@ -13,12 +13,20 @@ export interface CommitTree {
   holds(path: string, kind: "file" | "link", content: Uint8Array): boolean;
   /** The same of content whose git object id is known. */
   holdsObject(path: string, kind: "file" | "link", id: string): boolean;
-  /** What the commit has in a folder (`""`: the workspace itself): names of regular files, and of folders that hold some. */
-  folder(path: string): { readonly files: ReadonlySet<string>; readonly folders: ReadonlySet<string> };
+  /** What the commit has in a folder (`""`: the workspace itself); null where it has none. A submodule is a folder with nothing in it. */
+  folder(path: string): CommittedFolder | null;
   /** All paths with what stands there. */
   entries(): Iterable<readonly [path: string, kind: CommittedKind]>;
   /** A hash that a blob's bytes are fed to, whose hexadecimal digest is the object id. */
   objectHash(bytes: number): ReturnType<typeof createHash>;
+}
+
+/** The names in a folder of a commit. */
+export interface CommittedFolder {
+  /** Regular files. */
+  readonly files: ReadonlySet<string>;
+  readonly links: ReadonlySet<string>;
+  readonly folders: ReadonlySet<string>;
 }
 
 const KINDS: { readonly [mode: string]: CommittedKind } = {
@@ -36,7 +44,7 @@ export function escapedKey(escaped: string): string {
 export async function readCommitTree(root: string, { commit, format }: Repository): Promise<CommitTree> {
   const listed = commit === null ? Buffer.alloc(0) : await git(root, ["ls-tree", "-r", "-z", commit]);
   const entries = new Map<string, { readonly kind: CommittedKind; readonly id: string }>();
-  const folders = new Map<string, Folder>([["", { files: new Set(), folders: new Set() }]]);
+  const folders = new Map<string, Folder>([["", emptyFolder()]]);
   for (let at = 0; at < listed.length; ) {
     const end = listed.indexOf(0, at);
     const tab = listed.indexOf(9, at);
@@ -45,7 +53,8 @@ export async function readCommitTree(root: string, { commit, format }: Repositor
     const path = isUtf8(name) ? name.toString("utf8") : escapedKey(escapedName(name));
     const kind = KINDS[mode] ?? "file";
     entries.set(path, { kind, id });
-    if (kind === "file" || kind === "executable") folderOf(path, folders).files.add(nameOf(path));
+    if (kind === "submodule") folderOf(`${path}/`, folders);
+    else folderOf(path, folders)[kind === "link" ? "links" : "files"].add(nameOf(path));
     at = end + 1;
   }
   const holdsObject = (path: string, kind: "file" | "link", id: string): boolean => {
@@ -59,7 +68,7 @@ export async function readCommitTree(root: string, { commit, format }: Repositor
       entries.has(path) &&
       holdsObject(path, kind, hash(format, Buffer.concat([Buffer.from(header(content.length)), content]), "hex")),
     holdsObject,
-    folder: (path) => folders.get(path) ?? NO_FOLDER,
+    folder: (path) => folders.get(path) ?? null,
     *entries() {
       for (const [path, { kind }] of entries) yield [path, kind];
     },
@@ -69,17 +78,20 @@ export async function readCommitTree(root: string, { commit, format }: Repositor
 
 interface Folder {
   readonly files: Set<string>;
+  readonly links: Set<string>;
   readonly folders: Set<string>;
 }
 
-const NO_FOLDER: Folder = { files: new Set(), folders: new Set() };
+function emptyFolder(): Folder {
+  return { files: new Set(), links: new Set(), folders: new Set() };
+}
 
 /** The folder that a path lies in, made with those above it. */
 function folderOf(path: string, folders: Map<string, Folder>): Folder {
   const above = path.slice(0, Math.max(0, path.lastIndexOf("/")));
   const known = folders.get(above);
   if (known) return known;
-  const made: Folder = { files: new Set(), folders: new Set() };
+  const made = emptyFolder();
   folders.set(above, made);
   folderOf(above, folders).folders.add(nameOf(above));
   return made;

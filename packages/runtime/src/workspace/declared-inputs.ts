@@ -1,58 +1,79 @@
-import { lstatSync } from "node:fs";
-import { join } from "node:path";
-import type { ReadEntry, Sha256 } from "@sdetkit/core";
-import { hashing } from "../hashing.ts";
+import { lstatSync, readlinkSync } from "node:fs";
+import { isAbsolute, join, posix } from "node:path";
+import { fileFault } from "../files/file-fault.ts";
 import type { Pace } from "../pace.ts";
 import { isGlob, pathGlob } from "../tar/path-glob.ts";
-import { entryOf } from "./source-content.ts";
-import { NOTHING_IGNORED } from "./source-filter.ts";
-import { filesAt, type SourceFile, walkSource } from "./walk-source.ts";
+import { filesAt } from "./walk-source.ts";
 
 /** Something that a step declared under `inputs`, as it lies in the workspace. */
 export interface DeclaredInput {
   /** Relative to the workspace. */
   readonly path: string;
-  readonly folder: boolean;
+  readonly kind: "file" | "folder" | "link";
 }
 
-/** A folder as a whole: the digest of all that lies in it, and its files. */
-export interface InputTree {
-  readonly sha256: Sha256;
-  readonly files: readonly SourceFile[];
-}
-
-/** What the declared paths and globs name. A path that is not there names nothing. */
+/**
+ * What the declared paths and globs name. A path that is not there names nothing, and neither does a pipe, a socket or a device. A
+ * link counts as itself; where a declared path is one, what it leads to in the workspace is declared with it.
+ * @throws Fault `path-escapes` for a path that goes through a link, or is one that leads out of the workspace.
+ */
 export async function expandInputs(root: string, inputs: readonly string[], pace: Pace): Promise<DeclaredInput[]> {
   const found = new Map<string, DeclaredInput>();
   for (const input of inputs) {
     if (!isGlob(input)) {
-      const stat = lstatSync(join(root, input), { throwIfNoEntry: false });
-      if (stat) found.set(input, { path: input, folder: stat.isDirectory() });
+      for (const each of followed(root, input)) found.set(each.path, each);
       continue;
     }
     const glob = pathGlob(input);
-    for await (const { path, escaped } of filesAt(root, glob.base, pace))
-      if (!escaped && glob.matches(path)) found.set(path, { path, folder: false });
+    refuseLinkOnWay(root, `${glob.base}/`);
+    for await (const { path, escaped, stat } of filesAt(root, glob.base, pace))
+      if (!escaped && glob.matches(path)) found.set(path, { path, kind: stat.isSymbolicLink() ? "link" : "file" });
   }
   return [...found.values()];
 }
 
-/** Reads a folder as a whole; null when it is not there. */
-export async function readInputTree(root: string, path: string, pace: Pace): Promise<InputTree | null> {
-  const folder = join(root, path);
-  if (!lstatSync(folder, { throwIfNoEntry: false })?.isDirectory()) return null;
-  const files: SourceFile[] = [];
-  const lines: string[] = [];
-  for await (const found of walkSource(folder, NOTHING_IGNORED, pace)) {
-    for (const file of found.files) {
-      await pace.breathe();
-      files.push(file);
-      lines.push(lineOf(entryOf(file, null), file));
-    }
+/** The input at a path; of links all on the way to what they lead to. */
+function followed(root: string, input: string): DeclaredInput[] {
+  const found = new Map<string, DeclaredInput>();
+  for (let path = input; !found.has(path); ) {
+    refuseLinkOnWay(root, path);
+    const stat = lstatSync(join(root, path), { throwIfNoEntry: false });
+    if (stat?.isFile()) found.set(path, { path, kind: "file" });
+    else if (stat?.isDirectory()) found.set(path, { path, kind: "folder" });
+    if (!stat?.isSymbolicLink()) break;
+    found.set(path, { path, kind: "link" });
+    const target = targetOf(root, path);
+    if (target === null) throw refused(path, "found a link that leads out of it");
+    if (target === "") break;
+    path = target;
   }
-  return { sha256: hashing.hex(lines.sort().join("")), files };
+  return [...found.values()];
 }
 
-function lineOf(entry: ReadEntry | null, { path, escaped }: SourceFile): string {
-  return `${entry?.kind ?? "missing"} ${entry?.sha256 ?? ""} ${escaped ? "escaped " : ""}${JSON.stringify(path)}\n`;
+/** Where a link leads, relative to the workspace; null: out of it, if only on the way. */
+function targetOf(root: string, path: string): string | null {
+  const text = readlinkSync(join(root, path));
+  if (text === root) return "";
+  if (isAbsolute(text) && !text.startsWith(`${root}/`)) return null;
+  const target = isAbsolute(text)
+    ? posix.normalize(text.slice(root.length + 1))
+    : posix.normalize(posix.join(posix.dirname(path), text));
+  if (target === ".." || target.startsWith("../")) return null;
+  return target === "." ? "" : target.replace(/\/$/, "");
+}
+
+function refuseLinkOnWay(root: string, path: string): void {
+  for (let at = path.indexOf("/"); at > 0; at = path.indexOf("/", at + 1)) {
+    const above = path.slice(0, at);
+    if (lstatSync(join(root, above), { throwIfNoEntry: false })?.isSymbolicLink())
+      throw refused(path.replace(/\/$/, ""), `found a link at ${above}`);
+  }
+}
+
+function refused(path: string, found: string) {
+  return fileFault(
+    "path-escapes",
+    { root: "workspace", path },
+    `expected a place of the workspace under inputs, ${found}`,
+  );
 }

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { ExitCode, Fault, type ReadEntry, type Sha256 } from "@sdetkit/core";
 import { unescapedName } from "../files/file-name.ts";
 import type { Pace } from "../pace.ts";
-import { readInputTree } from "./declared-inputs.ts";
+import { copyFolders } from "./copy-source.ts";
 import { isUnborn, objectFolders } from "./git-directory.ts";
+import { readInputTree } from "./input-tree.ts";
 import { layOutCommit, layOutUnborn } from "./lay-out-commit.ts";
 import type { Repository } from "./repository.ts";
 import { entryOf } from "./source-content.ts";
@@ -78,7 +79,9 @@ export async function layOut(recorded: RecordedState, scratch: string, sources: 
   // A workspace has one; what is in it is shown to nobody.
   fs.mkdirSync(join(copy, ".sdetkit"), { recursive: true });
   if (commit === null && isUnborn(state)) await layOutUnborn(scratch, state);
-  for (const entry of entries) {
+  // What is not there makes way for what is.
+  const inOrder = [...entries].sort((a, b) => Number(b.kind === "missing") - Number(a.kind === "missing"));
+  for (const entry of inOrder) {
     await sources.pace.breathe();
     const got = await layOutEntry(entry, copy, sources);
     if (got !== null) missing.push({ path: entry.path, expected: described(entry), got });
@@ -114,17 +117,22 @@ async function layOutEntry(
 ): Promise<string | null> {
   const to = placeOf(copy, entry);
   clearWay(copy, entry);
+  if (entry.kind === "folder") {
+    if (!isFolder(to)) fs.rmSync(to, { force: true });
+    fs.mkdirSync(to, { recursive: true });
+    return null;
+  }
   fs.rmSync(to, { force: true, recursive: true });
   if (entry.kind === "missing") return null;
   if (entry.kind === "unreadable") return "it could not be read then either";
   if (entry.kind === "tree") {
-    const tree = await readInputTree(root, entry.path, pace);
+    const tree = isReached(root, entry) ? await readInputTree(root, entry.path, pace) : null;
     if (tree?.sha256 !== entry.sha256) return tree === null ? "nothing" : `tree ${tree.sha256}`;
-    fs.cpSync(join(root, entry.path), to.toString(), {
-      recursive: true,
-      verbatimSymlinks: true,
-      mode: fs.constants.COPYFILE_FICLONE,
-    });
+    if (tree.unreadable) return "a file in it could not be read then either";
+    const links = tree.folders.flatMap(({ files }) => files.filter(({ stat }) => stat.isSymbolicLink()));
+    const own = links.find(({ place }) => isOwnLink(root, place));
+    if (own !== undefined) return `${OWN_LINK}: ${entry.path}/${own.path}`;
+    copyFolders(tree.folders, to.toString());
     return null;
   }
   const from = placeOf(root, entry);
@@ -132,6 +140,7 @@ async function layOutEntry(
   const mode = entry.kind === "executable" ? 0o755 : 0o644;
   if (now !== null && (now.sha256 === entry.sha256 || entry.kind === "name")) {
     fs.mkdirSync(parentOf(to), { recursive: true });
+    if (entry.kind === "link" && isOwnLink(root, from)) return OWN_LINK;
     if (now.kind === "link") fs.symlinkSync(fs.readlinkSync(from, "buffer"), to);
     else {
       fs.copyFileSync(from, to, fs.constants.COPYFILE_FICLONE);
@@ -151,23 +160,42 @@ async function layOutEntry(
 export function missingEntries(root: string, entries: readonly ReadEntry[]): MissingInput[] {
   return entries.flatMap((entry) => {
     const now = entryNow(root, entry, placeOf(root, entry));
-    if (
-      entry.kind === "missing" || entry.kind === "name"
-        ? (now === null) === (entry.kind === "missing")
-        : now?.sha256 === entry.sha256
-    )
-      return [];
+    if (stillHolds(entry, now, placeOf(root, entry))) return [];
     return [{ path: entry.path, expected: described(entry), got: now === null ? "nothing" : described(now) }];
   });
 }
 
+function stillHolds(entry: ReadEntry, now: ReadEntry | null, place: Buffer): boolean {
+  switch (entry.kind) {
+    case "missing":
+      return now === null;
+    case "name":
+      return now !== null;
+    case "folder":
+      return isFolder(place);
+    default:
+      return now?.sha256 === entry.sha256;
+  }
+}
+
 /** What stands there now, when it is reached without a link. */
 function entryNow(root: string, entry: ReadEntry, place: Buffer): ReadEntry | null {
-  for (const folder of foldersAbove(root, entry))
-    if (!fs.lstatSync(folder, { throwIfNoEntry: false })?.isDirectory()) return null;
+  if (!isReached(root, entry)) return null;
   const stat = fs.lstatSync(place, { throwIfNoEntry: false });
   if (!stat || !(stat.isFile() || stat.isSymbolicLink())) return null;
   return entryOf({ path: entry.path, escaped: entry.escaped === true, place, stat }, null);
+}
+
+function isReached(root: string, entry: ReadEntry): boolean {
+  return foldersAbove(root, entry).every(isFolder);
+}
+
+/** What keeps a link from being laid out: in another folder it would lead back to this one. */
+const OWN_LINK = "a link that names the workspace by its absolute path";
+
+function isOwnLink(root: string, place: string | Buffer): boolean {
+  const target = fs.readlinkSync(place, "utf8");
+  return target === root || target.startsWith(`${root}/`);
 }
 
 /** Where the commit has a link or a file, and the workspace had a folder, the link must not lead the copy away. */
@@ -176,6 +204,10 @@ export function clearWay(copy: string, entry: Pick<ReadEntry, "path" | "escaped"
     const stat = fs.lstatSync(folder, { throwIfNoEntry: false });
     if (stat && !stat.isDirectory()) fs.rmSync(folder);
   }
+}
+
+function isFolder(place: Buffer): boolean {
+  return fs.lstatSync(place, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function foldersAbove(root: string, { path, escaped }: Pick<ReadEntry, "path" | "escaped">): Buffer[] {

@@ -1,8 +1,8 @@
 import fs from "node:fs";
 import { dirname, join } from "node:path";
-import { unescapedName } from "../files/file-name.ts";
-import type { Sight } from "./see-workspace.ts";
-import type { SourceFile, SourceFolder } from "./walk-source.ts";
+import { copyFile, copyFolders, placeIn } from "./copy-source.ts";
+import type { SeenInput, Sight } from "./see-workspace.ts";
+import type { SourceFolder } from "./walk-source.ts";
 
 /** Each mount takes longer than the one before it: of more folders than this, the smaller ones are copied. */
 const MAX_BINDS = 100;
@@ -20,7 +20,7 @@ export interface Projection {
  * Projects a workspace into a new folder: folders of which nothing is hidden are mounted there, of the others the files are
  * copied, sharing blocks where the file system can.
  *
- * @param mounted absolute paths where something is mounted later.
+ * @param mounted absolute paths that are there whatever is hidden, see `ViewPlaces`.
  */
 export function projectWorkspace(root: string, sight: Sight, target: string, mounted: readonly string[]): Projection {
   const incomplete = incompleteFolders(sight);
@@ -38,12 +38,11 @@ export function projectWorkspace(root: string, sight: Sight, target: string, mou
         if (file.stat.size > COPIED_BYTES && file.stat.isFile() && !file.escaped && binds.length < 2 * MAX_BINDS) {
           fs.writeFileSync(placeIn(target, file), "");
           bind(file.path);
-        } else copyInto(file, placeIn(target, file));
+        } else copyFile(file, placeIn(target, file));
       }
   }
-  for (const { path, folder } of sight.inputs) {
-    makePlace(join(target, path), folder);
-    bind(path);
+  for (const input of sight.inputs) {
+    if (!showHere(root, input, target)) bind(input.path);
   }
   for (const path of mounted) {
     const below = path.startsWith(`${root}/`) ? path.slice(root.length + 1) : null;
@@ -98,32 +97,23 @@ function above(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
 
-function placeIn(
-  target: string,
-  { path, escaped }: { readonly path: string; readonly escaped: boolean },
-): string | Buffer {
-  return escaped ? Buffer.concat([Buffer.from(`${target}/`), unescapedName(path)]) : join(target, path);
+/** Whether an input is laid out in the target; else a place is made to mount it at. A link would be followed by a mount. */
+function showHere(root: string, { path, kind, copied }: SeenInput, target: string): boolean {
+  const place = join(target, path);
+  if (kind === "link") {
+    fs.mkdirSync(dirname(place), { recursive: true });
+    const stat = fs.lstatSync(join(root, path), { throwIfNoEntry: false });
+    if (stat?.isSymbolicLink() && !fs.lstatSync(place, { throwIfNoEntry: false }))
+      copyFile({ place: join(root, path), stat }, place);
+    return true;
+  }
+  if (copied === null) makePlace(place, kind === "folder");
+  else copyFolders(copied, place);
+  return copied !== null;
 }
 
 function makePlace(place: string, folder: boolean): void {
   if (fs.existsSync(place)) return;
   fs.mkdirSync(folder ? place : dirname(place), { recursive: true });
   if (!folder) fs.writeFileSync(place, "");
-}
-
-/** What cannot be read here could not be read by the command either; what is gone by now is not there. */
-function copyInto({ place, stat }: SourceFile, to: string | Buffer): void {
-  try {
-    if (stat.isSymbolicLink()) {
-      fs.symlinkSync(fs.readlinkSync(place, "buffer"), to);
-      return;
-    }
-    fs.copyFileSync(place, to, fs.constants.COPYFILE_FICLONE);
-    fs.chmodSync(to, stat.mode & 0o777);
-    fs.utimesSync(to, stat.atime, stat.mtime);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "EACCES" || code === "EPERM") fs.writeFileSync(to, "", { mode: 0 });
-    else if (code !== "ENOENT") throw error;
-  }
 }

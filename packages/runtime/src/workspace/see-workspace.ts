@@ -4,10 +4,17 @@ import type { ReadEntry } from "@sdetkit/core";
 import type { Pace } from "../pace.ts";
 import type { Checkout } from "./checkout.ts";
 import { escapedKey } from "./commit-tree.ts";
-import { type DeclaredInput, expandInputs, readInputTree } from "./declared-inputs.ts";
+import { type DeclaredInput, expandInputs } from "./declared-inputs.ts";
+import { readInputTree } from "./input-tree.ts";
 import { entryOf } from "./source-content.ts";
 import { isIgnored } from "./source-filter.ts";
 import { filesAt, type SourceFile, type SourceFolder, stampOf, walkSource } from "./walk-source.ts";
+
+/** A declared input, as a command may see it. */
+export interface SeenInput extends DeclaredInput {
+  /** Of a folder that holds more than may be seen, what is copied of it; null: it is shown as a whole. */
+  readonly copied: readonly SourceFolder[] | null;
+}
 
 /** What a command may see of a workspace. */
 export interface Sight {
@@ -19,7 +26,7 @@ export interface Sight {
   /** Files of `.sdetkit` that the commit has. */
   readonly agentFiles: readonly string[];
   /** Declared under `inputs`, and ignored. */
-  readonly inputs: readonly DeclaredInput[];
+  readonly inputs: readonly SeenInput[];
   /** Ignored, and not declared: relative to the workspace, folders end with `/`. In code-unit order. */
   readonly hidden: readonly string[];
 }
@@ -81,11 +88,12 @@ export async function seeWorkspace(
     }
     if (!there.has(path) && kind !== "submodule") entries.push(missingEntry(path));
   }
-  const declared: DeclaredInput[] = [];
+  const declared: SeenInput[] = [];
   for (const input of await expandInputs(root, inputs, pace)) {
-    if (there.has(input.path) || !(input.folder || (await isIgnored(filter, input.path)))) continue;
-    declared.push(input);
-    entries.push(...(await inputEntries(root, input, pace)));
+    if (there.has(input.path) || !(input.kind === "folder" || (await isIgnored(filter, input.path)))) continue;
+    const { seen: shown, entry } = await seeInput(root, input, pace);
+    declared.push(shown);
+    if (entry !== null) entries.push({ ...entry, ignored: true });
   }
   return { entries, there, folders: shown, agentFiles, inputs: declared, hidden: hiddenIn(root, folders, declared) };
 }
@@ -121,16 +129,22 @@ function missingEntry(key: string): ReadEntry {
   return { path: escaped ? key.slice(0, -1) : key, kind: "missing", sha256: null, ...(escaped ? { escaped } : {}) };
 }
 
-async function inputEntries(root: string, { path, folder }: DeclaredInput, pace: Pace): Promise<ReadEntry[]> {
-  const ignored = true;
-  if (folder) {
+async function seeInput(
+  root: string,
+  input: DeclaredInput,
+  pace: Pace,
+): Promise<{ readonly seen: SeenInput; readonly entry: ReadEntry | null }> {
+  const { path } = input;
+  if (input.kind === "folder") {
     const tree = await readInputTree(root, path, pace);
-    return tree === null ? [] : [{ path, kind: "tree", sha256: tree.sha256, ignored }];
+    if (tree === null) return { seen: { ...input, copied: [] }, entry: null };
+    const seen = { ...input, copied: tree.holdsMore ? tree.folders : null };
+    return { seen, entry: { path, kind: "tree", sha256: tree.sha256 } };
   }
   const place = join(root, path);
   const stat = lstatSync(place, { throwIfNoEntry: false });
-  const entry = stat && entryOf({ path, escaped: false, place, stat }, null);
-  return entry ? [{ ...entry, ignored }] : [];
+  const entry = stat ? entryOf({ path, escaped: false, place, stat }, null) : null;
+  return { seen: { ...input, copied: null }, entry };
 }
 
 function hiddenIn(root: string, folders: readonly SourceFolder[], inputs: readonly DeclaredInput[]): string[] {

@@ -81,12 +81,12 @@ export function folderFilter(files: ConfinedFiles): SourceFilter {
 }
 
 /** Whether a path is ignored, entering the folders above it. */
-export async function isIgnored(filter: SourceFilter, path: string): Promise<boolean> {
+export async function isIgnored(filter: SourceFilter, path: string, folder = false): Promise<boolean> {
   await filter.enter("");
   for (let at = path.indexOf("/"); at >= 0; at = path.indexOf("/", at + 1)) {
-    const folder = path.slice(0, at);
-    if (filter.ignores(folder, true)) return true;
-    await filter.enter(folder);
+    const above = path.slice(0, at);
+    if (filter.ignores(above, true)) return true;
+    await filter.enter(above);
   }
-  return filter.ignores(path, false);
+  return filter.ignores(path, folder);
 }

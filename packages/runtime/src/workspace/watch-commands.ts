@@ -4,6 +4,7 @@ import type { LogicalPath } from "@sdetkit/core";
 import type { CommandRunner } from "../action/contract.ts";
 import type { BlobStore } from "../history/contract.ts";
 import type { Pace } from "../pace.ts";
+import { isGlob, pathGlob } from "../tar/path-glob.ts";
 import type { Checkout } from "./checkout.ts";
 import { buildView } from "./command-view.ts";
 import { GIT_STATE_FILE, readGitState } from "./git-directory.ts";
@@ -38,8 +39,14 @@ export function watchCommands(
     return commands.run(command);
   };
   const runWatched: CommandRunner["run"] = async (command) => {
+    if (!run.actionsOnly) await step.noteWay(command.cwd);
     const checkout = await run.checkout();
-    const sight = await seeWorkspace(checkout, inputs, run.seen, pace);
+    const sight = await seeWorkspace(checkout, inputs, run.seen, pace).catch(async (error) => {
+      // What makes an input be refused is to be there in a replay.
+      for (const path of inputs)
+        await step.noteWay({ root: "workspace", path: isGlob(path) ? pathGlob(path).base : path });
+      throw error;
+    });
     const state = await gitStateOf(checkout);
     if (!run.actionsOnly) {
       step.note(sight.entries);
