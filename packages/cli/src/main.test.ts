@@ -179,6 +179,7 @@ test.each(["auto", "off"])(
 /** A world of processes of its own, whose first one buries nobody: whatever a command leaves behind is still there. */
 const UNSHARE = ["--pid", "--fork", "--mount-proc"];
 const cannot = spawnSync("unshare", [...UNSHARE, "true"]).status !== 0;
+if (cannot) console.warn("!! NOT COVERED: processes that doctor leaves behind: `unshare --pid` does not work here");
 
 test.skipIf(cannot).each([
   ["agent", "doctor"],
