@@ -385,9 +385,12 @@ test("what succeeded and did not pass has a mark and a word of its own, wherever
   );
   expect((await call("agent history show last")).out).toMatch(/^! .* not passed\n/);
   expect((await call("agent history list")).out).toMatch(/! not passed/);
-  const demo = (await call("agent demo")).out;
+  const demo = (await call("agent demo", { env })).out;
   expect(demo).toMatch(/! security-governance-summary 1\.0\.0 +not passed/);
   expect(demo).toMatch(/✓ repo-health-audit 1\.0\.0 +succeeded/);
+  expect(readFileSync(summary, "utf8")).toMatch(
+    /### `repo-enterprise-audit`: succeeded\n[\s\S]*\| `security-governance-summary 1\.0\.0` \| succeeded, not passed \|[\s\S]*\| denied \|[\s\S]*\| replay \| the same hash again \|\n/,
+  );
   const all = await call("agent templates run-all");
   expect(all.out).toContain("1 of them did not pass");
 });

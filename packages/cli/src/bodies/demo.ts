@@ -1,6 +1,7 @@
 import { ExitCode, Fault } from "@sdetkit/core";
 import type { Answer, Invocation } from "../command.ts";
 import { scenarios } from "../demo/scenarios.ts";
+import { announceDemo } from "../github/announce-demo.ts";
 import { demoScreen } from "../screens/demo-screen.ts";
 import { withEngine } from "../with-engine.ts";
 
@@ -16,6 +17,7 @@ export async function demo(name: string, invocation: Invocation): Promise<Answer
   const began = console.now();
   return await withEngine(invocation, async (engine) => {
     const result = await scenario.play({ engine, invocation });
+    await announceDemo(scenario, result, console);
     const { layout } = engine;
     const took = console.now() - began;
     const exit = result.ok ? ExitCode.done : ExitCode.failed;

@@ -1,8 +1,7 @@
-import { appendFile } from "node:fs/promises";
 import { escapeMarkdown, formatDuration, type RunReport, runStanding, statusLabel, stepStanding } from "@sdetkit/core";
-import { type Console, printError } from "../terminal/console.ts";
-import { yellow } from "../terminal/text.ts";
+import type { Console } from "../terminal/console.ts";
 import { annotateProblem } from "./annotate.ts";
+import { addToJobSummary, endOfRun, markdownTable, nameOfRun } from "./job-summary.ts";
 
 /**
  * In GitHub Actions: a table of the run on the job's summary page, and an annotation for each step that did not do well. What does not
@@ -16,43 +15,25 @@ export async function announceRun(report: RunReport, console: Console): Promise<
     if (why.length > 0) annotateProblem(level, `sdetkit step ${id}`, why.join("; "), console);
   }
   if (runStanding(report) === "not-passed") {
-    const message = `${nameOf(report)} succeeded, and its outputs say passed: false. What it found is in its artifacts.`;
+    const message = `${nameOfRun(report)} succeeded, and its outputs say passed: false. What it found is in its artifacts.`;
     annotateProblem("warning", "sdetkit: not passed", message, console);
   }
-  const summary = console.env["GITHUB_STEP_SUMMARY"];
-  if (!summary) return;
-  try {
-    await appendFile(summary, runMarkdown(report));
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    printError(console, [yellow("warning"), `: the job summary could not be written: ${why}\n`]);
-  }
+  await addToJobSummary(runMarkdown(report), console);
 }
 
-function nameOf({ template, task }: RunReport): string {
-  return template ? `${template.id} ${template.version}` : task;
-}
-
-function endOf(report: RunReport): string {
-  const standing = runStanding(report);
-  return standing === "not-passed" ? "succeeded, not passed" : statusLabel(standing);
-}
-
-/** A run as Markdown. */
-function runMarkdown(report: RunReport): string {
-  const rows = report.steps.map(
-    (step) =>
-      `| ${escapeMarkdown(step.id)} | ${escapeMarkdown(step.action)} | ${statusLabel(stepStanding(step))} | ${formatDuration(step.duration_ms)} |`,
-  );
+/** A run as lines of Markdown. */
+function runMarkdown(report: RunReport): string[] {
+  const rows = report.steps.map((step) => [
+    escapeMarkdown(step.id),
+    escapeMarkdown(step.action),
+    statusLabel(stepStanding(step)),
+    formatDuration(step.duration_ms),
+  ]);
   return [
-    `### ${escapeMarkdown(nameOf(report))}: ${endOf(report)}`,
+    `### ${escapeMarkdown(nameOfRun(report))}: ${endOfRun(report)}`,
     "",
-    "| step | action | status | time |",
-    "| --- | --- | --- | --- |",
-    ...rows,
+    ...markdownTable(["step", "action", "status", "time"], rows),
     "",
     `Hash \`${report.hash}\`, run \`${report.run}\``,
-    "",
-    "",
-  ].join("\n");
+  ];
 }
