@@ -5,12 +5,12 @@ import { bold, cyan, dim, green, join, red, type Text, yellow } from "../termina
 
 type Plan = PlanAnswer & { kind: "planned" };
 
-/** A plan as an answer. It is done when it could be run; a plan that the policy denies exits as the run would. */
+/** A plan as an answer. It is done when it could be run; one that the policy denies, or that would fail, exits as the run would. */
 export function planScreen(plan: Plan): Answer {
   const { kind: _, ...json } = plan;
   const toBeAsked = plan.steps.filter(({ decision }) => decision.kind === "approval").length;
   return {
-    exit: plan.runnable ? ExitCode.done : ExitCode.denied,
+    exit: plan.runnable ? ExitCode.done : isDenied(plan) ? ExitCode.denied : ExitCode.failed,
     json,
     ...asked([headOf(plan), "\n", plan.steps.map((step) => stepText(step)), "\n", verdict(plan, toBeAsked)]),
   };
@@ -102,8 +102,18 @@ function decisionText(decision: PlannedStep["decision"]): Text {
   }
 }
 
-function verdict({ runnable, steps }: Plan, asked: number): Text {
+/** Whether it is the policy, or a budget, that keeps a plan from being run. */
+function isDenied({ steps, secrets = [] }: Plan): boolean {
+  return secrets.length === 0 || steps.some(({ decision }) => decision.kind === "deny");
+}
+
+function verdict(plan: Plan, asked: number): Text {
+  const { runnable, steps, secrets = [] } = plan;
   const count = `${steps.length} ${steps.length === 1 ? "step" : "steps"}`;
+  if (secrets.length > 0) {
+    const places = secrets.map((each): Text => ["  ", red("✗"), " ", each, "\n"]);
+    return [places, red("A run would fail: it would keep a secret of the environment."), " Nothing was run.\n"];
+  }
   if (!runnable) return [red(`The policy denies this plan.`), " Nothing was run.\n"];
   if (asked > 0) return [yellow(`${count}, ${asked} of them after an approval.`), " Nothing was run.\n"];
   return [green(`${count}, all allowed.`), " Nothing was run.\n"];

@@ -107,7 +107,9 @@ export type PlanAnswer =
       } | null;
       readonly inputs: { readonly [name: string]: Json };
       readonly steps: readonly PlannedStep[];
-      /** True when every step is allowed, with or without an approval. */
+      /** Secrets of the caller's environment that a run would keep, and so fails for, each with its place; absent where there are none. */
+      readonly secrets?: readonly string[];
+      /** True when every step is allowed, with or without an approval, and no secret is in the way. */
       readonly runnable: boolean;
     }
   | Refusal;

@@ -1,5 +1,20 @@
-import { mentionsSecret, REDACTED, type RunEvent, type RunPlan, secretsInPlan, type Template } from "@sdetkit/core";
+import {
+  begin,
+  isSecretName,
+  mentionsSecret,
+  REDACTED,
+  type RunEvent,
+  type RunPlan,
+  type Step,
+  type StoredSecret,
+  scopeOf,
+  secretFromEnvironment,
+  secretsInPlan,
+  type Template,
+} from "@sdetkit/core";
 import type { Redactor } from "../action/contract.ts";
+import { actionSpecs } from "../action/registry.ts";
+import { evaluateKnown } from "./evaluate-known.ts";
 
 const TEMPLATE = "the template";
 
@@ -9,6 +24,37 @@ export function withSecrets(plan: RunPlan, template: Template | null, redactor: 
   const inTemplate = variables.length === 0 ? [] : [{ where: TEMPLATE, variables }];
   const secrets = [...secretsInPlan(plan, redactor), ...inTemplate];
   return secrets.length === 0 ? plan : { ...plan, secrets };
+}
+
+/**
+ * What a run of the plan would be refused for, as far as it can be known before: values of the caller's variables that it would keep,
+ * and secret variables that no command is given.
+ */
+export function refusedSecrets(plan: RunPlan, redactor: Redactor): readonly string[] {
+  const known = plan.secrets ?? [];
+  const found = known.length > 0 ? known : plan.steps.flatMap((step) => secretsInStep(step, plan, redactor));
+  return [...new Set(found.map((each) => secretFromEnvironment(each).message))];
+}
+
+/** What a step's expressions bring in. */
+function secretsInStep(step: Step, plan: RunPlan, redactor: Redactor): StoredSecret[] {
+  const scope = scopeOf(begin(plan));
+  const given = new Set<string>();
+  const isGiven = (variable: string): boolean => {
+    if (!isSecretName(variable)) return false;
+    given.add(variable);
+    return true;
+  };
+  const params = evaluateKnown(step.with, scope, isGiven).value;
+  const env = evaluateKnown(step.env, scope, mentionsSecret).value;
+  const places = [
+    { where: `step ${step.id}, with`, variables: redactor.variablesIn(params) },
+    { where: `step ${step.id}, env`, variables: redactor.variablesIn(env) },
+  ];
+  // A command may be given one, and it is kept as `[redacted]`.
+  if (actionSpecs.get(step.action)?.capability !== "shell")
+    places.push({ where: `step ${step.id}, with`, variables: [...given].sort() });
+  return places.filter(({ variables }) => variables.length > 0);
 }
 
 /** Whether the template's source may be kept beside the record. */

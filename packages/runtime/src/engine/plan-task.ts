@@ -2,11 +2,7 @@ import {
   begin,
   type Config,
   decide,
-  ExpressionFailure,
-  evaluateValue,
   formatLogicalPath,
-  type Json,
-  type JsonObject,
   needsOf,
   parseParams,
   type RunPlan,
@@ -22,6 +18,8 @@ import type { Layout } from "../workspace/layout.ts";
 import { findRepository } from "../workspace/repository.ts";
 import { ignoredIn } from "../workspace/source-filter.ts";
 import type { Catalogue, OpenOptions, PlanAnswer, PlannedStep, RunRequest } from "./contract.ts";
+import { evaluateKnown } from "./evaluate-known.ts";
+import { refusedSecrets, withSecrets } from "./plan-secrets.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { workspaceNow } from "./run-task.ts";
 import { allowedEnvironment } from "./shop.ts";
@@ -46,7 +44,12 @@ export async function planTask(
   const described = describePlan(prepared, plan, config, redactor);
   const commands = described.steps.some((step) => step.commands.length > 0) && config.sandbox !== "off";
   const ignored = commands ? await ignoredNow(layout.root) : [];
-  return { ...described, steps: described.steps.map((step) => withHidden(step, plan, ignored)) };
+  const secrets = refusedSecrets(withSecrets(plan, prepared.template, redactor), redactor);
+  return {
+    ...described,
+    steps: described.steps.map((step) => withHidden(step, plan, ignored)),
+    ...(secrets.length === 0 ? {} : { secrets, runnable: false }),
+  };
 }
 
 /** What git ignores in the workspace: commands do not see it unless a step declares it. */
@@ -115,23 +118,4 @@ function describeStep(step: Step, scope: Scope, plan: RunPlan, { policy }: Confi
     network: needs.some((need) => need.kind === "network"),
     decision: open && asked.kind === "deny" ? { kind: "later" } : asked,
   };
-}
-
-/** Evaluates what can be known before the run; `open` when something depends on earlier steps and stays as written. */
-function evaluateKnown(value: JsonObject, scope: Scope): { value: JsonObject; open: boolean } {
-  let open = false;
-  const known = (part: Json): Json => {
-    if (Array.isArray(part)) return part.map(known);
-    if (part !== null && typeof part === "object") {
-      return Object.fromEntries(Object.entries(part).map(([key, item]) => [key, known(item)]));
-    }
-    try {
-      return evaluateValue(part, scope);
-    } catch (error) {
-      if (!(error instanceof ExpressionFailure)) throw error;
-      open = true;
-      return part;
-    }
-  };
-  return { value: known(value) as JsonObject, open };
 }
