@@ -40,6 +40,7 @@ beforeAll(async () => {
     expect(await ask("GET", `/runs/${run}`)).toMatchObject({ state: "over" });
     expect(await ask("GET", "/approvals")).toMatchObject({ items: [{ state: "pending" }] });
   }, 30_000);
+  const { hash }: { hash: string } = await ask("GET", `/runs/${run}`);
   const { items: asked }: { items: { id: string; digest: string }[] } = await ask("GET", "/approvals");
   const { items }: { items: { sha256: string }[] } = await ask("GET", `/runs/${run}/artifacts`);
   const settings = { workspace: "shop", task: "template:repo-health-audit" };
@@ -86,7 +87,7 @@ beforeAll(async () => {
   const [approval] = asked;
   known = {
     ...{ run, waiting: started.run, schedule, token, spareToken, platformToken, conversation, delivery, code },
-    ...{ blob: items[0]!.sha256, approval: approval!.id, digest: approval!.digest },
+    ...{ hash, blob: items[0]!.sha256, approval: approval!.id, digest: approval!.digest },
   };
   samples = samplesOf(known);
 }, 90_000);
@@ -178,6 +179,7 @@ describe("every operation", () => {
       "../tenant",
       "é".repeat(150),
       "0",
+      known.hash.slice(0, 1),
     ];
     for (const ghost of ghosts) {
       const params = Object.fromEntries(Object.keys(samples[id].params ?? {}).map((name) => [name, ghost]));

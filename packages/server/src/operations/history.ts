@@ -1,5 +1,6 @@
 import { buildSummary, DASHBOARD_FORMATS, renderDashboard } from "@sdetkit/runtime";
 import { z } from "zod";
+import { SHORTEST_PREFIX } from "../runs/contract.ts";
 import { defineOperation } from "./define-operation.ts";
 import { notFound } from "./problems.ts";
 import { textStreamFrom } from "./text-stream-from.ts";
@@ -71,15 +72,20 @@ export const proveRun = defineOperation(
     description: "The document that `sdetkit agent history prove` writes.",
     scope: "history:read",
     params: z.strictObject({
-      run: identifier("Id of a run that is over, or hash of its record.", "r-01JZ8Q4G6T9V2N5X7B3D1F0HKM"),
+      run: identifier(
+        "Id of a run that is over, hash of its record, or a beginning of either of at least 8 characters.",
+        "r-01JZ8Q4G6T9V2N5X7B3D1F0HKM",
+      ),
     }),
     reply: inclusionProof,
     detached: true,
     atOnce: 4,
   },
-  async ({ params }, { services, caller }) => ({
-    body: await services.ledger.history(caller.tenant, async (history) => history.prove(params.run)),
-  }),
+  async ({ params }, { services, caller }) => {
+    // The history itself takes a beginning of any length.
+    if (params.run.length < SHORTEST_PREFIX) return notFound;
+    return { body: await services.ledger.history(caller.tenant, async (history) => history.prove(params.run)) };
+  },
 );
 
 export const verifyLedger = defineOperation(

@@ -23,6 +23,9 @@ export interface StartRequest extends PlanRequest {
   readonly notBefore?: Date;
 }
 
+/** A shorter beginning of a run's id or hash names no run. In characters. */
+export const SHORTEST_PREFIX = 8;
+
 /** A run as lists and people see it. */
 export interface RunView {
   readonly run: string;

@@ -1,9 +1,8 @@
 import type { RunReport } from "@sdetkit/core";
 import type { Tx } from "../database/contract.ts";
-import type { RunFilter, RunStep, RunView } from "./contract.ts";
+import { type RunFilter, type RunStep, type RunView, SHORTEST_PREFIX } from "./contract.ts";
 import { inState, runView, VIEW_COLUMNS } from "./run-view.ts";
 
-const SHORTEST_PREFIX = 8;
 const EVENTS_AT_ONCE = 1_000;
 
 /** Runs of a tenant, newest first: ids sort by time. */

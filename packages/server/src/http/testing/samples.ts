@@ -28,6 +28,8 @@ export interface Known {
   readonly code: string;
   /** One that failed. */
   readonly delivery: string;
+  /** Of the record of `run`. */
+  readonly hash: string;
 }
 
 /** One valid request of every operation, in an order in which what is removed is needed no more. */
