@@ -18,10 +18,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** Serves with a server that is up at once and goes down when it is told to, or by itself. */
 async function served(
   options: ServeOptions,
-  { adminToken = null, staysUp = false, quiet = false, handedOver = 0, ...world }: Story = {},
-): Promise<{ exit: number; json: object; err: string; out: string; stops: number; call: Call }> {
+  { adminToken = null, staysUp = false, quiet = false, handedOver = 0, onHangup, onLoad, ...world }: Story = {},
+): Promise<{ exit: number; json: object; err: string; out: string; stops: number; reloads: number; call: Call }> {
   const { promise: ended, resolve } = Promise.withResolvers<Ended>();
-  let stops = 0;
+  let [stops, reloads] = [0, 0];
   const stop = async () => {
     stops += 1;
     resolve({ exit: 0, handedOver });
@@ -34,7 +34,9 @@ async function served(
       { name: "simulated", value: "slack" },
     ],
     ended,
-    reload: () => undefined,
+    reload: () => {
+      reloads += 1;
+    },
     stop,
   };
   let call: Call | undefined;
@@ -45,8 +47,12 @@ async function served(
     return running;
   };
   const console = testConsole({ cwd: folder, env: { NO_COLOR: "1" }, ...world });
+  const load = async () => {
+    onLoad?.();
+    return { serve };
+  };
   const invocation: Invocation = {
-    console,
+    console: onHangup === undefined ? console : { ...console, onHangup },
     installation: { version: "9.9.9", templates: "/templates" },
     cwd: folder,
     folderNamed: false,
@@ -57,12 +63,19 @@ async function served(
     program: new Command(),
     registry: [],
   };
-  const { exit, json } = await serveWith({ serve }, {}, options, invocation);
-  return { exit, json, err: console.err(), out: console.out(), stops, call: call as Call };
+  const { exit, json } = await serveWith(load, {}, options, invocation);
+  return { exit, json, err: console.err(), out: console.out(), stops, reloads, call: call as Call };
 }
 
 type Call = Parameters<ServerPackage["serve"]>[0];
-type Story = TestWorld & { adminToken?: string | null; staysUp?: boolean; quiet?: boolean; handedOver?: number };
+type Story = TestWorld & {
+  onHangup?: Invocation["console"]["onHangup"];
+  onLoad?: () => void;
+  adminToken?: string | null;
+  staysUp?: boolean;
+  quiet?: boolean;
+  handedOver?: number;
+};
 
 test("says where it is, what it works with, and on the first start how to begin", async () => {
   const { exit, err, out, call } = await served({}, { adminToken: "sdk_admin", tty: true });
@@ -128,6 +141,15 @@ test("an interrupt ends it in good order, also one that came while it started", 
   setImmediate(() => interrupt.abort());
   expect(await late).toMatchObject({ exit: 0, stops: 1, json: { url: "http://127.0.0.1:8787", ended: true } });
   expect(await served({}, { staysUp: true, signal: AbortSignal.abort() })).toMatchObject({ exit: 0, stops: 1 });
+});
+
+test("a hang-up while it starts does not end it, and has it read its files anew once it is up", async () => {
+  let hangUp = () => {};
+  const onHangup = (reload: () => void) => {
+    hangUp = reload;
+  };
+  expect(await served({}, { onHangup, onLoad: () => hangUp() })).toMatchObject({ exit: 0, reloads: 1 });
+  expect(await served({}, { onHangup, onLoad: () => undefined })).toMatchObject({ exit: 0, reloads: 0 });
 });
 
 test("the last line tells a person that it is down, and how many runs others go on with", async () => {

@@ -25,23 +25,32 @@ export type ServeOptions = {
 /** `agent serve`: until it is interrupted. The first interrupt ends it in good order, the second one at once. */
 export async function serve(options: ServeOptions, invocation: Invocation): Promise<Answer> {
   const flags = flagsOf(options, invocation);
-  return await serveWith(await loadServer(), flags, options, invocation);
+  return await serveWith(loadServer, flags, options, invocation);
 }
 
-/** The same with a package that is loaded. */
+/** The same with a way to load the server's package. */
 export async function serveWith(
-  server: Pick<ServerPackage, "serve">,
+  load: () => Promise<Pick<ServerPackage, "serve">>,
   flags: ServerCall["flags"],
   options: ServeOptions,
   invocation: Invocation,
 ): Promise<Answer> {
   const { console, quiet } = invocation;
   const newAdminToken = options.newAdminToken === true;
-  const running = await server.serve({ ...serverCall(flags, invocation), newAdminToken });
+  // Before anything is loaded: a hang-up that comes while the server starts is kept for later, and does not end it.
+  const call = { ...serverCall(flags, invocation), newAdminToken };
+  const early = { hungUp: false };
+  console.onHangup?.(() => {
+    early.hungUp = true;
+  });
+  const { serve } = await load();
+  const running = await serve(call);
+  console.onHangup?.(() => running.reload());
+  // What it read of the files may be older than the signal.
+  if (early.hungUp) running.reload();
   const stop = () => void running.stop();
   if (console.signal.aborted) stop();
   else console.signal.addEventListener("abort", stop, { once: true });
-  console.onHangup?.(() => running.reload());
   await announce(running, options, invocation);
   const ended = await running.ended;
   if (console.stderr.isTTY && !quiet) printError(console, ["\n", stoppedLine(ended)]);
