@@ -1,6 +1,8 @@
-import { createPrivateKey, X509Certificate } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
+import type { X509Certificate } from "node:crypto";
+import { statSync } from "node:fs";
+import { Fault } from "@sdetkit/core";
 import { type Finding, fine } from "@sdetkit/runtime";
+import { readTlsFiles } from "../http/read-tls-files.ts";
 import { failing, type ServerCheck, warning } from "./check.ts";
 
 const DAY_MS = 86_400_000;
@@ -19,29 +21,12 @@ export const tlsCheck: ServerCheck = {
 
 /** The judgement on a certificate and its key at a time, in milliseconds since the epoch. */
 export function judgeTls(tls: { readonly cert: string; readonly key: string }, now: number): Finding {
-  const [cert, key] = [read(tls.cert), read(tls.key)];
-  for (const [path, content] of [
-    [tls.cert, cert],
-    [tls.key, key],
-  ] as const)
-    if (content === null)
-      return failing(
-        `expected to read ${path}, and cannot`,
-        "name readable PEM files under http.tls, or with --tls-cert and --tls-key",
-      );
   let certificate: X509Certificate;
   try {
-    certificate = new X509Certificate(cert!);
-    if (!certificate.checkPrivateKey(createPrivateKey(key!)))
-      return failing(
-        `expected the key of the certificate in ${tls.key}, got another one's`,
-        "name the key that the certificate was made for",
-      );
-  } catch {
-    return failing(
-      `expected a certificate and an unencrypted private key as PEM in ${tls.cert} and ${tls.key}`,
-      "convert them with openssl, e.g. `openssl x509 -in FILE -outform pem`",
-    );
+    ({ certificate } = readTlsFiles(tls));
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return failing(error.message, error.remedy ?? "");
   }
   const [from, to] = [certificate.validFromDate, certificate.validToDate];
   const days = Math.floor((to.getTime() - now) / DAY_MS);
@@ -56,12 +41,4 @@ export function judgeTls(tls: { readonly cert: string; readonly key: string }, n
   if ((statSync(tls.key).mode & 0o007) !== 0)
     return warning(`expected ${tls.key} to be closed to others, and it is not`, `chmod o= ${tls.key}`);
   return fine(`valid for ${days} days`);
-}
-
-function read(path: string): Buffer | null {
-  try {
-    return readFileSync(path);
-  } catch {
-    return null;
-  }
 }

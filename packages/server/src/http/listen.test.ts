@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { get } from "node:https";
 import { connect, type Socket } from "node:net";
 import { join } from "node:path";
@@ -226,6 +226,20 @@ describe("TLS", () => {
     expect([secure.url.startsWith("https://"), answer]).toEqual([true, '{"ok":true}']);
     await expect(fetch(`http://127.0.0.1:${secure.port}/healthz`)).rejects.toThrow();
     await secure.close(1);
+  });
+
+  it.each([
+    ["missing.pem", /expected to read .*missing\.pem, and cannot/],
+    ["text.pem", /expected a certificate and an unencrypted private key/],
+  ])("says what is wrong with its files, as the doctor does: %s", async (name, message) => {
+    writeFileSync(join(world.folder, "text.pem"), "no certificate");
+    const path = join(world.folder, name);
+    const settings = { http: { ...world.settings.http, tls: { cert: path, key: path } } };
+    await expect(listen(world.app, settings)).rejects.toMatchObject({
+      code: "tls-unusable",
+      exit: 2,
+      message: expect.stringMatching(message),
+    });
   });
 });
 

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { createServer as createPlain, type IncomingMessage, type Server } from "node:http";
 import { createServer as createTls } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
@@ -9,6 +8,7 @@ import type { ProblemStatus } from "../operations/contract.ts";
 import type { Settings } from "../settings/contract.ts";
 import type { App } from "./create-app.ts";
 import { problemResponse, problemText } from "./problem-response.ts";
+import { readTlsFiles } from "./read-tls-files.ts";
 import { targetProblem } from "./target-problem.ts";
 
 /** How often requests that take too long are looked for. */
@@ -105,8 +105,9 @@ export async function listen(app: App, { http }: Pick<Settings, "http">): Promis
   };
 }
 
-function secureOptions({ cert, key }: NonNullable<Settings["http"]["tls"]>) {
-  return { minVersion: "TLSv1.2", cert: readFileSync(cert), key: readFileSync(key) } as const;
+function secureOptions(tls: NonNullable<Settings["http"]["tls"]>) {
+  const { cert, key } = readTlsFiles(tls);
+  return { minVersion: "TLSv1.2", cert, key } as const;
 }
 
 /** Whoever stands before this server may have read another one than Node, which takes the first: 400 (RFC 9112, 3.2). */

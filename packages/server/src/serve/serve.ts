@@ -5,6 +5,7 @@ import { openDatabaseClock, requireSameTime } from "../database/database-clock.t
 import { openDatabase } from "../database/open-database.ts";
 import { createApp } from "../http/create-app.ts";
 import { listen } from "../http/listen.ts";
+import { readTlsFiles } from "../http/read-tls-files.ts";
 import type { Postgres } from "../postgres/contract.ts";
 import { launchPostgres } from "../postgres/launch-postgres.ts";
 import { postgresFolder } from "../postgres/postgres-folder.ts";
@@ -25,6 +26,8 @@ import { serverMetrics } from "./server-metrics.ts";
 /** Starts a server: its database, its rooms, its replica, its doors. Whatever was started is ended again when a later part does not start. */
 export async function serve(call: ServerCall): Promise<RunningServer> {
   const settings = loadSettings(sourcesOf(call));
+  // Before anything is started.
+  if (settings.http.tls !== null) readTlsFiles(settings.http.tls);
   checkSimulated(settings.channels.simulate, CHANNEL_KINDS);
   const masterKey = loadMasterKey(settings.folder, call.env);
   const redactor = createRedactor({ secrets: secretsFromEnvironment(call.env) });
