@@ -388,6 +388,28 @@ test("an approval is shown before it is given, and the answer names the digest o
   });
 });
 
+test("a decision says what the run waits for still, and that it was made before", async () => {
+  const second = { ...approval, id: "ap-2", step: "announce" };
+  const denied = { ...approval, state: "denied" as const };
+  const routes: { [route: string]: Replies } = {
+    "GET /approvals": () => page(approval, second),
+    "GET /approvals/ap-1": () => approval,
+    "POST /approvals/ap-1/decision": () => reply<"approvals.decide">({ approval: denied, missing: 0 }),
+  };
+  const reject = ["agent", "approvals", "reject", "ap-1", "--why", "no"];
+  expect((await against(routes, reject)).out).toBe(
+    "✓ rejected deploy of r-1  the run waits for 1 more approval\n" +
+      "  → sdetkit agent approvals list --run r-1\n  → sdetkit agent cancel r-1  to end it now\n",
+  );
+  const over = await against({ ...routes, "GET /approvals": () => page() }, reject);
+  expect(over.out).toBe("✓ rejected deploy of r-1  the run goes on\n");
+  const again = await against({ ...routes, "GET /approvals/ap-1": () => denied }, reject);
+  expect({ exit: again.exit, out: again.out }).toEqual({
+    exit: 0,
+    out: "- rejected before deploy of r-1  nothing was added\n",
+  });
+});
+
 test("a run's id means all that waits in it: each is shown and asked for, and the first that is not approved ends it", async () => {
   const second = { ...approval, id: "ap-2", step: "announce" };
   const decide = () => reply<"approvals.decide">({ approval: { ...approval, state: "given" }, missing: 0 });

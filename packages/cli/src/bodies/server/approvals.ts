@@ -83,7 +83,7 @@ export async function approvalsDecide(
   const answers: Answer[] = [];
   for (const approval of items) {
     answers.push(await decide(approval, answer, options, remote, invocation));
-    // One no ends the run, and one that was not answered is no yes to what comes after it.
+    // After one no the run can only end denied, and one that was not answered is no yes to what comes after it.
     if (answer === "denied" || answers.at(-1)?.exit !== ExitCode.done) break;
   }
   return {
@@ -117,8 +117,14 @@ async function decide(
   return {
     exit: carried(answer, decided) ? ExitCode.done : ExitCode.denied,
     json: decided,
-    text: decidedText(answer, decided),
+    text: await decidedText(answer, approval, decided, remote),
   };
+}
+
+/** What is left to decide in a run. Told beside what was decided: a token that may not look at it gets that all the same. */
+async function othersWaiting(run: string, decided: string, remote: Remote): Promise<number> {
+  const waiting = await take(remote.each("approvals.list", { query: { run, state: "pending" } }), 0).catch(() => null);
+  return waiting?.items.filter(({ id }) => id !== decided).length ?? 0;
 }
 
 /** A yes that was said before is taken again without a word: it may have been overruled since, or have come to its end. */
@@ -126,16 +132,32 @@ function carried(answer: "given" | "denied", { approval }: OutputOf<"approvals.d
   return answer === "denied" || approval.state === "given" || approval.state === "pending";
 }
 
-function decidedText(answer: "given" | "denied", decided: OutputOf<"approvals.decide">): Text {
+async function decidedText(
+  answer: "given" | "denied",
+  before: Approval,
+  decided: OutputOf<"approvals.decide">,
+  remote: Remote,
+): Promise<Text> {
   const { approval, missing } = decided;
   const about = [" ", bold(approval.step), dim(` of ${approval.run}`)];
   if (!carried(answer, decided)) {
     return [red("✗ not approved"), ...about, yellow(`  your yes did not carry, it is ${approval.state}`), "\n"];
   }
+  if (before.state === answer) {
+    return [`- ${answer === "given" ? "approved" : "rejected"} before`, ...about, dim("  nothing was added"), "\n"];
+  }
   const word = answer === "given" ? green("approved") : red("rejected");
-  const rest =
-    missing > 0
-      ? [yellow(`  ${missing} more ${missing === 1 ? "person has" : "people have"} to say yes`)]
-      : dim("  the run goes on");
-  return doneLine(word, ...about, rest);
+  if (missing > 0) {
+    const more = `${missing} more ${missing === 1 ? "person has" : "people have"} to say yes`;
+    return doneLine(word, ...about, yellow(`  ${more}`));
+  }
+  const others = await othersWaiting(approval.run, approval.id, remote);
+  if (others === 0) return doneLine(word, ...about, dim("  the run goes on"));
+  return [
+    doneLine(word, ...about, yellow(`  the run waits for ${others} more ${others === 1 ? "approval" : "approvals"}`)),
+    ["  ", dim("→ "), `sdetkit agent approvals list --run ${approval.run}${remote.flag}`, "\n"],
+    answer === "denied"
+      ? ["  ", dim("→ "), `sdetkit agent cancel ${approval.run}${remote.flag}`, dim("  to end it now"), "\n"]
+      : "",
+  ];
 }
