@@ -394,9 +394,10 @@ test("last is the newest run that is over; a run that waits is among the runs as
   expect(JSON.parse(shown.out)).toMatchObject({ run: "r-1" });
   const list = JSON.parse((await onServer(["agent", "history", "list", "--json"], story)).out);
   expect(list.runs).toMatchObject([
-    { run: "r-2", state: "waiting", status: null },
-    { run: "r-1", state: "over" },
+    { run: "r-2", state: "waiting", status: null, captured_at: waiting.started_at ?? waiting.created_at },
+    { run: "r-1", state: "over", captured_at: over("succeeded").created_at },
   ]);
+  expect(list).toMatchObject({ unfinished: [{ run: "r-2", captured_at: expect.any(String) }], more: false });
   const none = { ...story, routes: { "GET /runs": () => ({ items: [waiting], next: null }) } };
   expect((await onServer(["agent", "replay", "last"], none)).err).toContain(
     "expected a run that is over, there is none",

@@ -35,9 +35,14 @@ export async function historyListThere(
   const unfinished = found.items.filter(({ state }) => state !== "over");
   return {
     exit: ExitCode.done,
-    json: { runs: found.items, unfinished, more: found.more },
+    json: { runs: found.items.map(withCapture), unfinished: unfinished.map(withCapture), more: found.more },
     ...asked(screen(over, unfinished, found.more, remote, invocation)),
   };
+}
+
+/** With when it began, by the name that its report and the local list have for it; of one that has not begun: when it was asked for. */
+function withCapture(run: RunView): object {
+  return { ...run, captured_at: run.started_at ?? run.created_at };
 }
 
 type Query = Omit<NonNullable<InputOf<"runs.list">["query"]>, "cursor" | "limit">;
