@@ -168,6 +168,7 @@ export interface DeliveryView {
   readonly event: string;
   /** Whether it waits for its first or another attempt, is done, or nothing will come of it unless it is retried. */
   readonly state: "waiting" | "done" | "failed";
+  /** Since it came, or since it was retried last: a retry has all its tries before it. */
   readonly attempts: number;
   readonly received_at: string;
   /** When it is tried next. Null when it is over. */

@@ -15,7 +15,9 @@ const shape = {
   state: z
     .enum(["waiting", "done", "failed"])
     .describe("`waiting` for its first or its next attempt; `failed`: nothing comes of it unless it is retried."),
-  attempts: z.int(),
+  attempts: z
+    .int()
+    .describe("Attempts since it came, or since it was retried last; one that waits for a quota is none."),
   received_at: instant,
   next_at: instant.nullable().describe("When it is tried next."),
   ended_at: instant.nullable(),

@@ -75,17 +75,28 @@ export async function answerTo(tx: Tx, tenant: string, said: KnownEvent, deps: S
   );
 }
 
-/** Logs what was said and queues the answer, in one transaction. `told`: the answer is known, nothing is done. */
+/**
+ * Logs what was said and queues the answer, in one transaction. `told`: the answer is known, nothing is done.
+ * @returns the id of the run that it started, or null.
+ */
 export async function handleSaid(
   tx: Tx,
   tenant: string,
   event: PersonEvent,
   deps: SayingDeps,
   told?: Outgoing,
-): Promise<void> {
+): Promise<string | null> {
   const [said] = await whoSaid(tx, tenant, [event], deps);
   const write = (entry: LogEntry) => writeLog(tx, tenant, [entry], deps.now(), deps.database.notifying("outbox"));
   // Before anything is done: what that tells comes behind it.
   await write(heardOf(said!));
-  await write({ conversation: said!.conversation, reply: told ?? (await answerTo(tx, tenant, said!, deps)) });
+  let run: string | null = null;
+  const start: ReturnType<SayingDeps["runs"]>["start"] = async (...asked) => {
+    const answer = await deps.runs().start(...asked);
+    if (answer.kind === "started") run = answer.run.run;
+    return answer;
+  };
+  const reply = told ?? (await answerTo(tx, tenant, said!, { ...deps, runs: () => ({ start }) }));
+  await write({ conversation: said!.conversation, reply });
+  return run;
 }

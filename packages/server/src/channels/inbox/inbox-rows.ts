@@ -144,9 +144,7 @@ export async function mark(
   const ended = new Map([...outcomes].map(([one, outcome]) => [one, settled(outcome, one.attempts)]));
   const rows = [...ended];
   const at = now();
-  const tried = rows.map(([{ attempts }, { kind }]) =>
-    kind === "later" || kind === "failed" ? attempts + 1 : attempts,
-  );
+  const tried = rows.map(([{ attempts }]) => attempts + 1);
   const again = rows.map(([, { kind }], n) =>
     kind === "later" ? new Date(at + backoffSeconds(tried[n]!) * 1000) : null,
   );

@@ -6,7 +6,7 @@ export interface EventLog {
   readonly warn: (detail: object, message: string) => void;
 }
 
-/** One line for each event of a program that started a run, and for each attempt that went wrong: which, and why. Never what was sent. */
+/** One line for each event that started a run, and for each attempt that went wrong: which, and why. Never what was sent. */
 export function logWorked(log: EventLog, { tenant, channel, event, outcome, error }: Worked): void {
   if (outcome.kind === "answered" || outcome.kind === "skipped") return;
   const detail = {

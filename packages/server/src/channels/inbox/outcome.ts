@@ -13,7 +13,7 @@ export interface Trouble {
 export type Outcome =
   /** A run was started, by this attempt or an earlier one. */
   | { readonly kind: "started"; readonly run: string }
-  /** A person was answered. */
+  /** A person was answered, and no run was started by what they said. */
   | { readonly kind: "answered" }
   /** The channel's condition leaves it out. */
   | { readonly kind: "skipped" }

@@ -7,7 +7,7 @@ import { handleSaid } from "./handle-said.ts";
 import { channelsOf, type InboxDeps, type Worked } from "./inbox-deps.ts";
 import { type Claimed, claimOne, mark } from "./inbox-rows.ts";
 import { markPrograms } from "./mark-programs.ts";
-import { CHANNEL_REMOVED, type Outcome, troubleOf } from "./outcome.ts";
+import { CHANNEL_REMOVED, troubleOf } from "./outcome.ts";
 
 /** A database that is away for one event alone so many times in a row is not: what the event asks for takes too long. */
 const MOST_AWAY = 4;
@@ -79,8 +79,7 @@ export function isSaid(one: Claimed): one is Said {
 
 /** Answers a person, with `told` or what comes of what they said. */
 async function markSaid(tx: Tx, tenant: string, one: Said, deps: InboxDeps, told?: Outgoing): Promise<Worked> {
-  const channel = await answer(tx, tenant, one, deps, told);
-  const outcome: Outcome = channel === null ? CHANNEL_REMOVED : { kind: "answered" };
+  const { channel, outcome } = await answer(tx, tenant, one, deps, told);
   await mark(tx, tenant, new Map([[one, outcome]]), deps);
   return { tenant, channel, event: one, outcome };
 }
@@ -91,11 +90,11 @@ async function answer(
   { id: delivery, channel, event, stored }: Said,
   deps: InboxDeps,
   told?: Outgoing,
-): Promise<Worked["channel"]> {
+): Promise<Pick<Worked, "channel" | "outcome">> {
   const found = (await channelsOf(tx, tenant, deps.kinds, new Set([channel]))).get(channel);
-  if (!found) return null;
-  await handleSaid(tx, tenant, { channel: found, event, delivery, words: stored }, deps, told);
-  return found.row;
+  if (!found) return { channel: null, outcome: CHANNEL_REMOVED };
+  const run = await handleSaid(tx, tenant, { channel: found, event, delivery, words: stored }, deps, told);
+  return { channel: found.row, outcome: run === null ? { kind: "answered" } : { kind: "started", run } };
 }
 
 /** Lets an event be tried again later, and tells of it. What a person said and is given up is answered. */

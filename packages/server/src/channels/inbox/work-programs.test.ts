@@ -164,7 +164,7 @@ describe("the inbox", () => {
     await work([test.channels], async () => (await test.inbox())[1]?.state === "done");
     expect(await test.inbox()).toMatchObject([
       { event: "m1", state: "new", attempts: 1 },
-      { event: "m2", state: "done", attempts: 0 },
+      { event: "m2", state: "done", attempts: 1 },
     ]);
   });
 

@@ -58,7 +58,7 @@ describe("what people say", () => {
       });
     await work([flaky(), flaky(), test.channels], nothingNew);
     expect(await heard()).toEqual(rooms.map(() => said));
-    expect((await test.inbox()).every(({ state, attempts }) => state === "done" && attempts === 0)).toBe(true);
+    expect((await test.inbox()).every(({ state, attempts }) => state === "done" && attempts === 1)).toBe(true);
   });
 
   it("in one conversation does not wait for another one", async () => {
@@ -123,10 +123,12 @@ describe("what people say", () => {
     expect(await test.inbox()).toMatchObject([
       { event: "acts", state: "done" },
       { event: "amiss", state: "new", attempts: 1 },
-      { event: "good", state: "done", attempts: 0 },
+      { event: "good", state: "done", attempts: 1 },
       { event: "then", state: "done" },
     ]);
     expect((await heard()).toSorted()).toEqual([["help"], ["run health in shop", "help"]]);
+    expect(unwell.tally().events).toContainEqual(expect.objectContaining({ outcome: "started", count: 1 }));
+    expect(unwell.tally().events).toContainEqual(expect.objectContaining({ outcome: "answered", count: 2 }));
   });
 
   it("is looked for tenant by tenant, and not by how much each has", async () => {
