@@ -4,7 +4,7 @@ import type { Tx } from "../database/contract.ts";
 import { databaseFault } from "../database/database-fault.ts";
 import { GroupCommit } from "../database/group-commit.ts";
 import type { AccessPorts } from "./access-ports.ts";
-import type { Access, Caller, ChatIdentity, InChat } from "./contract.ts";
+import type { Access, Caller, ChatIdentity, InChat, TokenRefusal } from "./contract.ts";
 import { effectiveScopes, scopesOf } from "./effective-scopes.ts";
 import { accountRow } from "./find-account.ts";
 import { tokenHash } from "./token-text.ts";
@@ -18,9 +18,9 @@ const USE_MS = 60_000;
  * is so for the next request on every replica.
  */
 export function callers({
-  database: { routing },
+  database: { routing, tenant: inTenant },
   now,
-}: AccessPorts): Pick<Access, "authenticate" | "identify" | "identifyAll" | "impersonate" | "stillMay"> {
+}: AccessPorts): Pick<Access, "authenticate" | "whyRefused" | "identify" | "identifyAll" | "impersonate" | "stillMay"> {
   const lookups = new GroupCommit(async (hashes: readonly Buffer[]) => {
     const rows = await routing
       .selectFrom("tokens as t")
@@ -58,8 +58,7 @@ export function callers({
       if (!isTokenText(token)) return null;
       try {
         const row = await lookups.add(tokenHash(token));
-        if (!row || row.revoked_at !== null || row.disabled_at !== null || row.state !== "active") return null;
-        if (row.expires_at !== null && row.expires_at.getTime() <= now()) return null;
+        if (row === null || refusalOf(row, now()) !== null) return null;
         await noteUse(row.tenant, row.id, row.last_used_at);
         return {
           tenant: row.tenant,
@@ -72,6 +71,23 @@ export function callers({
       } catch (error) {
         throw databaseFault(error);
       }
+    },
+
+    whyRefused: async (token) => {
+      const row = isTokenText(token) ? await lookups.add(tokenHash(token)) : null;
+      if (row === null) return "unknown";
+      const why = refusalOf(row, now());
+      if (why !== "revoked" && why !== "expired") return why ?? "unknown";
+      // What took its place is known within its tenant alone.
+      const { replaced_by } = await inTenant(row.tenant, (tx) =>
+        tx
+          .selectFrom("tokens")
+          .select("replaced_by")
+          .where("tenant", "=", row.tenant)
+          .where("id", "=", row.id)
+          .executeTakeFirstOrThrow(),
+      );
+      return replaced_by === null ? why : "replaced";
     },
 
     identify: async (tx, tenant, channel, external, via) =>
@@ -95,6 +111,22 @@ export function callers({
       return row.expires_at === null || row.expires_at.getTime() > now();
     },
   };
+}
+
+interface TokenRow {
+  readonly revoked_at: Date | null;
+  readonly expires_at: Date | null;
+  readonly disabled_at: Date | null;
+  readonly state: string;
+}
+
+/** Null: it is good. What the holder can mend themselves comes first. */
+function refusalOf({ revoked_at, expires_at, disabled_at, state }: TokenRow, nowMs: number): TokenRefusal | null {
+  const expired = expires_at !== null && expires_at.getTime() <= nowMs;
+  if (revoked_at !== null) return "revoked";
+  if (expired) return "expired";
+  if (disabled_at !== null) return "account-disabled";
+  return state === "active" ? null : "tenant-not-active";
 }
 
 async function identifyAll(tx: Tx, tenant: string, people: readonly InChat[]): Promise<readonly (Caller | null)[]> {

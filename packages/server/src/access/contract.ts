@@ -81,10 +81,15 @@ export interface InChat extends ChatIdentity {
   readonly via: string;
 }
 
+/** Why a token is good for nothing. `replaced`: it was taken over or rotated. */
+export type TokenRefusal = "unknown" | "replaced" | "revoked" | "expired" | "account-disabled" | "tenant-not-active";
+
 /** Accounts, tokens, and who somebody is. Writes leave an act in the audit log, in the same transaction. */
 export interface Access {
   /** The caller of a bearer token; null when it is unknown, malformed, expired or revoked, or its account or tenant is not active. */
   authenticate(token: string): Promise<Caller | null>;
+  /** Why `authenticate` gives null. Told to nobody but who has the token. */
+  whyRefused(token: string): Promise<TokenRefusal>;
   /** The caller behind a chat identity; null when it is not mapped to an account. */
   identify(tx: Tx, tenant: string, channel: string, external: string, via: string): Promise<Caller | null>;
   /** The same for many people, in their order: one statement. */

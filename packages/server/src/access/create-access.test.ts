@@ -107,12 +107,13 @@ describe("a token", () => {
 
   it("that is unknown or malformed names nobody; a malformed one asks no database", async () => {
     expect(await access.authenticate(newTokenText())).toBeNull();
+    expect(await access.whyRefused(newTokenText())).toBe("unknown");
     const silent = createAccess({
       database: { ...database, routing: undefined as unknown as Database["routing"] },
       ledger,
     });
     for (const text of ["", "Bearer", newTokenText().slice(0, -1), `${newTokenText().slice(0, -1)}!`])
-      expect(await silent.authenticate(text)).toBeNull();
+      expect([await silent.authenticate(text), await silent.whyRefused(text)]).toEqual([null, "unknown"]);
   });
 
   it("ends on its expiry, on its revocation, and with its account or tenant, on every replica at once", async () => {
@@ -122,23 +123,30 @@ describe("a token", () => {
     expect(await other.authenticate(expiring.token)).not.toBeNull();
     clock += 1_000;
     expect(await other.authenticate(expiring.token)).toBeNull();
+    expect(await other.whyRefused(expiring.token)).toBe("expired");
 
     const revoked = await tokenFor(name);
     expect(await other.authenticate(revoked.token)).not.toBeNull();
     expect(await inOne((tx) => access.revokeToken(tx, admin, revoked.id))).toMatchObject({ state: "revoked" });
     expect(await other.authenticate(revoked.token)).toBeNull();
+    expect(await other.whyRefused(revoked.token)).toBe("revoked");
 
     const kept = await tokenFor(name);
     await inOne((tx) => access.changeAccount(tx, admin, name, { disabled: true }));
     expect(await other.authenticate(kept.token)).toBeNull();
+    expect(await other.whyRefused(kept.token)).toBe("account-disabled");
     await inOne((tx) => access.changeAccount(tx, admin, name, { disabled: false }));
     expect(await other.authenticate(kept.token)).not.toBeNull();
     const setState = (state: "active" | "suspended") =>
       database.routing.updateTable("tenants").set({ state }).where("id", "=", ONE).execute();
     await setState("suspended");
     expect(await other.authenticate(kept.token)).toBeNull();
+    expect(await other.whyRefused(kept.token)).toBe("tenant-not-active");
     await setState("active");
-    expect(await other.authenticate(kept.token)).not.toBeNull();
+    const holder = await other.authenticate(kept.token);
+    await inOne((tx) => access.claimToken(tx, holder!));
+    expect(await other.authenticate(kept.token)).toBeNull();
+    expect(await other.whyRefused(kept.token)).toBe("replaced");
   });
 
   it("has no more than its account's role, whatever the role was when it was made", async () => {

@@ -1,9 +1,20 @@
-import { type Caller, PLATFORM } from "../access/contract.ts";
+import { type Caller, PLATFORM, type TokenRefusal } from "../access/contract.ts";
 import type { Admission } from "../limits/contract.ts";
 import { clientNetwork } from "../network/client-network.ts";
 import type { Services } from "../operations/services.ts";
 import { type Connection, clientAddress } from "./connection.ts";
 import { HttpProblem } from "./http-problem.ts";
+
+const REMEDIES: { readonly [why in TokenRefusal]: string } = {
+  unknown:
+    "it is not known here: check that it is the whole token, and of this server; else ask a tenant-admin for another",
+  replaced:
+    "it was taken over or rotated: use the token that replaced it; if you know of none, tell a tenant-admin, who revokes both",
+  revoked: "it was revoked: ask a tenant-admin for another",
+  expired: "it has expired: ask a tenant-admin for another",
+  "account-disabled": "its account is disabled: ask a tenant-admin",
+  "tenant-not-active": "its tenant is suspended or being deleted, and so are all tokens of it: ask a platform-admin",
+};
 
 /** Who a request comes from: 401 when that is not known, 429 when it asks too much. Before this, nothing is read or looked up. */
 export async function authorize(request: Request, connection: Connection, services: Services): Promise<Caller> {
@@ -15,7 +26,7 @@ export async function authorize(request: Request, connection: Connection, servic
     const network = clientNetwork(clientAddress(request, connection, http.behindProxy));
     demand(await services.limits.take(PLATFORM, ["anonymous", network], limits.anonymous));
     const detail = "expected a valid token as `Authorization: Bearer sdk_…`";
-    const remedy = "it may have expired or been revoked: ask a tenant-admin for another";
+    const remedy = REMEDIES[token === undefined ? "unknown" : await services.access.whyRefused(token)];
     const challenge = `Bearer realm="sdetkit"${header === null ? "" : ', error="invalid_token"'}`;
     throw new HttpProblem({ status: 401, code: "unauthenticated", detail, remedy }, { "www-authenticate": challenge });
   }

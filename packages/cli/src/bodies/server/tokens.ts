@@ -63,9 +63,16 @@ export async function tokensClaim(
 ): Promise<Answer> {
   const holder = holderFile === undefined ? undefined : await readToken({ tokenFile: holderFile }, invocation);
   const remote = await connect(server, invocation);
-  return await issued("taken over", output, invocation, () =>
+  const claimed = await issued("taken over", output, invocation, () =>
     remote.call("tokens.claim", { body: holder === undefined ? {} : { holder } }),
   );
+  return { ...claimed, text: [claimed.text ?? "", nextText(output)] };
+}
+
+/** The token that it was done with ends with it: a shell that names it would be refused from now on. */
+function nextText(output: string | undefined): Text {
+  const next = output === undefined ? "SDETKIT_TOKEN_FILE=FILE, once it is in a file" : `SDETKIT_TOKEN_FILE=${output}`;
+  return ["\nThe token that you were given is refused from now on.\n  ", dim("→ "), "export ", next, "\n"];
 }
 
 async function issued(
