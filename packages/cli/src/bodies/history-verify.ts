@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { ExitCode, Fault, formatCount, formatCountOf } from "@sdetkit/core";
+import { ExitCode, Fault, formatCount, formatCountOf, parseCheckpoint, parseNote } from "@sdetkit/core";
 import { findWorkspace, layoutOf, type Verification, verifyHistory } from "@sdetkit/runtime";
 import type { Answer, Invocation } from "../command.ts";
 import { counterFor } from "../progress/counter.ts";
@@ -25,10 +25,17 @@ export async function historyVerify(
 }
 
 async function readKept(name: string, { console }: Invocation): Promise<string> {
+  const remedy = "name a copy of .sdetkit/agent/history/checkpoint that was kept elsewhere";
   try {
-    return await readFile(resolve(console.cwd, name), "utf8");
+    const text = await readFile(resolve(console.cwd, name), "utf8");
+    const note = parseNote(text);
+    if (note !== null && parseCheckpoint(note.text) !== null) return text;
+    throw new Fault("no-checkpoint", `expected a checkpoint in ${name}, got something else`, {
+      exit: ExitCode.usage,
+      remedy,
+    });
   } catch (cause) {
-    const remedy = "name a copy of .sdetkit/agent/history/checkpoint that was kept elsewhere";
+    if (cause instanceof Fault) throw cause;
     throw new Fault("checkpoint-missing", `expected a checkpoint in ${name}, it cannot be read`, {
       exit: ExitCode.usage,
       remedy,
