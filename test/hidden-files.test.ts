@@ -39,6 +39,16 @@ test.runIf(CONFINED)(
   },
 );
 
+test.runIf(CONFINED)("a single action is told of a template, and nobody of files that hold secrets", async () => {
+  const root = workspace([]);
+  const action = `action shell.run ${JSON.stringify({ argv: CAT, deterministic: true })}`;
+  for (const name of [".env", ".env.local", "deploy.pem"]) put(root, name, "x\n");
+  put(root, ".gitignore", "dist\nnode_modules\n.env*\n*.pem\n");
+  const { out } = await call(root, ["agent", "run", action, "--approve"]);
+  expect(out).toContain("does not see what git ignores: .env, .env.local, deploy.pem, dist, node_modules;");
+  expect(out).toContain("run it from a template, and declare them in its step: inputs: [dist, node_modules]");
+});
+
 test.runIf(CONFINED)("what is declared is seen, counts, and is laid out again", async () => {
   const root = workspace(["node_modules"]);
   const first = await json(root, ["agent", "templates", "run", "check", "--approve"]);

@@ -22,7 +22,7 @@ export async function runScreen(report: RunReport, source: RunSource): Promise<T
   return [
     headLine(report),
     "\n",
-    await stepLines(report.steps, source),
+    await stepLines(report, source),
     Object.keys(outputs).length === 0 ? "" : ["\n  ", bold("Outputs"), "\n", outputsText(outputs, source.cut)],
     artifactLines(report.artifacts, source.file),
     rejected(report),
@@ -55,7 +55,7 @@ export function headLine(report: RunReport): Text {
   return [markOf(status), " ", what, " ", statusText(status), dim(` in ${formatDuration(duration_ms)}`), "\n"];
 }
 
-async function stepLines(steps: RunReport["steps"], source: PrintedSource): Promise<Text> {
+async function stepLines({ steps, template }: RunReport, source: PrintedSource): Promise<Text> {
   const ids = Math.max(0, ...steps.map(({ id }) => width(id)));
   const actions = Math.max(0, ...steps.map(({ action }) => width(action)));
   const lines = steps.map(async (step): Promise<Text> => {
@@ -73,17 +73,17 @@ async function stepLines(steps: RunReport["steps"], source: PrintedSource): Prom
       "  ",
       end,
       "\n",
-      reasons(step),
+      reasons(step, template !== null),
       await printedText(step, source),
     ];
   });
   return await Promise.all(lines);
 }
 
-function reasons({ failure, denials, hidden = [] }: RunReport["steps"][number]): Text {
+function reasons({ failure, denials, hidden = [] }: RunReport["steps"][number], declares: boolean): Text {
   return [
     failure === null ? "" : ["      ", failure.message, dim(` (${failure.code})`), "\n"],
-    hiddenHint(hidden),
+    hiddenHint(hidden, declares),
     ...denials.map(
       ({ rule, message, remedy }): Text => [
         ["      ", message, dim(` (${rule})`), "\n"],
@@ -93,14 +93,21 @@ function reasons({ failure, denials, hidden = [] }: RunReport["steps"][number]):
   ];
 }
 
-/** What a failed command may have missed, and the line that lets it see that. */
-function hiddenHint(hidden: readonly string[]): Text {
+/** Files that mostly hold secrets: nobody is advised to give them to a command. */
+const SECRET_FILE =
+  /(?:^|[/.])(?:env(?:rc)?(?:\.[^/]*)?|npmrc|netrc|pypirc|pem|key|p12|pfx|jks|keystore|id_\w+|[^/]*(?:secret|credential)[^/]*)$/i;
+
+/** What a failed command may have missed, and the line that lets it see that; a single action `declares` nothing. */
+function hiddenHint(hidden: readonly string[], declares: boolean): Text {
   if (hidden.length === 0) return "";
   const named = hidden.slice(0, 5).map((path) => path.replace(/\/$/, ""));
   const more = hidden.length > named.length ? `, and ${hidden.length - named.length} more` : "";
+  const offered = named.filter((path) => !SECRET_FILE.test(path)).join(", ");
+  const where = declares ? "declare them in the step" : "run it from a template, and declare them in its step";
+  const end = offered === "" ? "" : ";";
   return [
-    ["      ", dim("→ "), `the command does not see what git ignores: ${named.join(", ")}${more};`, "\n"],
-    ["        ", `where it needs them, declare them in the step: inputs: [${named.join(", ")}]`, "\n"],
+    ["      ", dim("→ "), `the command does not see what git ignores: ${named.join(", ")}${more}${end}`, "\n"],
+    offered === "" ? "" : ["        ", `where it needs them, ${where}: inputs: [${offered}]`, "\n"],
   ];
 }
 
