@@ -49,6 +49,15 @@ test("a bootstrapped workspace is fine", async () => {
   for (const each of [config, keys, folders, history, disk]) expect(each).toMatchObject({ status: "ok", remedy: null });
 });
 
+test("an export is fine without the private key, a workspace that lost it is not", async () => {
+  await bootstrap(layout);
+  openHistory(layout).close();
+  rmSync(join(layout.keys, LEDGER_KEY_FILES.private));
+  expect((await look())["keys"]).toMatchObject({ status: "fail", remedy: expect.stringContaining("from a copy") });
+  rmSync(layout.runs, { recursive: true });
+  expect((await look())["keys"]).toMatchObject({ status: "ok", detail: expect.stringContaining("export") });
+});
+
 test("whatever is not fine says how to mend it", async () => {
   await bootstrap(layout);
   writeFileSync(layout.config, "version: 1\npolicy:\n  wirte: []\n");

@@ -39,6 +39,10 @@ export const keysCheck: DoctorCheck = {
         remedy: "run `sdetkit agent init`; the first run makes it as well",
       };
     }
+    // Whoever runs something has the folder of runs; a history alone was copied here, and a copy never has the key.
+    if (found === null && existsSync(join(layout.keys, LEDGER_KEY_FILES.public)) && !existsSync(layout.runs)) {
+      return fine("none, as in an export: the history can be verified and read, and not added to");
+    }
     if (found === null) {
       return {
         status: "fail",
