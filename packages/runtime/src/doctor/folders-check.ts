@@ -42,8 +42,17 @@ async function problemOf(layout: Layout, folder: string): Promise<Finding | null
     return { status: "fail", detail, remedy: `chmod o-w ${name}` };
   }
   if (await isWritable(folder)) return null;
-  const remedy = `give yourself the right to write to it, e.g. sudo chown -R "$USER" ${name}`;
+  // Taking the folder away would take the ledger and its key from whom they belong to.
+  const remedy = isOthers(found.uid)
+    ? "run as the owner of the workspace; reading and verifying need no right to write"
+    : `give yourself the right to write to it, e.g. chmod u+rwx ${name}`;
   return { status: "fail", detail: `expected to be able to write to ${name}, and cannot`, remedy };
+}
+
+/** Whether it belongs to somebody else. Never for the superuser, whom only a file system that is mounted for reading stops. */
+function isOthers(owner: number): boolean {
+  const user = process.getuid?.() ?? 0;
+  return user !== 0 && owner !== user;
 }
 
 async function isWritable(folder: string): Promise<boolean> {
