@@ -152,7 +152,7 @@ test("what needs approval is asked at a terminal, taken from --approve, or denie
   expect(no.exit).toBe(3);
   expect(no.err).toContain("Do exactly this? [y/N] not approved");
   expect(existsSync(join(repo, "docs"))).toBe(false);
-  expect((await call([...WRITE.slice(0, 2), "--approve=other", WRITE[2] as string])).exit).toBe(3);
+  expect((await call([...WRITE.slice(0, 2), "--approve=other", WRITE[2] as string])).exit).toBe(2);
   expect((await call([...WRITE.slice(0, 2), "--approve", WRITE[2] as string])).exit).toBe(0);
   expect(readFileSync(join(repo, "docs", "a.txt"), "utf8")).toBe("x");
   const yes = await call(WRITE, { tty: true, answers: ["y"], env: { CI: "1", NO_COLOR: "1" } });
@@ -471,4 +471,41 @@ test("a history whose pages are not what was written is a finding of every comma
     expect({ words, exit, err }).toEqual({ words, exit: 5, err: expect.stringContaining("expected a sound history") });
   }
   expect((await call("agent doctor")).out).toContain("run `sdetkit agent history verify`");
+});
+
+test("a plan denies what no earlier step can change, and leaves open what one can", async () => {
+  await call("agent init");
+  const folder = join(repo, "templates", "automations");
+  mkdirSync(folder, { recursive: true });
+  const write = (id: string, parameters: string) => {
+    const steps = [
+      "  - id: a\n    action: fs.read\n    with: { path: README.md }",
+      `  - id: b\n    needs: [a]\n    action: fs.write\n    with: ${parameters}`,
+    ];
+    const head = `metadata: { id: ${id}, title: ${id}, version: 1.0.0, description: d, owner: o }\npermissions:\n  write: [docs]`;
+    writeFileSync(join(folder, `${id}.yaml`), `${head}\nworkflow:\n${steps.join("\n")}\n`);
+  };
+  const later = "${{ steps.a.outputs.content }}";
+  write("certain", `{ path: docs/x.txt, content: "${later}" }`);
+  write("encoded", `{ path: docs/x.txt, encoding: base64, content: "${later}" }`);
+  write("open", `{ path: "docs/${later}", content: x }`);
+  for (const [id, exit, kind] of [
+    ["certain", 3, "deny"],
+    ["encoded", 3, "deny"],
+    ["open", 0, "later"],
+  ] as const) {
+    const { exit: got, answer } = await json(`agent templates plan ${id}`);
+    expect({ id, got, decision: answer.steps?.[1]?.decision.kind ?? answer }).toEqual({
+      id,
+      got: exit,
+      decision: kind,
+    });
+  }
+});
+
+test("--approve with a name that no step has is refused before anything runs", async () => {
+  const { exit, err } = await call("agent templates run change-evidence --approve=nolog");
+  expect(exit).toBe(2);
+  expect(err).toContain('expected --approve to name steps of this task, got "nolog"\n  → its steps are ');
+  expect((await json("agent history list")).answer.total).toBe(0);
 });

@@ -1,6 +1,7 @@
 import { userInfo } from "node:os";
+import { ExitCode, Fault } from "@sdetkit/core";
 import type { Engine, RunAnswer } from "@sdetkit/runtime";
-import { terminalApprover } from "../approver/terminal-approver.ts";
+import { approvedSteps, terminalApprover } from "../approver/terminal-approver.ts";
 import type { Answer, Invocation } from "../command.ts";
 import type { ApproveOptions, InputOptions } from "../commands/run-options.ts";
 import { announceRun } from "../github/announce-run.ts";
@@ -22,8 +23,27 @@ export async function runTask(
 ): Promise<Answer> {
   const inputs = await readInputs(options, invocation);
   return await withEngine(invocation, async (engine) => {
+    await refuseUnknownSteps(approvedSteps(options), engine, { task, inputs: inputs.values });
     const ran = await watched(options, invocation, (hands) => engine.run({ task, inputs: inputs.values }, hands));
     return await answerOfRun(ran, engine, invocation, { task, inputs });
+  });
+}
+
+/** A name in `--approve` that no step has is a slip: found before anything runs, not when the approval is missing. Fault `usage`. */
+async function refuseUnknownSteps(
+  approved: ReturnType<typeof approvedSteps>,
+  engine: Engine,
+  request: Parameters<Engine["plan"]>[0],
+): Promise<void> {
+  if (approved === "all" || approved.size === 0) return;
+  const plan = await engine.plan(request);
+  if (plan.kind === "refused") return;
+  const ids = plan.steps.map(({ id }) => id);
+  const unknown = [...approved].find((id) => !ids.includes(id));
+  if (unknown === undefined) return;
+  throw new Fault("usage", `expected --approve to name steps of this task, got ${JSON.stringify(unknown)}`, {
+    exit: ExitCode.usage,
+    remedy: `its steps are ${ids.join(", ")}`,
   });
 }
 

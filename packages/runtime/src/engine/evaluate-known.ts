@@ -4,11 +4,13 @@ import { ExpressionFailure, evaluateValue, type Json, type JsonObject, type Scop
  * Evaluates what can be known before the run; `open` when something depends on earlier steps and stays as written.
  *
  * @param hides see `evaluateValue`.
+ * @param replaced what to put in the place of what depends on earlier steps.
  */
 export function evaluateKnown(
   value: JsonObject,
   scope: Scope,
   hides?: (variable: string) => boolean,
+  replaced: (part: Json) => Json = (part) => part,
 ): { readonly value: JsonObject; readonly open: boolean } {
   let open = false;
   const known = (part: Json): Json => {
@@ -21,7 +23,7 @@ export function evaluateKnown(
     } catch (error) {
       if (!(error instanceof ExpressionFailure)) throw error;
       open = true;
-      return part;
+      return replaced(part);
     }
   };
   return { value: known(value) as JsonObject, open };

@@ -1,9 +1,13 @@
+import { isDeepStrictEqual } from "node:util";
 import {
+  type ActionSpec,
   begin,
   type Config,
+  type Decision,
   decide,
   formatLogicalPath,
   needsOf,
+  type Policy,
   parseParams,
   type RunPlan,
   type Scope,
@@ -93,6 +97,7 @@ function describeStep(step: Step, scope: Scope, plan: RunPlan, { policy }: Confi
   const { value, open } = evaluateKnown(step.with, scope);
   const spec = actionSpecs.get(step.action);
   const parsed = spec && parseParams(spec, value);
+  const certain = spec && open ? certainDenial(spec, step, scope, plan, policy) : null;
   const shown = {
     id: step.id,
     name: step.name,
@@ -102,7 +107,7 @@ function describeStep(step: Step, scope: Scope, plan: RunPlan, { policy }: Confi
   };
   if (!spec || !parsed?.success) {
     const preview = `${step.action} ${JSON.stringify(value)}`;
-    return { ...shown, preview, writes: [], commands: [], network: false, decision: { kind: "later" } };
+    return { ...shown, preview, writes: [], commands: [], network: false, decision: certain ?? { kind: "later" } };
   }
   const needs = needsOf(spec, parsed.data, plan.permissions);
   const answer = decide({ policy, permissions: plan.permissions, needs });
@@ -116,6 +121,26 @@ function describeStep(step: Step, scope: Scope, plan: RunPlan, { policy }: Confi
     writes: needs.flatMap((need) => (need.kind === "write" ? [formatLogicalPath(need.path)] : [])),
     commands: needs.flatMap((need) => (need.kind === "shell" ? [need.argv] : [])),
     network: needs.some((need) => need.kind === "network"),
-    decision: open && asked.kind === "deny" ? { kind: "later" } : asked,
+    decision: open && asked.kind === "deny" ? (certain ?? { kind: "later" }) : asked,
   };
+}
+
+/** Two texts that most parameters take, to see which needs do not depend on what earlier steps will give. */
+const STAND_INS = ["xxxx", "yyyy"] as const;
+
+/** The denial of what a step needs whatever earlier steps give; null when there is none. */
+function certainDenial(
+  spec: ActionSpec,
+  step: Step,
+  scope: Scope,
+  plan: RunPlan,
+  policy: Policy,
+): (Decision & { readonly kind: "deny" }) | null {
+  const [some, others] = STAND_INS.map((text) => {
+    const parsed = parseParams(spec, evaluateKnown(step.with, scope, undefined, () => text).value);
+    return parsed.success ? needsOf(spec, parsed.data, plan.permissions) : [];
+  });
+  const needs = some?.filter((need) => others?.some((other) => isDeepStrictEqual(need, other))) ?? [];
+  const answer = decide({ policy, permissions: plan.permissions, needs });
+  return answer.kind === "deny" ? answer : null;
 }
