@@ -509,3 +509,21 @@ test("--approve with a name that no step has is refused before anything runs", a
   expect(err).toContain('expected --approve to name steps of this task, got "nolog"\n  → its steps are ');
   expect((await json("agent history list")).answer.total).toBe(0);
 });
+
+test("of two files with one id the one that is never run is named, and a broken file is found by the id it is to have", async () => {
+  await call("agent init");
+  const folder = join(repo, "templates", "automations");
+  mkdirSync(folder, { recursive: true });
+  const head = "metadata:\n  id: twice\n  title: t\n  version: 1.0.0\n  description: d\n  owner: o\n";
+  const step = "workflow:\n  - id: a\n    action: fs.read\n    with: { path: README.md }\n";
+  for (const name of ["one", "two"]) writeFileSync(join(folder, `${name}.yaml`), `${head}${step}`);
+  const { exit, err, out } = await call("agent templates validate --all");
+  expect(exit).toBe(2);
+  expect(`${out}${err}`).toContain("`twice`, which templates/automations/one.yaml has");
+  writeFileSync(join(folder, "two.yaml"), `${head.replace("twice", "pp")}${step.replace("action", "actoin")}`);
+  const broken = await json("agent templates validate pp");
+  expect(broken).toMatchObject({
+    exit: 2,
+    answer: { templates: [{ file: "templates/automations/two.yaml", ok: false }] },
+  });
+});

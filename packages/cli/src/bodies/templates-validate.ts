@@ -33,7 +33,7 @@ export async function templatesValidate(
   return await withEngine(invocation, async (engine) => {
     const catalogue = await engine.catalogue();
     const checked = all
-      ? fromCatalogue(catalogue, () => true)
+      ? [...fromCatalogue(catalogue, () => true), ...duplicates(catalogue)]
       : (await Promise.all(names.map((name) => checkOne(name, catalogue, engine, invocation)))).flat();
     return answerOf(checked, invocation);
   });
@@ -75,7 +75,7 @@ function verdict(checked: readonly Checked[]): Text {
 
 function fromCatalogue(
   { templates, broken }: Pick<Catalogue, "templates" | "broken">,
-  wanted: (id: string | null, file: string) => boolean,
+  wanted: (id: string | null, file: string, text: string) => boolean,
 ): Checked[] {
   // What is wrong with a valid template is at most a warning; parsing again brings those back.
   const valid = templates.map(
@@ -89,7 +89,29 @@ function fromCatalogue(
   const invalid = broken.map(
     ({ source, diagnostics }): Checked => ({ file: source.file, id: null, text: source.text, diagnostics }),
   );
-  return [...valid, ...invalid].filter(({ id, file }) => wanted(id, file));
+  return [...valid, ...invalid].filter(({ id, file, text }) => wanted(id, file, text));
+}
+
+/** Files that are never run, since another one of the same origin has their id. */
+function duplicates({ templates, hidden }: Catalogue): Checked[] {
+  return hidden.flatMap(({ id, source: { file, origin, text } }): Checked[] => {
+    const first = templates.find((each) => each.id === id && each.source.origin === origin);
+    if (first === undefined) return [];
+    const lines = text.split("\n");
+    const line = Math.max(
+      0,
+      lines.findIndex((each) => /\bid:/.test(each)),
+    );
+    const found: Diagnostic = {
+      code: "duplicate-id",
+      severity: "error",
+      file,
+      place: { line: line + 1, column: 1, length: Math.max(1, lines[line]?.length ?? 1) },
+      message: `expected an id of its own, got \`${id}\`, which ${first.source.file} has`,
+      hint: "give one of them another id: this file is never run",
+    };
+    return [{ file, id, text, diagnostics: [found] }];
+  });
 }
 
 /** An id of the catalogue, else a file, wherever it lies. */
@@ -104,7 +126,12 @@ async function checkOne(
     ref?.origin === undefined
       ? fromCatalogue(
           catalogue,
-          (id, file) => id === name || file.endsWith(`/${name}.yaml`) || file === `builtin:${name}.yaml`,
+          (id, file, text) =>
+            id === name ||
+            file.endsWith(`/${name}.yaml`) ||
+            file === `builtin:${name}.yaml` ||
+            // A file with a mistake in it has no id yet, but mostly says which one it is to have.
+            (id === null && idWritten(text) === name),
         )
       : fromCatalogue(
           { templates: templatesUnder(ref, catalogue), broken: catalogue.broken },
@@ -117,6 +144,10 @@ async function checkOne(
   const text = await readText(path, name);
   const parsed = readTemplate({ origin: "workspace", file, text });
   return [{ file, id: parsed.ok ? parsed.value.id : null, text, diagnostics: parsed.diagnostics }];
+}
+
+function idWritten(text: string): string | undefined {
+  return /^[\s{]*(?:metadata:\s*\{\s*)?id:\s*["']?([\w-]+)/m.exec(text)?.[1];
 }
 
 async function readText(path: string, name: string): Promise<string> {
