@@ -16,7 +16,7 @@ export async function take<T>(
 /** Reads `--limit`. */
 export function parseLimit(limit: string): number {
   if (/^\d{1,9}$/.test(limit)) return Number(limit);
-  throw new Fault("usage", `expected --limit to be a whole number, got ${JSON.stringify(limit)}`, {
+  throw new Fault("usage", `expected --limit to be a whole number of at least 0, got ${JSON.stringify(limit)}`, {
     exit: ExitCode.usage,
     remedy: "0 gives all there are",
   });

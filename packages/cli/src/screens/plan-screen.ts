@@ -115,6 +115,10 @@ function verdict(plan: Plan, asked: number): Text {
     return [places, red("A run would fail: it would keep a secret of the environment."), " Nothing was run.\n"];
   }
   if (!runnable) return [red(`The policy denies this plan.`), " Nothing was run.\n"];
-  if (asked > 0) return [yellow(`${count}, ${asked} of them after an approval.`), " Nothing was run.\n"];
+  if (asked > 0)
+    return [
+      yellow(`${count}, ${asked === steps.length ? "" : `${asked} of them `}after an approval.`),
+      " Nothing was run.\n",
+    ];
   return [green(`${count}, all allowed.`), " Nothing was run.\n"];
 }
