@@ -77,6 +77,7 @@ export * from "./text/escape-html.ts";
 export * from "./text/escape-markdown.ts";
 export * from "./text/first-lines.ts";
 export * from "./text/format-bytes.ts";
+export * from "./text/hidden-characters.ts";
 export { LineIndex } from "./text/line-index.ts";
 export * from "./text/name-hint.ts";
 export * from "./text/nearest.ts";
