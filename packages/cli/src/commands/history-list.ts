@@ -15,7 +15,7 @@ export const historyListCommand = defineCommand({
   examples: [
     ["sdetkit agent history list --since 7d", "the last week"],
     ["sdetkit agent history list --status failed --limit 10", "the last ten that failed"],
-    ["sdetkit agent history list --server --state stopped", "what a problem keeps from going on, and which"],
+    ["sdetkit agent history list --state stopped", "what a problem keeps from going on, and which"],
   ],
   configure: (command) =>
     withServer(
