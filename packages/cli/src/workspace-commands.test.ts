@@ -262,6 +262,16 @@ test("a history that was begun anew does not continue a checkpoint kept elsewher
   expect((await call(`agent history verify --checkpoint ${kept}`)).exit).toBe(5);
   for (const name of [`${kept}-none`, "README.md"])
     expect((await call(`agent history verify --checkpoint ${name}`)).exit).toBe(2);
+  expect((await call("agent history verify")).out).not.toContain("warning");
+  // What is left of a run whose history is gone: a warning, for folders prove nothing.
+  rmSync(join(repo, ".sdetkit", "agent", "history"), { recursive: true });
+  const warned = await call("agent history verify");
+  expect(warned.exit).toBe(0);
+  expect(warned.out).toContain("warning: .sdetkit/agent/runs holds 1 run that the ledger does not know");
+  expect((await json("agent history verify")).answer).toMatchObject({
+    ok: true,
+    unrecorded_runs: [expect.any(String)],
+  });
 });
 
 test("the demonstration names only files that exist, and touches nothing outside .sdetkit/", async () => {

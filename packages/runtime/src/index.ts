@@ -33,6 +33,7 @@ export * from "./history/copy-history.ts";
 export { makeFolder, syncFolder } from "./history/durable-file.ts";
 export * from "./history/open-history.ts";
 export { storageFault } from "./history/storage-fault.ts";
+export * from "./history/verify/unrecorded-runs.ts";
 export * from "./history/verify/verify-history.ts";
 export * from "./history/write-guard.ts";
 export * from "./keys/ledger-key.ts";

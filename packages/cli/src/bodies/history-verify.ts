@@ -1,13 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { ExitCode, Fault, formatCount, formatCountOf, parseCheckpoint, parseNote } from "@sdetkit/core";
-import { findWorkspace, layoutOf, type Verification, verifyHistory } from "@sdetkit/runtime";
+import { findWorkspace, layoutOf, unrecordedRuns, type Verification, verifyHistory } from "@sdetkit/runtime";
 import type { Answer, Invocation } from "../command.ts";
 import { counterFor } from "../progress/counter.ts";
 import { pairs } from "../terminal/table.ts";
-import { bold, cyan, dim, green, red, type Text } from "../terminal/text.ts";
+import { bold, cyan, dim, green, red, type Text, yellow } from "../terminal/text.ts";
 
 const SHOWN = 50;
+const UNRECORDED_SHOWN = 3;
 
 /** `agent history verify`. */
 export async function historyVerify(
@@ -20,8 +21,24 @@ export async function historyVerify(
   const counter = counterFor("verified", invocation);
   const layout = layoutOf(findWorkspace(invocation.cwd).root);
   const found = await verifyHistory(layout, { ...kept, onProgress: counter.show }).finally(counter.end);
-  const text = verificationText(found, `in ${layout.root}`);
-  return { exit: found.ok ? ExitCode.done : ExitCode.differs, json: found, text };
+  const unrecorded = found.ok ? unrecordedRuns(layout) : [];
+  return {
+    exit: found.ok ? ExitCode.done : ExitCode.differs,
+    json: { ...found, unrecorded_runs: unrecorded },
+    text: [verificationText(found, `in ${layout.root}`), unrecordedText(unrecorded)],
+  };
+}
+
+/** A whole and signed history that is older than the workspace: no fault of what it holds, and no proof against anybody. */
+function unrecordedText(runs: readonly string[]): Text {
+  if (runs.length === 0) return "";
+  const names = [...runs.slice(0, UNRECORDED_SHOWN), ...(runs.length > UNRECORDED_SHOWN ? ["…"] : [])].join(", ");
+  const count = formatCountOf(runs.length, "run");
+  return [
+    ["\n", yellow("warning"), `: .sdetkit/agent/runs holds ${count} that the ledger does not know\n`],
+    ["  ", dim(names), "\n"],
+    "  The history may have been deleted, or an older copy put in its place: verify with --checkpoint and one that was kept elsewhere.\n",
+  ];
 }
 
 async function readKept(name: string, { console }: Invocation): Promise<string> {
