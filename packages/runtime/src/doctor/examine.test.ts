@@ -83,6 +83,15 @@ test("an entry of write that no command could be given is told, a single file is
   expect(await detailOf("one/below")).toContain("names one/below, and one is no folder");
 });
 
+test("a .git that is a link is told: commands cannot be run there", async () => {
+  symlinkSync("../elsewhere/.git", join(layout.root, ".git"));
+  expect((await look())["git"]).toMatchObject({
+    status: "warn",
+    detail: expect.stringContaining("it is a link, and commands cannot be run"),
+    remedy: expect.stringContaining("`gitdir: ../elsewhere/.git`"),
+  });
+});
+
 test("a config that was named has to be there", async () => {
   expect((await look({ config: join(layout.root, "other.yaml") }))["config"]).toMatchObject({ status: "fail" });
 });

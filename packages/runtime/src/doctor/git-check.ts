@@ -1,12 +1,17 @@
 import { access, constants, stat } from "node:fs/promises";
 import { delimiter, isAbsolute, join } from "node:path";
+import { linkedGit } from "../workspace/linked-git.ts";
+import { nearestDotGit } from "../workspace/repository.ts";
 import { type DoctorCheck, fine } from "./check.ts";
 
-/** Whether git is there: a run records the commit it worked on, and replay needs a scratch work tree. */
+/** Whether git is there, and can be shown to commands: a run records the commit it worked on, and replay needs a scratch work tree. */
 export const gitCheck: DoctorCheck = {
   id: "git",
   title: "git",
-  look: async ({ env }) => {
+  look: async ({ env, layout }) => {
+    const dotGit = nearestDotGit(layout.root);
+    const linked = dotGit === null ? null : linkedGit(dotGit);
+    if (linked !== null) return { status: "warn", detail: linked.message, remedy: linked.remedy ?? null };
     const path = await findProgram("git", env["PATH"] ?? "");
     if (path !== null) return fine(path);
     return {

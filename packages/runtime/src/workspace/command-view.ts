@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { CommandView } from "../action/contract.ts";
 import type { Checkout } from "./checkout.ts";
 import { fillIndex, objectFolders, refreshIndex, writeGitDirectory } from "./git-directory.ts";
+import { linkedGit } from "./linked-git.ts";
 import { projectWorkspace } from "./project-workspace.ts";
 import type { Sight } from "./see-workspace.ts";
 
@@ -55,6 +56,8 @@ async function showGit(
   const { top, prefix, common, commit, format } = repository;
   const shown = join(top, ".git");
   const objects = join(common, "objects");
+  const linked = linkedGit(shown);
+  if (linked !== null) throw linked;
   if (laidOut !== null) {
     if (prefix !== "" || base !== root) binds.push([shown, shown]);
     return objectFolders(objects);

@@ -62,7 +62,8 @@ async function headOf(root: string): Promise<string | null> {
   }
 }
 
-function nearestDotGit(root: string): string | null {
+/** The `.git` of a folder or the nearest one above it, whatever it is; null when there is none. */
+export function nearestDotGit(root: string): string | null {
   for (let folder = resolve(root); ; folder = dirname(folder)) {
     const dotGit = join(folder, ".git");
     if (lstatSync(dotGit, { throwIfNoEntry: false })) return dotGit;
