@@ -59,6 +59,8 @@ export interface Approvals {
     id: string,
     vote: { readonly answer: "given" | "denied"; readonly digest: string; readonly why?: string },
   ): Promise<DecideAnswer | null>;
+  /** Decides what is enough now that an account may decide again; in the transaction that changed the account. */
+  recount(tx: Tx, tenant: string, account: string): Promise<void>;
   /** Expires what nobody decided in time, by the database's clock unless another time is given, and lets the runs go on to their denial. */
   expire(at?: Date): Promise<number>;
 }

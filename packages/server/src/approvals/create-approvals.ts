@@ -3,6 +3,7 @@ import { approvalViews } from "./approval-view.ts";
 import type { Approvals } from "./contract.ts";
 import { close, type Deciding, decideApproval } from "./decide-approval.ts";
 import { lockApproval } from "./lock-approval.ts";
+import { recountVotes } from "./recount-votes.ts";
 
 const EXPIRED_AT_ONCE = 100;
 
@@ -32,6 +33,7 @@ export function createApprovals(deciding: Deciding): Approvals {
       return (await approvalViews(tx, tenant, rows))[0] ?? null;
     },
     decide: (tx, by, id, vote) => decideApproval(tx, by, id, vote, deciding),
+    recount: (tx, tenant, account) => recountVotes(tx, tenant, account, deciding),
     expire: async (at) => {
       const due = await database.routing
         .selectFrom("approvals")

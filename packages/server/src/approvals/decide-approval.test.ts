@@ -69,6 +69,22 @@ it("is decided by a yes that counts again, and each vote is one act", async () =
   expect(ledger.acts.map(({ by }) => by.account)).toEqual(["bob", "eve"]);
 });
 
+it("is decided when an account is enabled again whose yes was the last that was missing", async () => {
+  const vote = await waiting("r-enabled");
+  expect(await vote("bob")).toMatchObject({ kind: "counted", missing: 1 });
+  await set("bob", new Date());
+  expect(await vote("eve")).toMatchObject({ kind: "counted", missing: 1 });
+  const recount = () => database.tenant(TENANT, (tx) => approvals().recount(tx, TENANT, "bob"));
+  const state = async () =>
+    (await database.tenant(TENANT, (tx) => approvals().find(tx, TENANT, "ap-r-enabled")))?.state;
+  await recount();
+  expect(await state()).toBe("pending");
+  await set("bob", null);
+  await recount();
+  expect(await state()).toBe("given");
+  expect(await queueOf("r-enabled")).toEqual({ state: "ready" });
+});
+
 it("holds everybody to what they said, and is closed by one no", async () => {
   const vote = await waiting("r-no");
   expect(await vote("bob")).toMatchObject({ kind: "counted", missing: 1 });

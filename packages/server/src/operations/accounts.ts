@@ -40,7 +40,8 @@ export const changeAccount = defineOperation(
   {
     id: "accounts.change",
     summary: "Change an account's role, or disable it",
-    description: "A disabled account's tokens and chat identities are refused at once.",
+    description:
+      "A disabled account's tokens and chat identities are refused at once, and what it said to pending approvals does not count. It counts again once the account is enabled.",
     scope: "accounts:write",
     params: accountParam,
     body: z
@@ -49,9 +50,11 @@ export const changeAccount = defineOperation(
     reply: accountView,
     problems: { 403: ["role-not-allowed"], 409: ["last-admin", "last-admin-token"] },
   },
-  async ({ params, body }, { services, tx, caller }) => ({
-    body: await services.access.changeAccount(tx, caller, params.account, body),
-  }),
+  async ({ params, body }, { services, tx, caller }) => {
+    const changed = await services.access.changeAccount(tx, caller, params.account, body);
+    await services.approvals.recount(tx, caller.tenant, changed.name);
+    return { body: changed };
+  },
 );
 
 export const mapIdentity = defineOperation(
