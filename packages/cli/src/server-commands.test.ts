@@ -72,6 +72,14 @@ test.each([
   [["agent", "tenants", "list", "--token", "sdk_x"], {}, 2, "unknown option '--token'"],
   [["agent", "demo", "--server", "https://x"], {}, 2, "expected no --server: this command works on this machine"],
   [["agent", "run", "x", "--yes", "--server", "https://x"], {}, 2, "expected no --approve and no --yes"],
+  [
+    ["agent", "tenants", "create", "x", "--quota", "concurent-runs=4"],
+    {},
+    2,
+    "did you mean --quota concurrent-runs=4?",
+  ],
+  [["agent", "accounts", "create", "x", "--role", "boss"], {}, 2, 'auditor, tenant-admin, got "boss"'],
+  [["agent", "accounts", "change", "x", "--role", "aprover"], {}, 2, "did you mean approver?"],
   [["agent", "serve", "--port", "many"], {}, 2, "expected --port to be a number"],
   [["agent", "tokens", "create", "a", "--account", "ci", "--expires", "2020-01-01"], {}, 2, "to be in the future"],
 ])("%j with %j exits with %i: %s", async (argv, env, exit, message) => {

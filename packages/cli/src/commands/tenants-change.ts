@@ -1,4 +1,5 @@
 import { defineCommand } from "../command.ts";
+import { QUOTAS } from "./quotas.ts";
 import { repeated } from "./repeated.ts";
 import { onServer } from "./server-options.ts";
 
@@ -16,11 +17,7 @@ export const tenantsChangeCommand = defineCommand({
       command
         .argument("[tenant]", "name or id; without it, that of your token")
         .option("--policy <file>", "what its runs may do: a config.yaml as `agent init` writes it")
-        .option(
-          "--quota <name=count>",
-          "concurrent-runs, runs-per-day, storage-bytes, burst, per-second, schedules",
-          repeated,
-        ),
+        .option("--quota <name=count>", QUOTAS.join(", "), repeated),
     ),
   run: async ([tenant], options, invocation) =>
     (await import("../bodies/server/tenants.ts")).tenantsChange(tenant, options, invocation),

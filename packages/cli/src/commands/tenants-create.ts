@@ -1,4 +1,5 @@
 import { defineCommand } from "../command.ts";
+import { QUOTAS } from "./quotas.ts";
 import { repeated } from "./repeated.ts";
 import { onServer } from "./server-options.ts";
 
@@ -22,11 +23,7 @@ export const tenantsCreateCommand = defineCommand({
       command
         .argument("<name>", "name of the tenant")
         .option("--policy <file>", "what its runs may do: a config.yaml as `agent init` writes it")
-        .option(
-          "--quota <name=count>",
-          "concurrent-runs, runs-per-day, storage-bytes, burst, per-second, schedules",
-          repeated,
-        )
+        .option("--quota <name=count>", QUOTAS.join(", "), repeated)
         .option("--output <file>", "write the token into a new file instead of showing it"),
     ),
   run: async ([name], options, invocation) =>

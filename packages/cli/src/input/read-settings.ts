@@ -1,4 +1,4 @@
-import { ExitCode, Fault } from "@sdetkit/core";
+import { ExitCode, Fault, nearest } from "@sdetkit/core";
 
 /** `name=value` words of an option as values by name. */
 function readSettings(option: string, words: readonly string[]): { [name: string]: string } {
@@ -31,11 +31,23 @@ export function readGroupedSettings(
   return Object.fromEntries(grouped);
 }
 
-/** `name=count` words of an option as whole numbers by name, `-` in names as `_`. */
-export function readCounts(option: string, words: readonly string[]): { [name: string]: number } {
+/** `name=count` words of an option as whole numbers by name, `-` in names as `_`. @param known the names, as people type them. */
+export function readCounts(
+  option: string,
+  words: readonly string[],
+  known: readonly string[],
+): { [name: string]: number } {
   const entries = Object.entries(readSettings(option, words));
   return Object.fromEntries(
     entries.map(([name, value]) => {
+      const typed = name.replaceAll("_", "-");
+      if (!known.includes(typed)) {
+        const near = nearest(typed, known);
+        throw new Fault("usage", `expected ${option} to name one of ${known.join(", ")}, got ${JSON.stringify(name)}`, {
+          exit: ExitCode.usage,
+          remedy: near === null ? `write ${option} ${known[0]}=4` : `did you mean ${option} ${near}=${value}?`,
+        });
+      }
       if (!/^\d{1,15}$/.test(value)) {
         throw usage(option, `expected ${option} ${name}= to be a whole number, got ${JSON.stringify(value)}`);
       }

@@ -22,5 +22,7 @@ export type AccessProblem =
 
 /** @param message expected and got; @param remedy what the reader can do now. */
 export function accessFault(code: AccessProblem, message: string, remedy: string): Fault {
-  return new Fault(code, message, { exit: code.endsWith("-not-allowed") ? ExitCode.denied : ExitCode.usage, remedy });
+  // A role of others is a wrong value, whoever gives it; the rest is a matter of rights.
+  const denied = code.endsWith("-not-allowed") && code !== "role-not-allowed";
+  return new Fault(code, message, { exit: denied ? ExitCode.denied : ExitCode.usage, remedy });
 }

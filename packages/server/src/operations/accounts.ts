@@ -31,7 +31,7 @@ export const createAccount = defineOperation(
       .meta({ id: "AccountRequest", examples: [{ name: "maria", kind: "person", role: "approver" }] }),
     reply: accountView,
     success: { status: 201 },
-    problems: { 403: ["role-not-allowed"], 409: ["account-exists"], 422: ["invalid-name"] },
+    problems: { 409: ["account-exists"], 422: ["invalid-name", "role-not-allowed"] },
   },
   async ({ body }, { services, tx, caller }) => ({ body: await services.access.createAccount(tx, caller, body) }),
 );
@@ -48,7 +48,7 @@ export const changeAccount = defineOperation(
       .strictObject({ role: role.exactOptional(), disabled: z.boolean().exactOptional() })
       .refine((change) => Object.keys(change).length > 0, "expected `role`, `disabled`, or both"),
     reply: accountView,
-    problems: { 403: ["role-not-allowed"], 409: ["last-admin", "last-admin-token"] },
+    problems: { 409: ["last-admin", "last-admin-token"], 422: ["role-not-allowed"] },
   },
   async ({ params, body }, { services, tx, caller }) => {
     const changed = await services.access.changeAccount(tx, caller, params.account, body);

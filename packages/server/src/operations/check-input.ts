@@ -1,4 +1,5 @@
-import type { z } from "zod";
+import { nearest } from "@sdetkit/core";
+import { z } from "zod";
 import type { OperationSpec, ProblemAnswer } from "./contract.ts";
 import { findCredential } from "./find-credential.ts";
 import { invalid, NOT_FOUND, ProblemFault } from "./problems.ts";
@@ -50,22 +51,53 @@ function check(
   if (unstorable) return { ok: false, errors: [unstorable] };
   const parsed = schema.safeParse(value);
   if (parsed.success) return { ok: true, value: parsed.data };
-  return { ok: false, errors: parsed.error.issues.flatMap(errorsOf).slice(0, SHOWN) };
+  return { ok: false, errors: parsed.error.issues.flatMap((issue) => errorsOf(issue, schema, value)).slice(0, SHOWN) };
 }
 
-function errorsOf(issue: z.core.$ZodIssue): Errors {
-  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(issue.path, key));
-  return [{ pointer: pointerOf(issue.path), detail: detailOf(issue) }];
+function errorsOf(issue: z.core.$ZodIssue, schema: z.ZodType, value: unknown): Errors {
+  if (issue.code === "unrecognized_keys") {
+    const known = namesAt(schema, issue.path);
+    return issue.keys.map((key) => unknownKey(issue.path, key, known));
+  }
+  return [{ pointer: pointerOf(issue.path), detail: detailOf(issue, valueAt(value, issue.path)) }];
+}
+
+/** What the schema knows at a place in an object; empty where that is no object. */
+function namesAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
+  let at: unknown = schema;
+  for (const part of [...path, null]) {
+    while (at instanceof z.ZodType && "innerType" in at.def) at = at.def.innerType;
+    if (!(at instanceof z.ZodObject)) return [];
+    if (part === null) return Object.keys(at.shape);
+    at = at.shape[String(part)];
+  }
+  return [];
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce(
+    (at: unknown, part) => (at === null || at === undefined ? at : Reflect.get(Object(at), part)),
+    value,
+  );
+}
+
+function meant(word: unknown, known: readonly string[]): string {
+  const near = typeof word === "string" ? nearest(word, known) : null;
+  return near === null ? "" : `; did you mean ${near}?`;
 }
 
 /** In the words of every other message. */
-function detailOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === "invalid_value" && issue.values.length > 1) return `expected one of ${issue.values.join(", ")}`;
+function detailOf(issue: z.core.$ZodIssue, value: unknown): string {
+  if (issue.code === "invalid_value" && issue.values.length > 1) {
+    const known = issue.values.map(String);
+    return `expected one of ${known.join(", ")}${meant(value, known)}`;
+  }
   return issue.message.replace(/^(Invalid (input|option)|Too (small|big)): /, "");
 }
 
-function unknownKey(path: readonly PropertyKey[], key: string): Errors[number] {
-  return { pointer: pointerOf([...path, key.slice(0, 100)]), detail: "expected a name that is known here" };
+function unknownKey(path: readonly PropertyKey[], key: string, known: readonly string[] = []): Errors[number] {
+  const which = known.length === 0 ? "a name that is known here" : `one of the names ${known.join(", ")}`;
+  return { pointer: pointerOf([...path, key.slice(0, 100)]), detail: `expected ${which}${meant(key, known)}` };
 }
 
 /** RFC 6901. */

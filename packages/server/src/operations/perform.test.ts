@@ -65,6 +65,33 @@ describe("perform", () => {
     });
   });
 
+  it("names what there is for a name or value that there is not, and what was meant", async () => {
+    const wrong = { ...asked(), body: async () => ({ name: "x", kind: "person", role: "aprover" }) };
+    expect(await perform("accounts.create", wrong, call({}))).toMatchObject({
+      problem: {
+        errors: [{ pointer: "/role", detail: expect.stringMatching(/^expected one of .*; did you mean approver\?$/) }],
+      },
+    });
+    const key = { ...asked(), body: async () => ({ name: "x", quotas: { concurent_runs: 4 } }) };
+    const platform = (await world.services.access.authenticate(world.platform))!;
+    expect(await perform("platform.tenants.create", key, call({ caller: platform }))).toMatchObject({
+      problem: {
+        errors: [
+          {
+            pointer: "/quotas/concurent_runs",
+            detail: expect.stringMatching(
+              /^expected one of the names concurrent_runs, .*; did you mean concurrent_runs\?$/,
+            ),
+          },
+        ],
+      },
+    });
+    const foreign = { ...asked(), body: async () => ({ name: "x", kind: "person", role: "platform-admin" }) };
+    expect(await perform("accounts.create", foreign, call({}))).toMatchObject({
+      problem: { status: 422, code: "role-not-allowed", remedy: expect.not.stringContaining("platform-admin") },
+    });
+  });
+
   it("works in a transaction that is open: what is written goes with it", async () => {
     const work = world.database.tenant(caller.tenant, async (tx) => {
       expect(await perform("accounts.create", account("gone"), call({ tx }))).toMatchObject({ status: 201 });

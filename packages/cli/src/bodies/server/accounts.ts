@@ -1,6 +1,7 @@
-import { ExitCode, Fault } from "@sdetkit/core";
+import { ExitCode, Fault, nearest } from "@sdetkit/core";
 import type { InputOf, OutputOf } from "@sdetkit/server/client";
 import type { Answer, Invocation } from "../../command.ts";
+import { ACCOUNT_ROLES } from "../../commands/account-roles.ts";
 import type { ServerOptions } from "../../commands/server-options.ts";
 import { connect } from "../../remote/connect.ts";
 import { doneLine } from "../../screens/done-line.ts";
@@ -11,12 +12,28 @@ type Account = OutputOf<"accounts.create">;
 type NewAccount = InputOf<"accounts.create">["body"];
 type Change = NonNullable<InputOf<"accounts.change">["body"]>;
 
-/** `agent accounts create`. The server says which roles and kinds there are. */
+/** A role that no server knows is refused here, with those of a tenant: what is offered is what can be given. */
+function checkRole(role: string): void {
+  const known: readonly string[] = ACCOUNT_ROLES;
+  if (known.includes(role)) return;
+  const ofTenants = known.filter((each) => each !== "platform-admin");
+  const near = nearest(role, ofTenants);
+  throw new Fault("usage", `expected --role to be one of ${ofTenants.join(", ")}, got ${JSON.stringify(role)}`, {
+    exit: ExitCode.usage,
+    remedy:
+      near === null
+        ? "choose one of them: `sdetkit agent tokens matrix` shows what each may do"
+        : `did you mean ${near}?`,
+  });
+}
+
+/** `agent accounts create`. The server says which kinds there are. */
 export async function accountsCreate(
   name: string,
   { role, kind, ...server }: ServerOptions & { readonly role: string; readonly kind: string },
   invocation: Invocation,
 ): Promise<Answer> {
+  checkRole(role);
   const remote = await connect(server, invocation);
   const account = await remote.call("accounts.create", { body: { name, role, kind } as NewAccount });
   const next = `sdetkit agent tokens create NAME --account ${account.name}${remote.flag}`;
@@ -74,6 +91,7 @@ export async function accountsChange(
       remedy: "say what is to be changed",
     });
   }
+  if (role !== undefined) checkRole(role);
   const remote = await connect(server, invocation);
   const change = {
     ...(role === undefined ? {} : { role }),

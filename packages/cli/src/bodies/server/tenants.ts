@@ -1,6 +1,7 @@
 import { ExitCode, Fault, formatInstant } from "@sdetkit/core";
 import type { OutputOf } from "@sdetkit/server/client";
 import { type Answer, asked, type Invocation } from "../../command.ts";
+import { QUOTAS } from "../../commands/quotas.ts";
 import type { ServerOptions } from "../../commands/server-options.ts";
 import { readPolicy } from "../../input/read-policy.ts";
 import { readCounts } from "../../input/read-settings.ts";
@@ -31,7 +32,7 @@ export async function tenantsCreate(
   invocation: Invocation,
 ): Promise<Answer> {
   const { cwd } = invocation.console;
-  const quotas = readCounts("--quota", quota);
+  const quotas = readCounts("--quota", quota, QUOTAS);
   const file = policy === undefined ? null : await readPolicy(policy, cwd);
   const remote = await connect(server, invocation);
   const body = { name, ...(file && { config: file.text }), ...(quota.length === 0 ? {} : { quotas }) };
@@ -132,7 +133,7 @@ export async function tenantsChange(
   { policy, quota = [], ...server }: ChangeOptions,
   invocation: Invocation,
 ): Promise<Answer> {
-  const quotas = readCounts("--quota", quota);
+  const quotas = readCounts("--quota", quota, QUOTAS);
   const wrong = name === undefined ? quota.length > 0 : policy !== undefined;
   if (wrong || (policy === undefined && quota.length === 0)) {
     throw new Fault("usage", "expected --policy, or the name of a tenant and --quota", {
