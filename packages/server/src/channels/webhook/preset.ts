@@ -35,8 +35,8 @@ export interface WebhookPreset {
   readonly idFrom: string | null;
   /** Why a delivery is not from whom it says, or null. */
   problem(secrets: Secrets, delivery: Delivery): string | null;
-  /** The payload of a body that is no JSON itself; undefined when it is none of that. */
-  payload?(delivery: Delivery): unknown;
+  /** The JSON in a body of another form; undefined when it is none of that. */
+  json?(delivery: Delivery): string | undefined;
   /** Which event it is; null when it does not say so. */
   event(delivery: Delivery, payload: unknown, settings: ChannelAccount["settings"]): PresetEvent | null;
   /** A delivery as the sender would send it. @param said with the id of the event. */

@@ -39,6 +39,21 @@ describe("a signed webhook", () => {
     expect(new Webhook(SECRET).verify(body, headers)).toEqual({ b: "ü" });
   });
 
+  it.each([
+    ['{"a":1,"b":{"c":1,"c":2}}', /c.*twice|c.*once|"c"/],
+    ['{"a":"x\\u0000"}', /NUL/],
+    ['{"a":["\\ud800"]}', /half a character/],
+    ['{"\\udfff":1}', /half a character/],
+  ])("refuses a body of which a value would not stay what was written: %s", (body, why) => {
+    const refused = { kind: "refused", status: 400, why: expect.stringMatching(why) };
+    expect(webhook.accept(signed, delivery(body, sign(body)))).toEqual(refused);
+  });
+
+  it("takes a text that only looks like an escape, and whole characters", () => {
+    const body = JSON.stringify({ a: "\\u0000 \\ud800", b: "\u{1f600}" });
+    expect(webhook.accept(signed, delivery(body, sign(body)))).toMatchObject({ kind: "event" });
+  });
+
   it("takes the vector that the specification's reference implementations publish", () => {
     const published = {
       "webhook-id": "msg_p5jXN8AQM9LWM0D4loKWxJek",

@@ -1,10 +1,11 @@
 import { hash } from "node:crypto";
 import type { Json } from "@sdetkit/core";
 import type { Accepted, ChannelAccount, ChannelKind, Delivery } from "../contract.ts";
-import { json, utf8 } from "../vendor/wire.ts";
+import { utf8 } from "../vendor/wire.ts";
 import { choosePreset, presetProblems } from "./choose-preset.ts";
 import { MAPPING_SETTINGS, mapEvent, mappingProblems, unknownSetting } from "./event-mapping.ts";
 import { PRESETS } from "./presets/registry.ts";
+import { readPayload } from "./read-payload.ts";
 
 const KNOWN = [...MAPPING_SETTINGS, "preset", "account"];
 
@@ -58,11 +59,12 @@ function accept(account: ChannelAccount, delivery: Delivery): Accepted {
   const { headers, body } = delivery;
   const problem = preset.problem(account.secrets, delivery);
   if (problem !== null) return { kind: "refused", status: 401, why: problem };
-  const own = preset.payload?.(delivery);
+  const own = preset.json?.(delivery);
   if (own === undefined && !/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(headers["content-type"] ?? ""))
     return { kind: "refused", status: 415, why: "expected application/json" };
-  const payload = own ?? json(utf8(body) ?? "");
-  if (payload === undefined) return { kind: "refused", status: 400, why: "the body is not JSON, or nested too deep" };
+  const read = readPayload(own ?? utf8(body) ?? "");
+  if (!read.ok) return { kind: "refused", status: 400, why: read.why };
+  const payload = read.value;
   const event = preset.event(delivery, payload, account.settings);
   if (event === null) return { kind: "refused", status: 400, why: `the delivery does not say which event it is` };
   if (event.ping) return { kind: "answer", type: "text/plain", body: "pong\n" };

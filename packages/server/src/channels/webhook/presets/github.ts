@@ -1,4 +1,4 @@
-import { id, json, utf8 } from "../../vendor/wire.ts";
+import { id, utf8 } from "../../vendor/wire.ts";
 import { eventType } from "../event-type.ts";
 import { hubProblem, hubSignature } from "../hex-signature.ts";
 import type { WebhookPreset } from "../preset.ts";
@@ -18,9 +18,9 @@ export const github: WebhookPreset = {
   problem: ({ signingSecret = "" }, { headers, body }) =>
     hubProblem("X-Hub-Signature-256", headers["x-hub-signature-256"], signingSecret, body),
   // The content type that GitHub preselects.
-  payload: ({ headers, body }) => {
+  json: ({ headers, body }) => {
     if (!FORM.test(headers["content-type"] ?? "")) return undefined;
-    return json(new URLSearchParams(utf8(body) ?? "").get("payload") ?? "");
+    return new URLSearchParams(utf8(body) ?? "").get("payload") ?? "";
   },
   event: ({ headers }) => {
     const delivery = id(headers["x-github-delivery"]);
