@@ -305,6 +305,14 @@ workflow:
   writeFileSync(join(repo, "templates", "automations", `${id}.yaml`), text ?? nothing);
 }
 
+test("the demonstration names the files in which the errors are", async () => {
+  const key = ["xoxb", "1234567890", "abcdefghijklmnop"].join("-");
+  writeFileSync(join(repo, "bot.ts"), `\nconst token = "${key}";\n`);
+  const { answer } = await json("agent demo");
+  expect(answer.findings).toEqual([{ rule: "secret", path: "bot.ts", line: 2 }]);
+  expect((await call("agent demo")).out).toMatch(/✗ bot\.ts:2 {2}secret\n/);
+});
+
 test("the demonstration shows the built-in templates, whatever the workspace puts in their place", async () => {
   for (const id of IDS) overrule(id);
   const { exit, answer } = await json("agent demo");

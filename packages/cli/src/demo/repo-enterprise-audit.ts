@@ -2,6 +2,7 @@ import { ExitCode, Fault, type RunReport } from "@sdetkit/core";
 import { type Approver, openHistory, type Progress, verifyHistory } from "@sdetkit/runtime";
 import { accompanied, throwIfInterrupted } from "../progress/accompanied.ts";
 import type { DemoResult, Scenario, Stage } from "./scenario.ts";
+import { worstFindings } from "./worst-findings.ts";
 import { writeEvidence } from "./write-evidence.ts";
 
 /** By their full names: what a workspace puts in their place would decide what is shown here. */
@@ -9,6 +10,9 @@ const TEMPLATES = ["repo-health-audit", "security-governance-summary", "report-d
 
 /** Rewrites what others have: no policy allows it unasked, and nobody is asked here. */
 const DANGEROUS = 'action shell.run {"argv":["git","push","--force","origin","HEAD"]}';
+
+/** So many places are named in the answer: the rest is in `audit.json`. */
+const SHOWN_FINDINGS = 3;
 
 const nobody: Approver = {
   ask: async () => ({ kind: "unasked", why: "the demonstration approves nothing" }),
@@ -43,8 +47,9 @@ async function playAll({ engine, invocation }: Stage, onProgress: (progress: Pro
   const history = openHistory(engine.layout, { readOnly: true });
   try {
     const artifacts = await writeEvidence(engine.layout, history, [...runs, refused]);
+    const findings = await worstFindings(engine.layout.root, runs[0], SHOWN_FINDINGS);
     const ok = runs.every(({ status }) => status === "succeeded") && refused.status === "denied";
-    return { ok: ok && verification.ok && replay.ok, runs, refused, verification, replay, artifacts };
+    return { ok: ok && verification.ok && replay.ok, runs, refused, verification, replay, findings, artifacts };
   } finally {
     history.close();
   }

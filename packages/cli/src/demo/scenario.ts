@@ -2,6 +2,7 @@ import type { RunReport } from "@sdetkit/core";
 import type { Engine, ReplayAnswer, Verification } from "@sdetkit/runtime";
 import type { Invocation } from "../command.ts";
 import type { WrittenFile } from "../output/write-output.ts";
+import type { WorstFinding } from "./worst-findings.ts";
 
 /** What a scenario plays with. */
 export interface Stage {
@@ -18,6 +19,8 @@ export interface DemoResult {
   readonly refused: RunReport;
   readonly verification: Verification;
   readonly replay: ReplayAnswer;
+  /** The first errors of the audit: in which files they are. */
+  readonly findings: readonly WorstFinding[];
   readonly artifacts: readonly (WrittenFile & { readonly name: string })[];
 }
 

@@ -32,6 +32,7 @@ export function demoScreen(
     ),
     heading("What was found"),
     foundText(runs),
+    placesText(result.findings),
     heading("What holds"),
     holdsText(result),
     heading("Where to look"),
@@ -66,6 +67,14 @@ function foundText(runs: readonly RunReport[]): Text {
         ? ""
         : ["              ", dim(fired.map(([rule, times]) => `${rule} ${times}`).join("   ")), "\n"],
     ];
+  });
+}
+
+/** Where the first errors are. */
+function placesText(findings: DemoResult["findings"]): Text {
+  return findings.map(({ rule, path, line }): Text => {
+    const place = line === null ? path : `${path}:${line}`;
+    return ["              ", red("✗"), ` ${place}`, dim(`  ${rule}`), "\n"];
   });
 }
 
