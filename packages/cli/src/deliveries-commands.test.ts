@@ -49,6 +49,17 @@ test("deliveries are listed by channel and state, with what came of each", async
   expect(json.asked[0]?.query).toEqual({});
 });
 
+test("a channel that there is none of is refused with those there are, and one without deliveries is not", async () => {
+  const routes: { [route: string]: Replies } = {
+    "GET /deliveries": () => ({ items: [], next: null }),
+    "GET /channels": () => ({ items: [{ id: "ch-1", name: "hooks" }], next: null }),
+  };
+  const typo = await against(routes, ["list", "--channel", "hoks"]);
+  expect({ exit: typo.exit, out: typo.out }).toEqual({ exit: 2, out: "" });
+  expect(typo.err).toContain('got "hoks"; there is hooks');
+  expect(await against(routes, ["list", "--channel", "hooks"])).toMatchObject({ exit: 0, out: "No event fits.\n" });
+});
+
 test("one is shown with its reason, what was sent, and what to do", async () => {
   const detail = { ...failed, type: "push", payload: { text: "\u001b[31mx" } };
   const { exit, out } = await against({ "GET /deliveries/d-1": () => reply<"deliveries.get">(detail) }, [

@@ -3,6 +3,7 @@ import type { OutputOf } from "@sdetkit/server/client";
 import type { Answer, Invocation } from "../../command.ts";
 import type { ServerOptions } from "../../commands/server-options.ts";
 import { keepText } from "../../output/keep-text.ts";
+import { checkChannel } from "../../remote/check-channel.ts";
 import { connect } from "../../remote/connect.ts";
 import { cyan, dim } from "../../terminal/text.ts";
 import { type ListOptions, listThere, type RemoteList } from "./list-there.ts";
@@ -17,6 +18,7 @@ export async function conversationsList(
   const list: RemoteList<Conversation> = {
     name: "conversations",
     items: (remote) => remote.each("conversations.list", { query: channel === undefined ? {} : { channel } }),
+    ...(channel === undefined ? {} : { whenEmpty: (remote) => checkChannel(channel, remote) }),
     columns: [
       { title: "conversation", of: ({ id }) => cyan(id) },
       { title: "channel", of: ({ channel, channel_name }) => channel_name ?? dim(channel) },

@@ -2,6 +2,7 @@ import { ExitCode, Fault, formatInstant } from "@sdetkit/core";
 import { type InputOf, type OutputOf, ServerFault } from "@sdetkit/server/client";
 import { type Answer, asked, type Invocation } from "../../command.ts";
 import type { ServerOptions } from "../../commands/server-options.ts";
+import { checkChannel } from "../../remote/check-channel.ts";
 import { connect } from "../../remote/connect.ts";
 import { take } from "../../remote/take.ts";
 import { deliveryText, stateText } from "../../screens/delivery-text.ts";
@@ -21,6 +22,7 @@ export async function deliveriesList(
   const list: RemoteList<Delivery> = {
     name: "deliveries",
     items: (remote) => remote.each("deliveries.list", { query }),
+    ...(channel === undefined ? {} : { whenEmpty: (remote) => checkChannel(channel, remote) }),
     columns: [
       { title: "delivery", of: ({ id }) => cyan(id) },
       { title: "state", of: stateText },

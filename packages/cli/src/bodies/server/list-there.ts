@@ -13,6 +13,8 @@ export interface RemoteList<T> {
   /** What it is called in JSON. */
   readonly name: string;
   items(remote: Remote): AsyncIterable<T>;
+  /** Looks at what was asked for where nothing was found; throws when it was a mistake. */
+  readonly whenEmpty?: (remote: Remote) => Promise<void>;
   readonly columns: readonly ListColumn<T>[];
   readonly empty: string;
   /** The command that puts something into an empty one, without what reaches the server. */
@@ -22,12 +24,13 @@ export interface RemoteList<T> {
 /** What a command that lists answers: as much as `--limit` asks for, and whether there is more. */
 export async function listThere<T>(
   { limit, ...server }: ListOptions,
-  { name, items: list, columns, empty, next }: RemoteList<T>,
+  { name, items: list, whenEmpty, columns, empty, next }: RemoteList<T>,
   invocation: Invocation,
 ): Promise<Answer> {
   const most = parseLimit(limit);
   const remote = await connect(server, invocation);
   const { items, more } = await take(list(remote), most);
+  if (items.length === 0) await whenEmpty?.(remote);
   const text = listScreen(items, columns, {
     width: room(invocation.console.stdout),
     empty,
