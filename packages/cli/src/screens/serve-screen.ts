@@ -29,7 +29,7 @@ function firstSteps(url: string, token: string, kept: string | undefined): Text 
     ["\n", bold("The platform-admin's token"), kept === undefined ? yellow("  shown this once") : "", "\n"],
     ["  ", cyan(kept ?? token), "\n"],
     ["\n", bold("Next, in another terminal"), "\n"],
-    ["  ", cyan(kept === undefined ? "export SDETKIT_TOKEN=…" : `export SDETKIT_TOKEN="$(cat ${kept})"`), "\n"],
+    ["  ", cyan(kept === undefined ? "export SDETKIT_TOKEN=…" : `export SDETKIT_TOKEN_FILE="${kept}"`), "\n"],
     elsewhere ? ["  ", cyan(`export SDETKIT_SERVER=${url}`), "\n"] : "",
     ["  ", cyan("sdetkit agent tenants create NAME"), "\n"],
   ];

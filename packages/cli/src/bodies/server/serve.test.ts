@@ -116,7 +116,7 @@ test("the token goes into the file that was named, and is shown only where that 
   const file = join(folder, "admin.token");
   const kept = await served({ adminTokenFile: "admin.token" }, { adminToken: "sdk_admin" });
   expect(kept.err).not.toContain("sdk_admin");
-  expect(kept.err).toContain(`export SDETKIT_TOKEN="$(cat ${file})"`);
+  expect(kept.err).toContain(`export SDETKIT_TOKEN_FILE="${file}"`);
   expect({ text: readFileSync(file, "utf8"), mode: statSync(file).mode & 0o777 }).toEqual({
     text: "sdk_admin\n",
     mode: 0o600,

@@ -51,7 +51,7 @@ export async function tenantsCreate(
     text: [
       doneLine("tenant ", bold(made.tenant.name), " with an account ", bold(made.admin.account), "\n"),
       tokenText(made.admin, path),
-      path === undefined ? "" : ["\nNext: ", cyan(`export SDETKIT_TOKEN="$(cat ${output})"`), "\n"],
+      path === undefined ? "" : ["\nNext: ", cyan(`export SDETKIT_TOKEN_FILE="${path}"`), "\n"],
     ],
     ...(path === undefined ? { result: [made.admin.token, "\n"] } : {}),
   };

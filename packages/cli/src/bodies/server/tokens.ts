@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { ExitCode, Fault, formatInstant } from "@sdetkit/core";
 import type { Client, OutputOf } from "@sdetkit/server/client";
 import type { Answer, Invocation } from "../../command.ts";
@@ -66,12 +67,12 @@ export async function tokensClaim(
   const claimed = await issued("taken over", output, invocation, () =>
     remote.call("tokens.claim", { body: holder === undefined ? {} : { holder } }),
   );
-  return { ...claimed, text: [claimed.text ?? "", nextText(output)] };
+  return { ...claimed, text: [claimed.text ?? "", nextText(output && resolve(invocation.console.cwd, output))] };
 }
 
 /** The token that it was done with ends with it: a shell that names it would be refused from now on. */
-function nextText(output: string | undefined): Text {
-  const next = output === undefined ? "SDETKIT_TOKEN_FILE=FILE, once it is in a file" : `SDETKIT_TOKEN_FILE=${output}`;
+function nextText(file: string | undefined): Text {
+  const next = file === undefined ? "SDETKIT_TOKEN_FILE=FILE, once it is in a file" : `SDETKIT_TOKEN_FILE="${file}"`;
   return ["\nThe token that you were given is refused from now on.\n  ", dim("→ "), "export ", next, "\n"];
 }
 
