@@ -451,6 +451,13 @@ test.each([["approve", "--yes"], ["reject"]])(
   },
 );
 
+test("taking a token over says that the given one ends, and what to use from then on", async () => {
+  const claimed = reply<"tokens.claim">({ ...token, claimed_at: AT, token: "sdk_new" });
+  const { exit, out } = await against({ "POST /tokens/claim": () => claimed }, ["agent", "tokens", "claim"]);
+  expect(exit).toBe(0);
+  expect(out).toContain("The token that you were given is refused from now on.\n  → export SDETKIT_TOKEN_FILE=");
+});
+
 test("of two valid tokens of one name none is revoked by it: the ids are told", async () => {
   const old = { ...token, id: "tok-0", replaced_by: "tok-1" };
   const routes: { [route: string]: Replies } = {
