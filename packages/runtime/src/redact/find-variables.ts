@@ -1,3 +1,4 @@
+import { findEscaped } from "./find-escaped.ts";
 import { needleFinder } from "./find-needles.ts";
 import { type NamedSecret, secretVariants } from "./secret-variants.ts";
 import type { Span } from "./spans.ts";
@@ -16,22 +17,21 @@ export interface VariableFinder {
 
 /** Prepares the search for all of them at once. */
 export function findVariables(secrets: readonly NamedSecret[]): VariableFinder {
-  const finder = (forms: (value: string) => readonly string[]) => {
-    const find = needleFinder([...new Set(secrets.flatMap(({ value }) => forms(value)))]);
-    return (text: string) => (secrets.length === 0 ? [] : [...find(text), ...wrapped(text, find)]);
+  const finder = (named: readonly NamedSecret[], bytes: boolean) => {
+    const forms = bytes ? bytesForms : secretVariants;
+    const find = needleFinder([...new Set(named.flatMap(({ value }) => forms(value)))]);
+    return (text: string) =>
+      named.length === 0 ? [] : [...find(text), ...wrapped(text, find), ...findEscaped(text, find, bytes)];
   };
   const bytesForms = (value: string) => secretVariants(value).flatMap(encoded);
-  const [inText, inBytes] = [finder(secretVariants), finder(bytesForms)];
+  const [inText, inBytes] = [finder(secrets, false), finder(secrets, true)];
   return {
     inText,
     inBytes,
     namesIn(text, bytes) {
       if ((bytes ? inBytes : inText)(text).length === 0) return [];
       // Only now one by one: mostly nothing is found.
-      const held = ({ value }: NamedSecret) => {
-        const find = needleFinder([...new Set(bytes ? bytesForms(value) : secretVariants(value))]);
-        return find(text).length > 0 || wrapped(text, find).length > 0;
-      };
+      const held = (secret: NamedSecret) => finder([secret], bytes)(text).length > 0;
       return [...new Set(secrets.filter(held).map(({ variable }) => variable))].sort();
     },
   };
