@@ -86,13 +86,15 @@ export async function writeGitDirectory(
   await mkdir(join(folder, "objects", "info"), { recursive: true });
   // Copies of files keep their time and size, and get another inode.
   const core = "\tbare = false\n\tcheckStat = minimal\n\ttrustctime = false\n\tlogAllRefUpdates = false\n";
+  // By itself git shortens ids by the number of objects in the borrowed store, which are not of this history alone.
+  const abbrev = "\tabbrev = 12\n";
   const version = format === "sha1" ? 0 : 1;
   const extensions = format === "sha1" ? "" : `[extensions]\n\tobjectFormat = ${format}\n`;
   await Promise.all([
     writeFile(join(folder, "HEAD"), commit === null ? "ref: refs/heads/main\n" : `${commit}\n`),
     writeFile(
       join(folder, "config"),
-      `[core]\n\trepositoryFormatVersion = ${version}\n${core}${settings.join("")}${extensions}`,
+      `[core]\n\trepositoryFormatVersion = ${version}\n${core}${abbrev}${settings.join("")}${extensions}`,
     ),
     objects === null ? undefined : writeFile(join(folder, "objects", "info", "alternates"), `${objects}\n`),
     writeFile(join(folder, "packed-refs"), `# pack-refs with: peeled fully-peeled sorted \n${tags.join("")}`),
