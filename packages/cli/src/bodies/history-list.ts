@@ -52,7 +52,8 @@ export function filterOf(
   if (status !== undefined && !STATUSES.includes(status)) {
     throw usage(`expected --status to be one of ${STATUSES.join(", ")}, got ${JSON.stringify(status)}`);
   }
-  if (!/^\d{1,9}$/.test(limit)) throw usage(`expected --limit to be a whole number of at least 0, got ${JSON.stringify(limit)}`);
+  if (!/^\d{1,9}$/.test(limit))
+    throw usage(`expected --limit to be a whole number of at least 0, got ${JSON.stringify(limit)}`);
   return {
     ...parseRange(range, console.now()),
     ...(status === undefined ? {} : { status }),

@@ -1,4 +1,3 @@
-import type { ArgvPattern } from "../policy/model.ts";
 import { parseLogicalPath } from "./logical-path.ts";
 
 /** Last entry of a pattern: any further words, none included. */
@@ -89,3 +88,9 @@ export function matchArgv(pattern: ArgvPattern, argv: readonly string[]): boolea
   if (free ? argv.length < fixed.length : argv.length !== fixed.length) return false;
   return fixed.every((text, index) => matchWord(text, argv[index] as string));
 }
+
+/**
+ * One word of a shell allowlist entry. Exact text, a typed placeholder such as `<path>`, `<ref>`, `<int>`, `<word>`,
+ * or, as the last one only, `...` for a free tail.
+ */
+export type ArgvPattern = readonly string[];

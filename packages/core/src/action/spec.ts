@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import type { Sha256 } from "../digest.ts";
-import type { JsonObject } from "../json.ts";
+import type { Sha256 } from "../digest/sha256.ts";
+import type { JsonObject } from "../json/json.ts";
 import type { LogicalPath } from "./logical-path.ts";
 
 /** One exact thing an action is about to touch. The policy decides on needs, never on what an action calls itself. */

@@ -1,6 +1,6 @@
 import { escapeControl } from "../text/escape-control.ts";
-import { LineIndex } from "../text/line-index.ts";
 import type { Diagnostic, Place } from "./diagnostic.ts";
+import { LineIndex } from "./line-index.ts";
 
 const WIDTH = 100;
 const TAB = "  ";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "../json/json.ts";
 
 /** The schema that every act names; a run's envelope names another one. */
 export const ACT_SCHEMA = "sdetkit.act/v1";

@@ -1,4 +1,4 @@
-import { fromBase64, toBase64 } from "./base64.ts";
+import { fromBase64, toBase64 } from "../digest/base64.ts";
 import type { MerkleHash } from "./merkle-hash.ts";
 import { type NoteSigner, type NoteVerifier, signNote, verifyNote } from "./signed-note.ts";
 

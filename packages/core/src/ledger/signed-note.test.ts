@@ -1,9 +1,9 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, hash, sign, verify } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Sha256 } from "../digest.ts";
-import type { Hashing } from "../ports.ts";
-import { fromBase64, toBase64 } from "./base64.ts";
+import { fromBase64, toBase64 } from "../digest/base64.ts";
+import type { Hashing } from "../digest/hashing.ts";
+import type { Sha256 } from "../digest/sha256.ts";
 import { formatCheckpoint, openCheckpoint, parseCheckpoint, signCheckpoint } from "./checkpoint.ts";
 import {
   formatVerifierKey,

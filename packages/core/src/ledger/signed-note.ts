@@ -1,5 +1,5 @@
-import type { Hashing } from "../ports.ts";
-import { fromBase64, toBase64 } from "./base64.ts";
+import { fromBase64, toBase64 } from "../digest/base64.ts";
+import type { Hashing } from "../digest/hashing.ts";
 
 /** One signature line of a C2SP signed note. */
 export interface NoteSignature {

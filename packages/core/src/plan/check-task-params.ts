@@ -1,9 +1,9 @@
 import type { ActionSpec } from "../action/spec.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import { Findings } from "../diagnostic/findings.ts";
+import { LineIndex } from "../diagnostic/line-index.ts";
 import { checkParams } from "../template/check-params.ts";
-import { LineIndex } from "../text/line-index.ts";
-import { readYaml } from "../text/read-yaml.ts";
+import { readYaml } from "../yaml/read-yaml.ts";
 
 /** What diagnostics call the text of a task. */
 export const TASK_FILE = "<task>";

@@ -1,7 +1,7 @@
-import type { JsonObject } from "../json.ts";
-import type { Hashing } from "../ports.ts";
-import { digestOf } from "../record/canonical.ts";
-import type { RecordedWorkspace } from "../run/model.ts";
+import type { Hashing } from "../digest/hashing.ts";
+import { digestOf } from "../json/canonical-json.ts";
+import type { JsonObject } from "../json/json.ts";
+import type { RecordedWorkspace } from "../record/run-record.ts";
 import type { RunPlan } from "../run/plan.ts";
 import type { Step, Template } from "../template/model.ts";
 

@@ -1,5 +1,5 @@
-import type { JsonObject } from "../json.ts";
-import { type JsonRules, parseJson } from "../text/parse-json.ts";
+import type { JsonObject } from "../json/json.ts";
+import { type JsonRules, parseJson } from "../json/parse-json.ts";
 import { parseTemplateRef, type TemplateRef } from "./template-ref.ts";
 
 /** What a task text asks for. */

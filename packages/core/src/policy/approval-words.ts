@@ -1,4 +1,4 @@
-import type { ApprovalRequest } from "./model.ts";
+import type { ApprovalRequest } from "./approval.ts";
 
 /** An approval as those see it who decide: what is asked, under which id, until when. */
 export interface AskedApproval extends Omit<ApprovalRequest, "digest" | "expiresHours"> {

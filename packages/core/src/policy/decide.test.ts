@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type LogicalPath, parseLogicalPath } from "../action/logical-path.ts";
 import type { Need } from "../action/spec.ts";
+import type { Policy } from "../config/config.ts";
 import type { Permissions } from "../template/model.ts";
 import { decide, writableRoots } from "./decide.ts";
-import type { Policy } from "./model.ts";
 
 const policy: Policy = {
   write: [".sdetkit/agent/workdir", "reports"],

@@ -1,9 +1,10 @@
 import { matchArgv } from "../action/argv-pattern.ts";
 import { formatLogicalPath, isWithin, type LogicalPath, parseLogicalPath } from "../action/logical-path.ts";
 import type { Need } from "../action/spec.ts";
+import type { Policy } from "../config/config.ts";
 import type { Permissions } from "../template/model.ts";
 import { actingTool, isRepositoryName } from "../text/acting-tool.ts";
-import type { Decision, Denial, Policy } from "./model.ts";
+import type { Decision, Denial } from "./decision.ts";
 
 /** Never read whatever an allowlist says: private keys. */
 const NEVER_READ = [".sdetkit/agent/keys"];

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Sha256 } from "../digest.ts";
-import type { RunRecord, StepRecord } from "../run/model.ts";
-import { canonicalJson } from "./canonical.ts";
+import type { Sha256 } from "../digest/sha256.ts";
+import { canonicalJson } from "../json/canonical-json.ts";
 import { compareRecords } from "./compare-records.ts";
+import type { RunRecord, StepRecord } from "./run-record.ts";
 
 const digest = "a".repeat(64) as Sha256;
 

@@ -1,6 +1,6 @@
-import type { Json, JsonObject } from "../json.ts";
-import type { RunRecord } from "../run/model.ts";
-import { canonicalJson } from "./canonical.ts";
+import { canonicalJson } from "../json/canonical-json.ts";
+import type { Json, JsonObject } from "../json/json.ts";
+import type { RunRecord } from "./run-record.ts";
 
 /** One place where two records differ. */
 export interface Difference {

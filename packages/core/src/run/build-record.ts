@@ -1,11 +1,18 @@
 import type { Artifact } from "../action/spec.ts";
-import type { Sha256 } from "../digest.ts";
+import type { Sha256 } from "../digest/sha256.ts";
+import type {
+  Envelope,
+  RecordedArtifact,
+  RunRecord,
+  StepEnvelope,
+  StepRecord,
+  WorkspaceIdentity,
+} from "../record/run-record.ts";
+import { isVersion1 } from "../record/workspace-identity.ts";
 import type { Step } from "../template/model.ts";
 import { statusOf } from "./machine.ts";
-import type { Envelope, RecordedArtifact, RunRecord, StepEnvelope, StepRecord, WorkspaceIdentity } from "./model.ts";
 import type { Review } from "./review.ts";
 import { type RunState, stateOf } from "./state.ts";
-import { isVersion1 } from "./workspace-identity.ts";
 
 /** The deterministic account of a finished run. `policy` is the digest of the policy it ran under. */
 export function buildRecord(

@@ -1,10 +1,10 @@
 import type { ActionResult } from "../action/spec.ts";
-import type { Sha256 } from "../digest.ts";
-import type { JsonObject } from "../json.ts";
-import type { Denial } from "../policy/model.ts";
-import type { ApprovalOutcome, StepStatus } from "./model.ts";
+import type { Sha256 } from "../digest/sha256.ts";
+import type { JsonObject } from "../json/json.ts";
+import type { Denial } from "../policy/decision.ts";
+import type { ReadEntry } from "../record/read-entry.ts";
+import type { ApprovalOutcome, StepStatus } from "../record/run-record.ts";
 import type { RunPlan } from "./plan.ts";
-import type { ReadEntry } from "./read-entry.ts";
 
 /** What one attempt came to. Already redacted: this is what is persisted. */
 export interface Attempted extends Omit<ActionResult, "status"> {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Attempted, RunEvent } from "./event.ts";
 import { execute } from "./execute.ts";
 import { begin, machine, statusOf } from "./machine.ts";
-import { planOf, resultOf, stepOf } from "./plan-of.testing.ts";
+import { planOf, resultOf, stepOf } from "./testing/plan-of.ts";
 
 const never = new Promise<void>(() => undefined);
 

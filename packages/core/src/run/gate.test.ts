@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { ActionSpec, Need } from "../action/spec.ts";
-import type { ApprovalAnswer, ApprovalRequest } from "../policy/model.ts";
-import type { Hashing } from "../ports.ts";
+import type { Hashing } from "../digest/hashing.ts";
+import type { ApprovalAnswer, ApprovalRequest } from "../policy/approval.ts";
 import { nothingDone, type RunEvent } from "./event.ts";
 import { type GatePorts, passGate } from "./gate.ts";
 import { begin, next } from "./machine.ts";
-import { planOf, stepOf } from "./plan-of.testing.ts";
+import { planOf, stepOf } from "./testing/plan-of.ts";
 
 const hashing = {
   hex: (data: string | Uint8Array) => createHash("sha256").update(data).digest("hex"),

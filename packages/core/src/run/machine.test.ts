@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { INTERRUPTED, type RunEvent } from "./event.ts";
 import { begin, machine, next, statusOf, unknownSteps } from "./machine.ts";
-import { planOf, resultOf, stepOf } from "./plan-of.testing.ts";
 import { type RunState, stateOf } from "./state.ts";
+import { planOf, resultOf, stepOf } from "./testing/plan-of.ts";
 
 const due = (state: RunState) =>
   next(state).map((effect) => (effect.kind === "perform" ? effect.step.id : effect.status));

@@ -1,8 +1,8 @@
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "../json/json.ts";
+import type { RunStatus } from "../record/run-record.ts";
 import { SECRET_FROM_ENVIRONMENT } from "../secret/secret-rule.ts";
 import type { Step } from "../template/model.ts";
 import { type Attempted, INTERRUPTED, type RunEvent } from "./event.ts";
-import type { RunStatus } from "./model.ts";
 import type { RunPlan } from "./plan.ts";
 import { cancel, settle } from "./settle.ts";
 import { type KeptValues, keptOf, type RunState, type StepState, stateOf } from "./state.ts";

@@ -1,5 +1,5 @@
+import type { StepRecord } from "../record/run-record.ts";
 import { type Attempted, nothingDone } from "./event.ts";
-import type { StepRecord } from "./model.ts";
 
 /** What a step came to, as its record says it. What it read and left behind as files is not said there. */
 export function outcomeOf({ status, outputs, exitCode, failure, denials, approval }: StepRecord): Attempted {

@@ -1,6 +1,6 @@
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "../json/json.ts";
+import type { RecordedWorkspace, TaskRef } from "../record/run-record.ts";
 import type { Permissions, Step } from "../template/model.ts";
-import type { RecordedWorkspace, TaskRef } from "./model.ts";
 
 /** A place that holds values of the caller's variables, which are named. */
 export interface StoredSecret {

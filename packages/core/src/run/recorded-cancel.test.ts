@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { RunRecord } from "../record/run-record.ts";
 import type { Step } from "../template/model.ts";
 import { stepRecord } from "./build-record.ts";
 import { nothingDone, type RunEvent } from "./event.ts";
 import type { Perform } from "./gate.ts";
 import { begin, machine, next, statusOf } from "./machine.ts";
-import type { RunRecord } from "./model.ts";
 import { outcomeOf } from "./outcome-of.ts";
-import { planOf, resultOf, stepOf } from "./plan-of.testing.ts";
 import { recordedCancel } from "./recorded-cancel.ts";
 import { type RunState, stateOf } from "./state.ts";
+import { planOf, resultOf, stepOf } from "./testing/plan-of.ts";
 
 type Told = Pick<RunRecord, "status" | "steps">;
 

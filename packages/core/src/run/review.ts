@@ -1,11 +1,11 @@
 import type { Artifact } from "../action/spec.ts";
-import type { Sha256 } from "../digest.ts";
-import type { JsonObject } from "../json.ts";
+import type { Sha256 } from "../digest/sha256.ts";
+import type { JsonObject } from "../json/json.ts";
+import type { ReviewCheck, RunRecord } from "../record/run-record.ts";
 import { isSecretName } from "../secret/secret-rule.ts";
 import { ExpressionFailure, evaluateValue } from "../template/evaluate.ts";
 import { artifactsOf } from "./artifacts-of.ts";
 import { statusOf } from "./machine.ts";
-import type { ReviewCheck, RunRecord } from "./model.ts";
 import { scopeOf } from "./settle.ts";
 import { type RunState, stateOf } from "./state.ts";
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Artifact } from "../action/spec.ts";
-import type { Sha256 } from "../digest.ts";
+import type { Sha256 } from "../digest/sha256.ts";
 import { REDACTED } from "../secret/secret-rule.ts";
 import { nothingDone } from "./event.ts";
 import { begin, machine, next, statusOf } from "./machine.ts";
-import { planOf, resultOf, stepOf } from "./plan-of.testing.ts";
 import { type SecretPorts, secretsInPlan, secretToStore, withoutSecrets } from "./secrets-in-run.ts";
+import { planOf, resultOf, stepOf } from "./testing/plan-of.ts";
 
 const SECRET = "hunter2hunter";
 const TOKEN = "ghp_token";

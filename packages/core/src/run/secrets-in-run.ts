@@ -1,5 +1,5 @@
 import type { ActionSpec } from "../action/spec.ts";
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "../json/json.ts";
 import { REDACTED, SECRET_FROM_ENVIRONMENT } from "../secret/secret-rule.ts";
 import { type Attempted, nothingDone } from "./event.ts";
 import type { Effect } from "./machine.ts";

@@ -1,10 +1,10 @@
-import type { JsonObject } from "../json.ts";
-import type { Denial } from "../policy/model.ts";
+import type { JsonObject } from "../json/json.ts";
+import type { Denial } from "../policy/decision.ts";
+import type { StepStatus } from "../record/run-record.ts";
 import { isSecretName, mentionsSecret } from "../secret/secret-rule.ts";
 import { ExpressionFailure, evaluateCondition, evaluateValue, type Scope } from "../template/evaluate.ts";
 import type { Step } from "../template/model.ts";
 import { type Attempted, nothingDone } from "./event.ts";
-import type { StepStatus } from "./model.ts";
 import { type KeptValues, keptOf, type RunState, type StepState } from "./state.ts";
 
 /** What `run.output_dir` is in expressions and records: the logical root, made a real path only where a process starts. */

@@ -1,5 +1,5 @@
-import type { JsonObject } from "../json.ts";
-import type { RunStatus, StepStatus } from "./model.ts";
+import type { JsonObject } from "../json/json.ts";
+import type { RunStatus, StepStatus } from "../record/run-record.ts";
 
 /** What an action or a template says in its outputs when its work was done and what it looked at did not pass. */
 const VERDICT = "passed";

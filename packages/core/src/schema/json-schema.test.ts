@@ -3,9 +3,9 @@ import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { sampleActions } from "../../corpus/actions.ts";
-import { defaultConfigText } from "../policy/config-default.ts";
-import { configJsonSchema } from "./config-json-schema.ts";
-import { templateJsonSchema } from "./template-json-schema.ts";
+import { defaultConfigText } from "../config/config-default.ts";
+import { configJsonSchema } from "../config/config-json-schema.ts";
+import { templateJsonSchema } from "../template/template-json-schema.ts";
 
 const ajv = new Ajv({
   strict: true,

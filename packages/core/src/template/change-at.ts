@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../json.ts";
+import type { Json, JsonObject } from "../json/json.ts";
 
 /** The value with what stands at a path changed; the same value when nothing stands there, or nothing changes. */
 export function changeAt(value: Json, path: readonly PropertyKey[], change: (value: Json) => Json): Json {

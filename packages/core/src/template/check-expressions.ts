@@ -1,6 +1,7 @@
 import type { Findings } from "../diagnostic/findings.ts";
-import type { LineIndex } from "../text/line-index.ts";
-import { shorten, type Tree, type TreeScalar } from "../text/yaml-tree.ts";
+import type { LineIndex } from "../diagnostic/line-index.ts";
+import { excerpt } from "../text/excerpt.ts";
+import type { Tree, TreeScalar } from "../yaml/yaml-tree.ts";
 import { checkReferences, type Visible } from "./check-references.ts";
 import { compileExpression, Offsets } from "./expression/compile.ts";
 import { holdsExpression, scanExpressions } from "./expression/scan.ts";
@@ -90,14 +91,14 @@ function checkOne(
   const compiled = compileExpression(expression, { status });
   if (compiled.kind === "problem") {
     const place = placeInside(tree, text, start + compiled.offset, compiled.length, lines);
-    const subject = expression.trim() === "" ? "" : `in \`${shorten(expression.trim())}\`: `;
+    const subject = expression.trim() === "" ? "" : `in \`${excerpt(expression.trim())}\`: `;
     findings.error(compiled.code, place, subject + compiled.message, compiled.hint);
     return;
   }
   const offsets = new Offsets(expression);
   for (const { code, token, message, hint } of checkReferences(compiled.expr, visible)) {
     const place = placeInside(tree, text, start + offsets.of(token), token.lexeme.length, lines);
-    findings.error(code, place, `in \`${shorten(expression.trim())}\`: ${message}`, hint);
+    findings.error(code, place, `in \`${excerpt(expression.trim())}\`: ${message}`, hint);
   }
 }
 

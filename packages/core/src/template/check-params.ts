@@ -2,18 +2,11 @@ import { z } from "zod";
 import type { ActionSpec, Need } from "../action/spec.ts";
 import type { Place } from "../diagnostic/diagnostic.ts";
 import type { Findings } from "../diagnostic/findings.ts";
-import type { Json } from "../json.ts";
+import type { Json } from "../json/json.ts";
+import { excerpt } from "../text/excerpt.ts";
 import { nameHint } from "../text/name-hint.ts";
-import { TreeReader } from "../text/tree-reader.ts";
-import {
-  describeTree,
-  isShownOtherwise,
-  quoteHint,
-  shorten,
-  type Tree,
-  type TreeMap,
-  treeToJson,
-} from "../text/yaml-tree.ts";
+import { TreeReader } from "../yaml/tree-reader.ts";
+import { describeTree, isShownOtherwise, quoteHint, type Tree, type TreeMap, treeToJson } from "../yaml/yaml-tree.ts";
 import { changeAt } from "./change-at.ts";
 import { holdsExpression } from "./expression/scan.ts";
 import type { Permissions } from "./model.ts";
@@ -176,7 +169,7 @@ function report(issue: Issue, base: readonly PropertyKey[], context: Context): v
       "missing-param",
       found.place,
       `expected \`${name}\` ${context.within} \`${spec.name}\`, got none`,
-      what ? `add \`${name}\`: ${shorten(what)}` : `add \`${name}: …\``,
+      what ? `add \`${name}\`: ${excerpt(what)}` : `add \`${name}: …\``,
     );
     return;
   }
@@ -205,7 +198,7 @@ function report(issue: Issue, base: readonly PropertyKey[], context: Context): v
     asksText(issue, found.tree)
       ? quoteHint(found.tree)
       : what
-        ? `${name}: ${shorten(what)}`
+        ? `${name}: ${excerpt(what)}`
         : `see the parameters of \`${spec.name}\`: ${paramNames(spec).join(", ") || "none"}`,
   );
 }
@@ -222,7 +215,7 @@ function reportUnknown(key: string, path: readonly PropertyKey[], found: Located
   findings.error(
     "unknown-param",
     entry?.keyPlace ?? found.place,
-    `expected a parameter of \`${spec.name}\`, got \`${shorten(formatParam([...path, key]))}\``,
+    `expected a parameter of \`${spec.name}\`, got \`${excerpt(formatParam([...path, key]))}\``,
     hint,
   );
 }
@@ -268,7 +261,7 @@ function wordIssue(issue: Issue, tree: Tree): string {
     case "invalid_union":
       return `expected another kind of value, got ${got}`;
     default:
-      return `${shorten(issue.message)} (got ${got})`;
+      return `${excerpt(issue.message)} (got ${got})`;
   }
 }
 

@@ -12,9 +12,9 @@ import {
 } from "@actions/expressions/ast";
 import type { Token } from "@actions/expressions/lexer";
 import type { DiagnosticCode } from "../diagnostic/catalogue.ts";
+import { excerpt } from "../text/excerpt.ts";
 import { foldCase } from "../text/fold-case.ts";
 import { nameHint } from "../text/name-hint.ts";
-import { shorten } from "../text/yaml-tree.ts";
 import type { InputSpec } from "./model.ts";
 
 /** What an expression may refer to where it stands. */
@@ -161,7 +161,7 @@ function unknown(
   return {
     code: "unknown-reference",
     token: link.token,
-    message: `expected ${what}, got \`${shorten(link.name)}\``,
+    message: `expected ${what}, got \`${excerpt(link.name)}\``,
     hint: nameHint(link.name, known, otherwise),
   };
 }
@@ -170,7 +170,7 @@ function noProperty(what: string, link: Link & { kind: "name" }): ReferenceProbl
   return {
     code: "unknown-reference",
     token: link.token,
-    message: `\`${what}\` is a single value and has no \`${shorten(link.name)}\``,
+    message: `\`${what}\` is a single value and has no \`${excerpt(link.name)}\``,
     hint: `write \`${what}\``,
   };
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Json, JsonObject } from "../json.ts";
+import type { Json, JsonObject } from "../json/json.ts";
 import { ExpressionFailure, evaluateCondition, evaluateValue, type Scope } from "./evaluate.ts";
 
 const scope: Scope = {

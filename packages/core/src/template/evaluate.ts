@@ -19,11 +19,11 @@ import {
 import { Evaluator } from "@actions/expressions/evaluator";
 import type { FunctionDefinition } from "@actions/expressions/funcs/info";
 import { falsy } from "@actions/expressions/result";
-import type { Json, JsonObject } from "../json.ts";
+import type { Json, JsonObject } from "../json/json.ts";
 import { REDACTED } from "../secret/secret-rule.ts";
+import { excerpt } from "../text/excerpt.ts";
 import { foldCase } from "../text/fold-case.ts";
 import { nearest } from "../text/nearest.ts";
-import { shorten } from "../text/yaml-tree.ts";
 import { COMPARISONS } from "./expression/compare.ts";
 import { compileExpression } from "./expression/compile.ts";
 import { fromData, MAX_DEPTH, ObjectData, PlainNumber } from "./expression/data.ts";
@@ -59,7 +59,7 @@ export class ExpressionFailure extends Error {
 
   constructor(path: readonly (string | number)[], expression: string, reason: string) {
     const where = path.length > 0 ? `${formatPath(path)}: ` : "";
-    super(`${where}\`${shorten(expression.trim())}\`: ${reason}`);
+    super(`${where}\`${excerpt(expression.trim())}\`: ${reason}`);
     this.path = path;
     this.expression = expression;
   }

@@ -1,7 +1,7 @@
-import type { Json } from "../json.ts";
+import type { Json } from "../json/json.ts";
+import { compilePattern } from "../pattern/safe-pattern.ts";
+import { excerpt } from "../text/excerpt.ts";
 import { nearest } from "../text/nearest.ts";
-import { compilePattern } from "../text/safe-pattern.ts";
-import { shorten } from "../text/yaml-tree.ts";
 import type { InputSpec } from "./model.ts";
 
 /** Why a value does not fit an input: what was expected and got, and what to do. */
@@ -48,7 +48,7 @@ function textProblem(spec: Pick<InputSpec, "pattern" | "enum">, value: Json): In
   if (spec.enum && !spec.enum.includes(value)) {
     const near = nearest(value, spec.enum);
     return mismatch(
-      `one of ${spec.enum.map((word) => `"${shorten(word)}"`).join(", ")}`,
+      `one of ${spec.enum.map((word) => `"${excerpt(word)}"`).join(", ")}`,
       value,
       near ? `did you mean "${near}"?` : "choose one of them",
     );
@@ -69,7 +69,7 @@ function mismatch(expected: string, value: Json, hint: string): InputProblem {
 /** What a JSON value is, for messages. */
 function describeJson(value: Json | undefined): string {
   if (value === null || value === undefined) return "nothing";
-  if (typeof value === "string") return `the text "${shorten(value)}"`;
+  if (typeof value === "string") return `the text "${excerpt(value)}"`;
   if (typeof value === "object") return Array.isArray(value) ? "a list" : "a map";
   return typeof value === "number" ? `the number ${value}` : String(value);
 }

@@ -1,6 +1,6 @@
 import type { Place } from "../diagnostic/diagnostic.ts";
-import type { Sha256 } from "../digest.ts";
-import type { Json, JsonObject } from "../json.ts";
+import type { Sha256 } from "../digest/sha256.ts";
+import type { Json, JsonObject } from "../json/json.ts";
 
 /** Where a template was found. The workspace wins over packs, packs over the built-in catalogue. */
 export interface TemplateSource {

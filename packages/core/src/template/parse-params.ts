@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { ActionSpec } from "../action/spec.ts";
-import type { Json, JsonObject } from "../json.ts";
+import type { Json, JsonObject } from "../json/json.ts";
 import { changeAt } from "./change-at.ts";
 import { numberText } from "./expression/number-text.ts";
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { sampleActions } from "../../corpus/actions.ts";
-import type { Sha256 } from "../digest.ts";
+import type { Sha256 } from "../digest/sha256.ts";
 import { parseTemplate } from "./parse-template.ts";
 
 const hashing = { hex: () => "0".repeat(64) as Sha256, bytes: (data: Uint8Array) => data };

@@ -1,15 +1,16 @@
 import type { ActionSpec } from "../action/spec.ts";
+import { readArgvPatterns, readWriteRoots } from "../config/config-allowlist.ts";
 import type { Checked } from "../diagnostic/diagnostic.ts";
 import { Findings } from "../diagnostic/findings.ts";
-import type { JsonObject } from "../json.ts";
-import { readArgvPatterns, readWriteRoots } from "../policy/config-allowlist.ts";
-import type { Hashing } from "../ports.ts";
+import type { LineIndex } from "../diagnostic/line-index.ts";
+import type { Hashing } from "../digest/hashing.ts";
+import type { JsonObject } from "../json/json.ts";
+import { excerpt } from "../text/excerpt.ts";
 import { foldCase } from "../text/fold-case.ts";
-import type { LineIndex } from "../text/line-index.ts";
 import { nameHint } from "../text/name-hint.ts";
-import { readYaml } from "../text/read-yaml.ts";
-import { isNothing, TreeReader } from "../text/tree-reader.ts";
-import { shorten, type Tree, type TreeEntry, treeToJson } from "../text/yaml-tree.ts";
+import { readYaml } from "../yaml/read-yaml.ts";
+import { isNothing, TreeReader } from "../yaml/tree-reader.ts";
+import { type Tree, type TreeEntry, treeToJson } from "../yaml/yaml-tree.ts";
 import { checkCondition, checkExpressions } from "./check-expressions.ts";
 import { checkParams, checkPermissions } from "./check-params.ts";
 import type { Visible } from "./check-references.ts";
@@ -176,7 +177,7 @@ function checkWorkflow(
       findings.error(
         "unknown-action",
         places.action,
-        `expected the name of an action, got \`${shorten(step.action)}\``,
+        `expected the name of an action, got \`${excerpt(step.action)}\``,
         hint,
       );
       continue;

@@ -1,6 +1,6 @@
-import { compilePattern } from "../text/safe-pattern.ts";
-import { isNothing, type TreeReader } from "../text/tree-reader.ts";
-import { describeTree, isShownOtherwise, quoteHint, type Tree, type TreeEntry, treeToJson } from "../text/yaml-tree.ts";
+import { compilePattern } from "../pattern/safe-pattern.ts";
+import { isNothing, type TreeReader } from "../yaml/tree-reader.ts";
+import { describeTree, isShownOtherwise, quoteHint, type Tree, type TreeEntry, treeToJson } from "../yaml/yaml-tree.ts";
 import { inputProblem } from "./input-value.ts";
 import type { InputSpec, InputType } from "./model.ts";
 import { NAME } from "./names.ts";

@@ -1,8 +1,8 @@
+import { ENV_NAME } from "../config/config-parse.ts";
 import type { Place } from "../diagnostic/diagnostic.ts";
-import type { JsonObject } from "../json.ts";
-import { ENV_NAME } from "../policy/config-parse.ts";
-import type { TreeReader } from "../text/tree-reader.ts";
-import { quoteHint, type Tree, type TreeMap, type TreeScalar, treeToJson } from "../text/yaml-tree.ts";
+import type { JsonObject } from "../json/json.ts";
+import type { TreeReader } from "../yaml/tree-reader.ts";
+import { quoteHint, type Tree, type TreeMap, type TreeScalar, treeToJson } from "../yaml/yaml-tree.ts";
 import { bareCondition } from "./evaluate.ts";
 import type { ApprovalSpec, RetrySpec, Step } from "./model.ts";
 import { isHijackingEnvName, NAME } from "./names.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Json } from "../json.ts";
+import type { Json } from "../json/json.ts";
 import type { InputSpec } from "./model.ts";
 import { resolveInputs } from "./resolve-inputs.ts";
 

@@ -1,11 +1,11 @@
 import type { DiagnosticCode } from "../diagnostic/catalogue.ts";
 import type { Diagnostic, Place } from "../diagnostic/diagnostic.ts";
 import { Findings } from "../diagnostic/findings.ts";
-import type { Json, JsonObject } from "../json.ts";
-import { keepsNumber } from "../text/keeps-number.ts";
+import type { Json, JsonObject } from "../json/json.ts";
+import { keepsNumber } from "../json/keeps-number.ts";
+import { type JsonRules, parseJson } from "../json/parse-json.ts";
+import { excerpt } from "../text/excerpt.ts";
 import { nameHint } from "../text/name-hint.ts";
-import { type JsonRules, parseJson } from "../text/parse-json.ts";
-import { shorten } from "../text/yaml-tree.ts";
 import { inputProblem } from "./input-value.ts";
 import type { InputSpec, Template } from "./model.ts";
 
@@ -29,7 +29,7 @@ export function resolveInputs(
     if (Object.hasOwn(template.inputs, name)) continue;
     const hint = nameHint(name, names, "the template has no inputs");
     const place: Place = Object.values(template.inputs)[0]?.place ?? { line: 1, column: 1, length: 1 };
-    findings.error("unknown-input", place, `expected an input of the template, got \`${shorten(name)}\``, hint, {
+    findings.error("unknown-input", place, `expected an input of the template, got \`${excerpt(name)}\``, hint, {
       input: name,
     });
   }
@@ -40,7 +40,7 @@ export function resolveInputs(
       findings.error(code, spec.place, message, hint, given ? { input: name } : {});
     if (!given) {
       if (spec.default === undefined && spec.required) {
-        const what = spec.description ? `: ${shorten(spec.description)}` : "";
+        const what = spec.description ? `: ${excerpt(spec.description)}` : "";
         report(
           "missing-input",
           `expected a value for input \`${name}\` (${spec.type}), got none`,
@@ -53,7 +53,7 @@ export function resolveInputs(
     if (inexact !== null) {
       report(
         "number-out-of-range",
-        `input \`${name}\`: expected a number that can be kept exactly, got ${shorten(inexact)}`,
+        `input \`${name}\`: expected a number that can be kept exactly, got ${excerpt(inexact)}`,
         "give a whole number within ±9007199254740991; an input of type string keeps any digits",
       );
       continue;

@@ -1,6 +1,6 @@
 import type { Findings } from "../diagnostic/findings.ts";
+import { excerpt } from "../text/excerpt.ts";
 import { nameHint } from "../text/name-hint.ts";
-import { shorten } from "../text/yaml-tree.ts";
 import type { ReadStep } from "./read-step.ts";
 
 /** Which steps need which. */
@@ -55,7 +55,7 @@ function checkNeeds(
       findings.error(
         "unknown-need",
         need.place,
-        `expected the id of a step in \`needs\` of step \`${id}\`, got \`${shorten(need.id)}\``,
+        `expected the id of a step in \`needs\` of step \`${id}\`, got \`${excerpt(need.id)}\``,
         nameHint(need.id, others, "there is no other step: remove it"),
       );
     }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { ActionSpec } from "../action/spec.ts";
-import type { Sha256 } from "../digest.ts";
+import type { Sha256 } from "../digest/sha256.ts";
 import { parseTemplate } from "./parse-template.ts";
 
 const hashing = { hex: () => "0".repeat(64) as Sha256, bytes: (data: Uint8Array) => data };

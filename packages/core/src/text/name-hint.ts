@@ -1,5 +1,5 @@
+import { excerpt } from "./excerpt.ts";
 import { nearest } from "./nearest.ts";
-import { shorten } from "./yaml-tree.ts";
 
 const SHOWN = 200;
 
@@ -7,5 +7,5 @@ const SHOWN = 200;
 export function nameHint(word: string, known: readonly string[], otherwise: string): string {
   const near = nearest(word, known);
   if (near !== null) return `did you mean \`${near}\`?`;
-  return known.length > 0 ? `choose one of ${shorten(known.join(", "), SHOWN)}` : otherwise;
+  return known.length > 0 ? `choose one of ${excerpt(known.join(", "), SHOWN)}` : otherwise;
 }

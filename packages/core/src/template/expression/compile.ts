@@ -2,10 +2,10 @@ import type { Expr } from "@actions/expressions/ast";
 import { ExpressionError } from "@actions/expressions/errors";
 import { Lexer, type Token, TokenType } from "@actions/expressions/lexer";
 import { Parser } from "@actions/expressions/parser";
-import { keepsNumber } from "../../text/keeps-number.ts";
+import { keepsNumber } from "../../json/keeps-number.ts";
+import { excerpt } from "../../text/excerpt.ts";
 import { nameHint } from "../../text/name-hint.ts";
 import { nearest } from "../../text/nearest.ts";
-import { shorten } from "../../text/yaml-tree.ts";
 import { FUNCTION_NAMES, PARSER_STATUS_FUNCTIONS, STATUS_FUNCTION_NAMES } from "./functions.ts";
 
 /** The names an expression can begin with. */
@@ -64,7 +64,7 @@ function isInexact({ type, lexeme, value }: Token): boolean {
 }
 
 function outOfRange(lexeme: string, offset: number): ExpressionProblem {
-  const written = shorten(lexeme);
+  const written = excerpt(lexeme);
   return {
     kind: "problem",
     code: "number-out-of-range",
@@ -107,15 +107,15 @@ function checkNames(
       if (!isStatus && !FUNCTION_NAMES.some((known) => known.toLowerCase() === name)) {
         const known = statusAllowed ? [...FUNCTION_NAMES, ...STATUS_FUNCTION_NAMES] : FUNCTION_NAMES;
         const hint = nameHint(token.lexeme, known, "remove it");
-        return problem("unknown-function", `there is no function \`${shorten(token.lexeme)}\``, hint);
+        return problem("unknown-function", `there is no function \`${excerpt(token.lexeme)}\``, hint);
       }
       asksStatus ||= isStatus;
     } else if (!CONTEXTS.some((known) => known === name)) {
       const near = nearest(token.lexeme, CONTEXTS);
       const hint = near
         ? `did you mean \`${near}\`?`
-        : `begin with one of ${CONTEXTS.join(", ")}; a text goes in single quotes: '${shorten(token.lexeme)}'`;
-      return problem("unknown-reference", `there is no context \`${shorten(token.lexeme)}\``, hint);
+        : `begin with one of ${CONTEXTS.join(", ")}; a text goes in single quotes: '${excerpt(token.lexeme)}'`;
+      return problem("unknown-reference", `there is no context \`${excerpt(token.lexeme)}\``, hint);
     }
   }
   return { kind: "fine", asksStatus };
@@ -129,7 +129,7 @@ function explain(error: unknown, text: string, offsets: Offsets): ExpressionProb
     return syntax(
       offset,
       1,
-      shorten(lowerFirst(error.message)),
+      excerpt(lowerFirst(error.message)),
       parameters ? "give the function as many values as it takes" : hint,
     );
   }
@@ -141,7 +141,7 @@ function explain(error: unknown, text: string, offsets: Offsets): ExpressionProb
   return syntax(
     Number(located[2]) - 1,
     1,
-    shorten(lowerFirst(symbol)),
+    excerpt(lowerFirst(symbol)),
     double ? "put texts in single quotes: 'like this'" : hint,
   );
 }

@@ -7,7 +7,7 @@ import {
   NumberData,
   StringData,
 } from "@actions/expressions/data/index";
-import type { Json, JsonObject } from "../../json.ts";
+import type { Json, JsonObject } from "../../json/json.ts";
 import { foldCase } from "../../text/fold-case.ts";
 import { numberText } from "./number-text.ts";
 

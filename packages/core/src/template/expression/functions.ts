@@ -1,7 +1,7 @@
 import { BooleanData, type ExpressionData, Array as ListData, StringData } from "@actions/expressions/data/index";
 import type { FunctionDefinition, FunctionInfo } from "@actions/expressions/funcs/info";
+import { type JsonRules, parseJson } from "../../json/parse-json.ts";
 import { foldCase } from "../../text/fold-case.ts";
-import { type JsonRules, parseJson } from "../../text/parse-json.ts";
 import { isEqual } from "./compare.ts";
 import { fromData, MAX_DEPTH, toData } from "./data.ts";
 
