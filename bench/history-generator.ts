@@ -9,10 +9,10 @@ import type {
   StepEnvelope,
   StepRecord,
 } from "../packages/core/src/index.ts";
+import { layoutOf } from "../packages/runtime/src/files/workspace-layout.ts";
 import { blobPath, ContentStore } from "../packages/runtime/src/history/content-store.ts";
-import type { FinishedRun } from "../packages/runtime/src/history/contract.ts";
 import { openHistory } from "../packages/runtime/src/history/open-history.ts";
-import { layoutOf } from "../packages/runtime/src/workspace/layout.ts";
+import type { FinishedRun } from "../packages/runtime/src/history/types.ts";
 
 /** Shapes of what is generated. `repeats`: how many runs on average gave the same record, hence share its file. */
 export interface GeneratorOptions {

@@ -5,7 +5,7 @@ import { registry } from "../packages/cli/src/commands/registry.ts";
 import { buildProgram } from "../packages/cli/src/program.ts";
 import { parseConfig, parseTemplate } from "../packages/core/src/index.ts";
 import { actionSpecs } from "../packages/runtime/src/action/registry.ts";
-import { hashing } from "../packages/runtime/src/hashing.ts";
+import { hashing } from "../packages/runtime/src/platform/hashing.ts";
 
 const root = join(import.meta.dirname, "..");
 const pages = ["README.md", "CHANGELOG.md", ...globSync("docs/**/*.md", { cwd: root }).sort()];

@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { buildSummary, renderDashboard } from "@sdetkit/runtime";
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { sampleSource } from "../../packages/runtime/src/report/testing/sample-source.ts";
+import { sampleSource } from "../../packages/runtime/src/dashboard/testing/sample-source.ts";
 
 const HOSTILE = [
   "<script>document.title='ran'</script>",

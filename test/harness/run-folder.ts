@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeSync } from
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { currentOwner, isAlive, isOwner } from "../../packages/runtime/src/process-owner.ts";
+import { currentOwner, isAlive, isOwner } from "../../packages/runtime/src/platform/process-owner.ts";
 import { endProcesses, lastingProcesses, list } from "./processes.ts";
 
 const PREFIX = "sdetkit-";

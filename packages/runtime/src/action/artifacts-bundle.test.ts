@@ -4,10 +4,10 @@ import { mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } fro
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { type TestWorkspace, testWorkspace } from "../audit/test-workspace.ts";
+import { type TestWorkspace, testWorkspace } from "../audit/testing/workspace.ts";
 import { createRedactor } from "../redact/create-redactor.ts";
 import { artifactsBundle } from "./artifacts-bundle.ts";
-import type { ActionContext } from "./contract.ts";
+import type { ActionContext } from "./types.ts";
 
 function produce(workspace: TestWorkspace): TestWorkspace {
   mkdirSync(join(workspace.output, "reports/deep"), { recursive: true });

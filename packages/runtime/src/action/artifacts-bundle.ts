@@ -1,13 +1,14 @@
 import { type Artifact, ExitCode, Fault, formatLogicalPath, type LogicalPath } from "@sdetkit/core";
 import { z } from "zod";
-import { hashing } from "../hashing.ts";
-import { createPace } from "../pace.ts";
+import { type TarFile, writeDeterministicTar } from "../archive/deterministic-tar.ts";
+import { sha256Sums } from "../archive/sha256-sums.ts";
+import { isGlob, pathGlob } from "../files/path-glob.ts";
+import type { ConfinedFiles, OtherKind } from "../files/types.ts";
+import { hashing } from "../platform/hashing.ts";
+import { createPace } from "../platform/yield-if-due.ts";
 import { clearArtifact, refuseVariables } from "../redact/clear-artifact.ts";
-import { type TarFile, writeDeterministicTar } from "../tar/deterministic-tar.ts";
-import { isGlob, pathGlob } from "../tar/path-glob.ts";
-import { sha256Sums } from "../tar/sha256-sums.ts";
-import type { Action, ActionContext, ConfinedFiles, OtherKind } from "./contract.ts";
 import { logicalPath, pathParam } from "./path-param.ts";
+import type { Action, ActionContext } from "./types.ts";
 
 /** The whole bundle is put together in memory, and lies there about three times while it is written. */
 const MAX_BYTES = 128 * 1024 * 1024;

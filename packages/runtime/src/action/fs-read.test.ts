@@ -1,8 +1,8 @@
 import fs from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { hashing } from "../hashing.ts";
-import { type ActionSite, actionSite } from "./fixtures/action-site.ts";
+import { hashing } from "../platform/hashing.ts";
 import { fsRead } from "./fs-read.ts";
+import { type ActionSite, actionSite } from "./testing/action-site.ts";
 
 let site: ActionSite;
 beforeEach(() => {

@@ -1,9 +1,9 @@
 import { formatLogicalPath } from "@sdetkit/core";
 import { z } from "zod";
-import { hashing } from "../hashing.ts";
+import { hashing } from "../platform/hashing.ts";
 import { refuseVariables } from "../redact/clear-artifact.ts";
-import type { Action } from "./contract.ts";
 import { logicalPath, pathParam } from "./path-param.ts";
+import type { Action } from "./types.ts";
 
 const MEBIBYTE = 1024 * 1024;
 

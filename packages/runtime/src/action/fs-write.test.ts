@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { parseParams } from "@sdetkit/core";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { hashing } from "../hashing.ts";
-import { type ActionSite, actionSite } from "./fixtures/action-site.ts";
+import { hashing } from "../platform/hashing.ts";
 import { fsWrite } from "./fs-write.ts";
+import { type ActionSite, actionSite } from "./testing/action-site.ts";
 
 let site: ActionSite;
 beforeEach(() => {

@@ -1,8 +1,8 @@
 import { firstLines, formatLogicalPath, type Json } from "@sdetkit/core";
 import { z } from "zod";
 import { clearArtifact, countMarks } from "../redact/clear-artifact.ts";
-import type { Action, ActionContext } from "./contract.ts";
 import { logicalPath, pathParam } from "./path-param.ts";
+import type { Action, ActionContext } from "./types.ts";
 
 const json: z.ZodType<Json> = z.json();
 

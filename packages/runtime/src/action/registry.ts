@@ -1,11 +1,11 @@
 import type { ActionSpec } from "@sdetkit/core";
 import { artifactsBundle } from "./artifacts-bundle.ts";
-import type { Action } from "./contract.ts";
 import { fsRead } from "./fs-read.ts";
 import { fsWrite } from "./fs-write.ts";
 import { repoAudit } from "./repo-audit.ts";
 import { reportBuild } from "./report-build.ts";
 import { shellRun } from "./shell-run.ts";
+import type { Action } from "./types.ts";
 
 /** Every action there is. One line each; parameters were checked by its own schema before they reach `execute`. */
 const all: readonly Action[] = [artifactsBundle, fsRead, fsWrite, repoAudit, reportBuild, shellRun];

@@ -6,8 +6,8 @@ import { Ajv } from "ajv";
 import AjvDraft4 from "ajv-draft-04";
 import addFormats from "ajv-formats";
 import { describe, expect, it, vi } from "vitest";
-import { sarifSchema } from "../audit/sarif-schema.fixture.ts";
-import { type TestWorkspace, testWorkspace } from "../audit/test-workspace.ts";
+import { sarifSchema } from "../audit/testing/sarif-schema.ts";
+import { type TestWorkspace, testWorkspace } from "../audit/testing/workspace.ts";
 import { repoAudit } from "./repo-audit.ts";
 
 const GITHUB = `ghp_${"wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx"}`;

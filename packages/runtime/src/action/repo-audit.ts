@@ -9,8 +9,8 @@ import { categories, type Rule } from "../audit/rule.ts";
 import { sarifReport } from "../audit/sarif-report.ts";
 import { summarise } from "../audit/summary.ts";
 import { refuseVariables } from "../redact/clear-artifact.ts";
-import type { Action, ActionContext } from "./contract.ts";
 import { logicalPath, pathParam } from "./path-param.ts";
+import type { Action, ActionContext } from "./types.ts";
 
 const selectors = [...categories, ...rules.map(({ id }) => id)] as [string, ...string[]];
 

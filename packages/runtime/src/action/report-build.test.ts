@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
+import { sampleSource } from "../dashboard/testing/sample-source.ts";
 import { createRedactor } from "../redact/create-redactor.ts";
-import { sampleSource } from "../report/testing/sample-source.ts";
-import type { ActionContext } from "./contract.ts";
 import { reportBuild } from "./report-build.ts";
+import type { ActionContext } from "./types.ts";
 
 const parse = (params: object) => reportBuild.params.safeParse(params);
 

@@ -1,11 +1,11 @@
 import { formatLogicalPath } from "@sdetkit/core";
 import { z } from "zod";
+import type { SummaryRange } from "../dashboard/build-summary.ts";
+import { DASHBOARD_FORMATS } from "../dashboard/dashboard-formats.ts";
+import type { SummarySource } from "../dashboard/source.ts";
 import { refuseVariables } from "../redact/clear-artifact.ts";
-import type { SummaryRange } from "../report/build-summary.ts";
-import { DASHBOARD_FORMATS } from "../report/dashboard-formats.ts";
-import type { SummarySource } from "../report/source.ts";
-import type { Action } from "./contract.ts";
 import { logicalPath, pathParam } from "./path-param.ts";
+import type { Action } from "./types.ts";
 
 /** Absolute only: what `7d` means depends on a clock, and an action has none. */
 const instant = z
@@ -50,8 +50,8 @@ export const reportBuild: Action<Params> = {
     };
     // Loaded only now: most runs build no dashboard.
     const [{ buildSummary }, { renderDashboard }] = await Promise.all([
-      import("../report/build-summary.ts"),
-      import("../report/render-dashboard.ts"),
+      import("../dashboard/build-summary.ts"),
+      import("../dashboard/render-dashboard.ts"),
     ]);
     const history = await context.history();
     const source: SummarySource = {

@@ -1,8 +1,8 @@
 import { type Artifact, Fault, formatLogicalPath, type LogicalPath, SECRET_FROM_ENVIRONMENT } from "@sdetkit/core";
 import { BROKEN_WORLD } from "../files/file-fault.ts";
-import { hashing } from "../hashing.ts";
+import { hashing } from "../platform/hashing.ts";
 import { type Cleared, clearArtifact } from "../redact/clear-artifact.ts";
-import type { ActionContext } from "./contract.ts";
+import type { ActionContext } from "./types.ts";
 
 /** What lies in the place of a file that held a secret. */
 const NOT_KEPT = "This file held a secret. sdetkit did not keep it; the record of the run says more.\n";

@@ -2,10 +2,10 @@ import fs from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { hashing } from "../hashing.ts";
-import type { ActionContext } from "./contract.ts";
-import { type ActionSite, actionSite } from "./fixtures/action-site.ts";
+import { hashing } from "../platform/hashing.ts";
 import { shellRun } from "./shell-run.ts";
+import { type ActionSite, actionSite } from "./testing/action-site.ts";
+import type { ActionContext } from "./types.ts";
 
 let site: ActionSite;
 beforeEach(() => {

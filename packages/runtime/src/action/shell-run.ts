@@ -13,9 +13,10 @@ import { z } from "zod";
 import { refuseVariables } from "../redact/clear-artifact.ts";
 import type { LimitMet } from "../sandbox/command-limits.ts";
 import { dematerialise } from "../sandbox/logical-words.ts";
-import type { Action, ActionContext, CommandResult } from "./contract.ts";
+import type { CommandResult } from "../sandbox/types.ts";
 import { logicalPath, pathParam } from "./path-param.ts";
 import { type Captured, captureOutputs } from "./shell-run-outputs.ts";
+import type { Action, ActionContext } from "./types.ts";
 
 const word = z
   .string()

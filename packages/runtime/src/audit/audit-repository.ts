@@ -1,5 +1,6 @@
-import type { ConfinedFiles, MissedEntry, SourceFilter } from "../action/contract.ts";
-import { createPace, type Pace } from "../pace.ts";
+import type { ConfinedFiles, MissedEntry } from "../files/types.ts";
+import { createPace, type Pace } from "../platform/yield-if-due.ts";
+import type { SourceFilter } from "../workspace/source-filter.ts";
 import { byCodeUnits } from "./code-unit-order.ts";
 import { markerSizes } from "./conflicts/marker-sizes.ts";
 import { decodeText } from "./decode-text.ts";

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { parseTemplate } from "@sdetkit/core";
 import { expect, it } from "vitest";
 import { actionSpecs } from "../action/registry.ts";
-import { hashing } from "../hashing.ts";
+import { hashing } from "../platform/hashing.ts";
 
 const folder = new URL("../../../../templates/automations/", import.meta.url);
 const names = readdirSync(folder).filter((name) => name.endsWith(".yaml"));

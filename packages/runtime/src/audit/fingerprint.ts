@@ -1,5 +1,5 @@
 import type { Sha256 } from "@sdetkit/core";
-import { hashing } from "../hashing.ts";
+import { hashing } from "../platform/hashing.ts";
 import type { RawFinding } from "./finding.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { Fault } from "@sdetkit/core";
-import type { ConfinedFiles } from "../action/contract.ts";
+import type { ConfinedFiles } from "../files/types.ts";
 
 /** Larger files are not read: nobody wrote them by hand, and a scan of them takes long and says little. */
 const MAX_TEXT_BYTES = 2 * 1024 * 1024;

@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { ConfinedFiles } from "../action/contract.ts";
-import { createPace } from "../pace.ts";
+import type { ConfinedFiles } from "../files/types.ts";
+import { createPace } from "../platform/yield-if-due.ts";
 import { selectFiles } from "./select-files.ts";
-import { testWorkspace } from "./test-workspace.ts";
+import { testWorkspace } from "./testing/workspace.ts";
 
 const unhurried = createPace(new AbortController().signal);
 

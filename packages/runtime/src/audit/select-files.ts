@@ -1,6 +1,7 @@
 import ignore from "ignore";
-import type { ConfinedFiles, MissedEntry, SourceFilter } from "../action/contract.ts";
-import type { Pace } from "../pace.ts";
+import type { ConfinedFiles, MissedEntry } from "../files/types.ts";
+import type { Pace } from "../platform/yield-if-due.ts";
+import type { SourceFilter } from "../workspace/source-filter.ts";
 import type { AuditedFile } from "./rule.ts";
 
 /** The files an audit looks at, in code-unit order, and what it could not even list. */

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { SYSTEM_PATH } from "../sandbox/clean-environment.ts";
+import { SYSTEM_PATH } from "../platform/system-path.ts";
 import { cgroupFolder, readText } from "./cgroup-folder.ts";
 
 /** The controllers that commands are held to limits with. */

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { currentOwner, isAlive } from "../process-owner.ts";
+import { currentOwner, isAlive } from "../platform/process-owner.ts";
 import { readText } from "./cgroup-folder.ts";
 import {
   type CgroupLimits,

@@ -1,4 +1,4 @@
-import type { Layout } from "../workspace/layout.ts";
+import type { Layout } from "../files/workspace-layout.ts";
 
 /** What one check of `agent doctor` found. `warn` does not stand in the way of a run, `fail` does. */
 export interface Finding {

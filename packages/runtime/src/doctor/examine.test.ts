@@ -2,10 +2,10 @@ import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { type Layout, layoutOf } from "../files/workspace-layout.ts";
 import { openHistory } from "../history/open-history.ts";
 import { LEDGER_KEY_FILES } from "../keys/ledger-key-files.ts";
 import { bootstrap } from "../workspace/bootstrap.ts";
-import { type Layout, layoutOf } from "../workspace/layout.ts";
 import { judgeDisk } from "./disk-check.ts";
 import { type Examined, examine } from "./examine.ts";
 import { judgeNode } from "./node-check.ts";

@@ -1,6 +1,6 @@
 import { access, constants, lstat } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import type { Layout } from "../workspace/layout.ts";
+import type { Layout } from "../files/workspace-layout.ts";
 import { type DoctorCheck, type Finding, fine } from "./check.ts";
 
 /** Whether the workspace's own folders are real, ours to write, and nobody else's. */

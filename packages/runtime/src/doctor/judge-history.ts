@@ -1,9 +1,9 @@
 import { formatCountOf } from "@sdetkit/core";
+import { storageFault } from "../files/storage-fault.ts";
+import type { Layout } from "../files/workspace-layout.ts";
 import { Journal } from "../history/journal.ts";
 import { openReader } from "../history/open-reader.ts";
 import { countRuns } from "../history/run-queries.ts";
-import { storageFault } from "../history/storage-fault.ts";
-import type { Layout } from "../workspace/layout.ts";
 import { type Finding, fine } from "./check.ts";
 
 /**

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { type Checked, parseTemplate, type Template, type TemplateSource } from "@sdetkit/core";
 import { actionSpecs } from "../action/registry.ts";
 import { readTextFile } from "../files/read-text-file.ts";
-import { hashing } from "../hashing.ts";
-import type { Catalogue } from "./contract.ts";
+import { hashing } from "../platform/hashing.ts";
+import type { Catalogue } from "./types.ts";
 
 /** Parses one template with everything this product knows of actions. */
 export function readTemplate(source: TemplateSource): Checked<Template> {

@@ -24,8 +24,8 @@ import {
   type WorkspaceIdentity,
   withheldRecord,
 } from "@sdetkit/core";
-import type { Redactor } from "../action/contract.ts";
-import { hashing } from "../hashing.ts";
+import { hashing } from "../platform/hashing.ts";
+import type { Redactor } from "../redact/types.ts";
 import type { Driven } from "./drive.ts";
 import { mayKeepTemplate } from "./plan-secrets.ts";
 

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { commitAll, gitIn } from "../testing/repository.ts";
 import { temporaryFolder } from "../testing/temporary-folder.ts";
-import type { Approver, Engine, Progress, RunAnswer } from "./contract.ts";
 import { openEngine } from "./open-engine.ts";
+import type { Approver, Engine, Progress, RunAnswer } from "./types.ts";
 
 const engines: Engine[] = [];
 afterEach(() => {

@@ -17,9 +17,9 @@ import {
   type Sha256,
 } from "@sdetkit/core";
 import { actions } from "../action/registry.ts";
-import { hashing } from "../hashing.ts";
-import type { Approver, Progress } from "./contract.ts";
+import { hashing } from "../platform/hashing.ts";
 import { CLEAN_UP_MINUTES, type Hands, performAction } from "./perform-action.ts";
+import type { Approver, Progress } from "./types.ts";
 
 /** Everything one run is driven with; a replay gives other hands, another approver, and keeps no journal. */
 export interface Drive {

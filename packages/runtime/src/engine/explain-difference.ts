@@ -6,7 +6,7 @@ import {
   type RunRecord,
   SECRET_FROM_ENVIRONMENT,
 } from "@sdetkit/core";
-import type { ReplayAnswer } from "./contract.ts";
+import type { ReplayAnswer } from "./types.ts";
 
 /** One difference that a replay found, with its likely cause. */
 export type ReplayProblem = ReplayAnswer["problems"][number];

@@ -1,5 +1,5 @@
 import type { Template, TemplateRef } from "@sdetkit/core";
-import type { Catalogue } from "./contract.ts";
+import type { Catalogue } from "./types.ts";
 
 /** The templates that a name of this form can mean, hidden ones included where the name says from where. */
 export function templatesUnder({ origin }: Pick<TemplateRef, "origin">, catalogue: Catalogue): readonly Template[] {

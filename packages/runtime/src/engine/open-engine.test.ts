@@ -4,14 +4,14 @@ import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { canonicalJson, REDACTED, type RunReport, recordHash } from "@sdetkit/core";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { hashing } from "../hashing.ts";
+import { layoutOf } from "../files/workspace-layout.ts";
 import { openHistory } from "../history/open-history.ts";
+import { hashing } from "../platform/hashing.ts";
 import { commitAll, gitIn } from "../testing/repository.ts";
 import { temporaryFolder } from "../testing/temporary-folder.ts";
-import { layoutOf } from "../workspace/layout.ts";
-import type { Approver, Engine, RunAnswer } from "./contract.ts";
 import { openEngine } from "./open-engine.ts";
 import { CLEAN_UP_MINUTES } from "./perform-action.ts";
+import type { Approver, Engine, RunAnswer } from "./types.ts";
 
 const engines: Engine[] = [];
 
@@ -408,7 +408,7 @@ describe("resume", () => {
 
 /** A process that dies between the intent and the outcome of the first step. */
 async function cutOffRun(root: string, id: string, env = {}): Promise<void> {
-  const script = join(import.meta.dirname, "cut-off.testing.ts");
+  const script = join(import.meta.dirname, "testing/cut-off-process.ts");
   const { signal } = spawnSync(process.execPath, [script, root, id, JSON.stringify(env)], { stdio: "inherit" });
   expect(signal).toBe("SIGKILL");
 }

@@ -2,17 +2,17 @@ import { readFile } from "node:fs/promises";
 import { type Config, defaultConfigText, ExitCode, Fault, parseConfig } from "@sdetkit/core";
 import { decodeUtf8 } from "../files/decode-utf8.ts";
 import { readTextFile } from "../files/read-text-file.ts";
+import { layoutOf } from "../files/workspace-layout.ts";
 import { bootstrap } from "../workspace/bootstrap.ts";
 import { findWorkspace } from "../workspace/find-workspace.ts";
-import { layoutOf } from "../workspace/layout.ts";
 import { loadCatalogue } from "./catalogue.ts";
-import type { Catalogue, Engine, OpenOptions } from "./contract.ts";
 import { planTask } from "./plan-task.ts";
 import { groundOf } from "./replay-ground.ts";
 import { replayRun } from "./replay-run.ts";
 import { resumeRun } from "./resume-run.ts";
 import { runTask } from "./run-task.ts";
 import { createShop, type Shop } from "./shop.ts";
+import type { Catalogue, Engine, OpenOptions } from "./types.ts";
 
 /**
  * Opens AgentOS in the workspace that holds `cwd`: reads its config, and makes what is missing below `.sdetkit/` only

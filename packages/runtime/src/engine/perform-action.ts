@@ -9,12 +9,15 @@ import {
   type Need,
   type Performed,
 } from "@sdetkit/core";
-import type { Action, ActionContext, CommandRunner, ConfinedFiles, Redactor } from "../action/contract.ts";
+import type { Action, ActionContext } from "../action/types.ts";
 import { BROKEN_WORLD } from "../files/file-fault.ts";
-import type { BlobStore, RunHistory } from "../history/contract.ts";
-import { createPace } from "../pace.ts";
+import type { ConfinedFiles } from "../files/types.ts";
+import type { BlobStore, RunHistory } from "../history/types.ts";
+import { followSignals } from "../platform/follow-signals.ts";
+import { createPace } from "../platform/yield-if-due.ts";
 import { refuseVariables } from "../redact/clear-artifact.ts";
-import { followSignals } from "../signals/follow-signals.ts";
+import type { Redactor } from "../redact/types.ts";
+import type { CommandRunner } from "../sandbox/types.ts";
 import { createStepReads, type RunReads } from "../workspace/step-reads.ts";
 import { watchCommands } from "../workspace/watch-commands.ts";
 

@@ -12,8 +12,8 @@ import {
   secretsInPlan,
   type Template,
 } from "@sdetkit/core";
-import type { Redactor } from "../action/contract.ts";
 import { actionSpecs } from "../action/registry.ts";
+import type { Redactor } from "../redact/types.ts";
 import { evaluateKnown } from "./evaluate-known.ts";
 
 const TEMPLATE = "the template";

@@ -14,19 +14,19 @@ import {
   type Step,
   scopeOf,
 } from "@sdetkit/core";
-import type { Redactor } from "../action/contract.ts";
 import { actionSpecs } from "../action/registry.ts";
+import type { Layout } from "../files/workspace-layout.ts";
 import { createRedactor } from "../redact/create-redactor.ts";
 import { secretsFromEnvironment } from "../redact/secrets-from-environment.ts";
-import type { Layout } from "../workspace/layout.ts";
+import type { Redactor } from "../redact/types.ts";
 import { findRepository } from "../workspace/repository.ts";
 import { ignoredIn } from "../workspace/source-filter.ts";
-import type { Catalogue, OpenOptions, PlanAnswer, PlannedStep, RunRequest } from "./contract.ts";
 import { evaluateKnown } from "./evaluate-known.ts";
 import { refusedSecrets, withSecrets } from "./plan-secrets.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { workspaceNow } from "./run-task.ts";
 import { allowedEnvironment } from "./shop.ts";
+import type { Catalogue, OpenOptions, PlanAnswer, PlannedStep, RunRequest } from "./types.ts";
 
 /** Understands a task and shows what it would do. */
 export async function planTask(

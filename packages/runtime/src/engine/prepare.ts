@@ -20,9 +20,9 @@ import {
   type TemplateRef,
 } from "@sdetkit/core";
 import { actionSpecs } from "../action/registry.ts";
-import { hashing } from "../hashing.ts";
-import type { Catalogue, Refusal, RunRequest } from "./contract.ts";
+import { hashing } from "../platform/hashing.ts";
 import { findTemplate, templatesUnder } from "./find-template.ts";
+import type { Catalogue, Refusal, RunRequest } from "./types.ts";
 
 /** A task that is understood and valid: what remains is to say on which workspace it runs. */
 export interface Prepared {

@@ -3,13 +3,13 @@ import fs from "node:fs";
 import { dirname, join } from "node:path";
 import { parseReadManifest } from "@sdetkit/core";
 import { expect, test } from "vitest";
-import { hashing } from "../hashing.ts";
+import { layoutOf } from "../files/workspace-layout.ts";
 import { openHistory } from "../history/open-history.ts";
+import { hashing } from "../platform/hashing.ts";
 import { commitAll, gitIn } from "../testing/repository.ts";
 import { temporaryFolder } from "../testing/temporary-folder.ts";
-import { layoutOf } from "../workspace/layout.ts";
-import type { Approver } from "./contract.ts";
 import { openEngine } from "./open-engine.ts";
+import type { Approver } from "./types.ts";
 
 /** What stands in a workspace at the path `at`, beside what its commit holds. */
 const STATES: { readonly [name: string]: (root: string) => void } = {

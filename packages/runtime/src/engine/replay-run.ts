@@ -23,11 +23,10 @@ import {
   type WorkspaceIdentityVersion1,
   writableRoots,
 } from "@sdetkit/core";
-import { hashing } from "../hashing.ts";
-import type { BlobStore, History, RunHistory } from "../history/contract.ts";
+import type { BlobStore, History, RunHistory } from "../history/types.ts";
+import { hashing } from "../platform/hashing.ts";
 import type { LaidOut, MissingInput } from "../workspace/lay-out.ts";
 import { recordOf } from "./conclude.ts";
-import type { Approver, Catalogue, Progress, ReplayAnswer } from "./contract.ts";
 import { policyDigest } from "./drive.ts";
 import { driveAsTold, type RecordedReading, type Told } from "./drive-as-told.ts";
 import { causesFirst, explainDifference, runProblem } from "./explain-difference.ts";
@@ -36,6 +35,7 @@ import { prepare } from "./prepare.ts";
 import { rulesChanged } from "./rules-changed.ts";
 import { newRunId } from "./run-id.ts";
 import { handsAt, type SiteRules } from "./shop.ts";
+import type { Approver, Catalogue, Progress, ReplayAnswer } from "./types.ts";
 
 /** Where a recorded run is run again, and what it is compared with. */
 export interface ReplayGround {

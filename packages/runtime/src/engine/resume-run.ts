@@ -1,10 +1,10 @@
 import { begin, ExitCode, Fault, machine, type RunEvent, type RunState } from "@sdetkit/core";
-import { outputFolder } from "../workspace/layout.ts";
-import type { RunAnswer, RunOptions } from "./contract.ts";
+import { outputFolder } from "../files/workspace-layout.ts";
 import { restoredPlan } from "./plan-secrets.ts";
 import { continueRun } from "./run-task.ts";
 import { settleUnknown } from "./settle-unknown.ts";
 import { allowedEnvironment, type Shop } from "./shop.ts";
+import type { RunAnswer, RunOptions } from "./types.ts";
 
 /** Continues a run that was cut off, at the first step that has no outcome; see `settleUnknown` for those that began. */
 export async function resumeRun(

@@ -1,7 +1,7 @@
 import type { RunRecord } from "@sdetkit/core";
 import { RULES_VERSION } from "../audit/registry.ts";
 import { rulesVersionOf } from "../audit/rules-version-of.ts";
-import type { BlobStore } from "../history/contract.ts";
+import type { BlobStore } from "../history/types.ts";
 
 /** Whether an audit of a recorded run was made by other rules than today's: its reports name them, and lie among the blobs. */
 export async function rulesChanged({ steps }: RunRecord, blobs: Pick<BlobStore, "get">): Promise<boolean> {

@@ -11,17 +11,17 @@ import {
   writableRoots,
 } from "@sdetkit/core";
 import { type Inert, makeInert } from "../files/make-inert.ts";
+import { type Layout, outputFolder } from "../files/workspace-layout.ts";
 import { baseOf } from "../workspace/checkout.ts";
-import { type Layout, outputFolder } from "../workspace/layout.ts";
 import { findRepository } from "../workspace/repository.ts";
 import { changedPaths, currentUser, envelopeOf, exitOf, recordOf, reportOf } from "./conclude.ts";
-import type { Catalogue, RunAnswer, RunOptions, RunRequest } from "./contract.ts";
 import { type Drive, type Driven, drive, policyDigest } from "./drive.ts";
 import { brokenWorld } from "./perform-action.ts";
 import { mayKeepTemplate, plannedEvent, withSecrets } from "./plan-secrets.ts";
 import { prepare } from "./prepare.ts";
 import { newRunId } from "./run-id.ts";
 import { allowedEnvironment, handsAt, rulesOf, type Shop } from "./shop.ts";
+import type { Catalogue, RunAnswer, RunOptions, RunRequest } from "./types.ts";
 
 /** Runs a task to its end and records it; a task that is not understood is refused and nothing is run. */
 export async function runTask(

@@ -3,20 +3,20 @@ import { mkdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Config, LogicalPath } from "@sdetkit/core";
-import type { Redactor } from "../action/contract.ts";
 import { createConfinedFiles } from "../files/confined-files.ts";
-import type { BlobStore, History, RunHistory } from "../history/contract.ts";
+import type { Layout } from "../files/workspace-layout.ts";
 import { openHistory } from "../history/open-history.ts";
+import type { BlobStore, History, RunHistory } from "../history/types.ts";
 import { createRedactor } from "../redact/create-redactor.ts";
 import { secretsFromEnvironment } from "../redact/secrets-from-environment.ts";
+import type { Redactor } from "../redact/types.ts";
 import type { CommandLimits } from "../sandbox/command-limits.ts";
 import { createCommandRunner } from "../sandbox/create-command-runner.ts";
-import type { Layout } from "../workspace/layout.ts";
 import { refuseLink } from "../workspace/refuse-links.ts";
 import { createRunReads, type KnownWorkspace } from "../workspace/step-reads.ts";
 import { currentUser } from "./conclude.ts";
-import type { OpenOptions } from "./contract.ts";
 import type { Hands } from "./perform-action.ts";
+import type { OpenOptions } from "./types.ts";
 
 /** What every run in this workspace shares: opened once, when the first one needs it. */
 export interface Shop {

@@ -3,13 +3,12 @@ import { dirname, join, relative } from "node:path";
 import type { RunRecord } from "@sdetkit/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { layoutOf } from "../files/workspace-layout.ts";
 import { openHistory } from "../history/open-history.ts";
 import { detectSandbox } from "../sandbox/detect-sandbox.ts";
 import { commitAll, gitIn } from "../testing/repository.ts";
-
-import { layoutOf } from "../workspace/layout.ts";
-import type { Approver } from "./contract.ts";
 import { openEngine } from "./open-engine.ts";
+import type { Approver } from "./types.ts";
 
 const CASES = Number(process.env["SDETKIT_IDENTITY_CASES"] ?? 12);
 const CONFINED = detectSandbox().kind === "bubblewrap";

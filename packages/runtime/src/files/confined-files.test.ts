@@ -6,8 +6,8 @@ import { Worker } from "node:worker_threads";
 import { Fault, type LogicalPath, parseLogicalPath } from "@sdetkit/core";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { ConfinedFiles } from "../action/contract.ts";
 import { createConfinedFiles } from "./confined-files.ts";
+import type { ConfinedFiles } from "./types.ts";
 
 const RACES = Number(process.env["SDETKIT_RACES"] ?? 3000);
 const SECRET = "outside, never to be read";

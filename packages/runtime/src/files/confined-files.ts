@@ -1,11 +1,11 @@
 import fs from "node:fs";
 import type { LogicalPath, LogicalRoot } from "@sdetkit/core";
-import type { ConfinedFiles } from "../action/contract.ts";
-import { hashing } from "../hashing.ts";
+import { hashing } from "../platform/hashing.ts";
 import { asFileFault, fileFault } from "./file-fault.ts";
 import { listFiles } from "./list-files.ts";
 import { readRegularFile } from "./read-regular-file.ts";
 import { isAbandoned } from "./temporary-name.ts";
+import type { ConfinedFiles } from "./types.ts";
 import { inFolder, type OpenFolder, type Owner, segmentsOf } from "./walk-folders.ts";
 import { writeAtomically } from "./write-atomically.ts";
 

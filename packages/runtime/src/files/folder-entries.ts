@@ -1,6 +1,6 @@
 import fs, { type Dirent } from "node:fs";
-import type { FolderEntry, OtherKind } from "../action/contract.ts";
 import { escapedName, isUtf8 } from "./file-name.ts";
+import type { FolderEntry, OtherKind } from "./types.ts";
 
 /** What a folder holds: its regular files and folders, what is neither, and the names that are no text. */
 export interface FolderContent {

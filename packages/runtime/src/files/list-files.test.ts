@@ -1,9 +1,9 @@
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, it } from "vitest";
-import type { ListOptions, MissedEntry } from "../action/contract.ts";
 import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { createConfinedFiles } from "./confined-files.ts";
+import type { ListOptions, MissedEntry } from "./types.ts";
 
 let root: string;
 beforeEach(() => {

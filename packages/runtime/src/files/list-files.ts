@@ -1,9 +1,9 @@
 import fs from "node:fs";
 import type { Fault, LogicalPath } from "@sdetkit/core";
-import type { FolderEntry, ListOptions, MissedEntry } from "../action/contract.ts";
 import { asFileFault, fileFault } from "./file-fault.ts";
 import { folderContent } from "./folder-entries.ts";
 import { isBeingWritten } from "./temporary-name.ts";
+import type { FolderEntry, ListOptions, MissedEntry } from "./types.ts";
 import { inFolder, type OpenFolder, segmentsOf } from "./walk-folders.ts";
 
 interface Listed {

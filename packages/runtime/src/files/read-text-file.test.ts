@@ -7,8 +7,8 @@ import { loadCatalogue } from "../engine/catalogue.ts";
 import { readConfig } from "../engine/open-engine.ts";
 import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { bootstrap } from "../workspace/bootstrap.ts";
-import { layoutOf } from "../workspace/layout.ts";
 import { readTextFile } from "./read-text-file.ts";
+import { layoutOf } from "./workspace-layout.ts";
 
 let root: string;
 beforeEach(() => {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { currentOwner, isAlive, isOwner } from "../process-owner.ts";
+import { currentOwner, isAlive, isOwner } from "../platform/process-owner.ts";
 
 /** The owner that a temporary file's name tells; null for any other name. */
 function ownerOf(name: string): string | null {

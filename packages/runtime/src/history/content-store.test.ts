@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
-import { hashing } from "../hashing.ts";
+import { dropTemporary } from "../files/temporary-folder.ts";
+import { hashing } from "../platform/hashing.ts";
 import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { blobPath, ContentStore, REMEMBERED } from "./content-store.ts";
-import { dropTemporary } from "./temporary-folder.ts";
 
 it("stores aside while a history of the same folder is closed, and leaves no temporary file", async () => {
   const folder = temporaryFolder();

@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ExitCode, Fault, isSha256, type Sha256 } from "@sdetkit/core";
+import { makeFolder, syncFolder, syncFolderAside, writeDurably, writeDurablyAside } from "../files/durable-file.ts";
 import { closedFault, isClosed } from "../files/is-there.ts";
 import { isNotPlain, readPlainFile, readPlainFileAside } from "../files/read-plain-file.ts";
-import { hashing } from "../hashing.ts";
-import { makeFolder, syncFolder, syncFolderAside, writeDurably, writeDurablyAside } from "./durable-file.ts";
-import { storageFault } from "./storage-fault.ts";
-import { temporaryFile, withTemporaryFile } from "./temporary-folder.ts";
+import { storageFault } from "../files/storage-fault.ts";
+import { temporaryFile, withTemporaryFile } from "../files/temporary-folder.ts";
+import { hashing } from "../platform/hashing.ts";
 
 /**
  * Digests that a store knows to be durable; of more, the one that was not stored for longest is forgotten, and looked for again. About

@@ -2,13 +2,13 @@ import { constants, existsSync, writeFileSync } from "node:fs";
 import { copyFile, cp } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { makeFolder } from "../files/durable-file.ts";
+import { storageFault } from "../files/storage-fault.ts";
+import type { Layout } from "../files/workspace-layout.ts";
 import { LEDGER_KEY_FILES } from "../keys/ledger-key-files.ts";
-import type { Layout } from "../workspace/layout.ts";
-import { makeFolder } from "./durable-file.ts";
 import { CHECKPOINT, DATABASE } from "./file-names.ts";
 import { readHead } from "./ledger-store.ts";
 import { BUSY_MS, openForReading, requirePlainDatabase } from "./schema.ts";
-import { storageFault } from "./storage-fault.ts";
 
 /**
  * Copies a history as it is at one moment, while others may write to it, into a folder that has none: everything that verifying

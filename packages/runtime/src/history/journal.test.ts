@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { currentOwner, isAlive, isOwner, pidOf } from "../process-owner.ts";
+import { currentOwner, isAlive, isOwner, pidOf } from "../platform/process-owner.ts";
 import { openHistory } from "./open-history.ts";
 import { sampleRun, temporaryLayout } from "./testing/sample-history.ts";
 

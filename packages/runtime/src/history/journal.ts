@@ -1,9 +1,9 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { canonicalJson, ExitCode, Fault } from "@sdetkit/core";
-import { hashing } from "../hashing.ts";
-import { currentOwner, isAlive, pidOf } from "../process-owner.ts";
-import type { JournalEntry, UnfinishedRun } from "./contract.ts";
+import { hashing } from "../platform/hashing.ts";
+import { currentOwner, isAlive, pidOf } from "../platform/process-owner.ts";
 import { transaction } from "./schema.ts";
+import type { JournalEntry, UnfinishedRun } from "./types.ts";
 
 /** The row of `unfinished`. */
 export interface UnfinishedRow {

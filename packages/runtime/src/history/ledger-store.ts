@@ -13,16 +13,16 @@ import {
   sameHash,
   trustHead,
 } from "@sdetkit/core";
+import { writeDurably } from "../files/durable-file.ts";
 import { isNotPlain, NOTE_BYTES, readPlainFile } from "../files/read-plain-file.ts";
-import { hashing } from "../hashing.ts";
+import { temporaryFile } from "../files/temporary-folder.ts";
 import type { LedgerKey } from "../keys/ledger-key.ts";
-import type { LedgerPart, Recorded } from "./contract.ts";
-import { writeDurably } from "./durable-file.ts";
+import { hashing } from "../platform/hashing.ts";
 import { CHECKPOINT } from "./file-names.ts";
 import { type LeafContent, readContent } from "./leaf.ts";
 import { ACT_COLUMNS, actColumns, actionRows, RUN_COLUMNS, runColumns, workerRows } from "./run-index.ts";
 import { makeRoomForActs } from "./schema.ts";
-import { temporaryFile } from "./temporary-folder.ts";
+import type { LedgerPart, Recorded } from "./types.ts";
 
 /** The note of the ledger that has no leaf yet. */
 export function firstCheckpoint(key: LedgerKey): string {

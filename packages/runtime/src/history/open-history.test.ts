@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { canonicalJson, isSha256, type Sha256 } from "@sdetkit/core";
 import { describe, expect, it } from "vitest";
 import { generateRun } from "../../../../bench/history-generator.ts";
-import { hashing } from "../hashing.ts";
+import { hashing } from "../platform/hashing.ts";
 import { openHistory } from "./open-history.ts";
 import { sampleHistory, sampleRun, temporaryLayout } from "./testing/sample-history.ts";
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { currentOwner } from "../process-owner.ts";
+import { currentOwner } from "../platform/process-owner.ts";
 import { openHistory } from "./open-history.ts";
 import { openReader } from "./open-reader.ts";
 import { sampleHistory, temporaryLayout } from "./testing/sample-history.ts";

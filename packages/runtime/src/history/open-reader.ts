@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { ExitCode, Fault } from "@sdetkit/core";
-import { currentOwner, isAlive, isOwner } from "../process-owner.ts";
+import { storageFault } from "../files/storage-fault.ts";
+import { currentOwner, isAlive, isOwner } from "../platform/process-owner.ts";
 import { DATABASE } from "./file-names.ts";
 import { BUSY_MS, openForReading } from "./schema.ts";
-import { storageFault } from "./storage-fault.ts";
 
 const SQLITE_READONLY = 8;
 const SQLITE_CANTOPEN = 14;

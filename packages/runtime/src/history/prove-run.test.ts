@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { leafHash, verifyInclusion } from "@sdetkit/core";
 import { expect, it } from "vitest";
 import { generateHistory } from "../../../../bench/history-generator.ts";
-import { hashing } from "../hashing.ts";
-import type { InclusionBundle } from "./contract.ts";
+import { hashing } from "../platform/hashing.ts";
 import { openHistory } from "./open-history.ts";
 import { sampleHistory, temporaryLayout } from "./testing/sample-history.ts";
+import type { InclusionBundle } from "./types.ts";
 
 const page = readFileSync(join(import.meta.dirname, "../../../../docs/guide/verify-a-proof.md"), "utf8");
 const script = /```bash\n([\s\S]*?)```/.exec(page)![1]!;

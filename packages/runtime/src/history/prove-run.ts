@@ -9,11 +9,11 @@ import {
   type RangeRoot,
   verifyInclusion,
 } from "@sdetkit/core";
-import { hashing } from "../hashing.ts";
+import { databaseCorrupt } from "../files/storage-fault.ts";
 import type { LedgerVerifier } from "../keys/ledger-key.ts";
-import type { InclusionBundle } from "./contract.ts";
+import { hashing } from "../platform/hashing.ts";
 import { readHead } from "./ledger-store.ts";
-import { databaseCorrupt } from "./storage-fault.ts";
+import type { InclusionBundle } from "./types.ts";
 
 /** Builds the proof that row `seq` is in the ledger as the newest checkpoint signs it, and checks it before giving it away. */
 export function proveRun(database: DatabaseSync, verifier: LedgerVerifier, seq: number): InclusionBundle {

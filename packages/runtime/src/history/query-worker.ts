@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
-import type { Query } from "./contract.ts";
 import { type Answers, readAll } from "./read-meanwhile.ts";
 import { openForReading } from "./schema.ts";
+import type { Query } from "./types.ts";
 
 /** The thread behind `readMeanwhile`: answers its queries once, on a connection of its own, and is gone. */
 const { folder, queries } = workerData as { folder: string; queries: readonly Query[] };

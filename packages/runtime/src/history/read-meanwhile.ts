@@ -2,8 +2,8 @@ import { availableParallelism } from "node:os";
 import type { DatabaseSync } from "node:sqlite";
 import { Worker } from "node:worker_threads";
 import { ExitCode, Fault } from "@sdetkit/core";
-import type { Query } from "./contract.ts";
-import { storageFault } from "./storage-fault.ts";
+import { storageFault } from "../files/storage-fault.ts";
+import type { Query } from "./types.ts";
 
 /** Below this many runs starting a thread costs more than it saves. */
 const WORTH_A_THREAD = 20_000;

@@ -1,9 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import { type ActEntry, csvLine, ExitCode, Fault, isSha256 } from "@sdetkit/core";
-import type { ActRow, HistoryFilter, RunRow } from "./contract.ts";
 import { unknownRun } from "./journal.ts";
 import type { Column } from "./run-index.ts";
 import { holdsActs } from "./schema.ts";
+import type { ActRow, HistoryFilter, RunRow } from "./types.ts";
 
 const ROW = "seq, run, hash, status, task, template, template_version, template_digest, captured_ms, duration_ms";
 const CSV = ["seq", "run", "hash", "status", "task", "template", "template_version", "template_digest"] as const;

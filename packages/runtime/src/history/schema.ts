@@ -2,12 +2,12 @@ import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { ExitCode, Fault } from "@sdetkit/core";
+import { placeDurably } from "../files/durable-file.ts";
 import { closedFault, isClosed, isThere } from "../files/is-there.ts";
 import { isNotPlain, requirePlain } from "../files/read-plain-file.ts";
-import { placeDurably } from "./durable-file.ts";
+import { databaseCorrupt, storageFault } from "../files/storage-fault.ts";
+import { temporaryFile } from "../files/temporary-folder.ts";
 import { DATABASE } from "./file-names.ts";
-import { databaseCorrupt, storageFault } from "./storage-fault.ts";
-import { temporaryFile } from "./temporary-folder.ts";
 
 const APPLICATION_ID = 0x5d_e7_c1_70;
 /** A history becomes one of version 2 with its first act; until then earlier versions of sdetkit can go on with it. */

@@ -2,8 +2,8 @@ import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import { Fault } from "@sdetkit/core";
 import { afterEach, expect, it } from "vitest";
+import { storageFault } from "../files/storage-fault.ts";
 import { openHistory } from "./open-history.ts";
-import { storageFault } from "./storage-fault.ts";
 import { sampleRun, temporaryLayout } from "./testing/sample-history.ts";
 import { WriteGuard } from "./write-guard.ts";
 

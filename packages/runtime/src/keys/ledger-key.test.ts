@@ -2,9 +2,9 @@ import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, r
 import { join } from "node:path";
 import { parseVerifierKey } from "@sdetkit/core";
 import { expect, it } from "vitest";
-import { hashing } from "../hashing.ts";
 import { openHistory } from "../history/open-history.ts";
 import { sampleHistory, temporaryLayout } from "../history/testing/sample-history.ts";
+import { hashing } from "../platform/hashing.ts";
 import { loadLedgerVerifier, openLedgerKey } from "./ledger-key.ts";
 
 it("makes a key once, publishes its public half, and loads the same again", () => {

@@ -2,13 +2,13 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject,
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { ExitCode, Fault, formatVerifierKey, type NoteSigner, type NoteVerifier, noteKeyId } from "@sdetkit/core";
+import { makeFolder, writeDurably } from "../files/durable-file.ts";
 import { closedFault, isClosed, isThere } from "../files/is-there.ts";
 import { isNotPlain, NOTE_BYTES, readPlainFile, requirePlain } from "../files/read-plain-file.ts";
-import { hashing } from "../hashing.ts";
-import { makeFolder, writeDurably } from "../history/durable-file.ts";
-import { storageFault } from "../history/storage-fault.ts";
-import { dropTemporary, sweepTemporary, temporaryFile } from "../history/temporary-folder.ts";
-import type { Layout } from "../workspace/layout.ts";
+import { storageFault } from "../files/storage-fault.ts";
+import { dropTemporary, sweepTemporary, temporaryFile } from "../files/temporary-folder.ts";
+import type { Layout } from "../files/workspace-layout.ts";
+import { hashing } from "../platform/hashing.ts";
 import { LEDGER_KEY_FILES } from "./ledger-key-files.ts";
 
 /** The public half of the ledger's key: what a verifier needs. */

@@ -1,5 +1,5 @@
 import { ExitCode, Fault, REDACTED, secretFromEnvironment } from "@sdetkit/core";
-import type { Redactor } from "../action/contract.ts";
+import type { Redactor } from "./types.ts";
 
 /** Bytes that may be kept as an artifact, and in how many places a credential was cut from them; absent when in none. */
 export interface Cleared {

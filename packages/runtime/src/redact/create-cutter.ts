@@ -1,5 +1,5 @@
-import type { Cutter } from "../action/contract.ts";
 import { cutSpans, type Span } from "./spans.ts";
+import type { Cutter } from "./types.ts";
 
 /** How a kind of secret is found in text, and in bytes that are read as one character a byte. */
 export interface Finding {

@@ -1,9 +1,9 @@
 import { SHORTEST_SECRET } from "@sdetkit/core";
-import type { Redactor } from "../action/contract.ts";
 import { createCutter, textsOf } from "./create-cutter.ts";
 import { type Credential, findCredentials } from "./find-credentials.ts";
 import { findVariables } from "./find-variables.ts";
 import type { NamedSecret } from "./secret-variants.ts";
+import type { Redactor } from "./types.ts";
 
 /**
  * Makes the redactor of a run. What it takes out comes in two kinds: credentials of a well-known shape, which are the same for

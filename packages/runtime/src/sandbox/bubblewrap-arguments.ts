@@ -1,8 +1,8 @@
 import fs from "node:fs";
 import { join } from "node:path";
-import type { CommandView } from "../action/contract.ts";
 import type { PrivateEntry } from "./private-system-files.ts";
 import { FILTER_FD, STATUS_FD } from "./run-process.ts";
+import type { CommandView } from "./types.ts";
 
 /** Folders of the host that hold programs and their data. Of all others (home, run, tmp, var, sys, …) a command sees nothing. */
 const SYSTEM_FOLDERS = ["usr", "bin", "sbin", "lib", "lib32", "lib64", "libx32", "etc", "opt", "nix", "gnu"];

@@ -1,5 +1,4 @@
-/** Where commands are looked for: the system's folders and nothing of the caller's. */
-export const SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+import { SYSTEM_PATH } from "../platform/system-path.ts";
 
 /**
  * The whole environment of a command: the same on every machine, then what the step names. Nothing of the caller's own.

@@ -2,7 +2,7 @@ import fs from "node:fs";
 import { join } from "node:path";
 import type { CgroupLimitMet } from "../cgroup/command-cgroup.ts";
 import type { CommandCgroups } from "../cgroup/open-command-cgroups.ts";
-import { SYSTEM_PATH } from "./clean-environment.ts";
+import { SYSTEM_PATH } from "../platform/system-path.ts";
 
 /** What a command may use of the machine at most. What is left out has no limit but the system's. */
 export interface CommandLimits {

@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Fault, type LogicalPath } from "@sdetkit/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { CommandResult } from "../action/contract.ts";
 import { createRedactor } from "../redact/create-redactor.ts";
 import { type CommandRunnerOptions, createCommandRunner } from "./create-command-runner.ts";
 import { detectSandbox } from "./detect-sandbox.ts";
+import type { CommandResult } from "./types.ts";
 
 const RUN = "r-01ARZ3NDEKTSV4RRFFQ69G5FAV";
 /** Seconds that no test waits for, told apart from those of another run of the tests. */

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { type Config, ExitCode, Fault, type LogicalRoot } from "@sdetkit/core";
-import type { CommandResult, CommandRunner, Redactor } from "../action/contract.ts";
 import { createConfinedFiles } from "../files/confined-files.ts";
+import type { Redactor } from "../redact/types.ts";
 import { boundsOf } from "./bounds-of.ts";
 import { bubblewrapArguments, SANDBOX_HOME } from "./bubblewrap-arguments.ts";
 import { cleanEnvironment } from "./clean-environment.ts";
@@ -16,6 +16,7 @@ import { placesToWrite } from "./places-to-write.ts";
 import { type PrivateEntry, privateSystemFiles } from "./private-system-files.ts";
 import { OPTIONS_FD, type ProcessEnd, type ProcessOrder, runProcess } from "./run-process.ts";
 import { seccompFilter } from "./seccomp-filter.ts";
+import type { CommandResult, CommandRunner } from "./types.ts";
 
 const DEFAULT_MAX_OUTPUT = 16 * 1024 * 1024;
 const DEFAULT_GRACE = 2000;

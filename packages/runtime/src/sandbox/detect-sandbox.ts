@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
-import { SYSTEM_PATH } from "./clean-environment.ts";
+import { SYSTEM_PATH } from "../platform/system-path.ts";
 import { FILTERED_ARCHITECTURES } from "./seccomp-filter.ts";
 
 /** What there is to confine commands with. */

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import { posix } from "node:path";
 import { Fault, type LogicalPath } from "@sdetkit/core";
-import type { ConfinedFiles } from "../action/contract.ts";
+import type { ConfinedFiles } from "../files/types.ts";
 
 /** How names of files end, and names of folders such as `v1.2` do not. A name that begins with a dot has no other. */
 const FILE_NAME = /^.+\.[A-Za-z][A-Za-z0-9]{0,9}$/;

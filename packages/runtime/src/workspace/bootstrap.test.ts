@@ -13,11 +13,11 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { defaultConfigText } from "@sdetkit/core";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { sweepTemporary } from "../files/temporary-folder.ts";
+import { layoutOf } from "../files/workspace-layout.ts";
 import { openHistory } from "../history/open-history.ts";
-import { sweepTemporary } from "../history/temporary-folder.ts";
 import { LEDGER_KEY_FILES } from "../keys/ledger-key-files.ts";
 import { bootstrap } from "./bootstrap.ts";
-import { layoutOf } from "./layout.ts";
 
 let root = "";
 beforeEach(() => {

@@ -5,11 +5,11 @@ import { defaultConfigText, ExitCode, Fault } from "@sdetkit/core";
 import { isThere } from "../files/is-there.ts";
 import { readTextFile } from "../files/read-text-file.ts";
 import { isAbandoned, temporaryName } from "../files/temporary-name.ts";
+import type { Layout } from "../files/workspace-layout.ts";
 import { DATABASE } from "../history/file-names.ts";
 import { isUnwritable } from "../history/require-writable.ts";
 import { openLedgerKey } from "../keys/ledger-key.ts";
 import { LEDGER_KEY_FILES } from "../keys/ledger-key-files.ts";
-import type { Layout } from "./layout.ts";
 import { refuseLinks } from "./refuse-links.ts";
 
 /** What bootstrapping found and made. Paths are relative to the workspace. */

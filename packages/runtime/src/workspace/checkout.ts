@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { WorkspaceBase } from "@sdetkit/core";
-import type { ConfinedFiles, SourceFilter } from "../action/contract.ts";
+import type { ConfinedFiles } from "../files/types.ts";
 import { type CommitTree, readCommitTree } from "./commit-tree.ts";
 import { GIT_STATE_FILE } from "./git-directory.ts";
 import { isLaidOut } from "./lay-out-commit.ts";
 import { findRepository, type Repository } from "./repository.ts";
+import type { SourceFilter } from "./source-filter.ts";
 import { asListed, folderFilter, type KnownListing, repositoryFilter } from "./source-filter.ts";
 
 /** A workspace as a run finds it: what there is to compare its files with. Read once, when the first step needs it. */

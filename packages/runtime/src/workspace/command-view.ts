@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { join } from "node:path";
-import type { CommandView } from "../action/contract.ts";
+import type { CommandView } from "../sandbox/types.ts";
 import type { Checkout } from "./checkout.ts";
 import { fillIndex, objectFolders, refreshIndex, writeGitDirectory } from "./git-directory.ts";
 import { linkedGit } from "./linked-git.ts";

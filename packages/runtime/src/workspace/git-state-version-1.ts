@@ -1,7 +1,7 @@
 import { lstat, readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
 import { digestOf, type Sha256 } from "@sdetkit/core";
-import { hashing } from "../hashing.ts";
+import { hashing } from "../platform/hashing.ts";
 import { GitFailure, git, withoutFilters } from "./git.ts";
 
 /** One path that differs from the commit, and the digest of what it holds now; null when it is gone. */

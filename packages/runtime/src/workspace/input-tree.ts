@@ -1,8 +1,8 @@
 import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import type { ReadEntry, Sha256 } from "@sdetkit/core";
-import { hashing } from "../hashing.ts";
-import type { Pace } from "../pace.ts";
+import { hashing } from "../platform/hashing.ts";
+import type { Pace } from "../platform/yield-if-due.ts";
 import { entryOf } from "./source-content.ts";
 import { NOTHING_IGNORED } from "./source-filter.ts";
 import { type SourceFile, type SourceFolder, walkSource } from "./walk-source.ts";

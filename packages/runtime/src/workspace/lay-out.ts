@@ -2,7 +2,7 @@ import fs from "node:fs";
 import { join } from "node:path";
 import { ExitCode, Fault, type ReadEntry, type Sha256 } from "@sdetkit/core";
 import { unescapedName } from "../files/file-name.ts";
-import type { Pace } from "../pace.ts";
+import type { Pace } from "../platform/yield-if-due.ts";
 import { copyFolders } from "./copy-source.ts";
 import { isUnborn, objectFolders } from "./git-directory.ts";
 import { readInputTree } from "./input-tree.ts";

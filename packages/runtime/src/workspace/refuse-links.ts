@@ -1,7 +1,7 @@
 import { lstat, readdir } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { ExitCode, Fault } from "@sdetkit/core";
-import type { Layout } from "./layout.ts";
+import type { Layout } from "../files/workspace-layout.ts";
 
 /**
  * Refuses links in the places below `.sdetkit/` that sdetkit writes to and tidies up by itself: a repository can bring them

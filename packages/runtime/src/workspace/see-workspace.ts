@@ -1,7 +1,7 @@
 import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import type { ReadEntry } from "@sdetkit/core";
-import type { Pace } from "../pace.ts";
+import type { Pace } from "../platform/yield-if-due.ts";
 import type { Checkout } from "./checkout.ts";
 import { escapedKey } from "./commit-tree.ts";
 import { type DeclaredInput, expandInputs } from "./declared-inputs.ts";

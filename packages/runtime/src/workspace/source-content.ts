@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import type { ReadEntry, Sha256 } from "@sdetkit/core";
-import { hashing } from "../hashing.ts";
+import { hashing } from "../platform/hashing.ts";
 import { type CommitTree, escapedKey } from "./commit-tree.ts";
 import type { SourceFile } from "./walk-source.ts";
 

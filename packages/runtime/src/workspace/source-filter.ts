@@ -1,6 +1,7 @@
 import { lstatSync } from "node:fs";
 import { join } from "node:path";
-import type { ConfinedFiles, SourceFilter } from "../action/contract.ts";
+
+import type { ConfinedFiles } from "../files/types.ts";
 import { git } from "./git.ts";
 import { gitIgnore } from "./git-ignore.ts";
 
@@ -89,4 +90,16 @@ export async function isIgnored(filter: SourceFilter, path: string, folder = fal
     await filter.enter(above);
   }
   return filter.ignores(path, folder);
+}
+
+/**
+ * Tells the files that make a workspace (what git tracks, whatever `.gitignore` says, and what it does not ignore) from those that
+ * it ignores. Only `.gitignore` files count, also those above the workspace: `.git/info/exclude` and a person's own
+ * excludes differ from clone to clone.
+ */
+export interface SourceFilter {
+  /** Has to be called for each folder before its entries are asked for, outer folders first; `""` is the workspace. */
+  enter(folder: string): Promise<void>;
+  /** Whether a file or folder is ignored. The folders above it have been entered. */
+  ignores(path: string, folder: boolean): boolean;
 }

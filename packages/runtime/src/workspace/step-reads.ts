@@ -1,6 +1,6 @@
 import { Fault, type LogicalPath, type Performed, type ReadEntry, type Sha256 } from "@sdetkit/core";
-import type { ConfinedFiles, FolderEntry, ListOptions, MissedEntry, OtherKind } from "../action/contract.ts";
-import { hashing } from "../hashing.ts";
+import type { ConfinedFiles, FolderEntry, ListOptions, MissedEntry, OtherKind } from "../files/types.ts";
+import { hashing } from "../platform/hashing.ts";
 import { type Checkout, type KnownFolder, openCheckout } from "./checkout.ts";
 import { escapedKey } from "./commit-tree.ts";
 import type { SeenFiles } from "./see-workspace.ts";

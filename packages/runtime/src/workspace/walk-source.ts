@@ -1,7 +1,7 @@
 import { type Dirent, lstatSync, readdirSync, type Stats } from "node:fs";
-import type { SourceFilter } from "../action/contract.ts";
 import { escapedName, isUtf8 } from "../files/file-name.ts";
-import type { Pace } from "../pace.ts";
+import type { Pace } from "../platform/yield-if-due.ts";
+import type { SourceFilter } from "./source-filter.ts";
 import { NOTHING_IGNORED } from "./source-filter.ts";
 
 /** A file or link of a workspace, as it lies on disk. */

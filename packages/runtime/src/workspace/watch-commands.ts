@@ -1,10 +1,10 @@
 import { lstatSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { LogicalPath } from "@sdetkit/core";
-import type { CommandRunner } from "../action/contract.ts";
-import type { BlobStore } from "../history/contract.ts";
-import type { Pace } from "../pace.ts";
-import { isGlob, pathGlob } from "../tar/path-glob.ts";
+import { isGlob, pathGlob } from "../files/path-glob.ts";
+import type { BlobStore } from "../history/types.ts";
+import type { Pace } from "../platform/yield-if-due.ts";
+import type { CommandRunner } from "../sandbox/types.ts";
 import type { Checkout } from "./checkout.ts";
 import { buildView } from "./command-view.ts";
 import { GIT_STATE_FILE, readGitState } from "./git-directory.ts";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { findingsIn } from "../testing/findings-in.ts";
 import { envFile } from "./env-file.ts";
-import { findingsIn } from "./findings-in.testing.ts";
 
 it.each([
   ".env",

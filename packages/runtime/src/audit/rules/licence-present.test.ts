@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { findingsIn } from "./findings-in.testing.ts";
+import { findingsIn } from "../testing/findings-in.ts";
 import { licencePresent } from "./licence-present.ts";
 
 it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createPace } from "../../pace.ts";
-import { tokenOf } from "../../token-form.ts";
+import { createPace } from "../../platform/yield-if-due.ts";
+import { tokenOf } from "../../redact/token-form.ts";
 import { decodeText } from "../decode-text.ts";
 import type { RawFinding } from "../finding.ts";
 import type { FileRule } from "../rule.ts";

@@ -1,6 +1,6 @@
 import { rules as presetRules } from "@secretlint/secretlint-rule-preset-recommend";
 import { describe, expect, it } from "vitest";
-import { tokenOf } from "../../token-form.ts";
+import { tokenOf } from "../../redact/token-form.ts";
 import { detectors } from "./detectors.ts";
 
 /** One secret of each detector, put together here so that no scanner takes this file for a leak. */

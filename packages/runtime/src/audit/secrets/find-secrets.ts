@@ -1,4 +1,4 @@
-import type { Pace } from "../../pace.ts";
+import type { Pace } from "../../platform/yield-if-due.ts";
 import type { Detection, Detector } from "./detector.ts";
 import { detectors } from "./detectors.ts";
 

@@ -1,4 +1,4 @@
-import type { Pace } from "../../pace.ts";
+import type { Pace } from "../../platform/yield-if-due.ts";
 import type { RawFinding } from "../finding.ts";
 import { findSecrets } from "./find-secrets.ts";
 

@@ -1,4 +1,4 @@
-import { isTokenText } from "../../token-form.ts";
+import { isTokenText } from "../../redact/token-form.ts";
 import type { Detector } from "./detector.ts";
 
 /** Of a kind: a token of this form whose checksum is wrong opens nothing, be it mistyped or made up. */

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Sha256 } from "@sdetkit/core";
 import { generateRun } from "../../../../../bench/history-generator.ts";
-import { type Layout, layoutOf } from "../../workspace/layout.ts";
-import type { FinishedRun, History } from "../contract.ts";
+import { type Layout, layoutOf } from "../../files/workspace-layout.ts";
 import { openHistory } from "../open-history.ts";
+import type { FinishedRun, History } from "../types.ts";
 
 /** A fresh workspace folder, and how to get rid of it. */
 export function temporaryLayout(): Layout & Disposable {

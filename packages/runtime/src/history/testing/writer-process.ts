@@ -1,4 +1,4 @@
-import { layoutOf } from "../../workspace/layout.ts";
+import { layoutOf } from "../../files/workspace-layout.ts";
 import { openHistory } from "../open-history.ts";
 import { sampleRun } from "./sample-history.ts";
 

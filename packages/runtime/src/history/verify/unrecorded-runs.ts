@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import type { Layout } from "../../workspace/layout.ts";
+import type { Layout } from "../../files/workspace-layout.ts";
 import { openReader } from "../open-reader.ts";
 
 /**

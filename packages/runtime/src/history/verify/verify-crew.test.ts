@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, it } from "vitest";
-import { makeFolder } from "../durable-file.ts";
+import { makeFolder } from "../../files/durable-file.ts";
 import { temporaryLayout } from "../testing/sample-history.ts";
 import { openCrew } from "./verify-crew.ts";
 

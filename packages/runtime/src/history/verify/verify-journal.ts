@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { isOwner } from "../../process-owner.ts";
+import { isOwner } from "../../platform/process-owner.ts";
 import { firstLink, nextLink, unfinishedRows } from "../journal.ts";
 import type { ProblemList } from "./problem-list.ts";
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { BLOCK, BLOCK_LEVEL, CompactRange, sameHash } from "@sdetkit/core";
-import { hashing } from "../../hashing.ts";
+import { hashing } from "../../platform/hashing.ts";
 import { blockRoot, HASH_SIZE } from "./block-root.ts";
 import { ProblemList } from "./problem-list.ts";
 import type { RangeReport, RangeTask } from "./range-report.ts";

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { leafHash } from "@sdetkit/core";
-import { hashing } from "../../hashing.ts";
+import { hashing } from "../../platform/hashing.ts";
 import { readContent } from "../leaf.ts";
 import { ACT_COLUMNS, actColumns, actionRows, type Column, RUN_COLUMNS, runColumns, workerRows } from "../run-index.ts";
 import { holdsActs } from "../schema.ts";

@@ -1,5 +1,5 @@
 import { BLOCK, CompactRange, frontierNodes, type LedgerHead, levelsOf, sameHash } from "@sdetkit/core";
-import { hashing } from "../../hashing.ts";
+import { hashing } from "../../platform/hashing.ts";
 import type { ProblemList } from "./problem-list.ts";
 import type { RangeNodes, RangeReport } from "./range-report.ts";
 import type { Signed } from "./verify-head.ts";

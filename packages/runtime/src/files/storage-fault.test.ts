@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { Fault } from "@sdetkit/core";
 import { expect, it } from "vitest";
-import { transaction } from "./schema.ts";
+import { transaction } from "../history/schema.ts";
 import { storageFault } from "./storage-fault.ts";
 
 it("says what is wrong with the disk, whoever noticed it", () => {

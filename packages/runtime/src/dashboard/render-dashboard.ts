@@ -1,5 +1,5 @@
 import { type DashboardSummary, renderCsv, renderHtml, renderJson, renderMarkdown } from "@sdetkit/core";
-import { hashing } from "../hashing.ts";
+import { hashing } from "../platform/hashing.ts";
 import type { DashboardFormat } from "./dashboard-formats.ts";
 
 /** The summary as a text of one format; the same summary gives the same bytes. Charts are drawn for HTML only. */

@@ -14,7 +14,7 @@ import type {
   TemplateSource,
 } from "@sdetkit/core";
 import type { Inert } from "../files/make-inert.ts";
-import type { Layout } from "../workspace/layout.ts";
+import type { Layout } from "../files/workspace-layout.ts";
 
 /** Who answers when an action needs a yes. Must never answer "given" on its own. */
 export interface Approver {

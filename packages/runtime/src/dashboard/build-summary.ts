@@ -7,7 +7,7 @@ import {
   type RunMention,
   type WorkerFigures,
 } from "@sdetkit/core";
-import type { Query } from "../history/contract.ts";
+import type { Query } from "../history/types.ts";
 import { comparisonPeriods } from "./comparison-periods.ts";
 import { type DigestChange, FIGURE_COLUMNS, type FigureRow, RunFigures, tally } from "./run-figures.ts";
 import { ledgerHead, type SummarySource, templateSource } from "./source.ts";

@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { currentOwner, isAlive, isOwner } from "../process-owner.ts";
+import { currentOwner, isAlive, isOwner } from "../platform/process-owner.ts";
 import { makeFolder } from "./durable-file.ts";
 
 let counter = 0;

@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
-import { hashing } from "../../hashing.ts";
 import { readAll } from "../../history/read-meanwhile.ts";
+import { hashing } from "../../platform/hashing.ts";
 import type { SummarySource } from "../source.ts";
 
 const DAY = 86_400_000;

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { begin, planTemplate, type RunEvent } from "@sdetkit/core";
-import { openHistory } from "../history/open-history.ts";
-import { layoutOf } from "../workspace/layout.ts";
-import { loadCatalogue } from "./catalogue.ts";
-import { workspaceNow } from "./run-task.ts";
+import { layoutOf } from "../../files/workspace-layout.ts";
+import { openHistory } from "../../history/open-history.ts";
+import { loadCatalogue } from "../catalogue.ts";
+import { workspaceNow } from "../run-task.ts";
 
 /** Begins a run of the first template of a workspace, and ends the process between an intent and its outcome. */
 const [root = "", run = "", env = "{}"] = process.argv.slice(2);

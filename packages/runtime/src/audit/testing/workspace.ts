@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { ActionContext } from "../action/contract.ts";
-import { createConfinedFiles } from "../files/confined-files.ts";
-import { hashing } from "../hashing.ts";
-import { createRedactor } from "../redact/create-redactor.ts";
-import { folderFilter } from "../workspace/source-filter.ts";
+import type { ActionContext } from "../../action/types.ts";
+import { createConfinedFiles } from "../../files/confined-files.ts";
+import { hashing } from "../../platform/hashing.ts";
+import { createRedactor } from "../../redact/create-redactor.ts";
+import { folderFilter } from "../../workspace/source-filter.ts";
 
 /** A real workspace and output folder for tests, and an action context that reaches nothing else. */
 export interface TestWorkspace extends Disposable {

@@ -1,5 +1,5 @@
 import { type DashboardSummary, isSha256, parseCheckpoint, parseNote } from "@sdetkit/core";
-import type { BlobStore, RunHistory } from "../history/contract.ts";
+import type { BlobStore, RunHistory } from "../history/types.ts";
 
 /** What a summary is made of: the index of the history, the head of its ledger, and the sources of templates among its blobs. */
 export type SummarySource = Pick<RunHistory, "read" | "readTuples" | "readMeanwhile" | "checkpoint"> & {

@@ -13,10 +13,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { hashing } from "../hashing.ts";
+import { pathGlob } from "../files/path-glob.ts";
+import { hashing } from "../platform/hashing.ts";
 import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { writeDeterministicTar } from "./deterministic-tar.ts";
-import { pathGlob } from "./path-glob.ts";
 import { sha256Sums } from "./sha256-sums.ts";
 import { tarOfFolder } from "./tar-of-folder.ts";
 
