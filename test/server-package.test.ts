@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type * as server from "@sdetkit/server";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { ServerPackage } from "../packages/cli/src/server-package.ts";
+import type { ServerPackage } from "../packages/cli/src/command/server-package.ts";
 import { call, cleanEnvironment, ROOT } from "./harness/cli.ts";
 
 // The compiler holds the package to what the CLI calls: the CLI loads it by name, and sees no types of it.

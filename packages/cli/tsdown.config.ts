@@ -3,7 +3,7 @@ import { bundle, root } from "../../scripts/bundle.ts";
 import { quickBuiltins } from "./build/quick-builtins.ts";
 
 const COMMON =
-  /packages\/cli\/src\/(terminal\/(text|console|harmless|width|render|wrap)|error-answer|commands\/(server-options|run-options|repeated))\.ts$|packages\/core\/src\/diagnostic\/(fault|exit-code)\.ts$/;
+  /packages\/cli\/src\/(terminal\/(text|console|harmless|width|render|wrap)|views\/error-answer|options\/(server-options|run-options|repeated))\.ts$|packages\/core\/src\/diagnostic\/(fault|exit-code)\.ts$/;
 
 const common = bundle("packages/cli", { main: "packages/cli/src/main.ts" });
 

@@ -17,7 +17,7 @@ import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { registry } from "./commands/registry.ts";
 import { fakeServer, type Replies } from "./remote/testing/fake-server.ts";
 import { runCli } from "./run-cli.ts";
-import { testConsole } from "./terminal/test-console.ts";
+import { testConsole } from "./terminal/testing/test-console.ts";
 
 let base = "";
 beforeAll(() => {

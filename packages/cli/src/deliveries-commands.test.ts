@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { registry } from "./commands/registry.ts";
 import { fakeServer, problem, type Replies, reply } from "./remote/testing/fake-server.ts";
 import { runCli } from "./run-cli.ts";
-import { testConsole } from "./terminal/test-console.ts";
+import { testConsole } from "./terminal/testing/test-console.ts";
 
 const templates = fileURLToPath(new URL("../../../templates/automations", import.meta.url));
 const AT = "2026-12-01T09:14:00.000Z";

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { spelledOut } from "./command/spelled-out.ts";
 import { localRegistry } from "./commands/local-registry.ts";
 import { calledBy, runCli } from "./run-cli.ts";
-import { spelledOut } from "./spelled-out.ts";
 import { processConsole } from "./terminal/process-console.ts";
 
 /** The program: called by `bin/sdetkit.js` once the Node it runs on is known to be new enough. */

@@ -1,5 +1,5 @@
 import { Command } from "@commander-js/extra-typings";
-import type { CommandDefinition } from "./command.ts";
+import type { CommandDefinition } from "./command/command.ts";
 
 /** Options that every command takes, before or after its name. */
 export interface GlobalOptions {

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Fault } from "@sdetkit/core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { defineCommand, type Invocation } from "./command.ts";
+import { defineCommand, type Invocation } from "./command/command.ts";
 import { registry } from "./commands/registry.ts";
 import { runCli } from "./run-cli.ts";
-import { type TestWorld, testConsole } from "./terminal/test-console.ts";
+import { type TestWorld, testConsole } from "./terminal/testing/test-console.ts";
 
 const templates = fileURLToPath(new URL("../../../templates/automations", import.meta.url));
 let folder = "";

@@ -1,13 +1,13 @@
 import { resolve } from "node:path";
 import type { CommanderError } from "@commander-js/extra-typings";
 import { ExitCode, Fault } from "@sdetkit/core";
-import { type Answer, asked, type CommandDefinition, type Installation, type Invocation } from "./command.ts";
-import { joinApprove } from "./commands/run-options.ts";
-import { answerOfError } from "./error-answer.ts";
+import { type Answer, asked, type CommandDefinition, type Installation, type Invocation } from "./command/command.ts";
+import { spelledOut } from "./command/spelled-out.ts";
+import { joinApprove } from "./options/run-options.ts";
 import { buildProgram, type GlobalOptions } from "./program.ts";
-import { spelledOut } from "./spelled-out.ts";
 import { type Console, print, printError, type Sink, wantsColor } from "./terminal/console.ts";
 import { fromAnsi } from "./terminal/from-ansi.ts";
+import { answerOfError } from "./views/error-answer.ts";
 
 /** Parses a command line, runs the command, prints its answer, and says how to exit. Throws only for bugs in itself. */
 export async function runCli(

@@ -5,7 +5,7 @@ import { registry } from "./commands/registry.ts";
 import { type Asked, fakeServer, problem, type Replies, reply } from "./remote/testing/fake-server.ts";
 import { PENDING_APPROVAL } from "./remote/testing/pending-approval.ts";
 import { runCli } from "./run-cli.ts";
-import { type TestWorld, testConsole } from "./terminal/test-console.ts";
+import { type TestWorld, testConsole } from "./terminal/testing/test-console.ts";
 
 const AT = "2026-11-22T08:00:00.000Z";
 const HASH = "3f".repeat(32);

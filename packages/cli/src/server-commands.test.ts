@@ -8,7 +8,7 @@ import { registry } from "./commands/registry.ts";
 import { fakeServer, problem, type Replies, reply } from "./remote/testing/fake-server.ts";
 import { PENDING_APPROVAL } from "./remote/testing/pending-approval.ts";
 import { runCli } from "./run-cli.ts";
-import { type TestWorld, testConsole } from "./terminal/test-console.ts";
+import { type TestWorld, testConsole } from "./terminal/testing/test-console.ts";
 
 const templates = fileURLToPath(new URL("../../../templates/automations", import.meta.url));
 let folder = "";

@@ -15,7 +15,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { registry } from "./commands/registry.ts";
 import { runCli } from "./run-cli.ts";
-import { type TestWorld, testConsole } from "./terminal/test-console.ts";
+import { type TestWorld, testConsole } from "./terminal/testing/test-console.ts";
 
 const templates = fileURLToPath(new URL("../../../templates/automations", import.meta.url));
 let repo = "";

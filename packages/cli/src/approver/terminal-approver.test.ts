@@ -1,6 +1,6 @@
 import type { ApprovalRequest, Sha256 } from "@sdetkit/core";
 import { expect, test } from "vitest";
-import { testConsole } from "../terminal/test-console.ts";
+import { testConsole } from "../terminal/testing/test-console.ts";
 import { approvedSteps, terminalApprover } from "./terminal-approver.ts";
 
 const request: ApprovalRequest = {

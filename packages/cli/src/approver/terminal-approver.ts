@@ -1,11 +1,11 @@
 import { type ApprovalAnswer, type ApprovalRequest, approversText } from "@sdetkit/core";
 import { type Approver, CLEAN_UP_MINUTES } from "@sdetkit/runtime";
-import type { ApproveOptions } from "../commands/run-options.ts";
+import type { ApproveOptions } from "../options/run-options.ts";
 import type { Display } from "../progress/display.ts";
-import { previewLines, whyPairs } from "../screens/approval-text.ts";
 import { type Console, printError } from "../terminal/console.ts";
 import { pairs } from "../terminal/table.ts";
 import { bold, dim, green, red, type Text, yellow } from "../terminal/text.ts";
+import { previewLines, whyPairs } from "../views/approval-text.ts";
 
 /**
  * Answers approvals from the command line: by the flag where it was given, else by asking the person at the terminal, one

@@ -1,5 +1,5 @@
-import { defineCommand } from "../command.ts";
-import { onServer } from "./server-options.ts";
+import { defineCommand } from "../command/command.ts";
+import { onServer } from "../options/server-options.ts";
 
 export const channelsTestCommand = defineCommand({
   path: "agent channels test",
@@ -8,5 +8,5 @@ export const channelsTestCommand = defineCommand({
   examples: [["sdetkit agent channels test team-slack", "sends nothing to anybody"]],
   configure: (command) => onServer(command.argument("<name>", "name of the channel")),
   run: async ([name], options, invocation) =>
-    (await import("../bodies/server/channels.ts")).channelsTest(name, options, invocation),
+    (await import("./channels/channels.impl.ts")).channelsTest(name, options, invocation),
 });

@@ -1,4 +1,4 @@
-import type { CommandDefinition } from "../command.ts";
+import type { CommandDefinition } from "../command/command.ts";
 import { localRegistry } from "./local-registry.ts";
 import { serverRegistry } from "./server-registry.ts";
 

@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { registry } from "../commands/registry.ts";
 import { runCli } from "../run-cli.ts";
-import { testConsole } from "../terminal/test-console.ts";
+import { testConsole } from "../terminal/testing/test-console.ts";
 import { candidate } from "./candidate.ts";
 
 const templates = fileURLToPath(new URL("../../../../templates/automations", import.meta.url));

@@ -1,4 +1,4 @@
-import type { Completes, Invocation } from "../command.ts";
+import type { Completes, Invocation } from "../command/command.ts";
 import { type Candidate, candidate } from "./candidate.ts";
 
 /** What can stand for something. Never fails: a shell that completes has nobody to tell. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { findWorkspace, layoutOf } from "@sdetkit/runtime";
-import type { Installation } from "../command.ts";
+import type { Installation } from "../command/command.ts";
 import { type Candidate, candidate } from "./candidate.ts";
 
 /** Templates are short; of anything longer the head, where `metadata` stands, is enough. */

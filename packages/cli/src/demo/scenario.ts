@@ -1,6 +1,6 @@
 import type { RunReport } from "@sdetkit/core";
 import type { Engine, ReplayAnswer, Verification } from "@sdetkit/runtime";
-import type { Invocation } from "../command.ts";
+import type { Invocation } from "../command/command.ts";
 import type { WrittenFile } from "../output/write-output.ts";
 import type { WorstFinding } from "./worst-findings.ts";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { registry } from "../commands/registry.ts";
 import { runCli } from "../run-cli.ts";
-import { type TestWorld, testConsole } from "../terminal/test-console.ts";
+import { type TestWorld, testConsole } from "../terminal/testing/test-console.ts";
 
 const TEMPLATE = `metadata: { id: deep, title: Deep, version: 1.0.0, description: Takes inputs., owner: qa }
 inputs:

@@ -1,5 +1,5 @@
 import { ExitCode, Fault } from "@sdetkit/core";
-import type { RangeOptions } from "../commands/range-options.ts";
+import type { RangeOptions } from "../options/range-options.ts";
 
 const UNITS: { readonly [unit: string]: number } = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 

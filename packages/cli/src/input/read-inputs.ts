@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { ExitCode, Fault, Findings, type Json, type Place, readYaml, treeToJson } from "@sdetkit/core";
 import { decodeUtf8 } from "@sdetkit/runtime";
-import type { Invocation } from "../command.ts";
-import type { InputOptions } from "../commands/run-options.ts";
+import type { Invocation } from "../command/command.ts";
+import type { InputOptions } from "../options/run-options.ts";
 import { type GivenInputs, NOTHING_GIVEN } from "./given-inputs.ts";
 
 /** What `--set` words are called where one of them is shown. */

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import type { Invocation } from "../command.ts";
-import { testConsole } from "../terminal/test-console.ts";
+import type { Invocation } from "../command/command.ts";
+import { testConsole } from "../terminal/testing/test-console.ts";
 import { readSecrets } from "./read-secrets.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "secrets-"));

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { ExitCode, Fault } from "@sdetkit/core";
 import { decodeUtf8 } from "@sdetkit/runtime";
-import type { Invocation } from "../command.ts";
+import type { Invocation } from "../command/command.ts";
 
 const FORMS = "name=@FILE, name=- for standard input, or name=$VARIABLE";
 

@@ -1,6 +1,6 @@
 import { ExitCode } from "@sdetkit/core";
-import type { Answer, Invocation } from "../command.ts";
-import { doneLine } from "../screens/done-line.ts";
+import type { Answer, Invocation } from "../command/command.ts";
+import { doneLine } from "../views/done-line.ts";
 import { writeOutput } from "./write-output.ts";
 
 /** Answers a text that is a document of its own: printed as it is, or written where `--output` says. */

@@ -1,6 +1,6 @@
 import { ExitCode, Fault } from "@sdetkit/core";
 import { CLEAN_UP_MINUTES } from "@sdetkit/runtime";
-import type { Invocation } from "../command.ts";
+import type { Invocation } from "../command/command.ts";
 import { printError } from "../terminal/console.ts";
 import { type Text, yellow } from "../terminal/text.ts";
 import type { Display } from "./display.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { testConsole } from "../terminal/test-console.ts";
+import { testConsole } from "../terminal/testing/test-console.ts";
 import { counterFor } from "./counter.ts";
 
 function counted(world: Parameters<typeof testConsole>[0], quiet = false): string {

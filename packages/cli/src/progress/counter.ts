@@ -1,5 +1,5 @@
 import { formatCount } from "@sdetkit/core";
-import type { Invocation } from "../command.ts";
+import type { Invocation } from "../command/command.ts";
 import { wantsColor } from "../terminal/console.ts";
 import { render } from "../terminal/render.ts";
 import { dim } from "../terminal/text.ts";

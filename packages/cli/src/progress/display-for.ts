@@ -1,4 +1,4 @@
-import type { Invocation } from "../command.ts";
+import type { Invocation } from "../command/command.ts";
 import type { Display } from "./display.ts";
 import { liveDisplay } from "./live-display.ts";
 import { plainDisplay } from "./plain-display.ts";

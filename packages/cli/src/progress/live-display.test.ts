@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { testConsole } from "../terminal/test-console.ts";
+import { testConsole } from "../terminal/testing/test-console.ts";
 import { width } from "../terminal/width.ts";
 import { liveDisplay } from "./live-display.ts";
 

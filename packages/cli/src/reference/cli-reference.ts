@@ -1,5 +1,5 @@
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
-import type { CommandDefinition } from "../command.ts";
+import type { CommandDefinition } from "../command/command.ts";
 import { buildProgram } from "../program.ts";
 
 const EXITS: readonly (readonly [code: number, meaning: string])[] = [

@@ -1,6 +1,6 @@
 import { ExitCode, Fault } from "@sdetkit/core";
-import type { Invocation } from "../command.ts";
-import { namedServer, type ServerOptions } from "../commands/server-options.ts";
+import type { Invocation } from "../command/command.ts";
+import { namedServer, type ServerOptions } from "../options/server-options.ts";
 
 const DEFAULT = "http://127.0.0.1:8787";
 

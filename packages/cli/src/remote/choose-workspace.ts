@@ -1,5 +1,5 @@
 import { ExitCode, Fault } from "@sdetkit/core";
-import type { Invocation } from "../command.ts";
+import type { Invocation } from "../command/command.ts";
 import type { Remote } from "./connect.ts";
 
 /** The workspace that is meant: the one that was named, or `SDETKIT_WORKSPACE`, or the only one there is. */

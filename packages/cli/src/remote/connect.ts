@@ -1,6 +1,6 @@
 import { type Client, createClient } from "@sdetkit/server/client";
-import type { Invocation } from "../command.ts";
-import type { ServerOptions } from "../commands/server-options.ts";
+import type { Invocation } from "../command/command.ts";
+import type { ServerOptions } from "../options/server-options.ts";
 import { serverAddress, serverFlag } from "./address.ts";
 import { patientFetch } from "./patient-fetch.ts";
 import { readToken } from "./read-token.ts";

@@ -1,5 +1,5 @@
 import type { Display } from "../progress/display.ts";
-import { hasStopped } from "../screens/has-stopped.ts";
+import { hasStopped } from "../views/has-stopped.ts";
 import type { Remote } from "./connect.ts";
 import { progressOf, type RunDetail } from "./run-message.ts";
 

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { ExitCode, Fault } from "@sdetkit/core";
-import type { Invocation } from "../command.ts";
-import type { ServerOptions } from "../commands/server-options.ts";
+import type { Invocation } from "../command/command.ts";
+import type { ServerOptions } from "../options/server-options.ts";
 
 /** The token that says who calls: of the file that was named, else of `SDETKIT_TOKEN`. Faults with exit 4 when there is none. */
 export async function readToken(

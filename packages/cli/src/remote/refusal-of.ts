@@ -1,8 +1,8 @@
 import { ExitCode } from "@sdetkit/core";
 import { ServerFault } from "@sdetkit/server/client";
-import type { Answer } from "../command.ts";
-import { type Asked, answerOfRefusal, pointedOut, sourcesGiven } from "../screens/refusal-answer.ts";
+import type { Answer } from "../command/command.ts";
 import type { Console } from "../terminal/console.ts";
+import { type Asked, answerOfRefusal, pointedOut, sourcesGiven } from "../views/refusal-answer.ts";
 
 /**
  * What a server says to a task that it does not understand or that is not valid, as the same answer that a local one gets.

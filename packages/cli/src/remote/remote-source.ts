@@ -1,4 +1,4 @@
-import type { RunSource } from "../screens/run-screen.ts";
+import type { RunSource } from "../views/run-screen.ts";
 import type { Remote } from "./connect.ts";
 
 /** A run of a server: what it printed is fetched from there, and its files are named by their addresses. */

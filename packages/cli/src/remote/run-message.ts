@@ -1,7 +1,7 @@
 import { ExitCode, type StepStatus } from "@sdetkit/core";
 import type { Progress } from "@sdetkit/runtime";
 import type { OutputOf, RunMessage } from "@sdetkit/server/client";
-import { hasStopped } from "../screens/has-stopped.ts";
+import { hasStopped } from "../views/has-stopped.ts";
 
 /** A run of a server with its report and its approvals. */
 export type RunDetail = OutputOf<"runs.get">;

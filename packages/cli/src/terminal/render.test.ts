@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { print, wantsColor } from "./console.ts";
 import { render } from "./render.ts";
-import { testConsole } from "./test-console.ts";
+import { testConsole } from "./testing/test-console.ts";
 import { bold, cyan, dim, red } from "./text.ts";
 
 test("a style inside another one gives way to it again", () => {

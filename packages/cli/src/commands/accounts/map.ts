@@ -1,0 +1,17 @@
+import { defineCommand } from "../../command/command.ts";
+import { withChatIdentity } from "../../options/chat-identity-options.ts";
+
+export const accountsMapCommand = defineCommand({
+  path: "agent accounts map",
+  group: "Server:",
+  summary: "say who an account is in a chat, so that it can ask and approve there",
+  examples: [
+    [
+      "sdetkit agent accounts map maria --channel team-slack --external U0G9QF9C6",
+      "by the id that the chat gives people",
+    ],
+  ],
+  configure: withChatIdentity,
+  run: async ([name], options, invocation) =>
+    (await import("./accounts.impl.ts")).accountsMap(name, options, invocation),
+});

@@ -1,0 +1,15 @@
+import { defineCommand } from "../../command/command.ts";
+import { withDecision } from "./decision-options.ts";
+
+export const approvalsApproveCommand = defineCommand({
+  path: "agent approvals approve",
+  group: "Server:",
+  summary: "say yes to exactly what is shown; the run goes on",
+  examples: [
+    ["sdetkit agent approvals approve ap-01JD2Q7M4T8B5V6N9C3X1Z0K2A", "shows it and asks"],
+    ["sdetkit agent approvals approve r-01JD2Q7M4T8B5V6N9C3X1Z0K2A", "each that waits in this run"],
+  ],
+  configure: (command) => withDecision(command).option("--yes", "do not ask"),
+  run: async ([approval], options, invocation) =>
+    (await import("./approvals.impl.ts")).approvalsDecide(approval, "given", options, invocation),
+});

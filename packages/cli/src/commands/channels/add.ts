@@ -1,0 +1,38 @@
+import { defineCommand } from "../../command/command.ts";
+import { repeated } from "../../options/repeated.ts";
+import { onServer } from "../../options/server-options.ts";
+
+export const channelsAddCommand = defineCommand({
+  path: "agent channels add",
+  group: "Server:",
+  summary: "connect a chat or a webhook; secrets come from files, standard input or the environment",
+  completes: { kind: ["slack", "telegram", "webhook"] },
+  examples: [
+    [
+      "sdetkit agent channels add team-slack --kind slack --secret signingSecret=@signing --secret 'botToken=$SLACK_BOT_TOKEN'",
+      "Slack",
+    ],
+    [
+      "sdetkit agent channels add ci --kind webhook --setting workspace=shop --setting task=template:repo-health-audit",
+      "a named endpoint",
+    ],
+    [
+      "sdetkit agent channels add pushes --kind webhook --setting preset=github --secret signingSecret=@hook --setting workspace=shop --setting task=template:repo-health-audit",
+      "webhooks of GitHub; also gitlab, stripe, alertmanager, jira",
+    ],
+  ],
+  configure: (command) =>
+    onServer(
+      command
+        .argument("<name>", "what it is called")
+        .requiredOption("--kind <kind>", "slack, telegram or webhook")
+        .option(
+          "--setting <name=value>",
+          "one setting, or one entry of it: inputs.NAME=VALUE; may be repeated",
+          repeated,
+        )
+        .option("--secret <name=source>", "one secret: name=@FILE, name=- or 'name=$VARIABLE'", repeated),
+    ),
+  run: async ([name], options, invocation) =>
+    (await import("./channels.impl.ts")).channelsAdd(name, options, invocation),
+});

@@ -1,0 +1,23 @@
+import { defineCommand } from "../../command/command.ts";
+import { onServer } from "../../options/server-options.ts";
+
+export const conversationsExportCommand = defineCommand({
+  path: "agent conversations export",
+  group: "Server:",
+  summary: "write a conversation as JSON lines, oldest message first",
+  completes: { output: "files" },
+  examples: [
+    [
+      "sdetkit agent conversations export c-01JD2Q7M4T8B5V6N9C3X1Z0K2A --output talk.jsonl",
+      "what was said, by whom, when",
+    ],
+  ],
+  configure: (command) =>
+    onServer(
+      command
+        .argument("<conversation>", "id of the conversation")
+        .option("--output <file>", "write to a file instead of standard output"),
+    ),
+  run: async ([conversation], options, invocation) =>
+    (await import("./conversations.impl.ts")).conversationsExport(conversation, options, invocation),
+});

@@ -1,0 +1,24 @@
+import { defineCommand } from "../../command/command.ts";
+import { askedServer, withServer } from "../../options/server-options.ts";
+
+export const historyVerifyCommand = defineCommand({
+  path: "agent history verify",
+  group: "Prove:",
+  summary: "check every record, blob, ledger entry and checkpoint; exits 5 when anything was changed",
+  completes: { checkpoint: "files" },
+  examples: [
+    ["sdetkit agent history verify", "names whatever was altered, removed, swapped or cut off"],
+    ["sdetkit agent history verify --checkpoint kept-elsewhere.txt", "also finds an owner who rewrote everything"],
+  ],
+  configure: (command) =>
+    withServer(
+      command.option(
+        "--checkpoint <file>",
+        "a checkpoint that was kept elsewhere (a copy of .sdetkit/agent/history/checkpoint): the ledger must continue it",
+      ),
+    ),
+  run: async (_args, options, invocation) =>
+    askedServer(options, invocation) === undefined
+      ? (await import("./verify.impl.ts")).historyVerify(options, invocation)
+      : (await import("./history-remote.impl.ts")).historyVerifyThere(options, invocation),
+});

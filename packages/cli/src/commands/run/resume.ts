@@ -1,0 +1,25 @@
+import { defineCommand } from "../../command/command.ts";
+import { withApproval } from "../../options/run-options.ts";
+import { askedServer, withServer } from "../../options/server-options.ts";
+
+export const resumeCommand = defineCommand({
+  path: "agent resume",
+  group: "Run:",
+  summary: "continue a run that was cut off, at its first incomplete step",
+  completes: { run: "cut-off-runs" },
+  examples: [
+    ["sdetkit agent history list", "shows the runs that were cut off"],
+    ["sdetkit agent resume r-01JD2Q7M4T8B5V6N9C3X1Z0K2A", "continue one"],
+  ],
+  configure: (command) =>
+    withServer(
+      withApproval(command.argument("<run>", "id of the run; last: the newest that was cut off")).option(
+        "--retry-unknown",
+        "perform a step again although nobody knows whether its effect happened",
+      ),
+    ),
+  run: async ([run], options, invocation) =>
+    askedServer(options, invocation) === undefined
+      ? (await import("./resume.impl.ts")).resume(run, options, invocation)
+      : (await import("./run-remote.impl.ts")).resumeThere(run, options, invocation),
+});

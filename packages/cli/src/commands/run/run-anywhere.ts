@@ -1,0 +1,13 @@
+import type { Answer, Invocation } from "../../command/command.ts";
+import type { RunOptions } from "../../options/run-options.ts";
+import { askedServer } from "../../options/server-options.ts";
+
+/** Runs a task, or with `--dry-run` shows its plan: on the server that was asked for, else here. */
+export async function runAnywhere(task: string, options: RunOptions, invocation: Invocation): Promise<Answer> {
+  if (askedServer(options, invocation) !== undefined) {
+    const { planTaskThere, runTaskThere } = await import("./run-remote.impl.ts");
+    return options.dryRun ? planTaskThere(task, options, invocation) : runTaskThere(task, options, invocation);
+  }
+  const { planTask, runTask } = await import("./run.impl.ts");
+  return options.dryRun ? planTask(task, options, invocation) : runTask(task, options, invocation);
+}

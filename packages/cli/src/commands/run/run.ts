@@ -1,0 +1,20 @@
+import { defineCommand } from "../../command/command.ts";
+import { withRunning } from "../../options/run-options.ts";
+import { runAnywhere } from "./run-anywhere.ts";
+
+export const runCommand = defineCommand({
+  path: "agent run",
+  group: "Run:",
+  summary: "run a task: template:ID, action NAME {json}, or a few words that fit one template",
+  completes: { "input-file": "files" },
+  examples: [
+    ["sdetkit agent run template:repo-health-audit", "a template by its id"],
+    ["sdetkit agent run template:repo-health-audit --set profile=strict", "with an input"],
+    [`sdetkit agent run 'action fs.read {"path":"README.md"}'`, "one action"],
+    ['sdetkit agent run "audit the health of this repository"', "words; refused when they fit nothing well"],
+    ["sdetkit agent run template:repo-health-audit --dry-run", "show the plan and run nothing"],
+    ["sdetkit agent run template:repo-health-audit --server https://sdetkit.example.org", "on a server, and follow it"],
+  ],
+  configure: (command) => withRunning(command.argument("<task...>", "what to do")),
+  run: ([words], options, invocation) => runAnywhere(words.join(" "), options, invocation),
+});

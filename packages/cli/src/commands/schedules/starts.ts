@@ -1,0 +1,12 @@
+import { defineCommand } from "../../command/command.ts";
+import { onServer, withLimit } from "../../options/server-options.ts";
+
+export const schedulesStartsCommand = defineCommand({
+  path: "agent schedules starts",
+  group: "Server:",
+  summary: "show what came of each time that a schedule was due",
+  examples: [["sdetkit agent schedules starts nightly", "started, skipped or refused, and why"]],
+  configure: (command) => onServer(withLimit(command.argument("<schedule>", "name or id"))),
+  run: async ([schedule], options, invocation) =>
+    (await import("./schedules.impl.ts")).schedulesStarts(schedule, options, invocation),
+});

@@ -1,0 +1,42 @@
+import { Fault, formatInstant } from "@sdetkit/core";
+import { type OutputOf, ServerFault } from "@sdetkit/server/client";
+import type { Answer, Invocation } from "../../command/command.ts";
+import { type ListOptions, listThere, type RemoteList } from "../../remote/list-remote.ts";
+import { bold, cyan, dim } from "../../terminal/text.ts";
+import type { WhoseOptions } from "../tokens/tokens.impl.ts";
+
+type Act = OutputOf<"audit.list">["items"][number];
+
+/** `agent audit`: what those with power over others did, newest first. */
+export async function audit(
+  { platform, ...options }: WhoseOptions & ListOptions,
+  invocation: Invocation,
+): Promise<Answer> {
+  const list: RemoteList<Act> = {
+    name: "acts",
+    items: (remote) => remote.each(platform ? "platform.audit" : "audit.list"),
+    columns: [
+      { title: "when (UTC)", of: ({ at }) => dim(formatInstant(at)) },
+      { title: "who", of: ({ actor, via }) => [bold(actor), dim(` ${via}`)] },
+      { title: "did", of: ({ act }) => cyan(act) },
+      { title: "to", flexible: true, narrowest: 16, of: ({ target }) => target },
+      { title: "with", flexible: true, optional: true, of: ({ detail }) => dim(detailText(detail)) },
+      { title: "entry", align: "right", optional: true, of: ({ seq }) => dim(String(seq)) },
+    ],
+    empty: "Nothing was done yet.",
+  };
+  const answer = listThere(options, list, invocation);
+  return await (platform ? answer : answer.catch(pointToPlatform));
+}
+
+/** Those who run the server have no right to a tenant's audit log, and one of their own. */
+function pointToPlatform(error: unknown): never {
+  if (!(error instanceof ServerFault) || error.code !== "scope-missing") throw error;
+  const { code, message, exit, remedy } = error;
+  throw new Fault(code, message, { exit, remedy: `${remedy}; those who run the server add --platform` });
+}
+
+function detailText(detail: Act["detail"]): string {
+  const parts = Object.entries(detail).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  return parts.join(" ");
+}

@@ -1,0 +1,47 @@
+import { resolve } from "node:path";
+import { ExitCode, formatCountOf } from "@sdetkit/core";
+import type { Archived } from "@sdetkit/server/client";
+import type { Answer, Invocation } from "../../command/command.ts";
+import { loadServer } from "../../command/server-package.ts";
+import { confirm } from "../../terminal/confirm.ts";
+import { pairs } from "../../terminal/table.ts";
+import { cyan, dim, type Text } from "../../terminal/text.ts";
+import { bytesText } from "../../views/bytes-text.ts";
+import { doneLine } from "../../views/done-line.ts";
+import { serverCall } from "./server-call.ts";
+
+type DatabaseOptions = { readonly databaseUrl?: string };
+
+/** `agent backup`: of the server of this folder, while it runs or stands still. */
+export async function backup(
+  { to, ...flags }: DatabaseOptions & { readonly to: string },
+  invocation: Invocation,
+): Promise<Answer> {
+  const server = await loadServer();
+  const done = await server.backup({ ...serverCall(flags, invocation), to: resolve(invocation.console.cwd, to) });
+  const warning: Text = done.holds_master_key
+    ? "It holds every tenant's data and the master key: keep it as you keep the server itself.\n"
+    : "It holds every tenant's data; the master key, which comes from the environment, has to be kept beside it.\n";
+  const digest = pairs([["digest", cyan(done.digest)]]);
+  return { exit: ExitCode.done, json: done, text: [line(done), digest, "\n", warning] };
+}
+
+/** `agent restore`: into this folder, in which no server may have worked yet. */
+export async function restore(
+  { from, yes, ...flags }: DatabaseOptions & { readonly from: string; readonly yes?: true },
+  invocation: Invocation,
+): Promise<Answer> {
+  const { console, cwd } = invocation;
+  const server = await loadServer();
+  const question: Text = ["Restore ", cyan(from), " into ", cyan(cwd), "?"];
+  if (!yes && !(await confirm(question, console, "--yes"))) {
+    return { exit: ExitCode.denied, json: { restored: false }, text: "Nothing was restored.\n" };
+  }
+  const done = await server.restore({ ...serverCall(flags, invocation), from: resolve(console.cwd, from) });
+  return { exit: ExitCode.done, json: done, text: [line(done), "\nNext: ", cyan("sdetkit agent serve"), "\n"] };
+}
+
+function line({ path, rows, files, bytes }: Archived): Text {
+  const what = [formatCountOf(rows, "row"), formatCountOf(files, "file"), bytesText(bytes)].join(", ");
+  return doneLine(cyan(path), dim(`  ${what}`));
+}

@@ -1,0 +1,19 @@
+import { defineCommand } from "../../command/command.ts";
+import { withInputs, withWorkspace } from "../../options/run-options.ts";
+import { withServer } from "../../options/server-options.ts";
+import { runAnywhere } from "../run/run-anywhere.ts";
+
+export const templatesPlanCommand = defineCommand({
+  path: "agent templates plan",
+  group: "Run:",
+  summary: "show every step, write and command of a template with the policy's answer; run nothing",
+  completes: { id: "templates", "input-file": "files" },
+  examples: [["sdetkit agent templates plan repo-health-audit", "what a run would do"]],
+  configure: (command) =>
+    withServer(
+      withWorkspace(
+        withInputs(command.argument("<id>", "id of the template; builtin:ID is the one that comes with sdetkit")),
+      ),
+    ),
+  run: ([id], options, invocation) => runAnywhere(`template:${id}`, { ...options, dryRun: true }, invocation),
+});

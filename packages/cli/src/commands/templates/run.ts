@@ -1,0 +1,17 @@
+import { defineCommand } from "../../command/command.ts";
+import { withRunning } from "../../options/run-options.ts";
+import { runAnywhere } from "../run/run-anywhere.ts";
+
+export const templatesRunCommand = defineCommand({
+  path: "agent templates run",
+  group: "Run:",
+  summary: "run a template",
+  completes: { id: "templates", "input-file": "files" },
+  examples: [
+    ["sdetkit agent templates run repo-health-audit", "with its defaults"],
+    ["sdetkit agent templates run repo-health-audit --set profile=strict --json", "with an input, for a script"],
+  ],
+  configure: (command) =>
+    withRunning(command.argument("<id>", "id of the template; builtin:ID is the one that comes with sdetkit")),
+  run: ([id], options, invocation) => runAnywhere(`template:${id}`, options, invocation),
+});

@@ -1,0 +1,31 @@
+import { ExitCode } from "@sdetkit/core";
+import type { Examined } from "@sdetkit/runtime";
+import type { Answer } from "../command/command.ts";
+import { bold, dim, green, red, type Text, yellow } from "../terminal/text.ts";
+import { width } from "../terminal/width.ts";
+
+/** What checks found, each with its mark and how to mend it. A failed one exits with 1. */
+export function examinedAnswer(what: string, found: readonly Examined[], json: object = {}): Answer {
+  const failed = found.filter(({ status }) => status === "fail").length;
+  const warned = found.filter(({ status }) => status === "warn").length;
+  return {
+    exit: failed > 0 ? ExitCode.failed : ExitCode.done,
+    json: { ok: failed === 0, ...json, checks: found },
+    text: [bold(what), "\n\n", found.map((each) => rowOf(each, found)), "\n", verdictOf(failed, warned)],
+  };
+}
+
+const MARKS = { ok: green("✓"), warn: yellow("!"), fail: red("✗") } as const;
+
+function rowOf({ title, status, detail, remedy }: Examined, all: readonly Examined[]): Text {
+  const column = Math.max(...all.map((each) => width(each.title)));
+  const indent = " ".repeat(column + 6);
+  const mend: Text = remedy === null ? "" : [indent, dim("→ "), remedy, "\n"];
+  return ["  ", MARKS[status], " ", title, " ".repeat(column - width(title) + 2), detail, "\n", mend];
+}
+
+function verdictOf(failed: number, warned: number): Text {
+  if (failed > 0) return [red(failed === 1 ? "One check failed." : `${failed} checks failed.`), "\n"];
+  if (warned > 0) return [yellow("Ready, with something to look at."), "\n"];
+  return [green("Ready."), "\n"];
+}
