@@ -34,7 +34,7 @@ export default defineConfig({
         test: {
           name: "server",
           include: ["packages/server/src/**/*.test.ts"],
-          globalSetup: [RUN_FOLDER, "packages/server/src/database/testing/test-postgres.ts"],
+          globalSetup: [RUN_FOLDER, "packages/server/src/storage/database/testing/test-postgres.ts"],
         },
       },
       // The real CLI in temporary folders: it is built first.

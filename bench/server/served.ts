@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { findPostgres } from "../../packages/server/src/postgres/launch-postgres.ts";
+import { findPostgres } from "../../packages/embedded-postgres/src/launch-postgres.ts";
 
 const program = join(import.meta.dirname, "../../packages/cli/bin/sdetkit.js");
 

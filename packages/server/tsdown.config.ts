@@ -13,7 +13,7 @@ export default defineConfig({
   ...bundle("packages/server", {
     index: "packages/server/src/index.ts",
     client: "packages/server/src/client/index.ts",
-    "tree-worker": "packages/server/src/workspaces/tree-worker.ts",
+    "tree-worker": "packages/server/src/control/workspaces/tree-worker.ts",
   }),
   deps: { alwaysBundle: (id) => !isInstalled(id), onlyBundle: false },
   // What the CLI loads late to start sooner, a server has from the beginning.

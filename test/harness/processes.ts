@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
-import { signal } from "../../packages/server/src/postgres/processes.ts";
+import { signal } from "../../packages/embedded-postgres/src/processes.ts";
 
 /** For PostgreSQL to end by itself, which gives its shared memory back; then it is killed as well. In milliseconds. */
 const GENTLE_MS = 5_000;

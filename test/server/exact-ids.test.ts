@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { expect, onTestFinished, test } from "vitest";
-import { slack } from "../../packages/server/src/channels/slack/slack-kind.ts";
-import { startEmulatedSlack } from "../../packages/server/src/channels/slack/testing/emulated-slack.ts";
+import { slack } from "../../packages/channel-adapters/src/slack/slack-kind.ts";
+import { startEmulatedSlack } from "../../packages/channel-adapters/src/slack/testing/emulated-slack.ts";
 import { size } from "../harness/size.ts";
 import { template } from "../harness/workspace.ts";
 import { until } from "./harness/api.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { telegram } from "../../packages/server/src/channels/telegram/telegram-kind.ts";
+import { telegram } from "../../packages/channel-adapters/src/telegram/telegram-kind.ts";
 import { until } from "./harness/api.ts";
 import { chatTemplates, connectChannel } from "./harness/chat.ts";
 import { cluster, team } from "./harness/cluster.ts";

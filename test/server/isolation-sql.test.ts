@@ -1,7 +1,7 @@
 import { Client, type DatabaseError } from "pg";
 import { expect, onTestFinished, test } from "vitest";
-import { TENANT_TABLES } from "../../packages/server/src/database/migrations/0001-first.ts";
-import { type DatabaseRole, urlFor } from "../../packages/server/src/database/roles.ts";
+import { TENANT_TABLES } from "../../packages/server/src/storage/database/migrations/0001-first.ts";
+import { type DatabaseRole, urlFor } from "../../packages/server/src/storage/database/roles.ts";
 import { type Cluster, cluster, MASTER_KEY } from "./harness/cluster.ts";
 import { type FullTenant, fullTenant } from "./harness/full-tenant.ts";
 import { ghosts } from "./harness/ghosts.ts";

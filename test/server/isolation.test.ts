@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { ROLES } from "../../packages/server/src/access/roles.ts";
-import { OPERATIONS } from "../../packages/server/src/operations/registry.ts";
-import type { OperationId } from "../../packages/server/src/operations/routes.ts";
+import { OPERATIONS } from "../../packages/server/src/api/registry.ts";
+import type { OperationId } from "../../packages/server/src/api/routes.ts";
+import { ROLES } from "../../packages/server/src/control/access/roles.ts";
 import { call as cli } from "../harness/cli.ts";
 import { size } from "../harness/size.ts";
 import type { Api, ApiAnswer } from "./harness/api.ts";

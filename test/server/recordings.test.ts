@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { launchPostgres } from "../../packages/server/src/postgres/launch-postgres.ts";
+import { launchPostgres } from "../../packages/embedded-postgres/src/launch-postgres.ts";
 import { call, json } from "../harness/cli.ts";
 import { emptyFolder, put } from "../harness/workspace.ts";
 import { layOut, VERSIONS } from "../recordings/lay-out.ts";

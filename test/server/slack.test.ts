@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from "vitest";
-import { slack } from "../../packages/server/src/channels/slack/slack-kind.ts";
-import { startEmulatedSlack } from "../../packages/server/src/channels/slack/testing/emulated-slack.ts";
+import { slack } from "../../packages/channel-adapters/src/slack/slack-kind.ts";
+import { startEmulatedSlack } from "../../packages/channel-adapters/src/slack/testing/emulated-slack.ts";
 import { until } from "./harness/api.ts";
 import { chatTemplates, connectChannel, expectInOrder } from "./harness/chat.ts";
 import { cluster, team } from "./harness/cluster.ts";

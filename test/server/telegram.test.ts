@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from "vitest";
-import { telegram } from "../../packages/server/src/channels/telegram/telegram-kind.ts";
-import { startEmulatedTelegram } from "../../packages/server/src/channels/telegram/testing/emulated-telegram.ts";
+import { telegram } from "../../packages/channel-adapters/src/telegram/telegram-kind.ts";
+import { startEmulatedTelegram } from "../../packages/channel-adapters/src/telegram/testing/emulated-telegram.ts";
 import { until } from "./harness/api.ts";
 import { chatTemplates, connectChannel, expectInOrder } from "./harness/chat.ts";
 import { cluster, team } from "./harness/cluster.ts";

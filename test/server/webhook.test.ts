@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { webhook } from "../../packages/server/src/channels/webhook/webhook-kind.ts";
+import { webhook } from "../../packages/channel-adapters/src/webhook/webhook-kind.ts";
 import { until } from "./harness/api.ts";
 import { chatTemplates } from "./harness/chat.ts";
 import { cluster, team } from "./harness/cluster.ts";

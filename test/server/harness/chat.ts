@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { ChannelAccount, ChannelKind } from "../../../packages/server/src/channels/contract.ts";
+import type { ChannelAccount, ChannelKind } from "../../../packages/channel-adapters/src/types.ts";
 import { type Step, template } from "../../harness/workspace.ts";
 import type { Team } from "./cluster.ts";
 

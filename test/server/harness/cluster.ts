@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import type { Postgres } from "../../../packages/server/src/postgres/contract.ts";
-import { launchPostgres } from "../../../packages/server/src/postgres/launch-postgres.ts";
+import { launchPostgres } from "../../../packages/embedded-postgres/src/launch-postgres.ts";
+import type { Postgres } from "../../../packages/embedded-postgres/src/types.ts";
 import { emptyFolder, put, repository } from "../../harness/workspace.ts";
 import { type Api, api } from "./api.ts";
 import { freePort, type Served, serve } from "./server.ts";

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Client } from "pg";
-import { BACKUP, readManifest } from "../../../packages/server/src/backup/manifest.ts";
-import { quoted, writeRows } from "../../../packages/server/src/backup/tables.ts";
+import { BACKUP, readManifest } from "../../../packages/server/src/app/backup/manifest.ts";
+import { quoted, writeRows } from "../../../packages/server/src/app/backup/tables.ts";
 import { withClient } from "./with-client.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { TENANT_TABLES } from "../../../packages/server/src/database/migrations/0001-first.ts";
+import { TENANT_TABLES } from "../../../packages/server/src/storage/database/migrations/0001-first.ts";
 import type { Cluster } from "./cluster.ts";
 import { withClient } from "./with-client.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Operation } from "../../../packages/server/src/operations/contract.ts";
-import { OPERATIONS } from "../../../packages/server/src/operations/registry.ts";
-import { type OperationId, ROUTES } from "../../../packages/server/src/operations/routes.ts";
+import { OPERATIONS } from "../../../packages/server/src/api/registry.ts";
+import { type OperationId, ROUTES } from "../../../packages/server/src/api/routes.ts";
+import type { Operation } from "../../../packages/server/src/api/types.ts";
 import type { FullTenant, Names } from "./full-tenant.ts";
 
 type Kind = keyof Names;

@@ -1,5 +1,5 @@
 import { ExitCode, Fault } from "@sdetkit/core";
-import { API, type OperationId, ROUTES } from "../operations/routes.ts";
+import { API, type OperationId, ROUTES } from "../api/routes.ts";
 import { readEvents } from "./read-events.ts";
 import { type Problem, ServerFault } from "./server-fault.ts";
 import type { InputOf, OutputOf, PagedId, RunMessage } from "./types.ts";

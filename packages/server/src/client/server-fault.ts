@@ -1,5 +1,5 @@
 import { ExitCode, Fault } from "@sdetkit/core";
-import type { ProblemAnswer } from "../operations/contract.ts";
+import type { ProblemAnswer } from "../api/types.ts";
 
 /** A problem document (RFC 9457) as this API writes it. Of any status: what answers may be another version, or stand before it. */
 export interface Problem extends Omit<ProblemAnswer, "status"> {

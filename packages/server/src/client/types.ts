@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import type { Operations } from "../operations/registry.ts";
-import type { OperationId } from "../operations/routes.ts";
+import type { Operations } from "../api/registry.ts";
+import type { OperationId } from "../api/routes.ts";
 
 type Part<Name extends string, S> = [S] extends [z.ZodType]
   ? Record<never, never> extends z.input<S>
@@ -28,4 +28,4 @@ export type PagedId = {
     : never;
 }[OperationId];
 
-export type { RunMessage } from "../operations/views/run-message.ts";
+export type { RunMessage } from "../api/views/run-message.ts";

@@ -1,4 +1,4 @@
-import type { Content } from "../operations/contract.ts";
+import type { Content } from "../api/types.ts";
 
 /** What every answer says to browsers that get to see one: run nothing, frame nothing, guess nothing, tell nobody. */
 const GUARDED = {

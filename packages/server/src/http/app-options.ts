@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 
-export type { Services } from "../operations/services.ts";
+export type { Services } from "../api/services.ts";
 
 /** What an app needs besides the rooms. */
 export interface AppOptions {

@@ -1,7 +1,7 @@
-import { type Caller, PLATFORM, type TokenRefusal } from "../access/contract.ts";
-import type { Admission } from "../limits/contract.ts";
+import type { Services } from "../api/services.ts";
+import { type Caller, PLATFORM, type TokenRefusal } from "../control/access/types.ts";
 import { clientNetwork } from "../network/client-network.ts";
-import type { Services } from "../operations/services.ts";
+import type { Admission } from "../storage/limits/types.ts";
 import { type Connection, clientAddress } from "./connection.ts";
 import { HttpProblem } from "./http-problem.ts";
 

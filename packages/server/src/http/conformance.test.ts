@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { asServer } from "../access/as-server.ts";
-import type { OperationSpec } from "../operations/contract.ts";
-import { OPERATIONS } from "../operations/registry.ts";
-import { API, type OperationId, ROUTES } from "../operations/routes.ts";
+import { OPERATIONS } from "../api/registry.ts";
+import { API, type OperationId, ROUTES } from "../api/routes.ts";
+import type { OperationSpec } from "../api/types.ts";
+import { asServer } from "../control/access/as-server.ts";
 import { openConformance } from "./testing/conformance.ts";
 import { openWorld, type World } from "./testing/open-world.ts";
 import { type Known, type Sample, samplesOf } from "./testing/samples.ts";

@@ -1,7 +1,7 @@
 import { pino } from "pino";
 import { Registry } from "prom-client";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { API } from "../operations/routes.ts";
+import { API } from "../api/routes.ts";
 import { createApp } from "./create-app.ts";
 import { openWorld, type World } from "./testing/open-world.ts";
 

@@ -1,6 +1,6 @@
 import { type Handler, Hono } from "hono";
-import { OPERATIONS } from "../operations/registry.ts";
-import { API, type OperationId, ROUTES } from "../operations/routes.ts";
+import { OPERATIONS } from "../api/registry.ts";
+import { API, type OperationId, ROUTES } from "../api/routes.ts";
 import { answer } from "./answer.ts";
 import type { AppOptions, Services } from "./app-options.ts";
 import type { Connection } from "./connection.ts";

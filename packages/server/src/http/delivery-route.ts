@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Context } from "hono";
-import { isAway } from "../database/database-fault.ts";
+import { isAway } from "../storage/database/database-fault.ts";
 import type { AppOptions, Services } from "./app-options.ts";
 import type { Connection } from "./connection.ts";
 import type { OriginGuard } from "./guard-origin.ts";

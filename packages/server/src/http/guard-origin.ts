@@ -1,5 +1,5 @@
 import { plainAddress } from "../network/plain-address.ts";
-import type { Settings } from "../settings/contract.ts";
+import type { Settings } from "../settings/types.ts";
 import type { Connection } from "./connection.ts";
 import { problemResponse } from "./problem-response.ts";
 

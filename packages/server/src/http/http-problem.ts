@@ -1,4 +1,4 @@
-import { ProblemFault } from "../operations/problems.ts";
+import { ProblemFault } from "../api/problems.ts";
 import { problemResponse } from "./problem-response.ts";
 
 /** A request that goes no further than this door. */

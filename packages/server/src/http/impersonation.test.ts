@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import type { Caller } from "../access/contract.ts";
-import type { Tx } from "../database/contract.ts";
+import type { Caller } from "../control/access/types.ts";
+import type { Tx } from "../storage/database/types.ts";
 import { openWorld, type World } from "./testing/open-world.ts";
 
 let world: World;

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { OperationSpec } from "../operations/contract.ts";
-import { OPERATIONS } from "../operations/registry.ts";
-import { API, type OperationId, ROUTES } from "../operations/routes.ts";
-import { runMessage } from "../operations/views/run-message.ts";
+import { OPERATIONS } from "../api/registry.ts";
+import { API, type OperationId, ROUTES } from "../api/routes.ts";
+import type { OperationSpec } from "../api/types.ts";
+import { runMessage } from "../api/views/run-message.ts";
 import { problemDocument } from "./problem-schema.ts";
 import { usualProblems } from "./usual-problems.ts";
 

@@ -1,4 +1,4 @@
-import type { ProblemAnswer } from "../operations/contract.ts";
+import type { ProblemAnswer } from "../api/types.ts";
 import { answer } from "./answer.ts";
 
 /** A problem document (RFC 9457): `type` identifies the code, `title` says it in words, `code` is for programs. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { diagnostic, suggestions } from "../operations/views/diagnostic.ts";
-import { list } from "../operations/views/shapes.ts";
+import { diagnostic, suggestions } from "../api/views/diagnostic.ts";
+import { list } from "../api/views/shapes.ts";
 
 /** What every refusal looks like. */
 export const problemDocument = z

@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { ExitCode, Fault } from "@sdetkit/core";
-import type { Settings } from "../settings/contract.ts";
+import type { Settings } from "../settings/types.ts";
 
 /** A certificate with its chain and its key, as PEM. */
 export interface TlsFiles {

@@ -1,6 +1,6 @@
-import type { OperationSpec } from "../operations/contract.ts";
-import { OPERATIONS } from "../operations/registry.ts";
-import { type OperationId, ROUTES } from "../operations/routes.ts";
+import { OPERATIONS } from "../api/registry.ts";
+import { type OperationId, ROUTES } from "../api/routes.ts";
+import type { OperationSpec } from "../api/types.ts";
 
 /** Codes of problems by status that an operation may answer: those that all have, and its own. */
 export function usualProblems(id: OperationId): { readonly [status: string]: readonly string[] } {

@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { ExitCode, Fault } from "@sdetkit/core";
 import { decodeUtf8 } from "@sdetkit/runtime";
-import type { Settings } from "./contract.ts";
 import { parseSettings } from "./parse-settings.ts";
 import { resolveRoots } from "./resolve-roots.ts";
 import { sandboxUidBase } from "./sandbox-uid-base.ts";
 import { fileName, type RawSettings, settingsSchema } from "./settings-schema.ts";
+import type { Settings } from "./types.ts";
 
 /** What the command line said: it beats the environment, which beats the file. Paths are relative to the working directory. */
 export interface SettingsFlags {

@@ -1,8 +1,8 @@
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ExitCode, Fault } from "@sdetkit/core";
-import type { Settings } from "./contract.ts";
 import type { RawSettings } from "./settings-schema.ts";
+import type { Settings } from "./types.ts";
 
 const DEFAULTS = { workspace: "workspaces", history: "history", dashboards: "dashboards" } as const;
 

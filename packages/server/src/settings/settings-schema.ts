@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { SCHEDULES_QUOTA } from "../database/schema.ts";
+import { SCHEDULES_QUOTA } from "../storage/database/schema.ts";
 
 const DAY_SECONDS = 86_400;
 const GIB = 1024 ** 3;

@@ -1,6 +1,6 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
-import type { OperationId } from "../../operations/routes.ts";
+import type { OperationId } from "../../api/routes.ts";
 import { openApiDocument } from "../open-api-document.ts";
 
 interface Described {

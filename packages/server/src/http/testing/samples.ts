@@ -1,4 +1,4 @@
-import type { OperationId } from "../../operations/routes.ts";
+import type { OperationId } from "../../api/routes.ts";
 import { ASKING } from "./open-world.ts";
 
 /** What a valid request of an operation is made of; ids of things that were made before stand in `known`. */

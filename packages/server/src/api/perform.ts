@@ -1,0 +1,103 @@
+import { sql } from "kysely";
+import type { Caller } from "../control/access/types.ts";
+import type { Tx } from "../storage/database/types.ts";
+import { atOnce } from "./at-once.ts";
+import { admitCaller } from "./caller-gate.ts";
+import { type Asked, checkInput } from "./check-input.ts";
+import { type Answer, checkKey, once } from "./idempotency.ts";
+import type { Performed } from "./performed.ts";
+import { problemOf } from "./problem-of.ts";
+import { OPERATIONS } from "./registry.ts";
+import { type OperationId, ROUTES } from "./routes.ts";
+import type { Services } from "./services.ts";
+import type { Call, DetachedCall, Operation, ProblemAnswer, Reply } from "./types.ts";
+
+/** Who asks, and with what besides the operation's own input. */
+export interface PerformCall {
+  readonly caller: Caller;
+  readonly services: Services;
+  readonly signal: AbortSignal;
+  header(name: string): string | null;
+  /** Id of the request, or of the delivery that a message in a chat came as: what the log names it by. */
+  readonly request: string;
+  /** Null: not given. For everything but reading: the same key again gives the same answer and does nothing twice. */
+  readonly idempotencyKey: string | null;
+  /** A transaction of the caller's tenant that is open already, where more is kept together: a message and what came of it. */
+  readonly tx?: Tx;
+}
+
+/**
+ * Performs an operation for a caller: the one way to everything that this product does for anybody. Refuses unless the caller
+ * has the scope and an active tenant and the input fits, then works in one transaction that sees this tenant alone. In a
+ * transaction that is open already, a Fault undoes what the operation wrote and nothing else, and a broken world is thrown, so
+ * that all of it is tried again; else nothing is ever thrown.
+ */
+export async function perform(id: OperationId, asked: Asked, call: PerformCall): Promise<Performed> {
+  const operation: Operation = OPERATIONS[id];
+  // What only reads leaves nothing to undo.
+  const tx = ROUTES[id][0] === "get" ? undefined : call.tx;
+  try {
+    if (tx === undefined) return await work(operation, asked, call);
+    await sql`SAVEPOINT operation`.execute(tx);
+    const performed = await work(operation, asked, call);
+    await sql`RELEASE SAVEPOINT operation`.execute(tx);
+    return performed;
+  } catch (thrown) {
+    const misfortune = problemOf(thrown, operation);
+    if (call.tx !== undefined && misfortune.error !== undefined) throw thrown;
+    if (tx !== undefined) await sql`ROLLBACK TO SAVEPOINT operation`.execute(tx);
+    return { kind: "problem", headers: {}, replayed: false, ...misfortune };
+  }
+}
+
+async function work(operation: Operation, asked: Asked, call: PerformCall): Promise<Performed> {
+  const { caller, services, signal, request: requestId, idempotencyKey: key } = call;
+  const { id } = operation;
+  await admitCaller(operation, caller, services);
+  // What is detached is of the kind that does nothing twice anyway.
+  const keyed = key !== null && ROUTES[id][0] !== "get" && !operation.detached;
+  if (keyed) checkKey(key);
+  const input = await checkInput(operation, asked);
+  const detached: DetachedCall = { caller, services, signal, request: requestId, header: (name) => call.header(name) };
+  if (operation.detached)
+    return atOnce(operation, caller, services, async () =>
+      shown(operation, await operation.handle(input, detached as Call)),
+    );
+  const within = async (tx: Tx): Promise<Performed> => {
+    const handle = () => operation.handle(input, { ...detached, tx });
+    if (!keyed) return shown(operation, await handle());
+    const request = [id, input.params, input.query, input.body];
+    const { answer, replayed } = await once(key, request, tx, caller, services, async () =>
+      flat(operation, await handle()),
+    );
+    return unflattened(answer, replayed);
+  };
+  return call.tx ? within(call.tx) : services.database.tenant(caller.tenant, within);
+}
+
+function shown(operation: Operation, reply: Reply<unknown>): Performed {
+  const { headers = {} } = reply;
+  if ("problem" in reply) return { kind: "problem", headers, problem: reply.problem, replayed: false };
+  if ("content" in reply) return { kind: "content", status: reply.status ?? 200, content: reply.content, headers };
+  const status = operation.success?.status ?? 200;
+  const body = status === 204 ? null : JSON.stringify(reply.body);
+  const next = (reply.body as { next?: unknown } | null)?.next;
+  return { kind: "json", replayed: false, status, headers, body, ...(typeof next === "string" ? { next } : {}) };
+}
+
+/** Marks a refusal among the answers that are kept. */
+const PROBLEM = "x-problem";
+
+function flat(operation: Operation, reply: Reply<unknown>): Answer {
+  const performed = shown(operation, reply);
+  if (performed.kind === "json") return performed;
+  if (performed.kind === "content") throw new Error(`${operation.id} writes, and answers with what cannot be kept`);
+  const { problem, headers } = performed;
+  return { status: problem.status, headers: { ...headers, [PROBLEM]: "yes" }, body: JSON.stringify(problem) };
+}
+
+function unflattened({ status, headers, body }: Answer, replayed: boolean): Performed {
+  const { [PROBLEM]: problem, ...rest } = headers;
+  if (problem === undefined) return { kind: "json", status, headers: rest, body, replayed };
+  return { kind: "problem", headers: rest, problem: JSON.parse(body ?? "") as ProblemAnswer, replayed };
+}

@@ -1,0 +1,90 @@
+import type { Diagnostic } from "@sdetkit/core";
+import type { z } from "zod";
+import type { Scope } from "../control/access/roles.ts";
+import type { Caller } from "../control/access/types.ts";
+import type { Tx } from "../storage/database/types.ts";
+import type { OperationId } from "./routes.ts";
+import type { Services } from "./services.ts";
+
+/** What the handler of a detached operation gets: it opens its own transactions. */
+export interface DetachedCall {
+  readonly caller: Caller;
+  readonly services: Services;
+  /** Aborted when the client is gone. */
+  readonly signal: AbortSignal;
+  /** Id of the request, as the log and the answer name it. */
+  readonly request: string;
+  /** Request headers that an operation reads: `last-event-id`, `range`, `if-none-match`, … Lower case. */
+  header(name: string): string | null;
+}
+
+/** What a handler gets. Everything it writes goes through `tx`: with its Idempotency-Key and audit act, all or nothing. */
+export interface Call extends DetachedCall {
+  readonly tx: Tx;
+}
+
+/** Statuses of refusals. 401, 405, 408, 413, 415, 421 and 431 are of the HTTP door alone. */
+export type ProblemStatus =
+  | (400 | 401 | 403 | 404 | 405 | 408 | 409 | 412 | 413 | 415 | 416)
+  | (421 | 422 | 429 | 431 | 500 | 503);
+
+/** A refusal that a handler answers: what it wrote before stays. A Fault that is thrown undoes it. */
+export interface ProblemAnswer {
+  readonly status: ProblemStatus;
+  /** Kebab-case, stable. */
+  readonly code: string;
+  /** What was expected, and what came. */
+  readonly detail: string;
+  readonly remedy?: string;
+  readonly errors?: readonly { readonly pointer: string; readonly detail: string }[];
+  readonly diagnostics?: readonly Diagnostic[];
+  readonly suggestions?: readonly { readonly task: string; readonly title: string }[];
+}
+
+/** Content that is no JSON: whole, or as it is made. */
+export type Content = string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
+
+/** What a handler answers: JSON, other content, or a refusal. */
+export type Reply<T> =
+  | { readonly body: T; readonly headers?: { readonly [name: string]: string } }
+  | {
+      readonly content: Content;
+      readonly status?: 200 | 206 | 304;
+      readonly headers?: { readonly [name: string]: string };
+    }
+  | { readonly problem: ProblemAnswer; readonly headers?: { readonly [name: string]: string } };
+
+/** What is known of an operation without calling it: the OpenAPI document and the reference follow from it. */
+export interface OperationSpec {
+  readonly id: OperationId;
+  /** A few words, for lists. */
+  readonly summary: string;
+  /** What there is to know beyond the summary. */
+  readonly description?: string;
+  readonly scope: Scope;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  /** Of the JSON that it answers; of other content, a text. */
+  readonly reply: z.ZodType;
+  /** The status of success, 200 unless said, and its content types when it is not JSON. */
+  readonly success?: { readonly status?: 200 | 201 | 202 | 204; readonly types?: readonly string[] };
+  /** Codes of problems that it may answer besides the usual ones, by status. A Fault with such a code gets this status. */
+  readonly problems?: { readonly [status in ProblemStatus]?: readonly string[] };
+  /** Works without a transaction of its own: long work, streams. */
+  readonly detached?: true;
+  /** So many in progress for one tenant in one replica, a stream until its end; more are 429 `too-many-at-once`. */
+  readonly atOnce?: number;
+}
+
+/**
+ * One operation of the product: whatever the way in (REST, chat, CLI through REST), it passes `perform`, which holds the caller to
+ * the scope. Add one: a line in `routes.ts`, its place in the file of its family, and it has a route, a page of the API
+ * reference, and the tests that walk the registry.
+ */
+export interface Operation extends OperationSpec {
+  handle(
+    input: { readonly params: unknown; readonly query: unknown; readonly body: unknown },
+    call: Call,
+  ): Promise<Reply<unknown>>;
+}

@@ -1,0 +1,98 @@
+import { z } from "zod";
+import type { TenantView } from "../../control/tenants/types.ts";
+import { type Quotas, SCHEDULES_QUOTA } from "../../storage/database/schema.ts";
+import { tenantFolder } from "../../storage/roots/tenant-folder.ts";
+import { instant } from "./shapes.ts";
+
+const count = z.int().min(0).max(1_000_000_000);
+
+/** What a tenant may use at most. */
+export const quotas = z
+  .strictObject({
+    concurrent_runs: count.describe("Runs at once."),
+    runs_per_day: count,
+    storage_bytes: z.int().min(0).describe("Of workspaces and history together."),
+    burst: count.describe("Requests and messages at once."),
+    per_second: z.number().min(0).max(1_000_000).describe("How many come back a second."),
+    schedules: count.describe("Schedules, paused ones included."),
+  })
+  .meta({ id: "Quotas" });
+
+/** Those quotas that are to be others. */
+export const quotaChange = quotas.partial().meta({ id: "QuotaChange" });
+
+/** A tenant. */
+export const tenantView = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    state: z.enum(["active", "suspended", "deleting"]),
+    quotas,
+    created_at: instant,
+  })
+  .meta({ id: "Tenant" });
+
+/** What is used of the quotas. */
+export const usageView = z
+  .strictObject({
+    quotas,
+    unfinished_runs: z.int(),
+    runs_last_day: z.int().describe("Asked for within 24 hours."),
+    storage_bytes: z.int().describe("Measured now and then."),
+    deliveries_last_day: z.int().describe("Messages and events that were taken in within 24 hours."),
+    schedules: z.int().describe("Paused ones included."),
+  })
+  .meta({ id: "Usage" });
+
+/** What is used of the quotas. */
+export type Usage = z.input<typeof usageView>;
+
+/** What the platform sees of a tenant: nothing that is in it. */
+export const platformTenantView = z
+  .strictObject({
+    ...tenantView.shape,
+    folder: z.string().describe("Name of its folder below each of the server's roots."),
+  })
+  .meta({ id: "PlatformTenant" });
+
+/** A tenant's policy and everything else that its runs go by. */
+export const configText = z
+  .string()
+  .max(256 * 1024)
+  .describe("The tenant's `config.yaml`, as `agent init` writes it locally: the policy that all its runs are under.");
+
+/** Quotas as the API writes them. */
+export function quotasOf(own: Quotas): z.input<typeof quotas> {
+  return {
+    concurrent_runs: own.concurrentRuns,
+    runs_per_day: own.runsPerDay,
+    storage_bytes: own.storageBytes,
+    burst: own.burst,
+    per_second: own.perSecond,
+    schedules: own.schedules ?? SCHEDULES_QUOTA,
+  };
+}
+
+/** Quotas as rooms want them: those that were given. */
+export function quotasFrom(given: z.output<typeof quotaChange>): Partial<Quotas> {
+  const names = {
+    concurrent_runs: "concurrentRuns",
+    runs_per_day: "runsPerDay",
+    storage_bytes: "storageBytes",
+    burst: "burst",
+    per_second: "perSecond",
+    schedules: "schedules",
+  } as const;
+  const entries = Object.entries(given).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries.map(([key, value]) => [names[key as keyof typeof names], value]));
+}
+
+/** The tenant as the platform is shown it. */
+export function platformTenantOf(view: TenantView): z.input<typeof platformTenantView> {
+  return { ...tenantOf(view), folder: tenantFolder(view.id) };
+}
+
+/** The tenant as the API shows it. */
+export function tenantOf({ quotas: own, ...view }: TenantView): z.input<typeof tenantView> {
+  return { ...view, quotas: quotasOf(own) };
+}

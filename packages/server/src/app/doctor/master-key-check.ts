@@ -1,0 +1,25 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { Fault } from "@sdetkit/core";
+import { fine } from "@sdetkit/runtime";
+import { postgresFolder } from "../../../../embedded-postgres/src/postgres-folder.ts";
+import { type ServerCheck, warning } from "./check.ts";
+
+/** Whether the key that secrets are sealed with is there, and the owner's alone. */
+export const masterKeyCheck: ServerCheck = {
+  id: "master-key",
+  title: "master key",
+  look: async ({ masterKey, settings, sources }) => {
+    try {
+      masterKey();
+      return fine(sources.env["SDETKIT_MASTER_KEY"] ? "from SDETKIT_MASTER_KEY" : "there, and the owner's alone");
+    } catch (error) {
+      const missing = error instanceof Fault && error.code === "master-key-missing";
+      // Where rows are already, secrets were sealed with a key: a new one would not open them.
+      const begun = settings().database.url !== null || existsSync(join(postgresFolder(settings()), "data"));
+      if (missing && !begun)
+        return warning("there is none yet", "the first start makes it; keep a copy of it apart from the backups");
+      throw error;
+    }
+  },
+};

@@ -1,0 +1,42 @@
+import { fine } from "@sdetkit/runtime";
+import { requireSameKey } from "../../storage/database/require-same-key.ts";
+import { ROLES } from "../../storage/database/roles.ts";
+import { failing, type ServerCheck, warning } from "./check.ts";
+
+/** Whether what keeps tenants apart is in force: roles without power, row-level security that nobody passes, passwords of this master key. */
+export const rolesCheck: ServerCheck = {
+  id: "roles",
+  title: "database roles",
+  look: async ({ ask, masterKey, url }) => {
+    const owner = url();
+    const names = Object.values(ROLES);
+    const roles = await ask<{ name: string; mighty: boolean; owns: boolean }>(
+      `SELECT rolname AS name, rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR EXISTS (SELECT FROM pg_auth_members m WHERE m.member = r.oid) AS mighty,
+        EXISTS (SELECT FROM pg_class c WHERE c.relowner = r.oid AND c.relnamespace = to_regnamespace('sdetkit')) AS owns
+       FROM pg_roles r WHERE rolname = ANY ($1)`,
+      [names],
+    );
+    if (roles === null || owner === null) return fine("looked at when the server runs");
+    if (roles.length < names.length)
+      return warning("they are not there yet", "the first start of the server makes them");
+    const mighty = roles.find((role) => role.mighty || role.owns);
+    if (mighty !== undefined) {
+      const remedy = `ALTER ROLE ${mighty.name} NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOCREATEDB; take memberships and tables away from it`;
+      return failing(
+        `expected ${mighty.name} to have no power of its own, and it ${mighty.owns ? "owns tables" : "has"}`,
+        remedy,
+      );
+    }
+    const open = await ask<{ name: string }>(
+      `SELECT c.relname AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant'
+       WHERE c.relnamespace = to_regnamespace('sdetkit') AND c.relkind = 'r' AND NOT (c.relrowsecurity AND c.relforcerowsecurity)`,
+    );
+    const [table] = open ?? [];
+    if (table !== undefined) {
+      const remedy = `ALTER TABLE sdetkit.${table.name} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`;
+      return failing(`expected row-level security forced on ${table.name}, and it is not`, remedy);
+    }
+    await requireSameKey({ url: owner, masterKey: masterKey() });
+    return fine("without power, row-level security forced, passwords of this master key");
+  },
+};

@@ -1,0 +1,125 @@
+import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import type { Replica } from "../../control/runs/types.ts";
+import type { Channels } from "../../messaging/types.ts";
+import type { DatabaseClock } from "../../storage/database/database-clock.ts";
+import type { Database } from "../../storage/database/types.ts";
+import { type Backlog, readBacklog } from "./backlog.ts";
+import { readDiskSpace } from "./disk-space.ts";
+import type { EndedRuns } from "./ended-runs.ts";
+import { eventMetrics } from "./event-metrics.ts";
+
+/** How long a reading of the database serves, in milliseconds: scrapers come in pairs. */
+const FRESH_MS = 1_000;
+
+/** What the figures are of. */
+interface Measured {
+  readonly database: Database;
+  readonly clock: Pick<DatabaseClock, "now" | "ahead">;
+  readonly replica: Replica;
+  readonly endedRuns: EndedRuns;
+  readonly channels: Pick<Channels, "tally">;
+  /** Folders on local disks, by what they are. */
+  readonly folders: { readonly [place: string]: string };
+}
+
+/** What `/metrics` shows besides the requests: this process, its runs, its disks, the events of its channels, and what waits in the database. */
+export function serverMetrics({ database, clock, replica, folders, endedRuns, channels }: Measured): Registry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  for (const counter of endedRuns.counters) registry.registerMetric(counter);
+  const gauge = (name: string, help: string, labelNames: readonly string[], collect: (gauge: Gauge) => unknown) =>
+    new Gauge({
+      name,
+      help,
+      labelNames: [...labelNames],
+      registers: [registry],
+      async collect() {
+        this.reset();
+        await collect(this as Gauge);
+      },
+    });
+  const backlog = cached(() => readBacklog(database, clock.now()));
+  /** A figure of the backlog; none while the database is away. */
+  const figure = (name: string, help: string, of: (backlog: Backlog) => number) =>
+    gauge(name, help, [], async (own) => {
+      const read = await backlog();
+      // A figure that nobody could read is not 0.
+      if (read === null) own.remove();
+      else own.set(of(read));
+    });
+  gauge("sdetkit_runs_busy", "Runs that this replica drives.", [], (own) => own.set(replica.busy));
+  gauge(
+    "sdetkit_runs_claimed",
+    "Runs that the queue says this replica drives: other than busy only for a moment.",
+    [],
+    (own) => own.set(replica.claimed),
+  );
+  gauge("sdetkit_runs", "Runs that are not over, by state.", ["state"], async (own) => {
+    for (const [state, runs] of (await backlog())?.queue ?? []) own.set({ state }, runs);
+  });
+  gauge(
+    "sdetkit_runs_parked",
+    "Runs that are parked: `waiting` for people, or `stopped` by a problem.",
+    ["state"],
+    async (own) => {
+      for (const [state, runs] of Object.entries((await backlog())?.parked ?? {})) own.set({ state }, runs);
+    },
+  );
+  figure("sdetkit_inbox_depth", "Entries of the inbox that are not done.", ({ inbox }) => inbox);
+  figure("sdetkit_outbox_depth", "Entries of the outbox that are not done.", ({ outbox }) => outbox);
+  figure("sdetkit_replicas", "Replicas that are there.", ({ replicas }) => replicas);
+  figure(
+    "sdetkit_schedule_lateness_seconds",
+    "How late the schedule is that has been due for longest; 0 when none is.",
+    (read) => read.scheduleLateSeconds,
+  );
+  figure(
+    "sdetkit_backup_age_seconds",
+    "How long ago the last backup was made; without one, how long there has been something to back up.",
+    ({ backupAgeSeconds }) => backupAgeSeconds,
+  );
+  figure(
+    "sdetkit_ledger_unpublished",
+    "Ledger rows that are not in the published copies yet.",
+    ({ unpublished }) => unpublished,
+  );
+  figure(
+    "sdetkit_ledger_lag_seconds",
+    "How long the published copy that is behind for longest has not caught up; 0 when none is.",
+    ({ ledgerLagSeconds }) => ledgerLagSeconds,
+  );
+  gauge("sdetkit_clock_skew_seconds", "How far this machine's clock is ahead of the database's.", [], (own) =>
+    own.set(clock.ahead() / 1000),
+  );
+  gauge(
+    "sdetkit_disk_free_bytes",
+    "Free space of the disk that holds this, for whom this server is.",
+    ["place"],
+    (own) => eachDisk(folders, (place, { free }) => own.set({ place }, free)),
+  );
+  gauge("sdetkit_disk_size_bytes", "Size of the disk that holds this.", ["place"], (own) =>
+    eachDisk(folders, (place, { size }) => own.set({ place }, size)),
+  );
+  eventMetrics(registry, channels);
+  return registry;
+}
+
+async function eachDisk(
+  folders: Measured["folders"],
+  use: (place: string, space: { readonly free: number; readonly size: number }) => void,
+): Promise<void> {
+  for (const [place, folder] of Object.entries(folders)) {
+    const space = await readDiskSpace(folder);
+    if (space !== null) use(place, space);
+  }
+}
+
+/** One reading for whoever asks at the same time. When the database is away there is none. */
+function cached(read: () => Promise<Backlog>): () => Promise<Backlog | null> {
+  let last: { readonly at: number; readonly value: Promise<Backlog | null> } | undefined;
+  return () => {
+    const now = performance.now();
+    if (last === undefined || now - last.at > FRESH_MS) last = { at: now, value: read().catch(() => null) };
+    return last.value;
+  };
+}

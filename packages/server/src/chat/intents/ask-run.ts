@@ -1,0 +1,22 @@
+import { codeSpan } from "../../../../channel-adapters/src/markdown/small-markdown.ts";
+import type { RunView } from "../../control/runs/types.ts";
+import { type IntentCall, Refused } from "../types.ts";
+
+/** Asks for something with one run, named by its id or hash. Throws Refused when there is none to see. */
+export async function askRun<T extends RunView>(
+  call: IntentCall,
+  operation: "runs.get" | "runs.cancel",
+  named: string,
+): Promise<T> {
+  try {
+    return (await call.ask(operation, { params: { run: named } })) as T;
+  } catch (error) {
+    if (!(error instanceof Refused) || error.problem.status !== 404) throw error;
+    throw new Refused({
+      status: 404,
+      code: "not-found",
+      detail: `I know no run ${codeSpan(named)}.`,
+      remedy: "`status` lists your latest",
+    });
+  }
+}

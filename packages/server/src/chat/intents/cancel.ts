@@ -1,0 +1,28 @@
+import { statusLabel } from "@sdetkit/core";
+import { codeSpan } from "../../../../channel-adapters/src/markdown/small-markdown.ts";
+import { type Intent, Refused } from "../types.ts";
+import { askRun } from "./ask-run.ts";
+import { wordsOf } from "./words.ts";
+
+/** `cancel RUN`. */
+export const cancel: Intent = {
+  name: "cancel",
+  usage: "RUN",
+  about: "stops a run",
+  scope: "runs:write",
+  answer: async (rest, call) => {
+    const [named] = wordsOf(rest);
+    if (!named)
+      throw new Refused({
+        status: 422,
+        code: "which-run",
+        detail: "Which run? Write `cancel RUN`; `status` lists yours.",
+      });
+    const run = await askRun(call, "runs.cancel", named.text);
+    const text =
+      run.state === "over"
+        ? `Run ${codeSpan(run.run)} is over already: ${statusLabel(run.status ?? "ended")}.`
+        : `Run ${codeSpan(run.run)} is being stopped.`;
+    return { text };
+  },
+};

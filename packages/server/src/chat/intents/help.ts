@@ -1,0 +1,26 @@
+import { codeSpan } from "../../../../channel-adapters/src/markdown/small-markdown.ts";
+import type { Said } from "../../messaging/chat-port.ts";
+import type { Intent } from "../types.ts";
+
+/** `help`: what can be typed, as far as the one who asks may. */
+export function helpIntent(intents: () => readonly Intent[]): Intent {
+  return {
+    name: "help",
+    usage: "",
+    about: "shows this",
+    reads: true,
+    open: true,
+    answer: (_, said) => ({ text: helpText(intents(), said) }),
+  };
+}
+
+function helpText(intents: readonly Intent[], { caller }: Said): string {
+  const mine = intents.filter((intent) => intent.open || caller?.scopes.has(intent.scope));
+  const lines = mine.map(({ name, usage, about }) => `- ${codeSpan(`${name} ${usage}`.trim())} ${about}`);
+  const end = caller
+    ? caller.scopes.has("runs:write")
+      ? ["Or say in your own words what should be run."]
+      : []
+    : ["I do not know you here yet: send `whoami` and give the answer to an administrator."];
+  return ["**What you can ask me**", ...lines, ...end].join("\n");
+}

@@ -1,0 +1,33 @@
+import { onLine } from "../../../../channel-adapters/src/markdown/on-line.ts";
+import { codeSpan } from "../../../../channel-adapters/src/markdown/small-markdown.ts";
+import type { Intent } from "../types.ts";
+import { chooseWorkspace, takeIn } from "./choose-workspace.ts";
+import { wordsOf } from "./words.ts";
+
+const MOST = 25;
+
+/** `templates [in WORKSPACE]`: what can be run. */
+export const templates: Intent = {
+  name: "templates",
+  usage: "[in WORKSPACE]",
+  about: "lists what can be run",
+  scope: "templates:read",
+  answer: async (rest, call) => {
+    const workspace = await chooseWorkspace(takeIn(wordsOf(rest)).workspace, call);
+    const { items, next } = (await call.ask("templates.list", { query: { workspace, limit: MOST } })) as {
+      readonly items: readonly { readonly id: string; readonly title: string }[];
+      readonly next: string | null;
+    };
+    if (items.length === 0) return { text: `There is no template in ${codeSpan(workspace)} yet.` };
+    const lines = items.map(({ id, title }) => `- ${codeSpan(id)} ${onLine(title, 100)}`);
+    const more = next === null ? [] : ["- … and more"];
+    return {
+      text: [
+        `**Templates** in ${codeSpan(workspace)}`,
+        ...lines,
+        ...more,
+        `Start one with ${codeSpan(`run ${items[0]!.id}`)}.`,
+      ].join("\n"),
+    };
+  },
+};

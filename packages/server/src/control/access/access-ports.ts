@@ -1,0 +1,10 @@
+import type { Database } from "../../storage/database/types.ts";
+import type { Ledger } from "../../storage/ledger/types.ts";
+
+/** What this room works with. */
+export interface AccessPorts {
+  readonly database: Database;
+  readonly ledger: Pick<Ledger, "create" | "appendAct">;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}

@@ -1,0 +1,55 @@
+import type { ReplicaLog, ToldRun } from "../types.ts";
+
+/** What becomes of a run while a replica drives it. */
+export type RunTurn =
+  | { readonly kind: "began" }
+  /** It was begun before: after an approval or a problem, or after another replica. */
+  | { readonly kind: "continued" }
+  | { readonly kind: "waits" }
+  /** `again`: it is tried again by itself. */
+  | { readonly kind: "stopped"; readonly problem: string; readonly again: boolean }
+  | { readonly kind: "ended"; readonly status: string; readonly hash: string };
+
+/**
+ * Writes the one line of a turn: which run of whom, which template, where it stands, how long since it began, and what asked for
+ * it. Never what was asked: of an action only its name.
+ * @param now milliseconds since the epoch, by the database's clock.
+ */
+export function logRun(log: ReplicaLog, run: ToldRun, turn: RunTurn, now: number): void {
+  const began = run.started_at === null ? now : Date.parse(run.started_at);
+  const [level, what, status, more] = wordsOf(turn);
+  log(level, what, {
+    run: run.run,
+    tenant: run.tenant,
+    ...(run.template === null ? { task: actionOf(run.task) } : { template: run.template }),
+    workspace: run.workspace,
+    status,
+    ms: Math.max(0, Math.round(now - began)),
+    request: run.request,
+    via: run.channel,
+    ...more,
+  });
+}
+
+function wordsOf(turn: RunTurn): readonly [Parameters<ReplicaLog>[0], what: string, status: string, more?: object] {
+  switch (turn.kind) {
+    case "began":
+      return ["info", "a run began", "running"];
+    case "continued":
+      return ["info", "a run goes on", "running"];
+    case "waits":
+      return ["info", "a run waits for an approval", "waiting"];
+    case "stopped": {
+      const { problem, again } = turn;
+      if (again) return ["warn", "a run was interrupted and is tried again", "queued", { problem }];
+      return ["error", "a run stopped", "stopped", { problem }];
+    }
+    case "ended":
+      return ["info", "a run ended", turn.status, { hash: turn.hash }];
+  }
+}
+
+/** Parameters are content. */
+function actionOf(task: string): string {
+  return /^\s*action\s+([\w.-]{1,100})/.exec(task)?.[1] ?? "other";
+}

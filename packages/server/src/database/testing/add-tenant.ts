@@ -1,6 +1,0 @@
-import type { Database } from "../contract.ts";
-
-/** A tenant to work in, called as its id, without anything. */
-export async function addTenant(database: Pick<Database, "routing">, id: string): Promise<void> {
-  await database.routing.insertInto("tenants").values({ id, name: id, config: "", quotas: "{}" }).execute();
-}

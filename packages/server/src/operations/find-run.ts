@@ -1,7 +1,0 @@
-import type { RunView } from "../runs/contract.ts";
-import type { Call } from "./contract.ts";
-
-/** The run that a path names: by id, record hash, or a beginning of one. */
-export async function findRun({ services, tx, caller }: Call, named: string): Promise<RunView | null> {
-  return await services.runs.resolve(tx, caller.tenant, named);
-}
