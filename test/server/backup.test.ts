@@ -130,11 +130,11 @@ test("a backup brings a server back elsewhere, and it goes on; a tenant leaves w
 
   // While it runs, and while it stands still.
   const backups = { running: join(emptyFolder(), "running"), stopped: join(emptyFolder(), "stopped") };
-  const backUp = (to: string) => json(first, ["agent", "backup", "--to", to]);
-  expect((await backUp(backups.running)).answer).toMatchObject({ holds_master_key: true, path: backups.running });
+  const backUpServer = (to: string) => json(first, ["agent", "backup", "--to", to]);
+  expect((await backUpServer(backups.running)).answer).toMatchObject({ holds_master_key: true, path: backups.running });
   expect(await from.stop()).toBe(0);
-  expect((await backUp(backups.stopped)).exit).toBe(0);
-  expect(await backUp(backups.stopped).then(({ exit, err }) => [exit, err])).toEqual([2, expect.any(String)]);
+  expect((await backUpServer(backups.stopped)).exit).toBe(0);
+  expect(await backUpServer(backups.stopped).then(({ exit, err }) => [exit, err])).toEqual([2, expect.any(String)]);
   const keys = (folder: string) => published(folder).map((file) => readFileSync(file, "utf8"));
 
   for (const [when, backup] of Object.entries(backups)) {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { spelledOut } from "./command/spelled-out.ts";
+import { expandCommandLine } from "./command/expand-command-line.ts";
 import { localRegistry } from "./commands/local-registry.ts";
 import { calledBy, runCli } from "./run-cli.ts";
 import { processConsole } from "./terminal/process-console.ts";
@@ -12,7 +12,7 @@ export async function main(): Promise<void> {
   const installation = { version, templates: fileURLToPath(new URL("templates", folder)) };
   const argv = process.argv.slice(2);
   // Describing what only a server can do is left out where the line calls a command that works here.
-  const registry = calledBy(spelledOut(argv, localRegistry), localRegistry)
+  const registry = calledBy(expandCommandLine(argv, localRegistry), localRegistry)
     ? localRegistry
     : (await import("./commands/registry.ts")).registry;
   process.exitCode = await runCli(argv, processConsole(), registry, installation);

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { CommanderError } from "@commander-js/extra-typings";
 import { ExitCode, Fault } from "@sdetkit/core";
 import { type Answer, asked, type CommandDefinition, type Installation, type Invocation } from "./command/command.ts";
-import { spelledOut } from "./command/spelled-out.ts";
+import { expandCommandLine } from "./command/expand-command-line.ts";
 import { joinApprove } from "./options/run-options.ts";
 import { buildProgram, type GlobalOptions } from "./program.ts";
 import { type Console, print, printError, type Sink, wantsColor } from "./terminal/console.ts";
@@ -16,7 +16,7 @@ export async function runCli(
   registry: readonly CommandDefinition[],
   installation: Installation,
 ): Promise<ExitCode> {
-  const argv = spelledOut(line, registry);
+  const argv = expandCommandLine(line, registry);
   const json = asksForJson(argv, console);
   const captured = { out: "", error: "" };
   let answer: Answer | undefined;

@@ -1,4 +1,4 @@
 /** What the CLI calls: a server, and what looks after one. */
-export { backUp as backup, bringBack as restore, examine as examineServer } from "./app/serve/look-after.ts";
+export { backUpServer as backup, examine as examineServer, restoreServer as restore } from "./app/serve/admin.ts";
 export { rotateKey } from "./app/serve/rotate-key.ts";
 export { serve } from "./app/serve/serve.ts";

@@ -1,6 +1,6 @@
 import { ExitCode, Fault, type RunReport } from "@sdetkit/core";
 import { type Approver, openHistory, type Progress, verifyHistory } from "@sdetkit/runtime";
-import { accompanied, throwIfInterrupted } from "../progress/accompanied.ts";
+import { throwIfInterrupted, withProgress } from "../progress/with-progress.ts";
 import type { DemoResult, Scenario, Stage } from "./scenario.ts";
 import { worstFindings } from "./worst-findings.ts";
 import { writeEvidence } from "./write-evidence.ts";
@@ -23,7 +23,7 @@ export const repoEnterpriseAudit: Scenario = {
   name: "repo-enterprise-audit",
   title: "audit this repository, and prove it",
   async play(stage) {
-    return await accompanied(stage.invocation, (display) => playAll(stage, display.show));
+    return await withProgress(stage.invocation, (display) => playAll(stage, display.show));
   },
 };
 

@@ -1,8 +1,8 @@
 import type { Invocation } from "../command/command.ts";
 import type { Display } from "./display.ts";
+import { isWatched } from "./is-watched.ts";
 import { liveDisplay } from "./live-display.ts";
 import { plainDisplay } from "./plain-display.ts";
-import { isWatched } from "./watched.ts";
 
 const silentDisplay: Display = { show: () => {}, pauseFor: (ask) => ask(), end: () => {} };
 

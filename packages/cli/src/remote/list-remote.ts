@@ -4,7 +4,7 @@ import type { ServerOptions } from "../options/server-options.ts";
 import { room } from "../terminal/console.ts";
 import { type ListColumn, listScreen } from "../views/list-screen.ts";
 import { connect, type Remote } from "./connect.ts";
-import { parseLimit, take } from "./take.ts";
+import { paginate, parseLimit } from "./paginate.ts";
 
 export type ListOptions = ServerOptions & { readonly limit: string };
 
@@ -22,14 +22,14 @@ export interface RemoteList<T> {
 }
 
 /** What a command that lists answers: as much as `--limit` asks for, and whether there is more. */
-export async function listThere<T>(
+export async function listRemote<T>(
   { limit, ...server }: ListOptions,
   { name, items: list, whenEmpty, columns, empty, next }: RemoteList<T>,
   invocation: Invocation,
 ): Promise<Answer> {
   const most = parseLimit(limit);
   const remote = await connect(server, invocation);
-  const { items, more } = await take(list(remote), most);
+  const { items, more } = await paginate(list(remote), most);
   if (items.length === 0) await whenEmpty?.(remote);
   const text = listScreen(items, columns, {
     width: room(invocation.console.stdout),

@@ -10,9 +10,9 @@ import type {
 } from "../record/run-record.ts";
 import { isVersion1 } from "../record/workspace-identity.ts";
 import type { Step } from "../template/model.ts";
-import { statusOf } from "./machine.ts";
 import type { Review } from "./review.ts";
 import { type RunState, stateOf } from "./state.ts";
+import { statusOf } from "./step-machine.ts";
 
 /** The deterministic account of a finished run. `policy` is the digest of the policy it ran under. */
 export function buildRecord(

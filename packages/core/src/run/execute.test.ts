@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Attempted, RunEvent } from "./event.ts";
 import { execute } from "./execute.ts";
-import { begin, machine, statusOf } from "./machine.ts";
+import { begin, reduce, statusOf } from "./step-machine.ts";
 import { planOf, resultOf, stepOf } from "./testing/plan-of.ts";
 
 const never = new Promise<void>(() => undefined);
@@ -55,7 +55,7 @@ describe("execute", () => {
     let tries = 0;
     const act = async (id: string) => (id === "a" && tries++ === 0 ? { status: "failed" as const } : {});
     const { state, events, plan } = await run(steps, { act });
-    expect(events.reduce(machine, begin(plan))).toEqual(state);
+    expect(events.reduce(reduce, begin(plan))).toEqual(state);
     expect(tries).toBe(2);
   });
 
@@ -111,7 +111,7 @@ describe("execute", () => {
     const left = await run(steps, { act, mayBegin: () => !leaving, wait: leave });
     expect(left.state.steps.get("a")).toMatchObject({ kind: "ready", attempt: 2 });
     expect(tries).toBe(2);
-    for (const { state, events, plan } of [ended, left]) expect(events.reduce(machine, begin(plan))).toEqual(state);
+    for (const { state, events, plan } of [ended, left]) expect(events.reduce(reduce, begin(plan))).toEqual(state);
   });
 
   it("does not end while a step that waits for an answer is still there", async () => {

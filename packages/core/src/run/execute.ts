@@ -1,7 +1,7 @@
 import type { RunEvent } from "./event.ts";
 import type { Perform } from "./gate.ts";
-import { machine, next } from "./machine.ts";
 import type { RunState } from "./state.ts";
+import { dueEffects, reduce } from "./step-machine.ts";
 
 /** Performs effects in this process. */
 export interface ExecutorPorts {
@@ -45,12 +45,12 @@ export async function execute(start: RunState, ports: ExecutorPorts): Promise<Ru
   // The machine sees events in the order in which they became durable, as it will when the run is resumed.
   const commit = async (event: RunEvent) => {
     await ports.commit(event);
-    state = machine(state, event);
+    state = reduce(state, event);
   };
 
   for (;;) {
     const mayBegin = ports.mayBegin?.() ?? true;
-    for (const effect of broken ? [] : next(state)) {
+    for (const effect of broken ? [] : dueEffects(state)) {
       if (effect.kind === "finish") {
         if (busy.size === 0) return state;
         continue;

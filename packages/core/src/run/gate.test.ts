@@ -6,7 +6,7 @@ import type { Hashing } from "../digest/hashing.ts";
 import type { ApprovalAnswer, ApprovalRequest } from "../policy/approval.ts";
 import { nothingDone, type RunEvent } from "./event.ts";
 import { type GatePorts, passGate } from "./gate.ts";
-import { begin, next } from "./machine.ts";
+import { begin, dueEffects } from "./step-machine.ts";
 import { planOf, stepOf } from "./testing/plan-of.ts";
 
 const hashing = {
@@ -40,7 +40,7 @@ function pass(
   const plan = planOf([stepOf("a", more.step)], {
     permissions: { write: ["."], shell: [["ls"]], network: false, ...more.permissions },
   });
-  const [effect] = next(begin(plan));
+  const [effect] = dueEffects(begin(plan));
   if (effect?.kind !== "perform") throw new Error("nothing to perform");
   const ports: GatePorts = {
     hashing,

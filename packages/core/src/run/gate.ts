@@ -11,10 +11,10 @@ import type { Decision, Denial } from "../policy/decision.ts";
 import { needsOf } from "../policy/needs-of.ts";
 import { parseParams } from "../template/parse-params.ts";
 import { type Attempted, nothingDone, type Performed, type RunEvent } from "./event.ts";
-import type { Effect } from "./machine.ts";
 import type { RunPlan } from "./plan.ts";
 import { type SecretPorts, secretToStore, withoutSecrets } from "./secrets-in-run.ts";
 import { keptOf } from "./state.ts";
+import type { Effect } from "./step-machine.ts";
 
 /** One attempt at one step, as the machine asks for it. */
 export type Perform = Effect & { kind: "perform" };

@@ -5,10 +5,10 @@ import type { Step } from "../template/model.ts";
 import { stepRecord } from "./build-record.ts";
 import { nothingDone, type RunEvent } from "./event.ts";
 import type { Perform } from "./gate.ts";
-import { begin, machine, next, statusOf } from "./machine.ts";
 import { outcomeOf } from "./outcome-of.ts";
 import { recordedCancel } from "./recorded-cancel.ts";
 import { type RunState, stateOf } from "./state.ts";
+import { begin, dueEffects, reduce, statusOf } from "./step-machine.ts";
 import { planOf, resultOf, stepOf } from "./testing/plan-of.ts";
 
 type Told = Pick<RunRecord, "status" | "steps">;
@@ -23,7 +23,7 @@ const outcome = (step: string, result = resultOf(), attempt = 1): RunEvent => ({
 const intent = ({ step, attempt, params }: Perform): RunEvent => {
   return { kind: "intent", step: step.id, attempt, action: step.action, params, digest: planOf([]).task.digest };
 };
-const due = (state: RunState) => next(state).filter((effect): effect is Perform => effect.kind === "perform");
+const due = (state: RunState) => dueEffects(state).filter((effect): effect is Perform => effect.kind === "perform");
 const over = (state: RunState) => [...state.steps.values()].every(({ kind }) => kind === "over");
 const told = (state: RunState): Told => ({
   status: statusOf(state),
@@ -40,7 +40,7 @@ function replay(steps: readonly Step[], record: Told): RunState {
       const step = record.steps.find(({ id }) => id === free.step.id)!;
       // What was cancelled while it waited to be tried again had failed each time.
       const failed = free.attempt < step.attempts || (step.status === "cancelled" && step.failure === null);
-      state = machine(state, outcome(step.id, failed ? resultOf({ status: "failed" }) : outcomeOf(step), free.attempt));
+      state = reduce(state, outcome(step.id, failed ? resultOf({ status: "failed" }) : outcomeOf(step), free.attempt));
     } else if (due(state).length > 0 && cancel) state = cancel.apply(state);
     else return state;
   }
@@ -49,7 +49,7 @@ function replay(steps: readonly Step[], record: Told): RunState {
 describe("recordedCancel", () => {
   it("is null for a run that was not cancelled", () => {
     const steps = [stepOf("a")];
-    const state = machine(begin(planOf(steps)), outcome("a"));
+    const state = reduce(begin(planOf(steps)), outcome("a"));
     expect(recordedCancel(begin(planOf(steps)), told(state))).toBeNull();
   });
 
@@ -77,7 +77,7 @@ describe("recordedCancel", () => {
       [intentFor("a"), { kind: "cancelled" }, outcome("a", resultOf({ status: "failed" }))],
     ],
   ])("finds one %s", (_, steps, events) => {
-    const was = told(events.reduce(machine, begin(planOf(steps))));
+    const was = told(events.reduce(reduce, begin(planOf(steps))));
     expect(told(replay(steps, was))).toEqual(was);
   });
 
@@ -120,7 +120,7 @@ const plans = fc
 function play(start: RunState, choices: readonly number[], cancelAt: number): RunState {
   let state = start;
   for (const [index, choice] of choices.entries()) {
-    if (index === cancelAt && !over(state)) state = machine(state, { kind: "cancelled" });
+    if (index === cancelAt && !over(state)) state = reduce(state, { kind: "cancelled" });
     const ready = due(state);
     const going = state.plan.steps.filter(({ id }) => stateOf(state, id).kind === "performing");
     const options = [
@@ -134,7 +134,7 @@ function play(start: RunState, choices: readonly number[], cancelAt: number): Ru
       }),
     ];
     if (options.length === 0) break;
-    state = machine(state, options[choice % options.length]!);
+    state = reduce(state, options[choice % options.length]!);
   }
   return state;
 }

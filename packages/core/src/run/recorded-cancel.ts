@@ -2,10 +2,10 @@ import type { RunRecord, StepRecord } from "../record/run-record.ts";
 import type { Step } from "../template/model.ts";
 import type { RunEvent } from "./event.ts";
 import type { Perform } from "./gate.ts";
-import { machine, next } from "./machine.ts";
 import { outcomeOf } from "./outcome-of.ts";
 import { settle } from "./settle.ts";
 import { type RunState, type StepState, stateOf } from "./state.ts";
+import { dueEffects, reduce } from "./step-machine.ts";
 
 /** Where the cancel of a recorded run lies, as seen from its steps: the record says how they ended, not in which order. */
 export interface RecordedCancel {
@@ -30,7 +30,7 @@ export function recordedCancel(start: RunState, record: Pick<RunRecord, "status"
     holds: ({ step, attempt, afterCancel }) =>
       !afterCancel && attempt >= (open.get(step.id) ?? Number.POSITIVE_INFINITY),
     apply: (state) => {
-      const begun = next(state).filter(
+      const begun = dueEffects(state).filter(
         (effect): effect is Perform => effect.kind === "perform" && hadBegun(effect, recorded.get(effect.step.id)),
       );
       const { digest } = state.plan.task;
@@ -41,7 +41,7 @@ export function recordedCancel(start: RunState, record: Pick<RunRecord, "status"
         { kind: "cancelled" },
         ...begun.map(({ step }): RunEvent => ({ kind: "reopened", step: step.id })),
       ];
-      return events.reduce(machine, state);
+      return events.reduce(reduce, state);
     },
   };
 }
@@ -52,14 +52,14 @@ function openAtCancel(start: RunState, recorded: Recorded): ReadonlyMap<string, 
   const early = overAtCancel(start, recorded);
   let state = start;
   for (;;) {
-    const due = next(state).flatMap((effect) => {
+    const due = dueEffects(state).flatMap((effect) => {
       const step = effect.kind === "perform" ? recorded.get(effect.step.id) : undefined;
       return step === undefined || open.has(step.id) ? [] : [step];
     });
     // Of steps that cannot all have ended before, those are left open that need not have.
     const step = due.find(({ id }) => early.has(id)) ?? due[0];
     if (step === undefined) return open;
-    const then = machine(state, endOf(step));
+    const then = reduce(state, endOf(step));
     if (step.status === "cancelled") open.set(step.id, wasEnded(step) ? step.attempts : step.attempts + 1);
     else if (contradicts(then, state, recorded)) open.set(step.id, lastAttempt(step));
     else state = then;

@@ -5,9 +5,9 @@ import type { ReviewCheck, RunRecord } from "../record/run-record.ts";
 import { isSecretName } from "../secret/secret-rule.ts";
 import { ExpressionFailure, evaluateValue } from "../template/evaluate.ts";
 import { artifactsOf } from "./artifacts-of.ts";
-import { statusOf } from "./machine.ts";
 import { scopeOf } from "./settle.ts";
 import { type RunState, stateOf } from "./state.ts";
+import { statusOf } from "./step-machine.ts";
 
 /** What the reviewer found: its verdict, every check, and the declared outputs as they came out. */
 export interface Review {

@@ -3,8 +3,8 @@ import type { Artifact } from "../action/spec.ts";
 import type { Sha256 } from "../digest/sha256.ts";
 import { REDACTED } from "../secret/secret-rule.ts";
 import { nothingDone } from "./event.ts";
-import { begin, machine, next, statusOf } from "./machine.ts";
 import { type SecretPorts, secretsInPlan, secretToStore, withoutSecrets } from "./secrets-in-run.ts";
+import { begin, dueEffects, reduce, statusOf } from "./step-machine.ts";
 import { planOf, resultOf, stepOf } from "./testing/plan-of.ts";
 
 const SECRET = "hunter2hunter";
@@ -20,7 +20,7 @@ const env = { DEPLOY_TOKEN: "postgres", TOKEN_TYPE: "bearer", REGION: "eu" };
 /** What is performed first of a plan with one step. */
 function performing(more: Parameters<typeof stepOf>[1], plan: Parameters<typeof planOf>[1] = {}) {
   const whole = planOf([stepOf("a", more)], { env, ...plan });
-  const [effect] = next(begin(whole));
+  const [effect] = dueEffects(begin(whole));
   if (effect?.kind !== "perform") throw new Error("nothing to perform");
   return { plan: whole, effect };
 }
@@ -129,14 +129,14 @@ describe("what came of a step", () => {
     const plan = planOf([stepOf("a", { continueOnError: true, retry: { max: 3, delaySeconds: 0 } })]);
     const failedBy = (code: string) => {
       const result = nothingDone("failed", { failure: { code, message: "" } });
-      return machine(begin(plan), { kind: "outcome", step: "a", attempt: 4, result });
+      return reduce(begin(plan), { kind: "outcome", step: "a", attempt: 4, result });
     };
     expect([statusOf(failedBy("exit-code")), statusOf(failedBy("secret-from-environment"))]).toEqual([
       "succeeded",
       "failed",
     ]);
     const result = nothingDone("failed", { failure: { code: "secret-from-environment", message: "" } });
-    const once = machine(begin(plan), { kind: "outcome", step: "a", attempt: 1, result });
-    expect(next(once)).toEqual([{ kind: "finish", status: "failed" }]);
+    const once = reduce(begin(plan), { kind: "outcome", step: "a", attempt: 1, result });
+    expect(dueEffects(once)).toEqual([{ kind: "finish", status: "failed" }]);
   });
 });

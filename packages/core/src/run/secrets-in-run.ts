@@ -2,8 +2,8 @@ import type { ActionSpec } from "../action/spec.ts";
 import type { JsonObject } from "../json/json.ts";
 import { REDACTED, SECRET_FROM_ENVIRONMENT } from "../secret/secret-rule.ts";
 import { type Attempted, nothingDone } from "./event.ts";
-import type { Effect } from "./machine.ts";
 import type { RunPlan, StoredSecret } from "./plan.ts";
+import type { Effect } from "./step-machine.ts";
 
 /** How secrets are told from other text. */
 export interface SecretPorts {

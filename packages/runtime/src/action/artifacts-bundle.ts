@@ -5,7 +5,7 @@ import { sha256Sums } from "../archive/sha256-sums.ts";
 import { isGlob, pathGlob } from "../files/path-glob.ts";
 import type { ConfinedFiles, OtherKind } from "../files/types.ts";
 import { hashing } from "../platform/hashing.ts";
-import { createPace } from "../platform/yield-if-due.ts";
+import { createPace } from "../platform/pace.ts";
 import { clearArtifact, refuseVariables } from "../redact/clear-artifact.ts";
 import { logicalPath, pathParam } from "./path-param.ts";
 import type { Action, ActionContext } from "./types.ts";
@@ -64,7 +64,7 @@ export const artifactsBundle: Action<Params> = {
     const other = (path: LogicalPath, kind: OtherKind) => void others.set(formatLogicalPath(path), kind);
     for (const text of paths) {
       for await (const { path, bytes } of resolve(context.files, logicalPath(text), [target, sums], other)) {
-        await pace.breathe();
+        await pace.yieldIfDue();
         // What is too large by itself is found to be before anything is read into memory.
         if (bytes > MAX_BYTES) await readWithin(context.files, path, MAX_BYTES);
         chosen.set(formatLogicalPath(path), path);
@@ -75,7 +75,7 @@ export const artifactsBundle: Action<Params> = {
     const content: TarFile[] = [];
     let [total, places] = [0, 0];
     for (const key of [...chosen.keys()].sort()) {
-      await pace.breathe();
+      await pace.yieldIfDue();
       const path = chosen.get(key) as LogicalPath;
       const raw = await readWithin(context.files, path, MAX_BYTES - total);
       total += raw.length;

@@ -2,11 +2,11 @@ import fs from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { hashing } from "../platform/hashing.ts";
 import { fsRead } from "./fs-read.ts";
-import { type ActionSite, actionSite } from "./testing/action-site.ts";
+import { type ActionFixture, actionFixture } from "./testing/action-fixture.ts";
 
-let site: ActionSite;
+let site: ActionFixture;
 beforeEach(() => {
-  site = actionSite();
+  site = actionFixture();
 });
 afterEach(() => site.remove());
 

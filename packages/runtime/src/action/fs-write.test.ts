@@ -5,11 +5,11 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { hashing } from "../platform/hashing.ts";
 import { fsWrite } from "./fs-write.ts";
-import { type ActionSite, actionSite } from "./testing/action-site.ts";
+import { type ActionFixture, actionFixture } from "./testing/action-fixture.ts";
 
-let site: ActionSite;
+let site: ActionFixture;
 beforeEach(() => {
-  site = actionSite();
+  site = actionFixture();
 });
 afterEach(() => site.remove());
 

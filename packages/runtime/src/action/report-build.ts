@@ -57,7 +57,7 @@ export const reportBuild: Action<Params> = {
     const source: SummarySource = {
       read: (sql, ...values) => history.read(sql, ...values),
       readTuples: (sql, ...values) => history.readTuples(sql, ...values),
-      readMeanwhile: (queries) => history.readMeanwhile(queries),
+      queryInWorker: (queries) => history.queryInWorker(queries),
       checkpoint: () => history.checkpoint(),
       blobs,
     };

@@ -4,12 +4,12 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { hashing } from "../platform/hashing.ts";
 import { shellRun } from "./shell-run.ts";
-import { type ActionSite, actionSite } from "./testing/action-site.ts";
+import { type ActionFixture, actionFixture } from "./testing/action-fixture.ts";
 import type { ActionContext } from "./types.ts";
 
-let site: ActionSite;
+let site: ActionFixture;
 beforeEach(() => {
-  site = actionSite();
+  site = actionFixture();
 });
 afterEach(() => site.remove());
 
@@ -24,7 +24,7 @@ describe("shell.run", () => {
     ["limit-storage", 2 ** 20, /storage quota/],
   ])("fails with %s, and as nothing else, when a command goes beyond that limit", async (code, room, message) => {
     const limits = { writtenBytes: 2 ** 22, memoryBytes: 2 ** 33, processes: 4096, room: async () => room };
-    const bounded = actionSite(limits);
+    const bounded = actionFixture(limits);
     const argv = ["sh", "-c", 'echo begun; head -c 100000000 /dev/zero > "$1/a"; echo ended', "sh", "output:"];
     const result = await shellRun.execute(shellRun.params.parse({ argv, deterministic: true }), bounded.context());
     bounded.remove();

@@ -55,7 +55,7 @@ const MOST_HIDDEN = 20;
 
 type Params = z.output<typeof params>;
 
-function wordsOf({ argv, cmd }: Params): readonly string[] {
+function argvOf({ argv, cmd }: Params): readonly string[] {
   const words = argv ?? splitWords(cmd ?? "");
   if (!Array.isArray(words)) throw new TypeError("a cmd was used that its schema refuses");
   return words;
@@ -148,7 +148,7 @@ export const shellRun: Action<Params> = {
     cmd: 'cmd is constant text; pass values as words of their own: argv: [git, log, "${{ inputs.ref }}"]',
   },
   needs: (value) => [
-    { kind: "shell", argv: wordsOf(value), cwd: logicalPath(value["working-directory"]) },
+    { kind: "shell", argv: argvOf(value), cwd: logicalPath(value["working-directory"]) },
     ...declaredOutputs(value).map(({ path }) => ({ kind: "read" as const, path })),
   ],
   preview(value) {
@@ -157,12 +157,12 @@ export const shellRun: Action<Params> = {
       value.stdin === undefined
         ? []
         : [`  with ${Buffer.byteLength(value.stdin)} bytes on its standard input`, ...firstLines(value.stdin)];
-    return [`Run ${wordsOf(value).map(quoted).join(" ")}`, `  in ${cwd}`, ...stdin].join("\n");
+    return [`Run ${argvOf(value).map(quoted).join(" ")}`, `  in ${cwd}`, ...stdin].join("\n");
   },
 
   async execute(value, context): Promise<ActionResult> {
     const result = await context.commands.run({
-      argv: wordsOf(value),
+      argv: argvOf(value),
       cwd: logicalPath(value["working-directory"]),
       env: context.env,
       runId: context.runId,

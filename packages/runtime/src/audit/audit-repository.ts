@@ -1,5 +1,5 @@
 import type { ConfinedFiles, MissedEntry } from "../files/types.ts";
-import { createPace, type Pace } from "../platform/yield-if-due.ts";
+import { createPace, type Pace } from "../platform/pace.ts";
 import type { SourceFilter } from "../workspace/source-filter.ts";
 import { byCodeUnits } from "./code-unit-order.ts";
 import { markerSizes } from "./conflicts/marker-sizes.ts";
@@ -80,7 +80,7 @@ export async function auditRepository(files: ConfinedFiles, options: AuditOption
   const look = (path: string): Promise<Lookup> => lookAt(files, path);
   const sizeOf = await markerSizesIn(selection.files, look);
   for (const file of selection.files) {
-    await pace.breathe();
+    await pace.yieldIfDue();
     const outcome = await auditFile(files, file, fileRules, sizeOf(file.path), pace);
     for (const [rule, found] of outcome.findings) raw.get(rule)?.push(...found);
     skipped.push(...outcome.skipped);
@@ -159,7 +159,7 @@ async function auditFile(
       findings.push([rule.id, listed]);
       if (count > 0) omitted.push({ path: file.path, rule: rule.id, count, stopped_at: stoppedAt });
     } catch {
-      await pace.breathe();
+      await pace.yieldIfDue();
       // A detector that a hostile file breaks must not hide the other findings; the report names rule and file.
       skipped.push({ ...file, reason: "rule-failed", rule: rule.id });
     }

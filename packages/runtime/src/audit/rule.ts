@@ -1,4 +1,4 @@
-import type { Pace } from "../platform/yield-if-due.ts";
+import type { Pace } from "../platform/pace.ts";
 import type { RawFinding, Severity } from "./finding.ts";
 
 /** `default` looks for what nearly everyone agrees on; `strict` adds rules and turns warnings into errors. */

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { ConfinedFiles } from "../files/types.ts";
-import { createPace } from "../platform/yield-if-due.ts";
+import { createPace } from "../platform/pace.ts";
 import { selectFiles } from "./select-files.ts";
 import { testWorkspace } from "./testing/workspace.ts";
 

@@ -1,6 +1,6 @@
 import ignore from "ignore";
 import type { ConfinedFiles, MissedEntry } from "../files/types.ts";
-import type { Pace } from "../platform/yield-if-due.ts";
+import type { Pace } from "../platform/pace.ts";
 import type { SourceFilter } from "../workspace/source-filter.ts";
 import type { AuditedFile } from "./rule.ts";
 
@@ -28,7 +28,7 @@ export async function selectFiles(
       skip: [".git", ".sdetkit"],
       missed: (entry) => missed.push(entry),
       keep: async ({ path: folder }, entries) => {
-        await pace.breathe();
+        await pace.yieldIfDue();
         await source.enter(folder);
         return entries.filter(({ name, folder: inner }) => {
           const path = folder === "" ? name : `${folder}/${name}`;
@@ -39,7 +39,7 @@ export async function selectFiles(
   );
   const selected: AuditedFile[] = [];
   for await (const { path, bytes } of listing) {
-    await pace.breathe();
+    await pace.yieldIfDue();
     selected.push({ path: path.path, bytes });
   }
   return { files: selected, missed };

@@ -30,7 +30,7 @@ export async function buildSummary(source: SummarySource, asked: SummaryRange = 
   const ledger = ledgerHead(source);
   // Other processes may append while this reads: what the ledger's head does not know yet is left out everywhere.
   const range: Range = { ...asked, size: ledger.size };
-  const meanwhile = source.readMeanwhile([actions(range), workers(range)]);
+  const meanwhile = source.queryInWorker([actions(range), workers(range)]);
   const figures = collect(source, range);
   const [actionRows = [], workerRows = []] = await meanwhile;
   const trend = trendPoints(figures.days, figures.first, figures.last);

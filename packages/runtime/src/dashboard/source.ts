@@ -2,7 +2,7 @@ import { type DashboardSummary, isSha256, parseCheckpoint, parseNote } from "@sd
 import type { BlobStore, RunHistory } from "../history/types.ts";
 
 /** What a summary is made of: the index of the history, the head of its ledger, and the sources of templates among its blobs. */
-export type SummarySource = Pick<RunHistory, "read" | "readTuples" | "readMeanwhile" | "checkpoint"> & {
+export type SummarySource = Pick<RunHistory, "read" | "readTuples" | "queryInWorker" | "checkpoint"> & {
   readonly blobs: Pick<BlobStore, "get">;
 };
 

@@ -6,12 +6,12 @@ import { layoutOf } from "../files/workspace-layout.ts";
 import { bootstrap } from "../workspace/bootstrap.ts";
 import { findWorkspace } from "../workspace/find-workspace.ts";
 import { loadCatalogue } from "./catalogue.ts";
+import { createEngineContext, type EngineContext } from "./engine-context.ts";
 import { planTask } from "./plan-task.ts";
-import { groundOf } from "./replay-ground.ts";
+import { replayEnvironmentOf } from "./replay-environment.ts";
 import { replayRun } from "./replay-run.ts";
 import { resumeRun } from "./resume-run.ts";
 import { runTask } from "./run-task.ts";
-import { createShop, type Shop } from "./shop.ts";
 import type { Catalogue, Engine, OpenOptions } from "./types.ts";
 
 /**
@@ -23,20 +23,20 @@ export async function openEngine(options: OpenOptions): Promise<Engine> {
   const layout = layoutOf(findWorkspace(options.cwd).root);
   const config = await readConfig(options.config ?? layout.config, options.config !== undefined);
   let catalogue: Promise<Catalogue> | undefined;
-  let shop: Promise<Shop> | undefined;
+  let context: Promise<EngineContext> | undefined;
   const catalogueOf = () => {
     catalogue ??= loadCatalogue({ workspace: layout.templates, builtin: options.builtinTemplates });
     return catalogue;
   };
-  const shopOf = () => {
-    shop ??= bootstrap(layout).then(() => createShop(layout, config, options));
-    return shop;
+  const openContextOf = () => {
+    context ??= bootstrap(layout).then(() => createEngineContext(layout, config, options));
+    return context;
   };
   /** A replay records nothing: it is done as well where the history's key lies elsewhere, and where others write. */
-  const reading = async <T>(use: (shop: Shop) => Promise<T>): Promise<T> => {
-    if (shop !== undefined) return use(await shop);
+  const reading = async <T>(use: (context: EngineContext) => Promise<T>): Promise<T> => {
+    if (context !== undefined) return use(await context);
     await bootstrap(layout);
-    const own = createShop(layout, config, options, { readOnly: true });
+    const own = createEngineContext(layout, config, options, { readOnly: true });
     try {
       return await use(own);
     } finally {
@@ -48,14 +48,14 @@ export async function openEngine(options: OpenOptions): Promise<Engine> {
     layout,
     catalogue: catalogueOf,
     plan: async (request) => planTask(request, await catalogueOf(), layout, config, options.env),
-    run: async (request, runOptions) => runTask(request, runOptions, await catalogueOf(), shopOf),
-    resume: async (run, runOptions) => resumeRun(run, runOptions, await shopOf()),
+    run: async (request, runOptions) => runTask(request, runOptions, await catalogueOf(), openContextOf),
+    resume: async (run, runOptions) => resumeRun(run, runOptions, await openContextOf()),
     replay: async (hash, runOptions) => {
       const catalogue = await catalogueOf();
-      return reading((open) => replayRun(hash, runOptions, catalogue, groundOf(open)));
+      return reading((open) => replayRun(hash, runOptions, catalogue, replayEnvironmentOf(open)));
     },
     blob: (digest) => reading(({ history }) => history.blobs.get(digest)),
-    close: () => void shop?.then(({ history }) => history.close()).catch(() => undefined),
+    close: () => void context?.then(({ history }) => history.close()).catch(() => undefined),
   };
 }
 

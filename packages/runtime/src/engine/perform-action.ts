@@ -14,7 +14,7 @@ import { BROKEN_WORLD } from "../files/file-fault.ts";
 import type { ConfinedFiles } from "../files/types.ts";
 import type { BlobStore, RunHistory } from "../history/types.ts";
 import { followSignals } from "../platform/follow-signals.ts";
-import { createPace } from "../platform/yield-if-due.ts";
+import { createPace } from "../platform/pace.ts";
 import { refuseVariables } from "../redact/clear-artifact.ts";
 import type { Redactor } from "../redact/types.ts";
 import type { CommandRunner } from "../sandbox/types.ts";
@@ -22,7 +22,7 @@ import { createStepReads, type RunReads } from "../workspace/step-reads.ts";
 import { watchCommands } from "../workspace/watch-commands.ts";
 
 /** What all steps of one run share. */
-export interface Hands {
+export interface ExecutionContext {
   readonly runId: string;
   /** Folders and files that commands may write to. */
   readonly writable: readonly LogicalPath[];
@@ -33,7 +33,7 @@ export interface Hands {
   readonly reads: RunReads;
   /** A folder of the run's own, for what its commands see; it need not be there. */
   readonly scratch: string;
-  /** Whom that is given to, see `SiteRules.identity`. */
+  /** Whom that is given to, see `ExecutionRules.identity`. */
   readonly identity?: { readonly uid: number; readonly gid: number } | undefined;
   readonly blobs: BlobStore;
   readonly history: () => Promise<RunHistory>;
@@ -55,11 +55,11 @@ export const CLEAN_UP_OVER = `cleaning up after the cancel took longer than ${CL
 /** For a step that names no `timeout-minutes`. */
 const DEFAULT_TIMEOUT_MINUTES = 60;
 
-/** Executes an action with exactly the hands it was granted. Called from the gate alone. */
+/** Executes an action with exactly what its run was granted. Called from the gate alone. */
 export async function performAction(
   action: Action,
   { params, step, network }: Parameters<GatePorts["execute"]>[0],
-  hands: Hands,
+  execution: ExecutionContext,
 ): Promise<Performed> {
   const minutes = step.step.timeoutMinutes ?? DEFAULT_TIMEOUT_MINUTES;
   const timeout = new AbortController();
@@ -67,21 +67,25 @@ export async function performAction(
     () => timeout.abort(new DOMException("it took too long", "TimeoutError")),
     Math.ceil(minutes * 60_000),
   ).unref();
-  const { signal, release } = followSignals(hands.signal, timeout.signal, ...(hands.cleanUp ? [hands.cleanUp] : []));
-  const reads = createStepReads(hands.files, hands.reads);
+  const { signal, release } = followSignals(
+    execution.signal,
+    timeout.signal,
+    ...(execution.cleanUp ? [execution.cleanUp] : []),
+  );
+  const reads = createStepReads(execution.files, execution.reads);
   const pace = createPace(signal);
   const context: ActionContext = {
-    ...hands,
+    ...execution,
     files: reads.files,
-    commands: watchCommands(hands.commands, hands.reads, reads, {
-      root: hands.workspace,
-      blobs: hands.blobs,
+    commands: watchCommands(execution.commands, execution.reads, reads, {
+      root: execution.workspace,
+      blobs: execution.blobs,
       inputs: step.step.inputs ?? [],
-      scratch: join(hands.scratch, `${step.step.id}-${step.attempt}`),
-      owner: hands.identity,
+      scratch: join(execution.scratch, `${step.step.id}-${step.attempt}`),
+      owner: execution.identity,
       pace,
     }),
-    source: async () => (await hands.reads.checkout()).filter,
+    source: async () => (await execution.reads.checkout()).filter,
     env: textOf(step.env),
     network,
     redact: step.step.redact === true,
@@ -89,13 +93,13 @@ export async function performAction(
   };
   try {
     signal.throwIfAborted();
-    refuseSecretNames(action.needs(params), hands.redactor);
+    refuseSecretNames(action.needs(params), execution.redactor);
     const result = await action.execute(params, context);
     const ended =
-      result.status === "succeeded" ? result : { ...result, ...interruption(hands, timeout.signal, minutes) };
+      result.status === "succeeded" ? result : { ...result, ...interruption(execution, timeout.signal, minutes) };
     return { ...ended, ...(await reads.result()) };
   } catch (error) {
-    const interrupted = interruption(hands, timeout.signal, minutes);
+    const interrupted = interruption(execution, timeout.signal, minutes);
     if (interrupted) return { ...NOTHING, ...interrupted, ...(await reads.result()) };
     if (!(error instanceof Fault) || BROKEN_WORLD.has(error.code)) throw error;
     return {
@@ -113,7 +117,7 @@ export async function performAction(
 const NOTHING = { outputs: {}, artifacts: [], volatile: {} } as const;
 
 function interruption(
-  { signal: cancel, cleanUp }: Hands,
+  { signal: cancel, cleanUp }: ExecutionContext,
   timeout: AbortSignal,
   minutes: number,
 ): Pick<ActionResult, "status" | "failure"> | null {

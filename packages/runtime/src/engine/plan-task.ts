@@ -21,11 +21,11 @@ import { secretsFromEnvironment } from "../redact/secrets-from-environment.ts";
 import type { Redactor } from "../redact/types.ts";
 import { findRepository } from "../workspace/repository.ts";
 import { ignoredIn } from "../workspace/source-filter.ts";
+import { allowedEnvironment } from "./engine-context.ts";
 import { evaluateKnown } from "./evaluate-known.ts";
 import { refusedSecrets, withSecrets } from "./plan-secrets.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { workspaceNow } from "./run-task.ts";
-import { allowedEnvironment } from "./shop.ts";
 import type { Catalogue, OpenOptions, PlanAnswer, PlannedStep, RunRequest } from "./types.ts";
 
 /** Understands a task and shows what it would do. */

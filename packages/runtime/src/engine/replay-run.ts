@@ -26,22 +26,22 @@ import {
 import type { BlobStore, History, RunHistory } from "../history/types.ts";
 import { hashing } from "../platform/hashing.ts";
 import type { LaidOut, MissingInput } from "../workspace/lay-out.ts";
-import { recordOf } from "./conclude.ts";
-import { policyDigest } from "./drive.ts";
-import { driveAsTold, type RecordedReading, type Told } from "./drive-as-told.ts";
+import { recordOf } from "./build-result.ts";
+import { createExecutionContext, type ExecutionRules } from "./engine-context.ts";
+import { executeAsRecorded, type RecordedReading, type ReplayedRun } from "./execute-as-recorded.ts";
+import { policyDigest } from "./execute-run.ts";
 import { causesFirst, explainDifference, runProblem } from "./explain-difference.ts";
 import { withSecrets } from "./plan-secrets.ts";
 import { prepare } from "./prepare.ts";
 import { rulesChanged } from "./rules-changed.ts";
 import { newRunId } from "./run-id.ts";
-import { handsAt, type SiteRules } from "./shop.ts";
 import type { Approver, Catalogue, Progress, ReplayAnswer } from "./types.ts";
 
 /** Where a recorded run is run again, and what it is compared with. */
-export interface ReplayGround {
+export interface ReplayEnvironment {
   readonly history: Pick<History, "envelope" | "record" | "prove" | "blobs"> & RunHistory;
   readonly config: Config;
-  readonly rules: SiteRules;
+  readonly rules: ExecutionRules;
   readonly requester: string;
   /** The environment variables that expressions may see. */
   readonly env: { readonly [name: string]: string };
@@ -67,9 +67,9 @@ export async function replayRun(
   hash: string,
   options: { readonly onProgress?: (progress: Progress) => void; readonly signal?: AbortSignal },
   catalogue: Catalogue,
-  ground: ReplayGround,
+  environment: ReplayEnvironment,
 ): Promise<ReplayAnswer> {
-  const { envelope, record } = await recorded(hash, ground);
+  const { envelope, record } = await recorded(hash, environment);
   const answer = { hash: envelope.record, task: envelope.task };
   const notRun = (...problem: Parameters<typeof runProblem>): ReplayAnswer => {
     return { ...answer, ok: false, replayed: null, template_changes: [], problems: [runProblem(...problem)] };
@@ -82,26 +82,26 @@ export async function replayRun(
   if (prepared.kind === "refused") {
     return notRun("task", envelope.task, prepared.diagnostics[0]?.message ?? prepared.message, "template-edited");
   }
-  if (record.workspace.kind === "git" && !(await ground.hasCommit(record.workspace.commit))) {
+  if (record.workspace.kind === "git" && !(await environment.hasCommit(record.workspace.commit))) {
     const { commit } = record.workspace;
     return notRun("workspace.commit", commit, "the commit is not in this repository", "input-changed");
   }
-  const reading = await recordedReading(record.workspace, ground);
+  const reading = await recordedReading(record.workspace, environment);
   if (reading === null)
     return notRun("workspace", "the list of what was read", "it is not in the history", "inputs-missing");
-  const replayed = await ground.inScratch(async (scratch) => {
-    const copy = await ground.layOut(reading, join(scratch, "workspace"));
+  const replayed = await environment.inScratch(async (scratch) => {
+    const copy = await environment.layOut(reading, join(scratch, "workspace"));
     if (copy.missing.length > 0) return copy.missing;
     return runAgain(
       { record, envelope, reading },
       withSecrets(
-        prepared.plan(planContext(envelope, record.workspace, ground)),
+        prepared.plan(planContext(envelope, record.workspace, environment)),
         prepared.template,
-        ground.rules.redactor,
+        environment.rules.redactor,
       ),
       { copy, scratch },
       options,
-      ground,
+      environment,
     );
   });
   if (isMissing(replayed)) {
@@ -112,8 +112,8 @@ export async function replayRun(
     was: record,
     is: replayed,
     tool: envelope.tool,
-    version: ground.version,
-    rulesChanged: await rulesChanged(record, ground.history.blobs),
+    version: environment.version,
+    rulesChanged: await rulesChanged(record, environment.history.blobs),
   };
   const differences = causesFirst(compareRecords(record, replayed), record, replayed);
   const problems = differences.map((difference) => explainDifference(difference, comparison));
@@ -121,7 +121,7 @@ export async function replayRun(
     ...answer,
     ok: problems.length === 0,
     replayed: recordHash(replayed, hashing),
-    template_changes: await templateChanges(record, prepared.template, ground),
+    template_changes: await templateChanges(record, prepared.template, environment),
     problems,
   };
 }
@@ -130,7 +130,7 @@ export async function replayRun(
 async function templateChanges(
   { task }: RunRecord,
   now: Template | null,
-  { history }: ReplayGround,
+  { history }: ReplayEnvironment,
 ): Promise<string[]> {
   if (task.kind !== "template" || now === null || task.digest === now.digest) return [];
   const then = await history.blobs.get(task.digest).catch(() => null);
@@ -139,7 +139,7 @@ async function templateChanges(
 
 async function recorded(
   hash: string,
-  { history }: ReplayGround,
+  { history }: ReplayEnvironment,
 ): Promise<{ envelope: Envelope; record: RunRecord | null }> {
   if (history.envelope(hash)) {
     // What the record says was approved is done without asking: so it has to be what the ledger's key signed.
@@ -165,7 +165,7 @@ function givenInputs({ inputs }: RunRecord): JsonObject {
   return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== null));
 }
 
-function planContext(envelope: Envelope, recorded: WorkspaceIdentity, { config, env }: ReplayGround) {
+function planContext(envelope: Envelope, recorded: WorkspaceIdentity, { config, env }: ReplayEnvironment) {
   return {
     text: envelope.task,
     workspace: isVersion1(recorded) ? recorded : baseOfRecorded(recorded),
@@ -187,7 +187,7 @@ function isMissing(outcome: RunRecord | readonly MissingInput[]): outcome is rea
 /** Null when a text that the identity names is not kept any more. */
 async function recordedReading(
   identity: WorkspaceIdentity,
-  { history }: ReplayGround,
+  { history }: ReplayEnvironment,
 ): Promise<RecordedReading | null> {
   if (isVersion1(identity)) return { identity, entries: [], git: "" };
   const textOf = async (digest: Sha256) => {
@@ -202,14 +202,14 @@ async function recordedReading(
 }
 
 async function runAgain(
-  told: Told,
+  told: ReplayedRun,
   plan: RunPlan,
   { copy, scratch }: { readonly copy: ReplayWorkspace; readonly scratch: string },
   options: { readonly onProgress?: (progress: Progress) => void; readonly signal?: AbortSignal },
-  { history, config, rules, requester }: ReplayGround,
+  { history, config, rules, requester }: ReplayEnvironment,
 ): Promise<RunRecord> {
   const run = newRunId(Date.now());
-  const hands = await handsAt(
+  const execution = await createExecutionContext(
     {
       runId: run,
       workspace: copy.root,
@@ -226,12 +226,12 @@ async function runAgain(
     },
     rules,
   );
-  const driven = await driveAsTold(begin(plan), told, {
+  const driven = await executeAsRecorded(begin(plan), told, {
     run,
     config,
     requester,
     approver: approvalsOf(told.record),
-    hands,
+    execution,
     commit: () => undefined,
     onProgress: options.onProgress ?? (() => undefined),
   });

@@ -1,35 +1,35 @@
-import { begin, ExitCode, Fault, machine, type RunEvent, type RunState } from "@sdetkit/core";
+import { begin, ExitCode, Fault, type RunEvent, type RunState, reduce } from "@sdetkit/core";
 import { outputFolder } from "../files/workspace-layout.ts";
+import { allowedEnvironment, type EngineContext } from "./engine-context.ts";
 import { restoredPlan } from "./plan-secrets.ts";
+import { resolveInterrupted } from "./resolve-interrupted.ts";
 import { continueRun } from "./run-task.ts";
-import { settleUnknown } from "./settle-unknown.ts";
-import { allowedEnvironment, type Shop } from "./shop.ts";
 import type { RunAnswer, RunOptions } from "./types.ts";
 
-/** Continues a run that was cut off, at the first step that has no outcome; see `settleUnknown` for those that began. */
+/** Continues a run that was cut off, at the first step that has no outcome; see `resolveInterrupted` for those that began. */
 export async function resumeRun(
   run: string,
   options: RunOptions & { readonly retryUnknown?: boolean },
-  shop: Shop,
+  context: EngineContext,
 ): Promise<RunAnswer> {
-  const { history, layout } = shop;
+  const { history, layout } = context;
   const open = history.unfinished().find((each) => each.run === run);
-  if (!open) throw notOpen(run, shop);
+  if (!open) throw notOpen(run, context);
   history.claim(run);
-  const now = allowedEnvironment(shop.config, shop.options.env);
+  const now = allowedEnvironment(context.config, context.options.env);
   const events = history.events(run).map(({ body }) => {
     const event = JSON.parse(body) as RunEvent;
-    return event.kind === "planned" ? { ...event, plan: restoredPlan(event.plan, now, shop.redactor) } : event;
+    return event.kind === "planned" ? { ...event, plan: restoredPlan(event.plan, now, context.redactor) } : event;
   });
-  const state = await settleUnknown(rebuild(events), {
+  const state = await resolveInterrupted(rebuild(events), {
     roots: { workspace: layout.root, output: outputFolder(layout, run) },
     retry: options.retryUnknown === true,
     commit: (event) => void history.append(run, JSON.stringify(event)),
   });
-  return continueRun({ run, capturedMs: open.captured_ms, state }, options, shop);
+  return continueRun({ run, capturedMs: open.captured_ms, state }, options, context);
 }
 
-function notOpen(run: string, { history }: Shop): Fault {
+function notOpen(run: string, { history }: EngineContext): Fault {
   const ended = history.envelope(run);
   const message = ended
     ? `run ${run} is over (${ended.status}): there is nothing to resume`
@@ -48,5 +48,5 @@ export function rebuild(events: readonly RunEvent[]): RunState {
       remedy,
     });
   }
-  return rest.reduce(machine, begin(first.plan));
+  return rest.reduce(reduce, begin(first.plan));
 }

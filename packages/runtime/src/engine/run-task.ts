@@ -14,13 +14,13 @@ import { type Inert, makeInert } from "../files/make-inert.ts";
 import { type Layout, outputFolder } from "../files/workspace-layout.ts";
 import { baseOf } from "../workspace/checkout.ts";
 import { findRepository } from "../workspace/repository.ts";
-import { changedPaths, currentUser, envelopeOf, exitOf, recordOf, reportOf } from "./conclude.ts";
-import { type Drive, type Driven, drive, policyDigest } from "./drive.ts";
+import { changedPaths, currentUser, envelopeOf, exitOf, recordOf, reportOf } from "./build-result.ts";
+import { allowedEnvironment, createExecutionContext, type EngineContext, rulesOf } from "./engine-context.ts";
+import { type CompletedRun, executeRun, policyDigest, type RunExecution } from "./execute-run.ts";
 import { brokenWorld } from "./perform-action.ts";
 import { mayKeepTemplate, plannedEvent, withSecrets } from "./plan-secrets.ts";
 import { prepare } from "./prepare.ts";
 import { newRunId } from "./run-id.ts";
-import { allowedEnvironment, handsAt, rulesOf, type Shop } from "./shop.ts";
 import type { Catalogue, RunAnswer, RunOptions, RunRequest } from "./types.ts";
 
 /** Runs a task to its end and records it; a task that is not understood is refused and nothing is run. */
@@ -28,24 +28,24 @@ export async function runTask(
   request: RunRequest,
   options: RunOptions,
   catalogue: Catalogue,
-  openShop: () => Promise<Shop>,
+  openContext: () => Promise<EngineContext>,
 ): Promise<RunAnswer> {
   const prepared = prepare(request, catalogue);
   if (prepared.kind === "refused") return prepared;
-  const shop = await openShop();
+  const context = await openContext();
   const capturedMs = Date.now();
   const run = newRunId(capturedMs);
   const planned = prepared.plan({
-    text: shop.redactor.text(request.task),
-    workspace: await workspaceNow(shop.layout),
-    env: allowedEnvironment(shop.config, shop.options.env),
-    budgets: shop.config.policy.budgets,
+    text: context.redactor.text(request.task),
+    workspace: await workspaceNow(context.layout),
+    env: allowedEnvironment(context.config, context.options.env),
+    budgets: context.config.policy.budgets,
   });
-  const plan = withSecrets(planned, prepared.template, shop.redactor);
-  if (prepared.template && mayKeepTemplate(plan)) await shop.history.blobs.put(prepared.template.source.text);
-  const body = JSON.stringify(plannedEvent(plan, shop.redactor));
-  shop.history.begin({ run, task: plan.text, capturedMs, body });
-  return continueRun({ run, capturedMs, state: begin(plan) }, options, shop);
+  const plan = withSecrets(planned, prepared.template, context.redactor);
+  if (prepared.template && mayKeepTemplate(plan)) await context.history.blobs.put(prepared.template.source.text);
+  const body = JSON.stringify(plannedEvent(plan, context.redactor));
+  context.history.begin({ run, task: plan.text, capturedMs, body });
+  return continueRun({ run, capturedMs, state: begin(plan) }, options, context);
 }
 
 /** A run that is registered and not over. */
@@ -59,12 +59,12 @@ export interface OpenRun {
 export async function continueRun(
   { run, capturedMs, state }: OpenRun,
   options: RunOptions,
-  shop: Shop,
+  context: EngineContext,
 ): Promise<RunAnswer & { kind: "ran" }> {
-  const { layout, config, history, redactor } = shop;
+  const { layout, config, history, redactor } = context;
   const onProgress = options.onProgress ?? (() => undefined);
   const began = performance.now();
-  const hands = await handsAt(
+  const execution = await createExecutionContext(
     {
       runId: run,
       workspace: layout.root,
@@ -77,16 +77,16 @@ export async function continueRun(
       history: async () => history,
       signal: options.signal ?? new AbortController().signal,
     },
-    rulesOf(shop),
+    rulesOf(context),
   );
   onProgress({ kind: "run-started", run, task: state.plan.text, steps: stepsOf(state.plan) });
   const commit = (event: RunEvent) => void history.append(run, JSON.stringify(event));
   const driven = await driveOrStop(state, {
     run,
     config,
-    requester: shop.requester,
+    requester: context.requester,
     approver: options.approver,
-    hands,
+    execution,
     commit,
     onProgress,
   });
@@ -96,8 +96,8 @@ export async function continueRun(
     run,
     capturedMs,
     durationMs: Math.round(performance.now() - began),
-    version: shop.options.version,
-    channel: shop.options.channel,
+    version: context.options.version,
+    channel: context.options.channel,
     actor: { user: currentUser(), host: hostname() },
   });
   // No step reads there any more, and people will.
@@ -121,9 +121,9 @@ function placedIn(folder: string, inert: readonly Inert[]): (path: string) => st
   };
 }
 
-async function driveOrStop(state: RunState, options: Drive): Promise<Driven> {
+async function driveOrStop(state: RunState, options: RunExecution): Promise<CompletedRun> {
   try {
-    return await drive(state, options);
+    return await executeRun(state, options);
   } catch (error) {
     throw error instanceof Fault ? brokenWorld(options.run, error) : error;
   }

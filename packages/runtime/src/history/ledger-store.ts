@@ -20,8 +20,15 @@ import type { LedgerKey } from "../keys/ledger-key.ts";
 import { hashing } from "../platform/hashing.ts";
 import { CHECKPOINT } from "./file-names.ts";
 import { type LeafContent, readContent } from "./leaf.ts";
-import { ACT_COLUMNS, actColumns, actionRows, RUN_COLUMNS, runColumns, workerRows } from "./run-index.ts";
-import { makeRoomForActs } from "./schema.ts";
+import {
+  AUDIT_EVENT_COLUMNS,
+  actionRows,
+  auditEventColumns,
+  RUN_COLUMNS,
+  runColumns,
+  workerRows,
+} from "./run-index.ts";
+import { makeRoomForAuditEvents } from "./schema.ts";
 import type { LedgerPart, Recorded } from "./types.ts";
 
 /** The note of the ledger that has no leaf yet. */
@@ -85,7 +92,7 @@ export class LedgerStore {
     const other = known.findIndex((leaf, i) => stored.get(from + i)?.["leaf"] !== leaf);
     if (other >= 0) throw ledgerAltered(`another leaf at row ${from + other} than the one to be copied`);
     const fresh = leaves.slice(known.length).map((leaf): NewLeaf => [leaf, readContent(leaf)]);
-    if (fresh.some(([, { kind }]) => kind === "act")) makeRoomForActs(this.#database);
+    if (fresh.some(([, { kind }]) => kind === "act")) makeRoomForAuditEvents(this.#database);
     const grown = this.#grow(head, fresh);
     const asExpected =
       expected === undefined || (grown.size === expected.size && sameHash(grown.frontier, expected.frontier));
@@ -158,7 +165,7 @@ export class LedgerStore {
 
   #index(seq: number, content: LeafContent, statements: Inserts): void {
     if (content.kind === "act") {
-      this.#insert("acts", ACT_COLUMNS.length + 1).run(seq, ...actColumns(content.act));
+      this.#insert("acts", AUDIT_EVENT_COLUMNS.length + 1).run(seq, ...auditEventColumns(content.act));
       return;
     }
     const { envelope } = content;

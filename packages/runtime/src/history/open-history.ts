@@ -14,9 +14,9 @@ import { envelopeOf, withRecord } from "./leaf.ts";
 import { firstCheckpoint, LedgerStore, readHead } from "./ledger-store.ts";
 import { openReader } from "./open-reader.ts";
 import { proveRun } from "./prove-run.ts";
-import { readMeanwhile } from "./read-meanwhile.ts";
+import { queryInWorker } from "./query-in-worker.ts";
 import { requireWritable } from "./require-writable.ts";
-import { countRuns, csvOfRuns, findRow, findRun, lookUpRun, streamActs, streamRuns } from "./run-queries.ts";
+import { countRuns, csvOfRuns, findRow, findRun, lookUpRun, streamAuditEvents, streamRuns } from "./run-queries.ts";
 import { openForWriting, transaction } from "./schema.ts";
 import type { FinishedRun, History, LedgerPart, QueryValue, Recorded } from "./types.ts";
 import { verifyHistory } from "./verify/verify-history.ts";
@@ -77,7 +77,7 @@ export function openHistory(layout: Layout, { readOnly = false, key }: HistoryOp
     finish: async (run) => writing((writer) => finishAll(writer, records, blobs, [run], guard))[0]!,
     finishAll: (runs) => writing((writer) => finishAll(writer, records, blobs, runs, guard)),
     appendPart: (part) => writing((writer) => appendPart(writer, part, guard)),
-    acts: () => streamActs(reader),
+    acts: () => streamAuditEvents(reader),
     find: (runOrHash) => findRun(reader, runOrHash),
     read: <T>(sql: string, ...params: QueryValue[]) => reader.prepare(sql).iterate(...params) as unknown as Iterable<T>,
     readTuples: <T>(sql: string, ...params: QueryValue[]) => {
@@ -85,8 +85,8 @@ export function openHistory(layout: Layout, { readOnly = false, key }: HistoryOp
       statement.setReturnArrays(true);
       return statement.iterate(...params) as unknown as Iterable<T>;
     },
-    readMeanwhile: (queries) =>
-      readMeanwhile({ folder: source.folder, database: reader, runs: readHead(reader)?.size ?? 0 }, queries),
+    queryInWorker: (queries) =>
+      queryInWorker({ folder: source.folder, database: reader, runs: readHead(reader)?.size ?? 0 }, queries),
     verify: (options) => verifyHistory(layout, options),
     prove: (text) => {
       const verifier = loadLedgerVerifier(layout) ?? openLedgerKey(layout, { create: false });

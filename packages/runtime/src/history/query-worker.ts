@@ -1,9 +1,9 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { type Answers, readAll } from "./read-meanwhile.ts";
+import { type Answers, readAll } from "./query-in-worker.ts";
 import { openForReading } from "./schema.ts";
 import type { Query } from "./types.ts";
 
-/** The thread behind `readMeanwhile`: answers its queries once, on a connection of its own, and is gone. */
+/** The thread behind `queryInWorker`: answers its queries once, on a connection of its own, and is gone. */
 const { folder, queries } = workerData as { folder: string; queries: readonly Query[] };
 parentPort?.postMessage(answers());
 

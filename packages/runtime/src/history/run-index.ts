@@ -1,4 +1,4 @@
-import type { ActEntry, Envelope, StepEnvelope } from "@sdetkit/core";
+import type { AuditEventEntry, Envelope, StepEnvelope } from "@sdetkit/core";
 
 /** A value of an index column. */
 export type Column = string | number | null;
@@ -23,10 +23,10 @@ export const RUN_COLUMNS = [
 ] as const;
 
 /** The columns of `acts` behind `seq`, in their order. */
-export const ACT_COLUMNS = ["id", "at_ms", "actor", "act", "target"] as const;
+export const AUDIT_EVENT_COLUMNS = ["id", "at_ms", "actor", "act", "target"] as const;
 
 /** What the index says about an act: derived from its leaf and nothing else. */
-export function actColumns({ id, at, actor, act, target }: ActEntry): Column[] {
+export function auditEventColumns({ id, at, actor, act, target }: AuditEventEntry): Column[] {
   return [id, Date.parse(at), actor, act, target];
 }
 

@@ -1,9 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
-import { type ActEntry, csvLine, ExitCode, Fault, isSha256 } from "@sdetkit/core";
+import { type AuditEventEntry, csvLine, ExitCode, Fault, isSha256 } from "@sdetkit/core";
 import { unknownRun } from "./journal.ts";
 import type { Column } from "./run-index.ts";
-import { holdsActs } from "./schema.ts";
-import type { ActRow, HistoryFilter, RunRow } from "./types.ts";
+import { holdsAuditEvents } from "./schema.ts";
+import type { AuditEventRow, HistoryFilter, RunRow } from "./types.ts";
 
 const ROW = "seq, run, hash, status, task, template, template_version, template_digest, captured_ms, duration_ms";
 const CSV = ["seq", "run", "hash", "status", "task", "template", "template_version", "template_digest"] as const;
@@ -43,22 +43,22 @@ export function findRun(database: DatabaseSync, text: string): RunRow {
 
 /** The ledger's number of a run, or of the act with exactly this id. Fault `unknown-run`. */
 export function findRow(database: DatabaseSync, text: string): number {
-  const act = holdsActs(database) ? database.prepare("SELECT seq FROM acts WHERE id = ?").get(text) : undefined;
+  const act = holdsAuditEvents(database) ? database.prepare("SELECT seq FROM acts WHERE id = ?").get(text) : undefined;
   return act === undefined ? findRun(database, text).seq : (act["seq"] as number);
 }
 
 /** How many rows of the ledger are runs. */
 export function countRuns(database: DatabaseSync): number {
-  const acts = holdsActs(database) ? "(SELECT count(*) FROM acts)" : "0";
+  const acts = holdsAuditEvents(database) ? "(SELECT count(*) FROM acts)" : "0";
   return (database.prepare(`SELECT size - ${acts} AS runs FROM head`).get()?.["runs"] ?? 0) as number;
 }
 
-/** Acts in the ledger's order. */
-export function* streamActs(database: DatabaseSync): Iterable<ActRow> {
-  if (!holdsActs(database)) return;
+/** Audit events in the ledger's order. */
+export function* streamAuditEvents(database: DatabaseSync): Iterable<AuditEventRow> {
+  if (!holdsAuditEvents(database)) return;
   const rows = database.prepare("SELECT a.seq, l.leaf FROM acts a JOIN ledger l USING (seq) ORDER BY a.seq");
   for (const { seq, leaf } of rows.iterate() as unknown as Iterable<{ seq: number; leaf: string }>) {
-    yield { seq, act: JSON.parse(leaf) as ActEntry };
+    yield { seq, act: JSON.parse(leaf) as AuditEventEntry };
   }
 }
 

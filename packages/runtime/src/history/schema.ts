@@ -79,7 +79,7 @@ export function openForReading(folder: string): DatabaseSync {
 
 /** Whether the tables are exactly those that this version makes: null, or what was found instead. */
 export function schemaProblem(database: DatabaseSync): { expected: string; got: string } | null {
-  const tables = holdsActs(database) ? [...TABLES, ACTS] : [...TABLES];
+  const tables = holdsAuditEvents(database) ? [...TABLES, ACTS] : [...TABLES];
   const [expected, got] = [tables.sort(), schemaOf(database).sort()];
   const at = expected.findIndex((sql, i) => sql !== got[i]);
   if (at >= 0) return { expected: expected[at]!, got: got[at] ?? "nothing" };
@@ -87,13 +87,13 @@ export function schemaProblem(database: DatabaseSync): { expected: string; got: 
 }
 
 /** Whether there is a table of acts: it is made with the first one. */
-export function holdsActs(database: DatabaseSync): boolean {
+export function holdsAuditEvents(database: DatabaseSync): boolean {
   return pragma(database, "user_version") >= VERSION.acts;
 }
 
 /** Makes the table of acts when there is none, inside the transaction that writes the first one. No leaf is touched. */
-export function makeRoomForActs(database: DatabaseSync): void {
-  if (holdsActs(database)) return;
+export function makeRoomForAuditEvents(database: DatabaseSync): void {
+  if (holdsAuditEvents(database)) return;
   database.exec(ACTS);
   database.exec(`PRAGMA user_version = ${VERSION.acts}`);
 }

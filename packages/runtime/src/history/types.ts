@@ -1,4 +1,4 @@
-import type { ActEntry, Envelope, LedgerHead, Problem, RunRecord, Sha256 } from "@sdetkit/core";
+import type { AuditEventEntry, Envelope, LedgerHead, Problem, RunRecord, Sha256 } from "@sdetkit/core";
 
 /** Content-addressed files under the history root. */
 export interface BlobStore {
@@ -72,9 +72,9 @@ export interface LedgerPart {
 }
 
 /** An act and its number in the ledger. */
-export interface ActRow {
+export interface AuditEventRow {
   readonly seq: number;
-  readonly act: ActEntry;
+  readonly act: AuditEventEntry;
 }
 
 /** What a query takes and gives. */
@@ -103,7 +103,7 @@ export interface RunHistory {
   /** As `read`, each row the list of its columns: cheaper, for many rows. */
   readTuples<T extends readonly QueryValue[]>(sql: string, ...params: QueryValue[]): Iterable<T>;
   /** All rows of several queries, read on another thread when there is much to read: this one can go on meanwhile. */
-  readMeanwhile(queries: readonly Query[]): Promise<readonly (readonly unknown[])[]>;
+  queryInWorker(queries: readonly Query[]): Promise<readonly (readonly unknown[])[]>;
   /** The newest signed checkpoint, to be kept elsewhere; null while nothing has been recorded. */
   checkpoint(): string | null;
 }
@@ -112,7 +112,7 @@ export interface RunHistory {
 export interface Verification {
   readonly ok: boolean;
   readonly runs: number;
-  /** Acts beside the runs; always 0 for a workspace of one's own. */
+  /** Audit events beside the runs; always 0 for a workspace of one's own. */
   readonly acts: number;
   readonly records: number;
   readonly blobs: number;
@@ -165,13 +165,13 @@ export interface History extends RunHistory {
   finishAll(runs: readonly FinishedRun[]): Recorded[];
   /** Copies leaves that a ledger with the same key holds elsewhere, all or nothing, and answers the size. Fault `ledger-altered`. */
   appendPart(part: LedgerPart): number;
-  /** Acts, oldest first. */
-  acts(): Iterable<ActRow>;
+  /** Audit events, oldest first. */
+  acts(): Iterable<AuditEventRow>;
   /** By run id, record hash, or a unique beginning of one. Faults `unknown-run`, `ambiguous-hash`. */
   find(runOrHash: string): RunRow;
   verify(options?: VerifyOptions): Promise<Verification>;
   /** Of a run, or of an act by its id. */
-  prove(runOrHashOrAct: string): InclusionBundle;
+  prove(runHashOrEvent: string): InclusionBundle;
   /** CSV (RFC 4180) of the runs, oldest first unless the filter says otherwise; line by line, the header first. */
   exportCsv(filter?: HistoryFilter): Iterable<string>;
   close(): void;

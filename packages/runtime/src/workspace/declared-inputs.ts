@@ -2,7 +2,7 @@ import { lstatSync, readlinkSync } from "node:fs";
 import { isAbsolute, join, posix } from "node:path";
 import { fileFault } from "../files/file-fault.ts";
 import { isGlob, pathGlob } from "../files/path-glob.ts";
-import type { Pace } from "../platform/yield-if-due.ts";
+import type { Pace } from "../platform/pace.ts";
 import { filesAt } from "./walk-source.ts";
 
 /** Something that a step declared under `inputs`, as it lies in the workspace. */

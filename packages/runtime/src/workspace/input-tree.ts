@@ -2,7 +2,7 @@ import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import type { ReadEntry, Sha256 } from "@sdetkit/core";
 import { hashing } from "../platform/hashing.ts";
-import type { Pace } from "../platform/yield-if-due.ts";
+import type { Pace } from "../platform/pace.ts";
 import { entryOf } from "./source-content.ts";
 import { NOTHING_IGNORED } from "./source-filter.ts";
 import { type SourceFile, type SourceFolder, walkSource } from "./walk-source.ts";
@@ -29,7 +29,7 @@ export async function readInputTree(root: string, path: string, pace: Pace): Pro
   for await (const found of walkSource(folder, NOTHING_IGNORED, pace)) {
     folders.push(found);
     for (const file of found.files) {
-      await pace.breathe();
+      await pace.yieldIfDue();
       const entry = entryOf(file, null);
       unreadable ||= entry?.kind === "unreadable";
       lines.push(lineOf(entry?.kind ?? "missing", entry?.sha256 ?? null, file));

@@ -2,7 +2,7 @@ import fs from "node:fs";
 import { join } from "node:path";
 import { ExitCode, Fault, type ReadEntry, type Sha256 } from "@sdetkit/core";
 import { unescapedName } from "../files/file-name.ts";
-import type { Pace } from "../platform/yield-if-due.ts";
+import type { Pace } from "../platform/pace.ts";
 import { copyFolders } from "./copy-source.ts";
 import { isUnborn, objectFolders } from "./git-directory.ts";
 import { readInputTree } from "./input-tree.ts";
@@ -82,7 +82,7 @@ export async function layOut(recorded: RecordedState, scratch: string, sources: 
   // What is not there makes way for what is.
   const inOrder = [...entries].sort((a, b) => Number(b.kind === "missing") - Number(a.kind === "missing"));
   for (const entry of inOrder) {
-    await sources.pace.breathe();
+    await sources.pace.yieldIfDue();
     const got = await layOutEntry(entry, copy, sources);
     if (got !== null) missing.push({ path: entry.path, expected: described(entry), got });
   }

@@ -1,7 +1,7 @@
 import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import type { ReadEntry } from "@sdetkit/core";
-import type { Pace } from "../platform/yield-if-due.ts";
+import type { Pace } from "../platform/pace.ts";
 import type { Checkout } from "./checkout.ts";
 import { escapedKey } from "./commit-tree.ts";
 import { type DeclaredInput, expandInputs } from "./declared-inputs.ts";
@@ -44,7 +44,7 @@ export async function seeWritable(
   const entries: ReadEntry[] = [];
   for (const path of writable)
     for await (const file of filesAt(root, path, pace)) {
-      await pace.breathe();
+      await pace.yieldIfDue();
       const entry = there.has(keyOf(file)) ? null : entryOf(file, null);
       if (entry !== null) entries.push({ ...entry, ignored: true });
     }
@@ -65,7 +65,7 @@ export async function seeWorkspace(
   const entries: ReadEntry[] = [];
   const there = new Set<string>();
   const look = async (file: SourceFile): Promise<void> => {
-    await pace.breathe();
+    await pace.yieldIfDue();
     there.add(keyOf(file));
     const entry = known(file, checkout, seen);
     if (entry !== null) entries.push(entry);

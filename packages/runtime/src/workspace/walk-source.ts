@@ -1,6 +1,6 @@
 import { type Dirent, lstatSync, readdirSync, type Stats } from "node:fs";
 import { escapedName, isUtf8 } from "../files/file-name.ts";
-import type { Pace } from "../platform/yield-if-due.ts";
+import type { Pace } from "../platform/pace.ts";
 import type { SourceFilter } from "./source-filter.ts";
 import { NOTHING_IGNORED } from "./source-filter.ts";
 
@@ -37,7 +37,7 @@ export async function* walkSource(root: string, filter: SourceFilter, pace: Pace
     { path: "", parent: null, escaped: false, place: root },
   ];
   for (let next = open.pop(); next; next = open.pop()) {
-    await pace.breathe();
+    await pace.yieldIfDue();
     if (!next.escaped) await filter.enter(next.path);
     const files: SourceFile[] = [];
     const folders: string[] = [];

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { LogicalPath } from "@sdetkit/core";
 import { isGlob, pathGlob } from "../files/path-glob.ts";
 import type { BlobStore } from "../history/types.ts";
-import type { Pace } from "../platform/yield-if-due.ts";
+import type { Pace } from "../platform/pace.ts";
 import type { CommandRunner } from "../sandbox/types.ts";
 import type { Checkout } from "./checkout.ts";
 import { buildView } from "./command-view.ts";
@@ -76,7 +76,7 @@ export function watchCommands(
 }
 
 /** After a cancel the account is still kept. */
-const UNHURRIED: Pace = { breathe: async () => undefined };
+const UNHURRIED: Pace = { yieldIfDue: async () => undefined };
 
 async function gitStateOf({ root, repository, gitState }: Checkout): Promise<string> {
   return gitState ?? (repository === null ? "" : await readGitState(root, repository));

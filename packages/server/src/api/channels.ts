@@ -133,6 +133,6 @@ export const rehearseChannel = defineOperation(
     detached: true,
   },
   async ({ params, body }, { services, caller }) => ({
-    body: await services.channels.rehearse(caller, params.channel, body),
+    body: await services.channels.simulate(caller, params.channel, body),
   }),
 );

@@ -1,9 +1,9 @@
 import { nearest } from "@sdetkit/core";
 import { z } from "zod";
 import { findCredential } from "./find-credential.ts";
+import { findInvalidText } from "./invalid-text.ts";
 import { invalid, NOT_FOUND, ProblemFault } from "./problems.ts";
 import type { OperationSpec, ProblemAnswer } from "./types.ts";
-import { findUnstorable } from "./unstorable.ts";
 
 const SHOWN = 20;
 
@@ -47,7 +47,7 @@ function check(
     if (names.length === 0) return { ok: true, value: {} };
     return { ok: false, errors: names.slice(0, SHOWN).map((name) => unknownKey([], name)) };
   }
-  const unstorable = findUnstorable(value);
+  const unstorable = findInvalidText(value);
   if (unstorable) return { ok: false, errors: [unstorable] };
   const parsed = schema.safeParse(value);
   if (parsed.success) return { ok: true, value: parsed.data };

@@ -96,7 +96,7 @@ export const exportConversation = defineOperation(
     reply: z.string(),
     success: { types: ["application/jsonl"] },
     detached: true,
-    atOnce: 8,
+    maxConcurrent: 8,
   },
   async ({ params: { conversation } }, { services, caller: { tenant } }) => {
     const within = <T>(work: (tx: Tx) => Promise<T>) => services.database.tenant(tenant, work);

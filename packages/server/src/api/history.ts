@@ -37,7 +37,7 @@ export const exportHistory = defineOperation(
     reply: z.string(),
     success: { types: ["text/csv"] },
     detached: true,
-    atOnce: 2,
+    maxConcurrent: 2,
   },
   async ({ query }, { services, caller }) => {
     const content = await textStreamFrom((write) =>
@@ -79,7 +79,7 @@ export const proveRun = defineOperation(
     }),
     reply: inclusionProof,
     detached: true,
-    atOnce: 4,
+    maxConcurrent: 4,
   },
   async ({ params }, { services, caller }) => {
     // The history itself takes a beginning of any length.
@@ -96,7 +96,7 @@ export const verifyLedger = defineOperation(
     scope: "history:read",
     reply: verification,
     detached: true,
-    atOnce: 1,
+    maxConcurrent: 1,
   },
   async (_, { services, caller }) => ({
     body: await services.ledger.history(caller.tenant, (history) => history.verify()),
@@ -114,7 +114,7 @@ export const getDashboard = defineOperation(
       .meta({ id: "Dashboard", description: "The summary, as `agent dashboard build` writes it." }),
     success: { types: ["application/json", "text/markdown", "text/html", "text/csv"] },
     detached: true,
-    atOnce: 4,
+    maxConcurrent: 4,
   },
   async ({ query: { format, ...query } }, { services, caller }) => {
     const content = await services.ledger.history(caller.tenant, async (history) =>

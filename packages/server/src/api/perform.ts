@@ -1,10 +1,10 @@
 import { sql } from "kysely";
 import type { Caller } from "../control/access/types.ts";
 import type { Tx } from "../storage/database/types.ts";
-import { atOnce } from "./at-once.ts";
-import { admitCaller } from "./caller-gate.ts";
+import { authorize } from "./authorize.ts";
 import { type Asked, checkInput } from "./check-input.ts";
-import { type Answer, checkKey, once } from "./idempotency.ts";
+import { limitConcurrency } from "./concurrency-limit.ts";
+import { type Answer, checkKey, idempotent } from "./idempotent.ts";
 import type { Performed } from "./performed.ts";
 import { problemOf } from "./problem-of.ts";
 import { OPERATIONS } from "./registry.ts";
@@ -43,31 +43,31 @@ export async function perform(id: OperationId, asked: Asked, call: PerformCall):
     await sql`RELEASE SAVEPOINT operation`.execute(tx);
     return performed;
   } catch (thrown) {
-    const misfortune = problemOf(thrown, operation);
-    if (call.tx !== undefined && misfortune.error !== undefined) throw thrown;
+    const mapped = problemOf(thrown, operation);
+    if (call.tx !== undefined && mapped.error !== undefined) throw thrown;
     if (tx !== undefined) await sql`ROLLBACK TO SAVEPOINT operation`.execute(tx);
-    return { kind: "problem", headers: {}, replayed: false, ...misfortune };
+    return { kind: "problem", headers: {}, replayed: false, ...mapped };
   }
 }
 
 async function work(operation: Operation, asked: Asked, call: PerformCall): Promise<Performed> {
   const { caller, services, signal, request: requestId, idempotencyKey: key } = call;
   const { id } = operation;
-  await admitCaller(operation, caller, services);
+  await authorize(operation, caller, services);
   // What is detached is of the kind that does nothing twice anyway.
   const keyed = key !== null && ROUTES[id][0] !== "get" && !operation.detached;
   if (keyed) checkKey(key);
   const input = await checkInput(operation, asked);
   const detached: DetachedCall = { caller, services, signal, request: requestId, header: (name) => call.header(name) };
   if (operation.detached)
-    return atOnce(operation, caller, services, async () =>
+    return limitConcurrency(operation, caller, services, async () =>
       shown(operation, await operation.handle(input, detached as Call)),
     );
   const within = async (tx: Tx): Promise<Performed> => {
     const handle = () => operation.handle(input, { ...detached, tx });
     if (!keyed) return shown(operation, await handle());
     const request = [id, input.params, input.query, input.body];
-    const { answer, replayed } = await once(key, request, tx, caller, services, async () =>
+    const { answer, replayed } = await idempotent(key, request, tx, caller, services, async () =>
       flat(operation, await handle()),
     );
     return unflattened(answer, replayed);

@@ -1,5 +1,5 @@
-import type { Answer } from "./idempotency.ts";
-import type { Misfortune } from "./problem-of.ts";
+import type { Answer } from "./idempotent.ts";
+import type { MappedError } from "./problem-of.ts";
 import type { Content } from "./types.ts";
 
 /** What came of performing an operation. */
@@ -20,4 +20,4 @@ export type Performed =
       readonly kind: "problem";
       readonly headers: { readonly [name: string]: string };
       readonly replayed: boolean;
-    } & Omit<Misfortune, "headers">);
+    } & Omit<MappedError, "headers">);

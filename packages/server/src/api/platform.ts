@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { asPlatform } from "../control/access/as-server.ts";
 import { PLATFORM } from "../control/access/types.ts";
-import { platformAct } from "../control/tenants/platform-act.ts";
+import { appendPlatformEvent } from "../control/tenants/append-platform-event.ts";
 import type { TenantView } from "../control/tenants/types.ts";
 import type { Tx } from "../storage/database/types.ts";
 import { defineOperation } from "./define-operation.ts";
@@ -9,7 +9,7 @@ import { exportTenant } from "./export-tenant.ts";
 import { pageOfAll } from "./paging.ts";
 import { invalid } from "./problems.ts";
 import type { Services } from "./services.ts";
-import { pageOfActs } from "./tenant.ts";
+import { pageOfAuditEvents } from "./tenant.ts";
 import { issueToken, issuing, pageOfTokens, revokeNamed, revoking } from "./tokens.ts";
 import { usageOfTenant } from "./usage-of-tenant.ts";
 import { actView, issuedToken, tokenView } from "./views/access.ts";
@@ -52,7 +52,7 @@ export const listUsage = defineOperation(
     query: z.strictObject(paging),
     reply: page(z.strictObject({ id: z.string(), name: z.string(), usage: usageView })),
     detached: true,
-    atOnce: 2,
+    maxConcurrent: 2,
   },
   async ({ query }, call) => {
     const { services } = call;
@@ -168,7 +168,7 @@ export const exportTenantOfPlatform = defineOperation(
     success: { types: ["application/x-tar"] },
     problems: { 422: ["platform-tenant"] },
     detached: true,
-    atOnce: 2,
+    maxConcurrent: 2,
   },
   async ({ params }, call) => {
     const { id, name: named } = await call.services.tenants.find(params.tenant);
@@ -215,7 +215,7 @@ export const createWorkspaceOfPlatform = defineOperation(
     const { name, folder, url, ref } = body;
     const created = await inBothLedgers(services, id, async (tx) => {
       const made = await services.workspaces.create(tx, asPlatform(caller, id), body);
-      await platformAct(services, caller, {
+      await appendPlatformEvent(services, caller, {
         act: "workspaces.create",
         target: `workspace ${name} of ${tenant}`,
         detail: { tenant: id, location: folder ?? url!, ...(ref === undefined ? {} : { ref }) },
@@ -282,7 +282,7 @@ export const revokePlatformToken = defineOperation(
   revokeNamed,
 );
 
-export const listPlatformActs = defineOperation(
+export const listPlatformAuditEvents = defineOperation(
   {
     id: "platform.audit",
     summary: "List administrative acts of the platform",
@@ -291,5 +291,5 @@ export const listPlatformActs = defineOperation(
     query: z.strictObject(paging),
     reply: page(actView),
   },
-  async ({ query }, call) => ({ body: await pageOfActs("platform.audit", query, call) }),
+  async ({ query }, call) => ({ body: await pageOfAuditEvents("platform.audit", query, call) }),
 );

@@ -6,7 +6,7 @@ import type { OperationSpec, ProblemAnswer, ProblemStatus } from "./types.ts";
 const RETRY = { "database-away": 1, "database-full": 10, "quota-exceeded": 60 } as const;
 
 /** What an error is to whoever called, and what of it belongs into the log. */
-export interface Misfortune {
+export interface MappedError {
   readonly problem: ProblemAnswer;
   readonly retryAfter?: number;
   readonly headers?: { readonly [name: string]: string };
@@ -15,7 +15,7 @@ export interface Misfortune {
 }
 
 /** The problem that an error of an operation is. What is a defect, or tells of this machine, is told to the log alone. */
-export function problemOf(error: unknown, operation: OperationSpec): Misfortune {
+export function problemOf(error: unknown, operation: OperationSpec): MappedError {
   if (error instanceof ProblemFault) return { problem: error.problem, headers: error.headers };
   if (!(error instanceof Fault)) return internal("internal", error);
   const { code } = error;
@@ -52,7 +52,7 @@ function told(status: ProblemStatus, { code, message, remedy, diagnostics }: Fau
   };
 }
 
-function internal(code: string, error: unknown): Misfortune {
+function internal(code: string, error: unknown): MappedError {
   const detail = "expected this to work, it did not";
   const remedy = "those who run this server find why in its log, under this answer's X-Request-Id";
   return { problem: { status: 500, code, detail, remedy }, error };

@@ -19,7 +19,7 @@ import {
   createWorkspaceOfPlatform,
   exportTenantOfPlatform,
   getTenantOfPlatform,
-  listPlatformActs,
+  listPlatformAuditEvents,
   listPlatformTokens,
   listTenants,
   listUsage,
@@ -32,7 +32,7 @@ import { followRun } from "./run-events.ts";
 import { cancelRun, getRun, listArtifacts, listRuns, planRun, replayRun, resumeRun, startRun } from "./runs.ts";
 import { changeSchedule, createSchedule, listScheduleStarts, listSchedules, removeSchedule } from "./schedules.ts";
 import { getTemplate, listTemplates, putTemplate, removeTemplate } from "./templates.ts";
-import { changeTenant, exportOwnTenant, getTenant, getUsage, listActs } from "./tenant.ts";
+import { changeTenant, exportOwnTenant, getTenant, getUsage, listAuditEvents } from "./tenant.ts";
 import { claimToken, createToken, listTokens, revokeToken, rotateToken, showMatrix } from "./tokens.ts";
 import type { Operation } from "./types.ts";
 import { createWorkspace, listWorkspaces, removeWorkspace, syncWorkspace } from "./workspaces.ts";
@@ -92,7 +92,7 @@ export const OPERATIONS = {
   "tenant.change": changeTenant,
   "tenant.export": exportOwnTenant,
   "usage.get": getUsage,
-  "audit.list": listActs,
+  "audit.list": listAuditEvents,
   "history.export": exportHistory,
   "history.checkpoint": getCheckpoint,
   "history.prove": proveRun,
@@ -109,7 +109,7 @@ export const OPERATIONS = {
   "platform.tokens.list": listPlatformTokens,
   "platform.tokens.create": createPlatformToken,
   "platform.tokens.revoke": revokePlatformToken,
-  "platform.audit": listPlatformActs,
+  "platform.audit": listPlatformAuditEvents,
 } as const satisfies { readonly [I in OperationId]: Operation & { readonly id: I } };
 
 /** The operations with their schemas, for types. */

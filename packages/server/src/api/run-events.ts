@@ -33,7 +33,7 @@ export const followRun = defineOperation(
     reply: z.string(),
     success: { types: ["text/event-stream"] },
     detached: true,
-    atOnce: MOST_STREAMS,
+    maxConcurrent: MOST_STREAMS,
   },
   async ({ params }, { services, caller, signal, header }) => {
     const last = header("last-event-id") ?? "0";

@@ -145,7 +145,7 @@ export const replayRun = defineOperation(
     params: runParam,
     reply: replayView,
     detached: true,
-    atOnce: REPLAYS,
+    maxConcurrent: REPLAYS,
     problems: { 409: ["run-not-over", "workspace-not-ready"], 422: ["unknown-workspace"] },
   },
   async ({ params }, { services, caller, signal }) => ({

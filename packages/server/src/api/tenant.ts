@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ActView } from "../storage/ledger/types.ts";
+import type { AuditEventView } from "../storage/ledger/types.ts";
 import { defineOperation } from "./define-operation.ts";
 import { exportTenant } from "./export-tenant.ts";
 import { type AskedPage, type Page, pageOf } from "./paging.ts";
@@ -47,7 +47,7 @@ export const exportOwnTenant = defineOperation(
     reply: z.string(),
     success: { types: ["application/x-tar"] },
     detached: true,
-    atOnce: 1,
+    maxConcurrent: 1,
   },
   async (_, call) => exportTenant(call, call.caller.tenant, call.caller.tenant),
 );
@@ -65,7 +65,7 @@ export const getUsage = defineOperation(
   },
 );
 
-export const listActs = defineOperation(
+export const listAuditEvents = defineOperation(
   {
     id: "audit.list",
     summary: "List administrative acts",
@@ -74,11 +74,11 @@ export const listActs = defineOperation(
     query: z.strictObject(paging),
     reply: page(actView),
   },
-  async ({ query }, call) => ({ body: await pageOfActs("audit.list", query, call) }),
+  async ({ query }, call) => ({ body: await pageOfAuditEvents("audit.list", query, call) }),
 );
 
 /** A page of what was done in the caller's tenant; the platform's is one as well. */
-export function pageOfActs(id: OperationId, query: AskedPage, call: Call): Promise<Page<ActView>> {
+export function pageOfAuditEvents(id: OperationId, query: AskedPage, call: Call): Promise<Page<AuditEventView>> {
   const { services, tx, caller } = call;
   const read = (before: string | null, limit: number) =>
     services.ledger.acts(tx, caller.tenant, { limit, ...(before === null ? {} : { before: Number(before) }) });

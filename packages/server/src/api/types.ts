@@ -74,7 +74,7 @@ export interface OperationSpec {
   /** Works without a transaction of its own: long work, streams. */
   readonly detached?: true;
   /** So many in progress for one tenant in one replica, a stream until its end; more are 429 `too-many-at-once`. */
-  readonly atOnce?: number;
+  readonly maxConcurrent?: number;
 }
 
 /**

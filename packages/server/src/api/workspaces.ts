@@ -50,7 +50,7 @@ export const syncWorkspace = defineOperation(
     params: workspaceParam,
     reply: workspaceView,
     detached: true,
-    atOnce: 4,
+    maxConcurrent: 4,
   },
   async ({ params }, { services, caller }) => ({
     body: await services.workspaces.sync(caller.tenant, params.workspace),

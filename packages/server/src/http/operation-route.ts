@@ -36,9 +36,9 @@ export function operationRoute(operation: Operation, services: Services, { log }
     let error: unknown;
     // Who calls is asked of the database as well: what goes wrong before the operation is told as what goes wrong in it.
     const response = await respond().catch((thrown: unknown) => {
-      const misfortune = problemOf(databaseFault(thrown), operation);
-      error = misfortune.error;
-      return responseOf({ kind: "problem", headers: {}, replayed: false, ...misfortune }, request);
+      const mapped = problemOf(databaseFault(thrown), operation);
+      error = mapped.error;
+      return responseOf({ kind: "problem", headers: {}, replayed: false, ...mapped }, request);
     });
     const seconds = (performance.now() - began) / 1000;
     const { status } = response;

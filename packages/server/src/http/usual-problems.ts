@@ -4,7 +4,7 @@ import type { OperationSpec } from "../api/types.ts";
 
 /** Codes of problems by status that an operation may answer: those that all have, and its own. */
 export function usualProblems(id: OperationId): { readonly [status: string]: readonly string[] } {
-  const { params, body, problems = {}, detached, atOnce }: OperationSpec = OPERATIONS[id];
+  const { params, body, problems = {}, detached, maxConcurrent }: OperationSpec = OPERATIONS[id];
   const writes = ROUTES[id][0] !== "get";
   const codes: { [status: string]: string[] } = {};
   const add = (status: number, ...own: string[]) => {
@@ -23,7 +23,7 @@ export function usualProblems(id: OperationId): { readonly [status: string]: rea
   if (writes && !detached) add(422, "idempotency-key-reused");
   for (const [status, own] of Object.entries(problems)) add(Number(status), ...(own ?? []));
   add(429, "rate-limited");
-  if (atOnce !== undefined) add(429, "too-many-at-once");
+  if (maxConcurrent !== undefined) add(429, "too-many-at-once");
   add(500, "internal");
   add(503, "database-away", "database-full");
   return codes;

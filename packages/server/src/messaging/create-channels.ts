@@ -23,7 +23,7 @@ import {
   unknownChannel,
 } from "./endpoints/manage-channels.ts";
 import { openChannel } from "./endpoints/open-channel.ts";
-import { rehearse } from "./endpoints/rehearse.ts";
+import { simulateDelivery } from "./endpoints/simulate-delivery.ts";
 import { deliver } from "./inbox/deliver.ts";
 import { EventCounts } from "./inbox/event-tally.ts";
 import { createInboxCommit } from "./inbox/inbox-commit.ts";
@@ -43,7 +43,7 @@ export interface ChannelDeps {
   readonly vault: Vault;
   readonly access: Pick<Access, "identifyAll" | "impersonate">;
   readonly limits: Limits;
-  readonly ledger: Pick<Ledger, "appendAct">;
+  readonly ledger: Pick<Ledger, "appendAuditEvent">;
   readonly settings: Pick<Settings, "quotas" | "limits" | "channels" | "retention" | "database">;
   /** Rooms that are made later, or that need the channels themselves. */
   readonly services: () => {
@@ -141,8 +141,8 @@ export function createChannels(deps: ChannelDeps): Channels & { readonly crowded
       return wrong.length === 0 ? tested : { ok: false, detail: wrong.join("\n") };
     },
     deliver: (kind, endpoint, delivery) => deliver(delivering, kind, endpoint, delivery),
-    rehearse: (by, name, said) =>
-      rehearse({ database, ledger, now, simulate: settings.channels.simulate, opened }, by, name, said),
+    simulate: (by, name, said) =>
+      simulateDelivery({ database, ledger, now, simulate: settings.channels.simulate, opened }, by, name, said),
     reply,
     sweep: (at) => sweep(database, settings.retention, at),
     start: () => {

@@ -114,7 +114,7 @@ export interface Channels {
    * A signed request as the vendor would send it, for rehearsing: as anybody, so only of kinds that this server simulates. Leaves
    * an act. Faults `not-simulated`, `unknown-channel`.
    */
-  rehearse(
+  simulate(
     by: Caller,
     name: string,
     said: {

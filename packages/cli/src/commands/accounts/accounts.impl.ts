@@ -3,7 +3,7 @@ import type { InputOf, OutputOf } from "@sdetkit/server/client";
 import type { Answer, Invocation } from "../../command/command.ts";
 import type { ServerOptions } from "../../options/server-options.ts";
 import { connect } from "../../remote/connect.ts";
-import { type ListOptions, listThere, type RemoteList } from "../../remote/list-remote.ts";
+import { type ListOptions, listRemote, type RemoteList } from "../../remote/list-remote.ts";
 import { bold, cyan, dim, type Text, yellow } from "../../terminal/text.ts";
 import { doneLine } from "../../views/done-line.ts";
 import { ACCOUNT_ROLES } from "./account-roles.ts";
@@ -70,7 +70,7 @@ export async function accountsList(options: ListOptions, invocation: Invocation)
     ],
     empty: "There is no account.",
   };
-  return await listThere(options, list, invocation);
+  return await listRemote(options, list, invocation);
 }
 
 type ChangeOptions = ServerOptions & {

@@ -3,8 +3,8 @@ import type { InputOf, OutputOf } from "@sdetkit/server/client";
 import { type Answer, asked, type Invocation } from "../../command/command.ts";
 import type { ServerOptions } from "../../options/server-options.ts";
 import { connect, type Remote } from "../../remote/connect.ts";
-import { type ListOptions, listThere, type RemoteList } from "../../remote/list-remote.ts";
-import { take } from "../../remote/take.ts";
+import { type ListOptions, listRemote, type RemoteList } from "../../remote/list-remote.ts";
+import { paginate } from "../../remote/paginate.ts";
 import { confirm } from "../../terminal/confirm.ts";
 import { bold, cyan, dim, green, red, type Text, yellow } from "../../terminal/text.ts";
 import { approvalText } from "../../views/approval-text.ts";
@@ -36,7 +36,7 @@ export async function approvalsList(
     ],
     empty: state === "pending" ? "No approval is waiting." : "No approval fits.",
   };
-  return await listThere(options, list, invocation);
+  return await listRemote(options, list, invocation);
 }
 
 function stateText({ state }: Approval): Text {
@@ -77,7 +77,7 @@ export async function approvalsDecide(
       remedy: `see \`sdetkit agent approvals list --run ${id}\``,
     });
   }
-  const { items } = await take(remote.each("approvals.list", { query: { run: id, state: "pending" } }), 0);
+  const { items } = await paginate(remote.each("approvals.list", { query: { run: id, state: "pending" } }), 0);
   // Of a run that there is none of, nothing waits either: that is a mistake, and no answer.
   if (items.length === 0) await remote.call("runs.get", { params: { run: id } });
   const answers: Answer[] = [];
@@ -123,7 +123,9 @@ async function decide(
 
 /** What is left to decide in a run. Told beside what was decided: a token that may not look at it gets that all the same. */
 async function othersWaiting(run: string, decided: string, remote: Remote): Promise<number> {
-  const waiting = await take(remote.each("approvals.list", { query: { run, state: "pending" } }), 0).catch(() => null);
+  const waiting = await paginate(remote.each("approvals.list", { query: { run, state: "pending" } }), 0).catch(
+    () => null,
+  );
   return waiting?.items.filter(({ id }) => id !== decided).length ?? 0;
 }
 

@@ -5,7 +5,7 @@ import { readSecrets } from "../../input/read-secrets.ts";
 import { readGroupedSettings } from "../../input/read-settings.ts";
 import type { ServerOptions } from "../../options/server-options.ts";
 import { connect } from "../../remote/connect.ts";
-import { type ListOptions, listThere, type RemoteList } from "../../remote/list-remote.ts";
+import { type ListOptions, listRemote, type RemoteList } from "../../remote/list-remote.ts";
 import { bold, cyan, dim, red, type Text, yellow } from "../../terminal/text.ts";
 import { doneLine } from "../../views/done-line.ts";
 
@@ -58,7 +58,7 @@ export async function channelsList(options: ListOptions, invocation: Invocation)
     empty: "There is no channel yet.",
     next: "sdetkit agent channels add NAME --kind slack",
   };
-  return await listThere(options, list, invocation);
+  return await listRemote(options, list, invocation);
 }
 
 /** `agent channels remove`: its secrets go with it; conversations stay. */

@@ -3,7 +3,7 @@ import { RootCommand, ShellCompDirective, script } from "@bomb.sh/tab";
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { ExitCode, Fault } from "@sdetkit/core";
 import type { Answer, CommandDefinition, Completes, Invocation } from "../../command/command.ts";
-import { firstWord, spelledOut } from "../../command/spelled-out.ts";
+import { expandCommandLine, firstWord } from "../../command/expand-command-line.ts";
 import { findCandidates } from "../../completion/find-candidates.ts";
 
 const SHELLS: readonly string[] = ["bash", "zsh", "fish", "powershell"];
@@ -45,7 +45,7 @@ function forPlainBash(whole: string): string {
 export async function complete(typed: readonly string[], invocation: Invocation): Promise<Answer> {
   const { program, registry, cwd } = invocation;
   // The word that is being completed says nothing yet.
-  const words = firstWord(typed) < typed.length - 1 ? spelledOut(typed, registry) : typed;
+  const words = firstWord(typed) < typed.length - 1 ? expandCommandLine(typed, registry) : typed;
   const root = new RootCommand();
   let wanted: Completes | undefined;
   const want = (completes: Completes) => {

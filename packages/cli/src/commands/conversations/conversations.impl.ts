@@ -5,7 +5,7 @@ import type { ServerOptions } from "../../options/server-options.ts";
 import { keepText } from "../../output/keep-text.ts";
 import { checkChannel } from "../../remote/check-channel.ts";
 import { connect } from "../../remote/connect.ts";
-import { type ListOptions, listThere, type RemoteList } from "../../remote/list-remote.ts";
+import { type ListOptions, listRemote, type RemoteList } from "../../remote/list-remote.ts";
 import { cyan, dim } from "../../terminal/text.ts";
 
 type Conversation = OutputOf<"conversations.list">["items"][number];
@@ -27,7 +27,7 @@ export async function conversationsList(
     ],
     empty: "Nobody has spoken yet.",
   };
-  return await listThere(options, list, invocation);
+  return await listRemote(options, list, invocation);
 }
 
 /** `agent conversations export`: one JSON object a line, oldest first. */

@@ -15,7 +15,7 @@ type Query = NonNullable<InputOf<"dashboard.get">["query"]>;
 type BuildOptions = RangeOptions & ServerOptions & { readonly format: string; readonly output?: string };
 
 /** `agent dashboard build --server`: of the tenant's whole history, into a file where the person stands. */
-export async function dashboardBuildThere(options: BuildOptions, invocation: Invocation): Promise<Answer> {
+export async function dashboardBuildRemote(options: BuildOptions, invocation: Invocation): Promise<Answer> {
   const { console } = invocation;
   const format: Query["format"] = dashboardFormat(options.format);
   const remote = await connect(options, invocation);

@@ -20,5 +20,5 @@ export const dashboardBuildCommand = defineCommand({
   run: async (_args, options, invocation) =>
     askedServer(options, invocation) === undefined
       ? (await import("./build.impl.ts")).dashboardBuild(options, invocation)
-      : (await import("./build-remote.impl.ts")).dashboardBuildThere(options, invocation),
+      : (await import("./build-remote.impl.ts")).dashboardBuildRemote(options, invocation),
 });

@@ -4,8 +4,8 @@ import { type Answer, asked, type Invocation } from "../../command/command.ts";
 import type { ServerOptions } from "../../options/server-options.ts";
 import { checkChannel } from "../../remote/check-channel.ts";
 import { connect } from "../../remote/connect.ts";
-import { type ListOptions, listThere, type RemoteList } from "../../remote/list-remote.ts";
-import { take } from "../../remote/take.ts";
+import { type ListOptions, listRemote, type RemoteList } from "../../remote/list-remote.ts";
+import { paginate } from "../../remote/paginate.ts";
 import { bold, cyan, dim, red, type Text } from "../../terminal/text.ts";
 import { deliveryText, stateText } from "../../views/delivery-text.ts";
 import { doneLine } from "../../views/done-line.ts";
@@ -33,7 +33,7 @@ export async function deliveriesList(
     ],
     empty: state === "failed" ? "No event failed." : "No event fits.",
   };
-  return await listThere(options, list, invocation);
+  return await listRemote(options, list, invocation);
 }
 
 function resultText({ run, code, problem }: Delivery): Text {
@@ -61,7 +61,7 @@ export async function deliveriesRetry(
     });
   const remote = await connect(server, invocation);
   const failed = async (of: string) =>
-    (await take(remote.each("deliveries.list", { query: { channel: of, state: "failed" } }), 0)).items;
+    (await paginate(remote.each("deliveries.list", { query: { channel: of, state: "failed" } }), 0)).items;
   const ids = channel === undefined ? named : (await failed(channel)).map(({ id }) => id).reverse();
   const retried: Delivery[] = [];
   const refused: { readonly delivery: string; readonly code: string; readonly message: string }[] = [];

@@ -17,5 +17,5 @@ export const historyExportCommand = defineCommand({
   run: async (_args, options, invocation) =>
     askedServer(options, invocation) === undefined
       ? (await import("./export.impl.ts")).historyExport(options, invocation)
-      : (await import("./history-remote.impl.ts")).historyExportThere(options, invocation),
+      : (await import("./history-remote.impl.ts")).historyExportRemote(options, invocation),
 });

@@ -6,9 +6,9 @@ import type { RangeOptions } from "../../options/range-options.ts";
 import type { ServerOptions } from "../../options/server-options.ts";
 import { keepText } from "../../output/keep-text.ts";
 import { connect, type Remote } from "../../remote/connect.ts";
-import { namedRunThere } from "../../remote/named-run-there.ts";
+import { namedRunRemote } from "../../remote/named-run-remote.ts";
+import { paginate } from "../../remote/paginate.ts";
 import type { RunView } from "../../remote/run-message.ts";
-import { take } from "../../remote/take.ts";
 import { room } from "../../terminal/console.ts";
 import { markOf, statusText } from "../../terminal/marks.ts";
 import { bold, cyan, dim, type Text, yellow } from "../../terminal/text.ts";
@@ -20,7 +20,7 @@ import { filterOf, type ListOptions } from "./list.impl.ts";
 import { verificationText } from "./verify.impl.ts";
 
 /** `agent history list --server`: runs of the tenant, newest first, and those that are not over. */
-export async function historyListThere(
+export async function historyListRemote(
   { server, tokenFile, ...options }: ListOptions & ServerOptions,
   invocation: Invocation,
 ): Promise<Answer> {
@@ -30,7 +30,7 @@ export async function historyListThere(
     { ...(server === undefined ? {} : { server }), ...(tokenFile === undefined ? {} : { tokenFile }) },
     invocation,
   );
-  const found = await take(within(remote, query, { since, until }), limit);
+  const found = await paginate(within(remote, query, { since, until }), limit);
   const over = found.items.filter(({ state }) => state === "over");
   const unfinished = found.items.filter(({ state }) => state !== "over");
   return {
@@ -118,9 +118,9 @@ function openText(run: RunView): Text {
 }
 
 /** `agent history show --server`. */
-export async function historyShowThere(run: string, server: ServerOptions, invocation: Invocation): Promise<Answer> {
+export async function historyShowRemote(run: string, server: ServerOptions, invocation: Invocation): Promise<Answer> {
   const remote = await connect(server, invocation);
-  const detail = await remote.call("runs.get", { params: { run: await namedRunThere(run, remote) } });
+  const detail = await remote.call("runs.get", { params: { run: await namedRunRemote(run, remote) } });
   const shown = await answerOf(detail, remote, invocation);
   return { ...shown, ...asked(shown.text), exit: ExitCode.done, json: detail };
 }
@@ -137,7 +137,7 @@ export function rangeQuery(range: RangeOptions, now: number): { since?: string; 
 type ExportOptions = RangeOptions & ServerOptions & { readonly format: string; readonly output?: string };
 
 /** `agent history export --server`. */
-export async function historyExportThere(options: ExportOptions, invocation: Invocation): Promise<Answer> {
+export async function historyExportRemote(options: ExportOptions, invocation: Invocation): Promise<Answer> {
   if (options.format !== "csv") {
     throw new Fault("usage", `expected --format csv, got ${JSON.stringify(options.format)}`, {
       exit: ExitCode.usage,
@@ -151,7 +151,7 @@ export async function historyExportThere(options: ExportOptions, invocation: Inv
 }
 
 /** `agent history verify --server`: the server looks at what it keeps. The exported history can be verified without it. */
-export async function historyVerifyThere(
+export async function historyVerifyRemote(
   { checkpoint, ...server }: ServerOptions & { readonly checkpoint?: string },
   invocation: Invocation,
 ): Promise<Answer> {
@@ -168,13 +168,13 @@ export async function historyVerifyThere(
 }
 
 /** `agent history prove --server`. */
-export async function historyProveThere(
+export async function historyProveRemote(
   run: string,
   { output, ...server }: ServerOptions & { readonly output?: string },
   invocation: Invocation,
 ): Promise<Answer> {
   const remote = await connect(server, invocation);
-  const proof = await remote.call("history.prove", { params: { run: await namedRunThere(run, remote) } });
+  const proof = await remote.call("history.prove", { params: { run: await namedRunRemote(run, remote) } });
   const content = `${JSON.stringify(proof, null, 2)}\n`;
   const kept = await keepText({ format: "json", content }, output, invocation);
   return { ...kept, json: "raw" in kept ? proof : { ...proof, ...kept.json } };

@@ -28,5 +28,5 @@ export const historyListCommand = defineCommand({
   run: async (_args, options, invocation) =>
     askedServer(options, invocation) === undefined
       ? (await import("./list.impl.ts")).historyList(options, invocation)
-      : (await import("./history-remote.impl.ts")).historyListThere(options, invocation),
+      : (await import("./history-remote.impl.ts")).historyListRemote(options, invocation),
 });

@@ -18,5 +18,5 @@ export const historyProveCommand = defineCommand({
   run: async ([run], options, invocation) =>
     askedServer(options, invocation) === undefined
       ? (await import("./prove.impl.ts")).historyProve(run, options, invocation)
-      : (await import("./history-remote.impl.ts")).historyProveThere(run, options, invocation),
+      : (await import("./history-remote.impl.ts")).historyProveRemote(run, options, invocation),
 });

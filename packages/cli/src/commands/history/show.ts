@@ -14,5 +14,5 @@ export const historyShowCommand = defineCommand({
   run: async ([run], options, invocation) =>
     askedServer(options, invocation) === undefined
       ? (await import("./show.impl.ts")).historyShow(run, invocation)
-      : (await import("./history-remote.impl.ts")).historyShowThere(run, options, invocation),
+      : (await import("./history-remote.impl.ts")).historyShowRemote(run, options, invocation),
 });

@@ -20,5 +20,5 @@ export const historyVerifyCommand = defineCommand({
   run: async (_args, options, invocation) =>
     askedServer(options, invocation) === undefined
       ? (await import("./verify.impl.ts")).historyVerify(options, invocation)
-      : (await import("./history-remote.impl.ts")).historyVerifyThere(options, invocation),
+      : (await import("./history-remote.impl.ts")).historyVerifyRemote(options, invocation),
 });

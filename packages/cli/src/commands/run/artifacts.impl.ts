@@ -7,7 +7,7 @@ import { download, refuseTakenOutput } from "../../output/download.ts";
 import { refuseLinkedOutput } from "../../output/refuse-linked-output.ts";
 import type { WrittenFile } from "../../output/write-output.ts";
 import { connect } from "../../remote/connect.ts";
-import { namedRunThere } from "../../remote/named-run-there.ts";
+import { namedRunRemote } from "../../remote/named-run-remote.ts";
 import { cyan, dim, type Text } from "../../terminal/text.ts";
 import { bytesText } from "../../views/bytes-text.ts";
 import { doneLine } from "../../views/done-line.ts";
@@ -25,7 +25,7 @@ export async function artifacts(
   invocation: Invocation,
 ): Promise<Answer> {
   const remote = await connect(server, invocation);
-  const run = await namedRunThere(asked, remote);
+  const run = await namedRunRemote(asked, remote);
   const { items } = await remote.call("runs.artifacts", { params: { run } });
   if (items.length === 0) {
     return { exit: ExitCode.done, json: { run, folder: null, artifacts: [] }, text: "The run made no artifacts.\n" };

@@ -4,7 +4,7 @@ import type { Answer, Invocation } from "../../command/command.ts";
 import { withEngine } from "../../command/with-engine.ts";
 import { withHistory } from "../../command/with-history.ts";
 import { LAST, namedRun } from "../../input/named-run.ts";
-import { accompanied, throwIfInterrupted } from "../../progress/accompanied.ts";
+import { throwIfInterrupted, withProgress } from "../../progress/with-progress.ts";
 import { pairs } from "../../terminal/table.ts";
 import { bold, cyan, dim, green, red, type Text } from "../../terminal/text.ts";
 
@@ -16,7 +16,7 @@ export async function replay(run: string, invocation: Invocation): Promise<Answe
   const hash = run === LAST ? await withHistory(invocation, async (history) => namedRun(run, history)) : run;
   return await withEngine(invocation, async (engine) => {
     const { signal } = invocation.console;
-    const answer = await accompanied(invocation, ({ show }) => engine.replay(hash, { onProgress: show, signal }));
+    const answer = await withProgress(invocation, ({ show }) => engine.replay(hash, { onProgress: show, signal }));
     // What was cut short differs for that reason alone.
     throwIfInterrupted(invocation, "the replay did not come to its end, so nothing was compared");
     return { exit: answer.ok ? ExitCode.done : ExitCode.differs, json: answer, text: replayScreen(answer) };

@@ -15,5 +15,5 @@ export const replayCommand = defineCommand({
   run: async ([hash], options, invocation) =>
     askedServer(options, invocation) === undefined
       ? (await import("./replay.impl.ts")).replay(hash, invocation)
-      : (await import("./replay-remote.impl.ts")).replayThere(hash, options, invocation),
+      : (await import("./replay-remote.impl.ts")).replayRemote(hash, options, invocation),
 });

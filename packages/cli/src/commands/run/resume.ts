@@ -21,5 +21,5 @@ export const resumeCommand = defineCommand({
   run: async ([run], options, invocation) =>
     askedServer(options, invocation) === undefined
       ? (await import("./resume.impl.ts")).resume(run, options, invocation)
-      : (await import("./run-remote.impl.ts")).resumeThere(run, options, invocation),
+      : (await import("./run-remote.impl.ts")).resumeRemote(run, options, invocation),
 });

@@ -5,8 +5,8 @@ import { askedServer } from "../../options/server-options.ts";
 /** Runs a task, or with `--dry-run` shows its plan: on the server that was asked for, else here. */
 export async function runAnywhere(task: string, options: RunOptions, invocation: Invocation): Promise<Answer> {
   if (askedServer(options, invocation) !== undefined) {
-    const { planTaskThere, runTaskThere } = await import("./run-remote.impl.ts");
-    return options.dryRun ? planTaskThere(task, options, invocation) : runTaskThere(task, options, invocation);
+    const { planTaskRemote, runTaskRemote } = await import("./run-remote.impl.ts");
+    return options.dryRun ? planTaskRemote(task, options, invocation) : runTaskRemote(task, options, invocation);
   }
   const { planTask, runTask } = await import("./run.impl.ts");
   return options.dryRun ? planTask(task, options, invocation) : runTask(task, options, invocation);

@@ -9,7 +9,7 @@ import { displayFor } from "../../progress/display-for.ts";
 import { chooseWorkspace } from "../../remote/choose-workspace.ts";
 import { connect, type Remote } from "../../remote/connect.ts";
 import { followRun } from "../../remote/follow-run.ts";
-import { namedRunThere } from "../../remote/named-run-there.ts";
+import { namedRunRemote } from "../../remote/named-run-remote.ts";
 import { refusalOf } from "../../remote/refusal-of.ts";
 import { remoteSource } from "../../remote/remote-source.ts";
 import { exitOfRun, type RunDetail } from "../../remote/run-message.ts";
@@ -22,7 +22,7 @@ import { remoteRunScreen } from "../../views/remote-run-screen.ts";
 import { runScreen } from "../../views/run-screen.ts";
 
 /** `agent run --server` and `agent templates run --server`: starts a run there and follows it. */
-export async function runTaskThere(task: string, options: RunOptions, invocation: Invocation): Promise<Answer> {
+export async function runTaskRemote(task: string, options: RunOptions, invocation: Invocation): Promise<Answer> {
   refuseApproving(options);
   const inputs = await readInputs(options, invocation);
   const remote = await connect(options, invocation);
@@ -39,11 +39,11 @@ export async function runTaskThere(task: string, options: RunOptions, invocation
     // It was started, whatever it has come to by now. For scripts: `run=$(sdetkit agent run … --detach --quiet)`.
     return { ...answer, exit: ExitCode.done, result: `${started.run}\n` };
   }
-  return await followThere(started.run, options, remote, invocation);
+  return await followRemote(started.run, options, remote, invocation);
 }
 
 /** `agent run --server --dry-run` and `agent templates plan --server`. */
-export async function planTaskThere(
+export async function planTaskRemote(
   task: string,
   options: InputOptions & ServerOptions & Pick<RemoteRunOptions, "workspace">,
   invocation: Invocation,
@@ -65,11 +65,11 @@ export async function follow(
   invocation: Invocation,
 ): Promise<Answer> {
   const remote = await connect(options, invocation);
-  return await followThere(await namedRunThere(run, remote, "any"), options, remote, invocation);
+  return await followRemote(await namedRunRemote(run, remote, "any"), options, remote, invocation);
 }
 
 /** `agent resume --server`: a run goes on by itself after a crash; this is for one that stopped with a problem. */
-export async function resumeThere(
+export async function resumeRemote(
   run: string,
   options: ServerOptions & ApproveOptions & { readonly retryUnknown?: true },
   invocation: Invocation,
@@ -83,7 +83,7 @@ export async function resumeThere(
   }
   const remote = await connect(options, invocation);
   const resumed = await remote.call("runs.resume", { params: { run } });
-  return await followThere(resumed.run, options, remote, invocation);
+  return await followRemote(resumed.run, options, remote, invocation);
 }
 
 function refuseApproving({ yes, approve }: ApproveOptions): void {
@@ -107,7 +107,7 @@ export async function cancel(run: string, options: ServerOptions, invocation: In
   };
 }
 
-async function followThere(
+async function followRemote(
   run: string,
   options: ServerOptions & RemoteRunOptions,
   remote: Remote,

@@ -7,8 +7,8 @@ import { withEngine } from "../../command/with-engine.ts";
 import { announceRun } from "../../github/announce-run.ts";
 import { readInputs } from "../../input/read-inputs.ts";
 import type { ApproveOptions, InputOptions } from "../../options/run-options.ts";
-import { accompanied } from "../../progress/accompanied.ts";
 import type { Display } from "../../progress/display.ts";
+import { withProgress } from "../../progress/with-progress.ts";
 import { inertText } from "../../views/inert-text.ts";
 import { localSource } from "../../views/local-source.ts";
 import { planScreen } from "../../views/plan-screen.ts";
@@ -68,7 +68,7 @@ export async function watched<T>(
   }) => Promise<T>,
 ): Promise<T> {
   const { console } = invocation;
-  return await accompanied(invocation, async (display) => {
+  return await withProgress(invocation, async (display) => {
     const approver = terminalApprover(options, console, display, userName());
     return await run({ approver, onProgress: display.show, signal: console.signal });
   });

@@ -7,8 +7,8 @@ import type { ServerOptions } from "../../options/server-options.ts";
 import { chooseWorkspace } from "../../remote/choose-workspace.ts";
 import { connect, type Remote } from "../../remote/connect.ts";
 import { findNamed } from "../../remote/find-named.ts";
-import { type ListOptions, listThere, type RemoteList } from "../../remote/list-remote.ts";
-import { parseLimit } from "../../remote/take.ts";
+import { type ListOptions, listRemote, type RemoteList } from "../../remote/list-remote.ts";
+import { parseLimit } from "../../remote/paginate.ts";
 import { room } from "../../terminal/console.ts";
 import { bold, cyan, dim, green, red, type Text, yellow } from "../../terminal/text.ts";
 import { doneLine } from "../../views/done-line.ts";
@@ -72,7 +72,7 @@ export async function schedulesList(options: ListOptions, invocation: Invocation
     empty: "There is no schedule yet.",
     next: "sdetkit agent schedules create NAME --cron '0 6 * * 1-5' --task template:ID",
   };
-  return await listThere(options, list, invocation);
+  return await listRemote(options, list, invocation);
 }
 
 function when(instant: string | null): Text {

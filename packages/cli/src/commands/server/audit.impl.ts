@@ -1,18 +1,18 @@
 import { Fault, formatInstant } from "@sdetkit/core";
 import { type OutputOf, ServerFault } from "@sdetkit/server/client";
 import type { Answer, Invocation } from "../../command/command.ts";
-import { type ListOptions, listThere, type RemoteList } from "../../remote/list-remote.ts";
+import { type ListOptions, listRemote, type RemoteList } from "../../remote/list-remote.ts";
 import { bold, cyan, dim } from "../../terminal/text.ts";
 import type { WhoseOptions } from "../tokens/tokens.impl.ts";
 
-type Act = OutputOf<"audit.list">["items"][number];
+type AuditEvent = OutputOf<"audit.list">["items"][number];
 
 /** `agent audit`: what those with power over others did, newest first. */
 export async function audit(
   { platform, ...options }: WhoseOptions & ListOptions,
   invocation: Invocation,
 ): Promise<Answer> {
-  const list: RemoteList<Act> = {
+  const list: RemoteList<AuditEvent> = {
     name: "acts",
     items: (remote) => remote.each(platform ? "platform.audit" : "audit.list"),
     columns: [
@@ -25,7 +25,7 @@ export async function audit(
     ],
     empty: "Nothing was done yet.",
   };
-  const answer = listThere(options, list, invocation);
+  const answer = listRemote(options, list, invocation);
   return await (platform ? answer : answer.catch(pointToPlatform));
 }
 
@@ -36,7 +36,7 @@ function pointToPlatform(error: unknown): never {
   throw new Fault(code, message, { exit, remedy: `${remedy}; those who run the server add --platform` });
 }
 
-function detailText(detail: Act["detail"]): string {
+function detailText(detail: AuditEvent["detail"]): string {
   const parts = Object.entries(detail).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
   return parts.join(" ");
 }

@@ -11,5 +11,5 @@ export const templatesListCommand = defineCommand({
   run: async (_args, options, invocation) =>
     askedServer(options, invocation) === undefined
       ? (await import("./list.impl.ts")).templatesList(invocation)
-      : (await import("./templates-remote.impl.ts")).templatesListThere(options, invocation),
+      : (await import("./templates-remote.impl.ts")).templatesListRemote(options, invocation),
 });

@@ -15,5 +15,5 @@ export const templatesShowCommand = defineCommand({
   run: async ([id], options, invocation) =>
     askedServer(options, invocation) === undefined
       ? (await import("./show.impl.ts")).templatesShow(id, invocation)
-      : (await import("./templates-remote.impl.ts")).templatesShowThere(id, options, invocation),
+      : (await import("./templates-remote.impl.ts")).templatesShowRemote(id, options, invocation),
 });

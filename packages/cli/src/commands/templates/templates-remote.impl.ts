@@ -12,7 +12,7 @@ type Page = OutputOf<"templates.list">;
 type WhereOptions = ServerOptions & { readonly workspace?: string };
 
 /** `agent templates list --server`. */
-export async function templatesListThere(options: WhereOptions, invocation: Invocation): Promise<Answer> {
+export async function templatesListRemote(options: WhereOptions, invocation: Invocation): Promise<Answer> {
   const remote = await connect(options, invocation);
   const workspace = await chooseWorkspace(options.workspace, remote, invocation);
   const templates: Page["items"][number][] = [];
@@ -29,7 +29,7 @@ export async function templatesListThere(options: WhereOptions, invocation: Invo
 }
 
 /** `agent templates show --server`. */
-export async function templatesShowThere(id: string, options: WhereOptions, invocation: Invocation): Promise<Answer> {
+export async function templatesShowRemote(id: string, options: WhereOptions, invocation: Invocation): Promise<Answer> {
   const remote = await connect(options, invocation);
   const workspace = await chooseWorkspace(options.workspace, remote, invocation);
   const template = await remote.call("templates.get", { params: { template: id }, query: { workspace } });

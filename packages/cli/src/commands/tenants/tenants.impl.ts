@@ -6,8 +6,8 @@ import { readCounts } from "../../input/read-settings.ts";
 import type { ServerOptions } from "../../options/server-options.ts";
 import { keepSecret } from "../../output/keep-secret.ts";
 import { connect } from "../../remote/connect.ts";
-import { foundIn } from "../../remote/found-in.ts";
-import { type ListOptions, listThere, type RemoteList } from "../../remote/list-remote.ts";
+import { type ListOptions, listRemote, type RemoteList } from "../../remote/list-remote.ts";
+import { localizeDiagnostics } from "../../remote/localize-diagnostics.ts";
 import { confirm } from "../../terminal/confirm.ts";
 import { heading, pairs } from "../../terminal/table.ts";
 import { bold, cyan, dim, green, type Text, yellow } from "../../terminal/text.ts";
@@ -38,7 +38,7 @@ export async function tenantsCreate(
   const body = { name, ...(file && { config: file.text }), ...(quota.length === 0 ? {} : { quotas }) };
   const make = () => {
     const made = remote.call("platform.tenants.create", { body });
-    return file === null ? made : made.catch(foundIn(file.path));
+    return file === null ? made : made.catch(localizeDiagnostics(file.path));
   };
   const { made, path } =
     output === undefined
@@ -72,7 +72,7 @@ export async function tenantsList(options: ListOptions, invocation: Invocation):
     empty: "There is no tenant yet.",
     next: "sdetkit agent tenants create NAME",
   };
-  return await listThere(options, list, invocation);
+  return await listRemote(options, list, invocation);
 }
 
 function stateText({ state }: Pick<Tenant, "state">): Text {
@@ -145,7 +145,7 @@ export async function tenantsChange(
   const remote = await connect(server, invocation);
   const tenant =
     file !== null
-      ? await remote.call("tenant.change", { body: { config: file.text } }).catch(foundIn(file.path))
+      ? await remote.call("tenant.change", { body: { config: file.text } }).catch(localizeDiagnostics(file.path))
       : await remote.call("platform.tenants.change", { params: { tenant: name as string }, body: { quotas } });
   const text = doneLine(bold(tenant.name), " has other ", file === null ? "quotas" : "rules", " from now on");
   return { exit: ExitCode.done, json: tenant, text };

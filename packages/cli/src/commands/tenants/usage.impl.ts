@@ -1,6 +1,6 @@
 import type { OutputOf } from "@sdetkit/server/client";
 import type { Answer, Invocation } from "../../command/command.ts";
-import { type ListOptions, listThere, type RemoteList } from "../../remote/list-remote.ts";
+import { type ListOptions, listRemote, type RemoteList } from "../../remote/list-remote.ts";
 import { cyan, dim, type Text, yellow } from "../../terminal/text.ts";
 import { bytesText } from "../../views/bytes-text.ts";
 
@@ -22,7 +22,7 @@ export async function tenantsUsage(options: ListOptions, invocation: Invocation)
     empty: "There is no tenant yet.",
     next: "sdetkit agent tenants create NAME",
   };
-  return await listThere(options, list, invocation);
+  return await listRemote(options, list, invocation);
 }
 
 /** Of a quota that is nearly used up, in yellow. */

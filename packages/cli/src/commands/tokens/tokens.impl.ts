@@ -7,7 +7,7 @@ import type { ServerOptions } from "../../options/server-options.ts";
 import { keepSecret } from "../../output/keep-secret.ts";
 import { connect } from "../../remote/connect.ts";
 import { findNamed } from "../../remote/find-named.ts";
-import { type ListOptions, listThere, type RemoteList } from "../../remote/list-remote.ts";
+import { type ListOptions, listRemote, type RemoteList } from "../../remote/list-remote.ts";
 import { readToken } from "../../remote/read-token.ts";
 import { bold, cyan, dim, green, red, type Text, yellow } from "../../terminal/text.ts";
 import { doneLine } from "../../views/done-line.ts";
@@ -118,7 +118,7 @@ export async function tokensList(
     empty: "There is no token.",
     next: "sdetkit agent tokens create NAME --account ACCOUNT",
   };
-  return await listThere(options, list, invocation);
+  return await listRemote(options, list, invocation);
 }
 
 function stateText({ state }: Token): Text {

@@ -17,7 +17,7 @@ export async function doctorOfServer({ server, tokenFile }: DoctorOptions, invoc
   if (askedServer(named, invocation) !== undefined) {
     const url = serverAddress(named, invocation);
     const what = `The server at ${url}${server === true ? " (SDETKIT_SERVER)" : ""}`;
-    return examinedAnswer(what, await examineThere(named, invocation), { server: url });
+    return examinedAnswer(what, await examineRemote(named, invocation), { server: url });
   }
   const { examineServer } = await loadServer();
   const { cwd } = invocation;
@@ -29,7 +29,7 @@ const CHECKS = [
   { id: "ready", title: "ready", path: "/readyz" },
 ] as const;
 
-async function examineThere(
+async function examineRemote(
   options: { server?: string; tokenFile?: string },
   invocation: Invocation,
 ): Promise<Examined[]> {

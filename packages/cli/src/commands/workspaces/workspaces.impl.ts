@@ -4,7 +4,7 @@ import type { OutputOf } from "@sdetkit/server/client";
 import type { Answer, Invocation } from "../../command/command.ts";
 import type { ServerOptions } from "../../options/server-options.ts";
 import { connect } from "../../remote/connect.ts";
-import { type ListOptions, listThere, type RemoteList } from "../../remote/list-remote.ts";
+import { type ListOptions, listRemote, type RemoteList } from "../../remote/list-remote.ts";
 import { bold, cyan, dim, green, red, type Text, yellow } from "../../terminal/text.ts";
 import { doneLine } from "../../views/done-line.ts";
 
@@ -84,7 +84,7 @@ export async function workspacesList(options: ListOptions, invocation: Invocatio
     empty: "There is no workspace yet.",
     next: "sdetkit agent workspaces add NAME --url URL",
   };
-  return await listThere(options, list, invocation);
+  return await listRemote(options, list, invocation);
 }
 
 function stateText({ state }: Workspace): Text {

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { createPace } from "../../platform/yield-if-due.ts";
+import { createPace } from "../../platform/pace.ts";
 import { commitAll, gitIn } from "../../testing/repository.ts";
 import { temporaryFolder } from "../../testing/temporary-folder.ts";
 import { MARKER_SIZE } from "../conflicts/find-conflicts.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createPace } from "../../platform/yield-if-due.ts";
+import { createPace } from "../../platform/pace.ts";
 import { tokenOf } from "../../redact/token-form.ts";
 import { decodeText } from "../decode-text.ts";
 import type { RawFinding } from "../finding.ts";

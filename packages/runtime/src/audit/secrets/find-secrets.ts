@@ -1,4 +1,4 @@
-import type { Pace } from "../../platform/yield-if-due.ts";
+import type { Pace } from "../../platform/pace.ts";
 import type { Detection, Detector } from "./detector.ts";
 import { detectors } from "./detectors.ts";
 
@@ -25,7 +25,7 @@ export async function* findSecrets(text: string, path: string, pace: Pace): Asyn
   const ends = new Map<string, number>();
   let before: readonly Detection[] = [];
   for (let start = 0; start < text.length; start += WINDOW) {
-    await pace.breathe();
+    await pace.yieldIfDue();
     const from = Math.max(0, start - BEFORE);
     const whole = start === 0 && text.length <= WINDOW + AFTER;
     const window = whole ? text : text.slice(from, start + WINDOW + AFTER);

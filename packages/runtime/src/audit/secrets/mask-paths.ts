@@ -1,4 +1,4 @@
-import type { Pace } from "../../platform/yield-if-due.ts";
+import type { Pace } from "../../platform/pace.ts";
 import type { RawFinding } from "../finding.ts";
 import { findSecrets } from "./find-secrets.ts";
 

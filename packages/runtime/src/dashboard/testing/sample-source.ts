@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import { readAll } from "../../history/read-meanwhile.ts";
+import { readAll } from "../../history/query-in-worker.ts";
 import { hashing } from "../../platform/hashing.ts";
 import type { SummarySource } from "../source.ts";
 
@@ -57,7 +57,7 @@ export function sampleSource(templates: readonly string[]): SummarySource {
       statement.setReturnArrays(true);
       return statement.iterate(...params) as unknown as Iterable<T>;
     },
-    readMeanwhile: async (queries) => readAll(database, queries),
+    queryInWorker: async (queries) => readAll(database, queries),
     checkpoint: () => (templates.length === 0 ? null : `log\n${templates.length}\n${root}\n\n— log ${signature}\n`),
     blobs: { get: async (digest) => (sources.has(digest) ? Buffer.from(sources.get(digest) as string) : null) },
   };

@@ -8,23 +8,23 @@ import { type LedgerVerifier, loadLedgerVerifier } from "../../keys/ledger-key.t
 import { CHECKPOINT, DATABASE } from "../file-names.ts";
 import { readHead } from "../ledger-store.ts";
 import { openReader } from "../open-reader.ts";
-import { holdsActs, schemaProblem } from "../schema.ts";
+import { holdsAuditEvents, schemaProblem } from "../schema.ts";
 import type { Verification, VerifyOptions } from "../types.ts";
 import { ProblemList } from "./problem-list.ts";
 import type { RangeTask } from "./range-report.ts";
-import { type Crew, type CrewSize, openCrew, USUAL_CREW } from "./verify-crew.ts";
 import { CLOSED } from "./verify-files.ts";
 import { type Signed, verifyNotes } from "./verify-head.ts";
 import { verifyJournal } from "./verify-journal.ts";
 import { verifyTree } from "./verify-tree.ts";
+import { DEFAULT_POOL, openWorkerPool, type PoolSize, type WorkerPool } from "./worker-pool.ts";
 
 /** How the work is cut and shared out. */
-export interface VerifyScale extends CrewSize {
+export interface VerifyScale extends PoolSize {
   /** Leaves in one part of the work: a power of two not below a block's, so that parts can be joined. */
   readonly part: number;
 }
 
-const USUAL: VerifyScale = { ...USUAL_CREW, part: 2 ** 13 };
+const USUAL: VerifyScale = { ...DEFAULT_POOL, part: 2 ** 13 };
 /** Faults after which nobody knows whether anything is wrong. */
 const UNKNOWN: ReadonlySet<string> = new Set(["permission-denied", "history-busy", "disk-full"]);
 /** Files in one part of the work. */
@@ -50,12 +50,12 @@ export async function verifyHistory(
   try {
     const reader = openReader(layout.history);
     const { database } = reader;
-    const crew = openCrew(layout.history, reader, scale);
+    const pool = openWorkerPool(layout.history, reader, scale);
     try {
       database.exec("BEGIN");
-      await verifyDatabase(database, crew, layout, file, { ...options, part: scale.part }, problems, counts);
+      await verifyDatabase(database, pool, layout, file, { ...options, part: scale.part }, problems, counts);
     } finally {
-      await crew.close();
+      await pool.close();
       reader.close();
     }
   } catch (error) {
@@ -72,7 +72,7 @@ export async function verifyHistory(
 
 async function verifyDatabase(
   database: DatabaseSync,
-  crew: Crew,
+  pool: WorkerPool,
   layout: Layout,
   file: string | null,
   options: VerifyOptions & { readonly part: number },
@@ -85,7 +85,7 @@ async function verifyDatabase(
   const verifier = verifierFor(layout, problems);
   const signed = verifyNotes({ head, file, external: options.checkpoint ?? null }, verifier, problems);
   const total = extentOf(database, signed);
-  const integrity = crew.integrity();
+  const integrity = pool.integrity();
   // Looked at last: when something else fails before, this one's failure is no news, and must not end the process.
   integrity.catch(() => undefined);
   const tasks = partsOf(
@@ -96,7 +96,7 @@ async function verifyDatabase(
   let done = 0;
   const reports = await Promise.all(
     tasks.map(async (task) => {
-      const report = await crew.range(task);
+      const report = await pool.range(task);
       done += report.rows;
       options.onProgress?.({ done, total });
       return report;
@@ -111,7 +111,7 @@ async function verifyDatabase(
     for (const hash of report.records) records.add(hash);
     for (const digest of report.blobs) blobs.add(digest);
   }
-  await verifyAllFiles(crew, [...records], [...blobs], problems);
+  await verifyAllFiles(pool, [...records], [...blobs], problems);
   for (const got of await integrity) problems.add("database-corrupt", `history/${DATABASE}`, "ok", got);
   const acts = reports.reduce((sum, report) => sum + report.acts, 0);
   Object.assign(counts, {
@@ -123,18 +123,23 @@ async function verifyDatabase(
   });
 }
 
-async function verifyAllFiles(crew: Crew, records: string[], blobs: string[], problems: ProblemList): Promise<void> {
+async function verifyAllFiles(
+  pool: WorkerPool,
+  records: string[],
+  blobs: string[],
+  problems: ProblemList,
+): Promise<void> {
   const parts: Promise<void>[] = [];
   for (let i = 0; i < Math.max(records.length, blobs.length); i += FILES) {
     const task = { records: records.slice(i, i + FILES), blobs: blobs.slice(i, i + FILES) };
-    parts.push(crew.files(task).then((found) => problems.push(...found)));
+    parts.push(pool.files(task).then((found) => problems.push(...found)));
   }
   await Promise.all(parts);
 }
 
 /** Index rows that belong to no ledger row. */
 function verifyOrphans(database: DatabaseSync, total: number, problems: ProblemList): void {
-  for (const table of ["runs", "run_actions", "run_workers", ...(holdsActs(database) ? ["acts"] : [])]) {
+  for (const table of ["runs", "run_actions", "run_workers", ...(holdsAuditEvents(database) ? ["acts"] : [])]) {
     const sql = `SELECT DISTINCT seq FROM ${table} WHERE seq < 0 OR seq >= ? LIMIT 100`;
     for (const row of database.prepare(sql).all(total)) {
       problems.add("index-altered", `${table}, row ${row["seq"]}`, "a ledger row", "none of this number");

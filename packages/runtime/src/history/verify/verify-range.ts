@@ -2,9 +2,9 @@ import type { DatabaseSync } from "node:sqlite";
 import { BLOCK, BLOCK_LEVEL, CompactRange, sameHash } from "@sdetkit/core";
 import { hashing } from "../../platform/hashing.ts";
 import { blockRoot, HASH_SIZE } from "./block-root.ts";
+import { fastPathReader } from "./fast-path-block.ts";
 import { ProblemList } from "./problem-list.ts";
 import type { RangeReport, RangeTask } from "./range-report.ts";
-import { soundReader } from "./sound-block.ts";
 import { type FoundRows, verifyRows } from "./verify-rows.ts";
 
 /** Looks at one part of the ledger: leaves, their hashes, the kept block roots, and every index row. */
@@ -21,11 +21,11 @@ export function verifyRange(database: DatabaseSync, { begin, end, marks }: Range
   const marked: RangeReport["marks"][number][] = [];
   const [leaves, kept] = [new CompactRange(hashing), new CompactRange(hashing)];
   const digestLists = new Set<string>();
-  const readSound = soundReader(database);
+  const readFastPath = fastPathReader(database);
   const keptRoots = keptBlocks(database, begin, end);
   for (let at = begin; at < end; at += BLOCK) {
     const stop = Math.min(end, at + BLOCK);
-    const sound = readSound(at, stop);
+    const sound = readFastPath(at, stop);
     found.acts += sound?.acts ?? 0;
     for (const hash of sound?.records ?? []) found.records.add(hash);
     for (const digests of sound?.blobs ?? []) digestLists.add(digests);

@@ -2,8 +2,16 @@ import type { DatabaseSync } from "node:sqlite";
 import { leafHash } from "@sdetkit/core";
 import { hashing } from "../../platform/hashing.ts";
 import { readContent } from "../leaf.ts";
-import { ACT_COLUMNS, actColumns, actionRows, type Column, RUN_COLUMNS, runColumns, workerRows } from "../run-index.ts";
-import { holdsActs } from "../schema.ts";
+import {
+  AUDIT_EVENT_COLUMNS,
+  actionRows,
+  auditEventColumns,
+  type Column,
+  RUN_COLUMNS,
+  runColumns,
+  workerRows,
+} from "../run-index.ts";
+import { holdsAuditEvents } from "../schema.ts";
 import { HASH_SIZE } from "./block-root.ts";
 import type { ProblemList } from "./problem-list.ts";
 import type { RangeReport } from "./range-report.ts";
@@ -75,7 +83,7 @@ function verifyLeaf(seq: number, leaf: string, got: IndexRows, found: FoundRows)
     const content = readContent(leaf);
     if (content.kind === "act") {
       name = content.act.id;
-      expected = { runs: null, acts: actColumns(content.act), actions: "", workers: "" };
+      expected = { runs: null, acts: auditEventColumns(content.act), actions: "", workers: "" };
       found.acts++;
     } else {
       const { envelope } = content;
@@ -96,7 +104,7 @@ function verifyLeaf(seq: number, leaf: string, got: IndexRows, found: FoundRows)
   const indexed = (expected.acts === null ? got.runs : got.acts) ?? got.runs ?? got.acts;
   if (indexed !== null && indexed[0] !== name) found.strangers.push({ seq, run: name, indexed: String(indexed[0]) });
   verifyColumns(`runs, row ${seq}`, RUN_COLUMNS, expected.runs, got.runs, problems);
-  verifyColumns(`acts, row ${seq}`, ACT_COLUMNS, expected.acts, got.acts, problems);
+  verifyColumns(`acts, row ${seq}`, AUDIT_EVENT_COLUMNS, expected.acts, got.acts, problems);
   for (const table of ["actions", "workers"] as const) {
     if (got[table] === expected[table]) continue;
     problems.add("index-altered", `run_${table}, row ${seq}`, expected[table], got[table]);
@@ -120,8 +128,10 @@ function verifyColumns(
 }
 
 function actRows(database: DatabaseSync, begin: number, end: number): Map<number, Column[]> {
-  if (!holdsActs(database)) return new Map();
-  const statement = database.prepare(`SELECT seq, ${ACT_COLUMNS.join(", ")} FROM acts WHERE seq >= ? AND seq < ?`);
+  if (!holdsAuditEvents(database)) return new Map();
+  const statement = database.prepare(
+    `SELECT seq, ${AUDIT_EVENT_COLUMNS.join(", ")} FROM acts WHERE seq >= ? AND seq < ?`,
+  );
   statement.setReturnArrays(true);
   const rows = statement.all(begin, end) as unknown as [number, ...Column[]][];
   return new Map(rows.map(([seq, ...columns]) => [seq, columns]));

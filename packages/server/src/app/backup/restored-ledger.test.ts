@@ -59,10 +59,10 @@ test("a restored ledger is published again, verifies, and goes on", async () => 
       .values({ ...row, requester: "ana", channel: "api" })
       .execute();
     await ledger.appendRuns(tx, TENANT, [run]);
-    await ledger.appendAct(tx, BY, act("published before"));
+    await ledger.appendAuditEvent(tx, BY, act("published before"));
   });
   await ledger.publish(TENANT);
-  await one.database.tenant(TENANT, (tx) => ledger.appendAct(tx, BY, act("not published yet")));
+  await one.database.tenant(TENANT, (tx) => ledger.appendAuditEvent(tx, BY, act("not published yet")));
 
   const key = join(base, "master.key");
   writeFileSync(key, TEST_MASTER_KEY.toString("base64"), { mode: 0o600 });
@@ -73,7 +73,7 @@ test("a restored ledger is published again, verifies, and goes on", async () => 
   expect(await headOf(two.database)).toEqual(await headOf(one.database));
   const restored = two.ledger();
   expect(await restored.history(TENANT, (history) => history.verify())).toMatchObject({ ok: true });
-  await two.database.tenant(TENANT, (tx) => restored.appendAct(tx, BY, act("after")));
+  await two.database.tenant(TENANT, (tx) => restored.appendAuditEvent(tx, BY, act("after")));
   expect(await restored.history(TENANT, async (history) => [history.size(), [...history.acts()].length])).toEqual([
     4, 3,
   ]);

@@ -2,11 +2,11 @@ import { type CommandCgroups, createRedactor, secretsFromEnvironment } from "@sd
 import type { Logger } from "pino";
 import type { Services } from "../../api/services.ts";
 import { createChat } from "../../chat/create-chat.ts";
-import { createRunTeller } from "../../chat/notifications/notify-runs.ts";
+import { createRunNotifier } from "../../chat/notifications/notify-runs.ts";
 import { createAccess } from "../../control/access/create-access.ts";
 import { createApprovals } from "../../control/approvals/create-approvals.ts";
-import { Courtesy } from "../../control/runs/courtesy.ts";
 import { createRuns } from "../../control/runs/create-runs.ts";
+import { FirstRunPriority } from "../../control/runs/first-run-priority.ts";
 import { limitsOfTenants } from "../../control/runs/limits-of-tenant.ts";
 import { createReplica } from "../../control/runs/replica/create-replica.ts";
 import type { Replica } from "../../control/runs/types.ts";
@@ -80,7 +80,7 @@ export function compose(parts: Composing): Composed {
     ...[...Object.values(settings.http.tls ?? {}), ...(parts.config === undefined ? [] : [parts.config])],
   ].filter((path) => path !== "/");
   const ofCommands = limitsOfTenants({ ...settings.runs.commands, cgroups: parts.cgroups }, roots);
-  const told = { sandbox, hidden, limits: ofCommands, version, courtesy: new Courtesy() };
+  const told = { sandbox, hidden, limits: ofCommands, version, priority: new FirstRunPriority() };
   const shared = { database, tenants, workspaces, ledger, redactor, content: ledger.content, ...told };
   const runs = createRuns({ ...shared, templates, sandboxUidBase, now });
   const schedules = createSchedules({ database, runs, access, ledger, now, settings });
@@ -117,7 +117,7 @@ export function compose(parts: Composing): Composed {
   const replica = createReplica({
     ...shared,
     approvals,
-    watchers: [createRunTeller({ approvals, reply: channels.reply })],
+    watchers: [createRunNotifier({ approvals, reply: channels.reply })],
     sandboxUidBase,
     slots,
     giveWay: channels.crowded,

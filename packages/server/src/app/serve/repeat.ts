@@ -1,16 +1,19 @@
 import { isAway } from "../../storage/database/database-fault.ts";
 
 /** Work that is done again and again; one at a time, the next one a pause after the last. */
-export interface Chore {
+export interface MaintenanceTask {
   readonly name: string;
   readonly everyMs: number;
   work(): Promise<unknown>;
 }
 
-/** Repeats chores until stopped. A database that is away is no news; any other failure is told, and the chore goes on. */
-export function repeat(chores: readonly Chore[], told: (chore: string, error: unknown) => void): () => Promise<void> {
+/** Repeats maintenance tasks until stopped. A database that is away is no news; any other failure is told, and the task goes on. */
+export function repeat(
+  maintenanceTasks: readonly MaintenanceTask[],
+  told: (task: string, error: unknown) => void,
+): () => Promise<void> {
   let stopped = false;
-  const stops = chores.map(({ name, everyMs, work }) => {
+  const stops = maintenanceTasks.map(({ name, everyMs, work }) => {
     let timer: NodeJS.Timeout;
     let current: Promise<unknown> = Promise.resolve();
     const next = () => {

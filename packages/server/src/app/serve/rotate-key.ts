@@ -11,7 +11,7 @@ import {
   readMasterKey,
 } from "../../settings/master-key.ts";
 import { type Rotated, rotateVault } from "../../storage/vault/rotate-vault.ts";
-import { refuseNoServer, sourcesOf, withDatabase } from "./look-after.ts";
+import { refuseNoServer, sourcesOf, withDatabase } from "./admin.ts";
 import type { KeyRotated, ServerCall } from "./types.ts";
 
 /**

@@ -13,14 +13,14 @@ import { loadMasterKey } from "../../settings/master-key.ts";
 import type { Settings } from "../../settings/types.ts";
 import { openDatabaseClock, requireSameTime } from "../../storage/database/database-clock.ts";
 import { openDatabase } from "../../storage/database/open-database.ts";
-import { about } from "./about.ts";
+import { sourcesOf } from "./admin.ts";
 import { checkSimulated } from "./check-simulated.ts";
-import { chores } from "./chores.ts";
 import { compose } from "./compose.ts";
-import { sourcesOf } from "./look-after.ts";
+import { maintenanceTasks } from "./maintenance.ts";
 import { openLog } from "./open-log.ts";
 import { repeat } from "./repeat.ts";
 import { serverMetrics } from "./server-metrics.ts";
+import { startupSummary } from "./startup-summary.ts";
 import type { Ended, RunningServer, ServerCall } from "./types.ts";
 
 /** Starts a server: its database, its rooms, its replica, its doors. Whatever was started is ended again when a later part does not start. */
@@ -76,7 +76,11 @@ export async function serve(call: ServerCall): Promise<RunningServer> {
     });
     services.channels.start();
     ends.push(() => services.channels.stop());
-    ends.push(repeat(chores(services, clock, health), (chore, err) => log.warn({ err, chore }, "a chore failed")));
+    ends.push(
+      repeat(maintenanceTasks(services, clock, health), (task, err) =>
+        log.warn({ err, task }, "a maintenance task failed"),
+      ),
+    );
     let begun = false;
     const app = createApp(services, {
       version: call.version,
@@ -115,7 +119,14 @@ export async function serve(call: ServerCall): Promise<RunningServer> {
       stopping ??= end();
       return stopping;
     };
-    return { url: doors.url, adminToken: token?.token ?? null, about: about(settings, postgres), ended, reload, stop };
+    return {
+      url: doors.url,
+      adminToken: token?.token ?? null,
+      about: startupSummary(settings, postgres),
+      ended,
+      reload,
+      stop,
+    };
   } catch (error) {
     await endAll();
     throw error;

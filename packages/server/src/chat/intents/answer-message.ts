@@ -25,7 +25,7 @@ const PASSING: ReadonlySet<string> = new Set(["database-away", "database-full"])
  */
 export function answerMessage(text: string, said: Said, answering: Answering): Promise<Outgoing> {
   const { typed, intent, rest } = meant(text);
-  return politely(async () => {
+  return answerFaults(async () => {
     if (typed === "") return HELP.answer("", said as IntentCall);
     if (intent?.open) return intent.answer(rest, said);
     const call = known(said, answering);
@@ -54,7 +54,7 @@ function meant(text: string): { readonly typed: string; readonly intent: Intent 
 
 /** The answer to a pressed button. */
 export function answerPress(data: string, said: Said, answering: Answering): Promise<Outgoing> {
-  return politely(async () => {
+  return answerFaults(async () => {
     const call = known(said, answering);
     holdTo(intentNamed("approve"), call);
     return { text: await answerButton(data, call) };
@@ -66,7 +66,7 @@ function faultText({ message, remedy }: { readonly message: string; readonly rem
   return remedy ? `${message}\nWhat to do: ${remedy}` : message;
 }
 
-async function politely(work: () => Promise<Outgoing>): Promise<Outgoing> {
+async function answerFaults(work: () => Promise<Outgoing>): Promise<Outgoing> {
   try {
     return await work();
   } catch (error) {

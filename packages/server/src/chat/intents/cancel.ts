@@ -2,7 +2,7 @@ import { statusLabel } from "@sdetkit/core";
 import { codeSpan } from "../../../../channel-adapters/src/markdown/small-markdown.ts";
 import { type Intent, Refused } from "../types.ts";
 import { askRun } from "./ask-run.ts";
-import { wordsOf } from "./words.ts";
+import { tokenize } from "./tokenize.ts";
 
 /** `cancel RUN`. */
 export const cancel: Intent = {
@@ -11,7 +11,7 @@ export const cancel: Intent = {
   about: "stops a run",
   scope: "runs:write",
   answer: async (rest, call) => {
-    const [named] = wordsOf(rest);
+    const [named] = tokenize(rest);
     if (!named)
       throw new Refused({
         status: 422,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openTestChannels, type TestChannels } from "../../messaging/testing/channels.ts";
 import { INTENTS } from "./registry.ts";
-import { wordsOf } from "./words.ts";
+import { tokenize } from "./tokenize.ts";
 
 let test: TestChannels;
 beforeAll(async () => {
@@ -208,10 +208,10 @@ describe("words", () => {
     ['x="" y', ["x=", "y"]],
     ["url=https://a.example/?b=c", ["url=https://a.example/?b=c"]],
   ])("of %s are %j", (text, words) => {
-    expect(wordsOf(text).map((word) => word.text)).toEqual(words);
+    expect(tokenize(text).map((word) => word.text)).toEqual(words);
   });
 
   it("in quotes are no name and value", () => {
-    expect(wordsOf('"a=b" c=d').map(({ equals }) => equals)).toEqual([-1, 1]);
+    expect(tokenize('"a=b" c=d').map(({ equals }) => equals)).toEqual([-1, 1]);
   });
 });

@@ -3,7 +3,7 @@ import { codeSpan } from "../../../../channel-adapters/src/markdown/small-markdo
 import type { RunView, StartAnswer } from "../../control/runs/types.ts";
 import { type Intent, type IntentCall, Refused } from "../types.ts";
 import { chooseWorkspace, takeIn, takeLastIn } from "./choose-workspace.ts";
-import { type Word, wordsOf } from "./words.ts";
+import { type Token, tokenize } from "./tokenize.ts";
 
 /** `run TEMPLATE [in WORKSPACE] name=value …`; with anything else behind `run`, the words are matched to a template. */
 export const run: Intent = {
@@ -12,7 +12,7 @@ export const run: Intent = {
   about: "starts a run",
   scope: "runs:write",
   answer: async (rest, call) => {
-    const [first, ...others] = wordsOf(rest);
+    const [first, ...others] = tokenize(rest);
     if (!first) throw refusal("Which template? Write `run TEMPLATE`; `templates` lists them.");
     const { workspace, rest: words } = takeIn(others);
     const explicit = words.every(({ equals }) => equals > 0) && first.equals < 0;
@@ -42,7 +42,7 @@ export async function startText(
   return startedText(answer.run);
 }
 
-function inputsOf(words: readonly Word[]): { readonly [name: string]: Json } {
+function inputsOf(words: readonly Token[]): { readonly [name: string]: Json } {
   const inputs = new Map<string, string>();
   for (const { text, equals } of words) {
     const name = text.slice(0, equals);

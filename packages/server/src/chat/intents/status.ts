@@ -2,10 +2,10 @@ import { formatDuration, type RunReport, statusLabel } from "@sdetkit/core";
 import { onLine } from "../../../../channel-adapters/src/markdown/on-line.ts";
 import { codeSpan } from "../../../../channel-adapters/src/markdown/small-markdown.ts";
 import type { RunView } from "../../control/runs/types.ts";
-import { overText } from "../notifications/run-summary.ts";
+import { runSummary } from "../notifications/run-summary.ts";
 import type { Intent, IntentCall } from "../types.ts";
 import { askRun } from "./ask-run.ts";
-import { wordsOf } from "./words.ts";
+import { tokenize } from "./tokenize.ts";
 
 const LATEST = 5;
 
@@ -17,14 +17,14 @@ export const status: Intent = {
   reads: true,
   scope: "runs:read",
   answer: async (rest, call) => {
-    const [named] = wordsOf(rest);
+    const [named] = tokenize(rest);
     return { text: named ? await one(named.text, call) : await latest(call) };
   },
 };
 
 async function one(named: string, call: IntentCall): Promise<string> {
   const run = await askRun<RunView & { readonly report: RunReport | null }>(call, "runs.get", named);
-  return run.report ? overText(run, run.report) : line(run, call.now);
+  return run.report ? runSummary(run, run.report) : line(run, call.now);
 }
 
 async function latest(call: IntentCall): Promise<string> {

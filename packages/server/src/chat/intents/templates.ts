@@ -2,7 +2,7 @@ import { onLine } from "../../../../channel-adapters/src/markdown/on-line.ts";
 import { codeSpan } from "../../../../channel-adapters/src/markdown/small-markdown.ts";
 import type { Intent } from "../types.ts";
 import { chooseWorkspace, takeIn } from "./choose-workspace.ts";
-import { wordsOf } from "./words.ts";
+import { tokenize } from "./tokenize.ts";
 
 const MOST = 25;
 
@@ -13,7 +13,7 @@ export const templates: Intent = {
   about: "lists what can be run",
   scope: "templates:read",
   answer: async (rest, call) => {
-    const workspace = await chooseWorkspace(takeIn(wordsOf(rest)).workspace, call);
+    const workspace = await chooseWorkspace(takeIn(tokenize(rest)).workspace, call);
     const { items, next } = (await call.ask("templates.list", { query: { workspace, limit: MOST } })) as {
       readonly items: readonly { readonly id: string; readonly title: string }[];
       readonly next: string | null;

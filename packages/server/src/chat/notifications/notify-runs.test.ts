@@ -2,7 +2,7 @@ import type { RunReport } from "@sdetkit/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RunView } from "../../control/runs/types.ts";
 import { openTestChannels, type TestChannels } from "../../messaging/testing/channels.ts";
-import { overText } from "./run-summary.ts";
+import { runSummary } from "./run-summary.ts";
 
 let test: TestChannels;
 beforeAll(async () => {
@@ -78,7 +78,7 @@ describe("a run that is over", () => {
 
   it("is told with its steps, the first trouble, and its record", () => {
     const failed = step("test", "failed", { failure: { code: "exit", message: "expected exit code 0, got 2" } });
-    expect(overText(view, report("failed", [step("audit", "succeeded"), failed, step("report", "skipped")]))).toBe(
+    expect(runSummary(view, report("failed", [step("audit", "succeeded"), failed, step("report", "skipped")]))).toBe(
       [
         "**failed**: `health` in `shop`, 4.2 s",
         "3 steps: 1 succeeded, 1 failed, 1 skipped",
@@ -88,12 +88,12 @@ describe("a run that is over", () => {
     );
     const denial = { message: "the approval was not given", remedy: "ask again" };
     expect(
-      overText(view, { ...report("succeeded", [step("audit", "succeeded")]), outputs: { passed: false } }),
+      runSummary(view, { ...report("succeeded", [step("audit", "succeeded")]), outputs: { passed: false } }),
     ).toContain("**succeeded**, **not passed**: ");
-    expect(overText(view, report("denied", [step("release", "denied", { denials: [denial] })]))).toContain(
+    expect(runSummary(view, report("denied", [step("release", "denied", { denials: [denial] })]))).toContain(
       "Step `release`: the approval was not given\nWhat to do: ask again",
     );
-    expect(overText({ ...view, cancelled_by: "ana" }, report("cancelled", []))).toMatch(
+    expect(runSummary({ ...view, cancelled_by: "ana" }, report("cancelled", []))).toMatch(
       /^\*\*cancelled\*\* by `ana`: /,
     );
   });

@@ -3,10 +3,10 @@ import type { Approvals } from "../../control/approvals/types.ts";
 import type { RunWatcher, ToldRun } from "../../control/runs/types.ts";
 import type { Tx } from "../../storage/database/types.ts";
 import { approvalQuestion } from "../approvals/approval-text.ts";
-import { overText } from "./run-summary.ts";
+import { runSummary } from "./run-summary.ts";
 
 /** Tells runs' conversations what they wait for and how they ended, in the transaction in which it became true. */
-export function createRunTeller(deps: {
+export function createRunNotifier(deps: {
   readonly approvals: Pick<Approvals, "find">;
   readonly reply: (tx: Tx, tenant: string, conversation: string, message: Outgoing) => Promise<void>;
 }): RunWatcher {
@@ -23,6 +23,6 @@ export function createRunTeller(deps: {
         const { request, expires_at } = approval;
         return approvalQuestion({ ...approval, task: approval.template ?? run.task }, { ...request, id, expires_at });
       }),
-    over: (tx, run, report) => tell(tx, run, async () => ({ text: overText(run, report) })),
+    over: (tx, run, report) => tell(tx, run, async () => ({ text: runSummary(run, report) })),
   };
 }

@@ -6,7 +6,7 @@ import type { RunView } from "../../control/runs/types.ts";
 const HASH_SHOWN = 12;
 
 /** How a run ended, in a few lines: status, steps, the first trouble, the record. */
-export function overText(run: RunView, report: RunReport): string {
+export function runSummary(run: RunView, report: RunReport): string {
   const { template, task, workspace, cancelled_by } = run;
   const by = cancelled_by === null ? "" : ` by ${codeSpan(cancelled_by)}`;
   return [

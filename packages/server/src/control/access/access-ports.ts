@@ -4,7 +4,7 @@ import type { Ledger } from "../../storage/ledger/types.ts";
 /** What this room works with. */
 export interface AccessPorts {
   readonly database: Database;
-  readonly ledger: Pick<Ledger, "create" | "appendAct">;
+  readonly ledger: Pick<Ledger, "create" | "appendAuditEvent">;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }

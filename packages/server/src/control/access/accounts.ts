@@ -30,7 +30,11 @@ export function accountWrites({
         const remedy = "choose another name; an account that is disabled keeps its name, since records name it";
         throw accessFault("account-exists", `expected a new name, there is an account ${name} already`, remedy);
       }
-      await ledger.appendAct(tx, by, { act: "accounts.create", target: `account ${name}`, detail: { kind, role } });
+      await ledger.appendAuditEvent(tx, by, {
+        act: "accounts.create",
+        target: `account ${name}`,
+        detail: { kind, role },
+      });
       return viewOfAccount(tx, by.tenant, id);
     },
 
@@ -48,7 +52,7 @@ export function accountWrites({
           const disabled_at = disabled ? (row.disabled_at ?? new Date(now())) : null;
           const set = tx.updateTable("accounts").set({ role, disabled_at });
           await set.where("tenant", "=", by.tenant).where("id", "=", row.id).execute();
-          await ledger.appendAct(tx, by, { act: "accounts.change", target: `account ${row.name}`, detail });
+          await ledger.appendAuditEvent(tx, by, { act: "accounts.change", target: `account ${row.name}`, detail });
           await database.notify(tx, "tokens");
         }
         return viewOfAccount(tx, by.tenant, row.id);
@@ -79,7 +83,7 @@ export function accountWrites({
         })
         .execute();
       const detail = { channel, external, ...(before && before.name !== name ? { was: before.name } : {}) };
-      await ledger.appendAct(tx, by, { act: "accounts.map", target: `account ${name}`, detail });
+      await ledger.appendAuditEvent(tx, by, { act: "accounts.map", target: `account ${name}`, detail });
       return viewOfAccount(tx, by.tenant, id);
     },
   };

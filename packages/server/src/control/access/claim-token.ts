@@ -59,7 +59,7 @@ export function tokenClaim({ database, ledger, now }: AccessPorts): Access["clai
       ...{ account: account.name, name: old.name, issued_by: old.created_by, replaced_by: issued.id },
       proof: old.claimed_at !== null ? "own-token" : held_at === null ? "first-use" : "holder-token",
     };
-    await ledger.appendAct(tx, by, { act: "tokens.claim", target: `token ${old.id}`, detail });
+    await ledger.appendAuditEvent(tx, by, { act: "tokens.claim", target: `token ${old.id}`, detail });
     await database.notify(tx, "tokens");
     return issued;
   };

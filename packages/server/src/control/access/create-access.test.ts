@@ -411,7 +411,7 @@ describe("the platform", () => {
     try {
       const dying = createAccess({
         database: own.database,
-        ledger: { ...ledgerOn(own.database), appendAct: () => Promise.reject(new Error("killed")) },
+        ledger: { ...ledgerOn(own.database), appendAuditEvent: () => Promise.reject(new Error("killed")) },
       });
       await expect(dying.bootstrapPlatform()).rejects.toThrow("killed");
       const next = createAccess({ database: own.database, ledger: ledgerOn(own.database) });

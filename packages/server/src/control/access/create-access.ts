@@ -14,7 +14,7 @@ import type { Access } from "./types.ts";
 /** Accounts, tokens and callers of all tenants. */
 export function createAccess(rooms: {
   readonly database: Database;
-  readonly ledger: Pick<Ledger, "create" | "appendAct">;
+  readonly ledger: Pick<Ledger, "create" | "appendAuditEvent">;
   /** Milliseconds since the epoch; the system's clock unless given. */
   readonly now?: () => number;
 }): Access {

@@ -33,7 +33,7 @@ export function identityWrites({
           `expected an identity of ${name} in the channel ${shown(channel)}, ${shown(external)} is none`,
           "list the accounts: they show who they are in chats",
         );
-      await ledger.appendAct(tx, by, {
+      await ledger.appendAuditEvent(tx, by, {
         act: "accounts.unmap",
         target: `account ${name}`,
         detail: { channel, external },
@@ -80,7 +80,7 @@ export function identityWrites({
           "send `link` in the chat again; it has to be mapped to the account whose token this is",
         );
       const detail = { ...row, token: by.token };
-      await ledger.appendAct(tx, by, { act: "accounts.confirm", target: `account ${by.account}`, detail });
+      await ledger.appendAuditEvent(tx, by, { act: "accounts.confirm", target: `account ${by.account}`, detail });
       return { account: by.account, ...row };
     },
   };

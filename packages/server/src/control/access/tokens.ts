@@ -26,7 +26,7 @@ export function tokenWrites({
       const given = checkScopes(by, role, scopes);
       const issued = await insertToken(tx, by, now(), { account: id, name, scopes: given, expiresAt });
       const detail = { account: owner, name, scopes: given, expires_at: issued.expires_at };
-      await ledger.appendAct(tx, by, { act: "tokens.create", target: `token ${issued.id}`, detail });
+      await ledger.appendAuditEvent(tx, by, { act: "tokens.create", target: `token ${issued.id}`, detail });
       return issued;
     },
 
@@ -58,7 +58,7 @@ export function tokenWrites({
       const change = tx.updateTable("tokens").set({ expires_at: until, replaced_by: issued.id });
       await change.where("tenant", "=", by.tenant).where("id", "=", id).execute();
       const detail = { account: old.account, replaced_by: issued.id, old_until: until.toISOString() };
-      await ledger.appendAct(tx, by, { act: "tokens.rotate", target: `token ${id}`, detail });
+      await ledger.appendAuditEvent(tx, by, { act: "tokens.rotate", target: `token ${id}`, detail });
       await database.notify(tx, "tokens");
       return issued;
     },
@@ -79,7 +79,7 @@ export function tokenWrites({
       const view = await tokenView(tx, by.tenant, now(), id);
       if (revoked.length === 0) return view;
       const detail = { account: view.account, name: view.name };
-      await ledger.appendAct(tx, by, { act: "tokens.revoke", target: `token ${id}`, detail });
+      await ledger.appendAuditEvent(tx, by, { act: "tokens.revoke", target: `token ${id}`, detail });
       await database.notify(tx, "tokens");
       return view;
     },

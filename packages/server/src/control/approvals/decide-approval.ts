@@ -45,7 +45,7 @@ export async function decideApproval(
   if (stranger !== null) {
     const { run, step } = approval;
     const detail = { run, step, answer: vote.answer, ...said(proof) };
-    await deciding.ledger.appendAct(tx, by, { act: "approvals.refuse", target: `approval ${id}`, detail });
+    await deciding.ledger.appendAuditEvent(tx, by, { act: "approvals.refuse", target: `approval ${id}`, detail });
     return { kind: "unconfirmed", ...stranger };
   }
   const before = await viewOf(tx, approval);
@@ -82,7 +82,7 @@ async function keepVote(
     .values({ tenant, approval: id, account, answer, via, why: why.slice(0, 1_000), identity: JSON.stringify(proof) })
     .execute();
   const detail = { run, step, digest, answer, ...said(proof) };
-  await ledger.appendAct(tx, by, { act: "approvals.decide", target: `approval ${id}`, detail });
+  await ledger.appendAuditEvent(tx, by, { act: "approvals.decide", target: `approval ${id}`, detail });
 }
 
 /** A proof without what it does not have, for the audit log. */

@@ -4,7 +4,7 @@ import type { Tx } from "../../storage/database/types.ts";
 import { wakeRun } from "../approvals/wake-run.ts";
 import { withdrawApprovals } from "../approvals/withdraw-approvals.ts";
 import { findRun, listRuns, readEvents, readReport, resolveRun } from "./read-runs.ts";
-import { replayGround } from "./replay-ground.ts";
+import { replayEnvironment } from "./replay-environment.ts";
 import type { RunsOptions } from "./runs-options.ts";
 import { planOn, startRuns } from "./start-runs.ts";
 import type { Runs, RunView } from "./types.ts";
@@ -80,7 +80,12 @@ export function createRuns(options: RunsOptions): Runs {
   async function replay(tenant: string, view: RunView, catalogue: Catalogue, signal?: AbortSignal) {
     const rules = await options.tenants.rules(tenant);
     return await options.ledger.history(tenant, (history) =>
-      replayRun(view.run, signal ? { signal } : {}, catalogue, replayGround(tenant, view, rules, history, options)),
+      replayRun(
+        view.run,
+        signal ? { signal } : {},
+        catalogue,
+        replayEnvironment(tenant, view, rules, history, options),
+      ),
     );
   }
 }

@@ -16,7 +16,7 @@ import type { Templates } from "../templates/types.ts";
 import type { Tenants } from "../tenants/types.ts";
 import type { Workspaces } from "../workspaces/types.ts";
 import type { Content } from "./content.ts";
-import type { Courtesy } from "./courtesy.ts";
+import type { FirstRunPriority } from "./first-run-priority.ts";
 import { JOURNAL_FORMAT } from "./journal/journal-format.ts";
 import { runView, VIEW_COLUMNS } from "./run-view.ts";
 import type { PlanRequest, StartAnswer, StartRequest } from "./types.ts";
@@ -28,7 +28,7 @@ export interface Planning {
   readonly workspaces: Workspaces;
   readonly templates: Templates;
   readonly redactor: Redactor;
-  readonly courtesy: Pick<Courtesy, "asked">;
+  readonly priority: Pick<FirstRunPriority, "asked">;
   content(tenant: string): Promise<Content>;
   now(): number;
 }
@@ -47,7 +47,7 @@ export async function startRuns(
   requests: readonly StartRequest[],
   planning: Planning,
 ): Promise<StartAnswer[]> {
-  planning.courtesy.asked(by.tenant);
+  planning.priority.asked(by.tenant);
   const catalogues = new Map<string, Catalogue>();
   const answers: (StartAnswer | Planned)[] = [];
   for (const request of requests) {

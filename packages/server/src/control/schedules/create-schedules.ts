@@ -18,7 +18,7 @@ export interface SchedulesNeed {
   readonly database: Database;
   readonly runs: Pick<Runs, "start" | "plan">;
   readonly access: Pick<Access, "impersonate">;
-  readonly ledger: Pick<Ledger, "appendAct">;
+  readonly ledger: Pick<Ledger, "appendAuditEvent">;
   readonly settings: { readonly schedules: Settings["schedules"] };
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -49,7 +49,11 @@ export function createSchedules(need: SchedulesNeed): Schedules {
         .returning("name")
         .executeTakeFirst();
       if (gone)
-        await ledger.appendAct(tx, by, { act: "schedules.remove", target: `schedule ${gone.name}`, detail: { id } });
+        await ledger.appendAuditEvent(tx, by, {
+          act: "schedules.remove",
+          target: `schedule ${gone.name}`,
+          detail: { id },
+        });
       return gone !== undefined;
     },
     starts: async (tx, tenant, id, limit) => {
@@ -143,7 +147,7 @@ async function create(tx: Tx, by: Caller, schedule: NewSchedule, need: Schedules
       remedy: "choose another name, or remove that one first",
     });
   const detail = { id: row.id, cron: row.cron, time_zone, workspace, task, catch_up, account: by.account };
-  await need.ledger.appendAct(tx, by, { act: "schedules.create", target: `schedule ${name}`, detail });
+  await need.ledger.appendAuditEvent(tx, by, { act: "schedules.create", target: `schedule ${name}`, detail });
   return scheduleView(row);
 }
 
@@ -204,7 +208,7 @@ async function setPaused(
     .where("id", "=", id)
     .execute();
   const act = paused ? "schedules.pause" : "schedules.resume";
-  await ledger.appendAct(tx, by, { act, target: `schedule ${row.name}`, detail: { id } });
+  await ledger.appendAuditEvent(tx, by, { act, target: `schedule ${row.name}`, detail: { id } });
   return scheduleView({ ...row, paused, next_at });
 }
 

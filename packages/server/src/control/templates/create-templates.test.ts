@@ -55,7 +55,7 @@ let acts: string[] = [];
 const open = () =>
   createTemplates({
     workspaces: { snapshot: async () => snapshot },
-    ledger: { appendAct: async (_tx, _by, { act, target }) => void acts.push(`${act} ${target}`) },
+    ledger: { appendAuditEvent: async (_tx, _by, { act, target }) => void acts.push(`${act} ${target}`) },
     builtin,
   });
 let templates = open();

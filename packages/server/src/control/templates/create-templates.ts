@@ -10,7 +10,7 @@ import type { Templates } from "./types.ts";
 /** What templates need of the other rooms. */
 export interface TemplatesNeed {
   readonly workspaces: Pick<Workspaces, "snapshot">;
-  readonly ledger: Pick<Ledger, "appendAct">;
+  readonly ledger: Pick<Ledger, "appendAuditEvent">;
   /** The folder of the catalogue that is shipped with the product. */
   readonly builtin: string;
   /** Milliseconds since the epoch. */
@@ -46,7 +46,7 @@ export function createTemplates({ workspaces, ledger, builtin, now = Date.now }:
   }
 
   /** Whoever changed a template finds it changed, from the transaction's first moment to some time after its end. */
-  function doubt(tenant: string): void {
+  function invalidate(tenant: string): void {
     versions.delete(tenant);
     doubted.set(tenant, now() + DOUBTED_MS);
   }
@@ -80,12 +80,12 @@ export function createTemplates({ workspaces, ledger, builtin, now = Date.now }:
     },
     put: async (tx, by, source) => {
       const put = await putTemplate(tx, by, source, ledger);
-      doubt(by.tenant);
+      invalidate(by.tenant);
       return put;
     },
     remove: async (tx, by, id) => {
       const removed = await removeTemplate(tx, by, id, ledger);
-      doubt(by.tenant);
+      invalidate(by.tenant);
       return removed;
     },
   };

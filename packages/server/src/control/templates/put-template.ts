@@ -19,7 +19,7 @@ export async function putTemplate(
   tx: Tx,
   by: Caller,
   source: string,
-  ledger: Pick<Ledger, "appendAct">,
+  ledger: Pick<Ledger, "appendAuditEvent">,
 ): Promise<{ readonly id: string; readonly digest: string } | { readonly diagnostics: readonly Diagnostic[] }> {
   const text = source.slice(0, MOST_CHARACTERS);
   const read = readTemplate({ origin: "pack", file: "template.yaml", text });
@@ -51,7 +51,7 @@ export async function putTemplate(
     .onConflict((conflict) => conflict.columns(["tenant", "id"]).doUpdateSet({ ...row, updated_at: sql<Date>`now()` }))
     .execute();
   const detail = { version, digest, replaces: before?.digest ?? null };
-  await ledger.appendAct(tx, by, { act: "templates.put", target: `template ${id}`, detail });
+  await ledger.appendAuditEvent(tx, by, { act: "templates.put", target: `template ${id}`, detail });
   return { id, digest };
 }
 
@@ -60,7 +60,7 @@ export async function removeTemplate(
   tx: Tx,
   by: Caller,
   id: string,
-  ledger: Pick<Ledger, "appendAct">,
+  ledger: Pick<Ledger, "appendAuditEvent">,
 ): Promise<boolean> {
   const gone = await tx
     .deleteFrom("templates")
@@ -70,6 +70,6 @@ export async function removeTemplate(
     .executeTakeFirst();
   if (!gone) return false;
   const { digest } = gone;
-  await ledger.appendAct(tx, by, { act: "templates.remove", target: `template ${id}`, detail: { digest } });
+  await ledger.appendAuditEvent(tx, by, { act: "templates.remove", target: `template ${id}`, detail: { digest } });
   return true;
 }

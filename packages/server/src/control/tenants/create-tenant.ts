@@ -1,10 +1,10 @@
 import { newId } from "@sdetkit/runtime";
 import { sqlState } from "../../storage/database/database-fault.ts";
 import { asPlatform } from "../access/as-server.ts";
+import { appendPlatformEvent } from "./append-platform-event.ts";
 import { readConfig } from "./check-config.ts";
 import { changedQuotas } from "./check-quotas.ts";
 import { tenantConfigText } from "./default-config.ts";
-import { platformAct } from "./platform-act.ts";
 import { tenantFault } from "./tenant-fault.ts";
 import type { TenantPorts } from "./tenant-ports.ts";
 import { tenantRow, tenantView } from "./tenant-rows.ts";
@@ -39,12 +39,12 @@ export function tenantCreation(ports: TenantPorts): Tenants["create"] {
       });
     try {
       const act = { act: "tenants.create", target: `tenant ${name}`, detail: { id, quotas: allowed } };
-      await platformAct(ports, by, act);
+      await appendPlatformEvent(ports, by, act);
       return await database.tenant(id, async (tx) => {
         const owner = asPlatform(by, id);
         await tx.updateTable("tenants").set({ state: "active" }).where("id", "=", id).execute();
         await ledger.create(tx, id);
-        await ledger.appendAct(tx, owner, act);
+        await ledger.appendAuditEvent(tx, owner, act);
         await access.createAccount(tx, owner, { name: "admin", kind: "person", role: "tenant-admin" });
         const admin = await access.issueToken(tx, owner, { account: "admin", name: "first token" });
         return { tenant: tenantView(await tenantRow(tx, id)), admin };

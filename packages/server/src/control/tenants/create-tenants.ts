@@ -5,10 +5,10 @@ import type { Tx } from "../../storage/database/types.ts";
 import { asPlatform } from "../access/as-server.ts";
 import { PLATFORM } from "../access/types.ts";
 import { runAdmission } from "./admit-runs.ts";
+import { appendPlatformEvent } from "./append-platform-event.ts";
 import { readConfig, refuseWiderReach } from "./check-config.ts";
 import { changedQuotas } from "./check-quotas.ts";
 import { tenantCreation } from "./create-tenant.ts";
-import { platformAct } from "./platform-act.ts";
 import { removeLeftovers, removeMarked } from "./remove-tenant.ts";
 import { rulesCache } from "./rules-cache.ts";
 import { tenantFault } from "./tenant-fault.ts";
@@ -59,12 +59,12 @@ export function createTenants(
         target: `tenant ${name}`,
         detail: {},
       };
-      await platformAct(ports, by, act);
+      await appendPlatformEvent(ports, by, act);
       return database.tenant(id, async (tx) => {
         const set = tx.updateTable("tenants").set({ state }).where("id", "=", id).where("state", "!=", "deleting");
         const [row] = await set.returningAll().execute();
         if (!row) throw deleting(name);
-        await ledger.appendAct(tx, asPlatform(by, id), act);
+        await ledger.appendAuditEvent(tx, asPlatform(by, id), act);
         await tell(tx, id);
         return tenantView(row);
       });
@@ -85,10 +85,10 @@ export function createTenants(
       };
       const detail = { ...(config === undefined ? {} : { config }), ...(quotas === undefined ? {} : { quotas }) };
       const act = { act: "tenants.change", target: `tenant ${now.name}`, detail };
-      if (platform && now.id !== PLATFORM) await platformAct(ports, by, act);
+      if (platform && now.id !== PLATFORM) await appendPlatformEvent(ports, by, act);
       const set = tx.updateTable("tenants").set(next).where("id", "=", now.id);
       const row = await set.returningAll().executeTakeFirstOrThrow();
-      await ledger.appendAct(tx, platform && now.id !== PLATFORM ? asPlatform(by, now.id) : by, act);
+      await ledger.appendAuditEvent(tx, platform && now.id !== PLATFORM ? asPlatform(by, now.id) : by, act);
       await tell(tx, now.id);
       return tenantView(row);
     },
@@ -97,7 +97,7 @@ export function createTenants(
       const tenant = await customer(nameOrId);
       const { id, name } = tenant;
       if (tenant.state !== "deleting")
-        await platformAct(ports, by, { act: "tenants.remove", target: `tenant ${name}`, detail: { id } });
+        await appendPlatformEvent(ports, by, { act: "tenants.remove", target: `tenant ${name}`, detail: { id } });
       await database.control(async (tx) => {
         await tx.updateTable("tenants").set({ state: "deleting" }).where("id", "=", id).execute();
         await tell(tx, id);
@@ -110,10 +110,10 @@ export function createTenants(
     export: async (by, nameOrId, folder) => {
       const { id, name } = await customer(nameOrId);
       const act = { act: "tenants.export", target: `tenant ${name}`, detail: {} };
-      if (by.tenant === id) await database.tenant(id, (tx) => ledger.appendAct(tx, by, act));
+      if (by.tenant === id) await database.tenant(id, (tx) => ledger.appendAuditEvent(tx, by, act));
       else {
-        await platformAct(ports, by, act);
-        await database.tenant(id, (tx) => ledger.appendAct(tx, asPlatform(by, id), act));
+        await appendPlatformEvent(ports, by, act);
+        await database.tenant(id, (tx) => ledger.appendAuditEvent(tx, asPlatform(by, id), act));
       }
       await ports.exportTenant(id, folder);
     },

@@ -2,8 +2,8 @@ import { sql } from "kysely";
 import { TENANT_TABLES } from "../../storage/database/migrations/0001-first.ts";
 import { asServer } from "../access/as-server.ts";
 import { type Caller, PLATFORM } from "../access/types.ts";
+import { appendPlatformEvent } from "./append-platform-event.ts";
 import { forEachTenant } from "./for-each-tenant.ts";
-import { platformAct } from "./platform-act.ts";
 import type { TenantPorts } from "./tenant-ports.ts";
 
 /** The queue first: no replica claims a run any more. Then what refers to others before what it refers to. */
@@ -25,7 +25,11 @@ export async function removeMarked(
   const { database, roots } = ports;
   await deleteRows(ports, tenant.id);
   await roots.erase(tenant.id);
-  await platformAct(ports, by, { act: "tenants.removed", target: `tenant ${tenant.name}`, detail: { id: tenant.id } });
+  await appendPlatformEvent(ports, by, {
+    act: "tenants.removed",
+    target: `tenant ${tenant.name}`,
+    detail: { id: tenant.id },
+  });
   await database.routing.deleteFrom("tenants").where("id", "=", tenant.id).where("state", "=", "deleting").execute();
   // What came in meanwhile, into the tables that do not ask whether there is such a tenant.
   await deleteRows(ports, tenant.id);

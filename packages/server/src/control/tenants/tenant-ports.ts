@@ -8,7 +8,7 @@ import type { Access } from "../access/types.ts";
 export interface TenantPorts {
   readonly database: Database;
   readonly access: Pick<Access, "createAccount" | "issueToken">;
-  readonly ledger: Pick<Ledger, "create" | "appendAct">;
+  readonly ledger: Pick<Ledger, "create" | "appendAuditEvent">;
   readonly roots: Pick<Roots, "usage" | "erase">;
   readonly settings: Pick<Settings, "quotas" | "runs">;
   /** Writes a tenant's portable folder. */

@@ -20,7 +20,10 @@ export async function addWorkspace(
   tx: Tx,
   by: Caller,
   workspace: NewWorkspace,
-  { ledger, settings }: { readonly ledger: Pick<Ledger, "appendAct">; readonly settings: Pick<Settings, "workspaces"> },
+  {
+    ledger,
+    settings,
+  }: { readonly ledger: Pick<Ledger, "appendAuditEvent">; readonly settings: Pick<Settings, "workspaces"> },
 ): Promise<WorkspaceView> {
   const { name, ref = "HEAD" } = workspace;
   requireName(name);
@@ -48,7 +51,7 @@ export async function addWorkspace(
       exit: ExitCode.usage,
       remedy: "choose another name, or remove that one first",
     });
-  await ledger.appendAct(tx, by, {
+  await ledger.appendAuditEvent(tx, by, {
     act: "workspaces.create",
     target: `workspace ${name}`,
     detail: { kind, location, ref },

@@ -193,8 +193,8 @@ describe("a workspace", () => {
     expect(await rooms.workspaces.sync(TENANT, name)).toMatchObject({ commit: next });
     const mirror = join(await rootFolder(), "mirrors", `${name}.git`);
     await git(mirror, ["-c", "gc.pruneExpire=now", "gc", "--quiet"]);
-    const site = await rooms.workspaces.openSite(TENANT, name, "r-old", { kind: "git", commit, dirty: null });
-    expect(readFileSync(join(site.workspace, "README.md"), "utf8")).toBe("first");
+    const checkout = await rooms.workspaces.openCheckout(TENANT, name, "r-old", { kind: "git", commit, dirty: null });
+    expect(readFileSync(join(checkout.workspace, "README.md"), "utf8")).toBe("first");
   });
 
   it("is synced in the background when it is older than the settings say", async () => {
@@ -234,7 +234,7 @@ describe("a workspace", () => {
     writeFileSync(join(source, ".git/hooks/post-checkout"), `#!/bin/sh\ntouch ${proof}\n`, { mode: 0o755 });
     commit = commitFiles(source, { ".gitattributes": "* filter=evil\n" });
     rmSync(proof, { force: true });
-    await rooms.workspaces.openSite(TENANT, name, "r-evil", await ready());
+    await rooms.workspaces.openCheckout(TENANT, name, "r-evil", await ready());
     expect(existsSync(proof)).toBe(false);
   });
 
@@ -338,7 +338,7 @@ describe("a workspace", () => {
     await database.tenant(TENANT, (tx) => tx.updateTable("runs").set({ state: "over" }).execute());
     await remove();
     await expect(rooms.workspaces.snapshot(TENANT, name)).rejects.toMatchObject({ code: "unknown-workspace" });
-    await rooms.workspaces.sweepSites();
+    await rooms.workspaces.sweepCheckouts();
     expect(readdirSync(join(await rootFolder(), "mirrors"))).not.toContain(`${name}.git`);
     await expect(remove()).rejects.toMatchObject({ code: "unknown-workspace" });
   });
@@ -356,10 +356,10 @@ describe("a plain folder", () => {
     const { templates } = await rooms.workspaces.snapshot(TENANT, name);
     expect(templates.map(({ file }) => file)).toEqual(["templates/automations/t.yaml"]);
     writeFileSync(join(source, "README.md"), "later");
-    const site = await rooms.workspaces.openSite(TENANT, name, "r-plain", identity);
-    expect(readFileSync(join(site.workspace, "README.md"), "utf8")).toBe("later");
-    expect(site.borrowed).toEqual([]);
-    expect(existsSync(join(site.workspace, ".sdetkit"))).toBe(false);
+    const checkout = await rooms.workspaces.openCheckout(TENANT, name, "r-plain", identity);
+    expect(readFileSync(join(checkout.workspace, "README.md"), "utf8")).toBe("later");
+    expect(checkout.borrowed).toEqual([]);
+    expect(existsSync(join(checkout.workspace, ".sdetkit"))).toBe(false);
   });
 
   it("has no templates behind a link", async () => {
@@ -373,31 +373,31 @@ describe("a plain folder", () => {
   });
 });
 
-describe("a site", () => {
+describe("a checkout", () => {
   it("is the commit, as a repository that borrows its objects, and clean", async () => {
     symlinkSync("README.md", join(source, "link"));
     commit = commitFiles(source, {});
     gitIn(source, "tag", "v1");
-    const site = await rooms.workspaces.openSite(TENANT, name, "r-clean", await ready());
-    expect(readFileSync(join(site.workspace, "src/a.txt"), "utf8")).toBe("a");
-    expect(lstatSync(join(site.workspace, "link")).isSymbolicLink()).toBe(true);
-    expect(readdirSync(site.output)).toEqual([]);
-    expect(gitIn(site.workspace, "rev-parse", "HEAD")).toBe(commit);
-    expect(gitIn(site.workspace, "status", "--porcelain")).toBe("");
+    const checkout = await rooms.workspaces.openCheckout(TENANT, name, "r-clean", await ready());
+    expect(readFileSync(join(checkout.workspace, "src/a.txt"), "utf8")).toBe("a");
+    expect(lstatSync(join(checkout.workspace, "link")).isSymbolicLink()).toBe(true);
+    expect(readdirSync(checkout.output)).toEqual([]);
+    expect(gitIn(checkout.workspace, "rev-parse", "HEAD")).toBe(commit);
+    expect(gitIn(checkout.workspace, "status", "--porcelain")).toBe("");
     // Branches differ from clone to clone; tags of the history do not.
-    expect(gitIn(site.workspace, "for-each-ref", "--format=%(refname)")).toBe("refs/tags/v1");
-    expect(site.borrowed.every((folder) => existsSync(folder))).toBe(true);
+    expect(gitIn(checkout.workspace, "for-each-ref", "--format=%(refname)")).toBe("refs/tags/v1");
+    expect(checkout.borrowed.every((folder) => existsSync(folder))).toBe(true);
   });
 
   it("is found again with what was written, by another replica as well, and shares nothing with others", async () => {
     const identity = await ready();
-    const one = await rooms.workspaces.openSite(TENANT, name, "r-one", identity);
+    const one = await rooms.workspaces.openCheckout(TENANT, name, "r-one", identity);
     writeFileSync(join(one.workspace, "README.md"), "changed");
     writeFileSync(join(one.workspace, ".git/HEAD"), "broken");
-    const again = await openRooms(base, database).workspaces.openSite(TENANT, name, "r-one", identity);
+    const again = await openRooms(base, database).workspaces.openCheckout(TENANT, name, "r-one", identity);
     expect(again).toEqual(one);
     expect(readFileSync(join(again.workspace, "README.md"), "utf8")).toBe("changed");
-    const two = await rooms.workspaces.openSite(TENANT, name, "r-two", identity);
+    const two = await rooms.workspaces.openCheckout(TENANT, name, "r-two", identity);
     expect(readFileSync(join(two.workspace, "README.md"), "utf8")).toBe("first");
     expect(gitIn(two.workspace, "rev-parse", "HEAD")).toBe(commit);
   });
@@ -406,7 +406,7 @@ describe("a site", () => {
     const identity = await ready();
     const replicas = [rooms, openRooms(base, database), openRooms(base, database)];
     const opened = await Promise.all(
-      [...replicas, ...replicas].map(({ workspaces }) => workspaces.openSite(TENANT, name, "r-many", identity)),
+      [...replicas, ...replicas].map(({ workspaces }) => workspaces.openCheckout(TENANT, name, "r-many", identity)),
     );
     expect(new Set(opened.map(({ workspace }) => workspace)).size).toBe(1);
     const left = readdirSync(join(await rootFolder(), "runs")).filter((each) => each.startsWith("."));
@@ -418,12 +418,12 @@ describe("a site", () => {
     const runs = join(await rootFolder(), "runs");
     const half = join(runs, ".new-0011223344556677");
     mkdirSync(join(half, "workspace"), { recursive: true });
-    const site = await rooms.workspaces.openSite(TENANT, name, "r-half", identity);
-    expect(existsSync(join(site.workspace, "README.md"))).toBe(true);
-    await rooms.workspaces.sweepSites();
+    const checkout = await rooms.workspaces.openCheckout(TENANT, name, "r-half", identity);
+    expect(existsSync(join(checkout.workspace, "README.md"))).toBe(true);
+    await rooms.workspaces.sweepCheckouts();
     expect(existsSync(half)).toBe(true);
     utimesSync(half, 0, 0);
-    await rooms.workspaces.sweepSites();
+    await rooms.workspaces.sweepCheckouts();
     expect(existsSync(half)).toBe(false);
   });
 
@@ -433,10 +433,10 @@ describe("a site", () => {
     );
     symlinkSync("/etc", join(source, "out"));
     commit = commitFiles(source, files);
-    const site = await rooms.workspaces.openSite(TENANT, name, "r-large", await ready());
-    expect(readFileSync(join(site.workspace, "many/1/8.txt"), "utf8")).toBe("8");
-    expect(lstatSync(join(site.workspace, "out")).isSymbolicLink()).toBe(true);
-    expect(gitIn(site.workspace, "status", "--porcelain")).toBe("");
+    const checkout = await rooms.workspaces.openCheckout(TENANT, name, "r-large", await ready());
+    expect(readFileSync(join(checkout.workspace, "many/1/8.txt"), "utf8")).toBe("8");
+    expect(lstatSync(join(checkout.workspace, "out")).isSymbolicLink()).toBe(true);
+    expect(gitIn(checkout.workspace, "status", "--porcelain")).toBe("");
   });
 
   it("belongs to the user of the tenant's sandboxes, where the server may give it away; so may its source", async () => {
@@ -449,18 +449,18 @@ describe("a site", () => {
     commit = commitFiles(source, {});
     const before = statSync("/etc/hostname").uid;
     if (process.getuid?.() === 0) execFileSync("chown", ["-R", "-h", "1234", source]);
-    const site = await rooms.workspaces.openSite(TENANT, name, "r-owned", await ready());
-    const { uid } = statSync(join(site.workspace, "README.md"));
+    const checkout = await rooms.workspaces.openCheckout(TENANT, name, "r-owned", await ready());
+    const { uid } = statSync(join(checkout.workspace, "README.md"));
     const asRoot = process.getuid?.() === 0;
     expect(asRoot ? uid > 70_000 : uid === process.getuid?.()).toBe(true);
-    for (const path of [site.output, join(site.workspace, ".git/HEAD"), join(site.workspace, "link")])
+    for (const path of [checkout.output, join(checkout.workspace, ".git/HEAD"), join(checkout.workspace, "link")])
       expect(lstatSync(path).uid).toBe(uid);
     expect(statSync("/etc/hostname").uid).toBe(before);
     if (!asRoot) return;
     chmodSync(base, 0o755);
     const reads = (id: number, path: string) =>
       spawnSync("ls", [path], { uid: id, gid: id, stdio: "ignore" }).status === 0;
-    for (const path of [site.workspace, site.borrowed[0]!])
+    for (const path of [checkout.workspace, checkout.borrowed[0]!])
       expect([reads(uid, path), reads(uid + 1, path)]).toEqual([true, false]);
     // What later runs are copied from is nobody's but the server's: else one run could change all that follow.
     expect(reads(uid, join(await rootFolder(), "trees", name))).toBe(false);
@@ -471,20 +471,20 @@ describe("a site", () => {
     await addRun("r-going-on", "running");
     await addRun("r-over", "over");
     for (const run of ["r-going-on", "r-over", "r-unknown", "r-forgotten", "r-closed"])
-      await rooms.workspaces.openSite(TENANT, name, run, identity);
-    await rooms.workspaces.closeSite(TENANT, "r-closed");
-    await rooms.workspaces.closeSite(TENANT, "r-closed");
+      await rooms.workspaces.openCheckout(TENANT, name, run, identity);
+    await rooms.workspaces.closeCheckout(TENANT, "r-closed");
+    await rooms.workspaces.closeCheckout(TENANT, "r-closed");
     const runs = async () => readdirSync(join(await rootFolder(), "runs"));
     expect(await runs()).not.toContain("r-closed");
     utimesSync(join(await rootFolder(), "runs", "r-forgotten"), 0, 0);
-    await rooms.workspaces.sweepSites();
+    await rooms.workspaces.sweepCheckouts();
     expect((await runs()).sort()).toEqual(expect.arrayContaining(["r-going-on", "r-unknown"]));
     expect(await runs()).not.toEqual(expect.arrayContaining([expect.stringMatching(/r-(over|forgotten|closed)/)]));
   });
 
   it.each(["../x", "a/b", "", ".new-1", "r\0"])("has no run called %j", async (run) => {
     const identity = await ready();
-    await expect(rooms.workspaces.openSite(TENANT, name, run, identity)).rejects.toThrow(/id of a run/);
-    await expect(rooms.workspaces.closeSite(TENANT, run)).rejects.toThrow(/id of a run/);
+    await expect(rooms.workspaces.openCheckout(TENANT, name, run, identity)).rejects.toThrow(/id of a run/);
+    await expect(rooms.workspaces.closeCheckout(TENANT, run)).rejects.toThrow(/id of a run/);
   });
 });

@@ -5,10 +5,10 @@ import type { Roots } from "../../storage/roots/types.ts";
 import { forEachTenant } from "../tenants/for-each-tenant.ts";
 import { addWorkspace } from "./add-workspace.ts";
 import { requireAllowedFolder } from "./allowed-folder.ts";
+import { createCheckouts } from "./checkouts.ts";
 import { notLaidOut } from "./not-laid-out.ts";
 import { removeWorkspace } from "./remove-workspace.ts";
 import { type Lookup, lookupBySystem } from "./resolve-host.ts";
-import { createSites } from "./sites.ts";
 import { createSnapshots } from "./snapshots.ts";
 import { sweepTenant } from "./sweep-tenant.ts";
 import { createSync } from "./sync-workspaces.ts";
@@ -22,7 +22,7 @@ import { workspaceView } from "./workspace-view.ts";
 export interface WorkspacesNeed {
   readonly database: Database;
   readonly roots: Pick<Roots, "folder" | "usage">;
-  readonly ledger: Pick<Ledger, "appendAct">;
+  readonly ledger: Pick<Ledger, "appendAuditEvent">;
   readonly settings: {
     readonly workspaces: Settings["workspaces"];
     readonly runs: Pick<Settings["runs"], "sandboxUidBase">;
@@ -47,8 +47,8 @@ export function createWorkspaces(need: WorkspacesNeed): Workspaces {
   } = need;
   const rows = createRows(database, now);
   const snapshots = createSnapshots();
-  const sites = createSites(wall);
-  const sync = createSync({ database, roots, settings, now, lookup, changed: rows.doubt });
+  const checkouts = createCheckouts(wall);
+  const sync = createSync({ database, roots, settings, now, lookup, changed: rows.invalidate });
   const ownerOf = createOwners(database, settings.runs.sandboxUidBase);
   const rootOf = (tenant: string) => roots.folder("workspace", tenant);
 
@@ -60,12 +60,12 @@ export function createWorkspaces(need: WorkspacesNeed): Workspaces {
     },
     remove: async (tx, by, name) => {
       await removeWorkspace(tx, by, name, ledger);
-      rows.doubt(by.tenant, name);
+      rows.invalidate(by.tenant, name);
     },
     sync: sync.one,
     syncDue: sync.due,
     snapshot: async (tenant, name, tx) => snapshots.of(await rows.ready(tenant, name, tx), () => rootOf(tenant)),
-    openSite: async (tenant, name, run, base) => {
+    openCheckout: async (tenant, name, run, base) => {
       requireName(name);
       requireRun(run);
       const [root, owner] = await Promise.all([rootOf(tenant), ownerOf(tenant)]);
@@ -73,22 +73,22 @@ export function createWorkspaces(need: WorkspacesNeed): Workspaces {
         base.kind === "git"
           ? null
           : await requireAllowedFolder((await rows.ready(tenant, name)).location, settings.workspaces.folders);
-      return sites.open(run, { root, name, base, folder, owner }).catch((error: unknown) => {
+      return checkouts.open(run, { root, name, base, folder, owner }).catch((error: unknown) => {
         throw notLaidOut(name, error, [root, ...(folder === null ? [] : [folder])]);
       });
     },
-    closeSite: async (tenant, run) => {
+    closeCheckout: async (tenant, run) => {
       requireRun(run);
-      await sites.close(await rootOf(tenant), run);
+      await checkouts.close(await rootOf(tenant), run);
     },
-    sweepSites: async () => {
+    sweepCheckouts: async () => {
       const tenants = await database.routing.selectFrom("tenants").select("id").execute();
-      await forEachTenant(tenants, async ({ id }) => sweepTenant(database, sites, id, await rootOf(id), wall()));
+      await forEachTenant(tenants, async ({ id }) => sweepTenant(database, checkouts, id, await rootOf(id), wall()));
     },
   };
 }
 
-/** The user whose files a tenant's sites are, as root with a base configured; null: the server's own. */
+/** The user whose files a tenant's checkouts are, as root with a base configured; null: the server's own. */
 function createOwners(database: Database, base: number | null): (tenant: string) => Promise<Owner | null> {
   const known = new Map<string, Promise<Owner>>();
   return async (tenant) => {

@@ -56,8 +56,8 @@ async function fetchShop({ listed = ["127.0.0.1"], lookup = async () => ["127.0.
 it("a repository is fetched over https, and runs get its default branch", async () => {
   const { view, workspaces, name } = await fetchShop();
   expect(view).toMatchObject({ state: "ready", problem: null, commit });
-  const site = await workspaces.openSite(TENANT, name, "r-1", (await workspaces.snapshot(TENANT, name)).base);
-  expect(readFileSync(join(site.workspace, "README.md"), "utf8")).toBe("first");
+  const checkout = await workspaces.openCheckout(TENANT, name, "r-1", (await workspaces.snapshot(TENANT, name)).base);
+  expect(readFileSync(join(checkout.workspace, "README.md"), "utf8")).toBe("first");
 });
 
 it("a host that resolves to a private address is not even asked", async () => {

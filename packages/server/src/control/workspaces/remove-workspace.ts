@@ -9,7 +9,7 @@ export async function removeWorkspace(
   tx: Tx,
   by: Caller,
   name: string,
-  ledger: Pick<Ledger, "appendAct">,
+  ledger: Pick<Ledger, "appendAuditEvent">,
 ): Promise<void> {
   const gone = await tx
     .deleteFrom("workspaces")
@@ -32,5 +32,9 @@ export async function removeWorkspace(
       remedy: "wait for its runs, or cancel them first",
     });
   const { location } = gone;
-  await ledger.appendAct(tx, by, { act: "workspaces.remove", target: `workspace ${name}`, detail: { location } });
+  await ledger.appendAuditEvent(tx, by, {
+    act: "workspaces.remove",
+    target: `workspace ${name}`,
+    detail: { location },
+  });
 }

@@ -1,10 +1,10 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Database } from "../../storage/database/types.ts";
+import type { Checkouts } from "./checkouts.ts";
 import { removeTree } from "./remove-tree.ts";
-import type { Sites } from "./sites.ts";
 
-/** A site that belongs to no run is kept so long. Milliseconds. */
+/** A checkout that belongs to no run is kept so long. Milliseconds. */
 const UNKNOWN_MS = 24 * 3_600_000;
 
 /**
@@ -13,19 +13,19 @@ const UNKNOWN_MS = 24 * 3_600_000;
  */
 export async function sweepTenant(
   database: Database,
-  sites: Sites,
+  checkouts: Checkouts,
   tenant: string,
   root: string,
   now: number,
 ): Promise<void> {
-  const there = await sites.runs(root);
+  const there = await checkouts.runs(root);
   const known = await statesOf(database, tenant, [...there.keys()]);
   for (const [run, since] of there) {
     const state = known.get(run);
     // One that is not known as a run may be a replay in progress.
-    if (state === "over" || (state === undefined && since < now - UNKNOWN_MS)) await sites.close(root, run);
+    if (state === "over" || (state === undefined && since < now - UNKNOWN_MS)) await checkouts.close(root, run);
   }
-  await sites.sweep(root);
+  await checkouts.sweep(root);
   const mirrors = (await readdir(join(root, "mirrors")).catch(() => [])).filter((name) =>
     /^[a-z0-9].*\.git$/.test(name),
   );

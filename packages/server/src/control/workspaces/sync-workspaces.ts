@@ -5,9 +5,9 @@ import { isAway } from "../../storage/database/database-fault.ts";
 import type { Row } from "../../storage/database/schema.ts";
 import type { Database } from "../../storage/database/types.ts";
 import type { Roots } from "../../storage/roots/types.ts";
+import { createFairQueue } from "./fair-queue.ts";
 import { readState } from "./read-state.ts";
 import type { Lookup } from "./resolve-host.ts";
-import { createTurns } from "./take-turns.ts";
 import type { WorkspaceView } from "./types.ts";
 import { unknownWorkspace } from "./workspace-fault.ts";
 import { findWorkspace } from "./workspace-rows.ts";
@@ -37,7 +37,7 @@ export function createSync(need: SyncNeed): Sync {
   const { database, settings, now, changed } = need;
   const under = new Map<string, Promise<WorkspaceView>>();
   const tried = new Map<string, number>();
-  const inTurn = createTurns<{ readonly tenant: string; readonly name: string }>();
+  const inTurn = createFairQueue<{ readonly tenant: string; readonly name: string }>();
   const keyOf = (tenant: string, name: string) => `${tenant}/${name}`;
 
   /** Under the lock of this workspace, which one replica holds at a time. */
@@ -112,7 +112,7 @@ async function syncLocked(
   } catch (error) {
     if (!(error instanceof Fault || error instanceof GitFailure) || isAway(error)) throw error;
     const { commit, synced_at } = row;
-    change = { state: row.state === "ready" ? "ready" : "failed", problem: wordsOf(error), commit, synced_at };
+    change = { state: row.state === "ready" ? "ready" : "failed", problem: errorText(error), commit, synced_at };
   }
   const written = await database.tenant(tenant, (tx) =>
     tx
@@ -131,6 +131,6 @@ async function syncLocked(
 }
 
 /** What stands in the way, and what to do about it where that is known. */
-function wordsOf(error: Fault | GitFailure): string {
+function errorText(error: Fault | GitFailure): string {
   return error instanceof Fault && error.remedy !== undefined ? `${error.message}; ${error.remedy}` : error.message;
 }

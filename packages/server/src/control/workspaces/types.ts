@@ -22,7 +22,7 @@ export interface Snapshot {
 }
 
 /** Where one run works: kept until the run is over, found again by whichever replica goes on with it. */
-export interface Site {
+export interface Checkout {
   readonly workspace: string;
   readonly output: string;
   /** Outside folders that git needs to read there. */
@@ -48,10 +48,10 @@ export interface Workspaces {
    */
   snapshot(tenant: string, name: string, tx?: Tx): Promise<Snapshot>;
   /** Lays the workspace out for a run, or finds what an earlier replica laid out: a step's writes are still there. */
-  openSite(tenant: string, name: string, run: string, base: RecordedWorkspace): Promise<Site>;
-  closeSite(tenant: string, run: string): Promise<void>;
+  openCheckout(tenant: string, name: string, run: string, base: RecordedWorkspace): Promise<Checkout>;
+  closeCheckout(tenant: string, run: string): Promise<void>;
   /** Syncs whatever is older than the settings say. Called by a timer of each replica. */
   syncDue(): Promise<void>;
-  /** Removes sites of runs that are over or gone, and what else nobody needs. Called now and then, by any replica. */
-  sweepSites(): Promise<void>;
+  /** Removes checkouts of runs that are over or gone, and what else nobody needs. Called now and then, by any replica. */
+  sweepCheckouts(): Promise<void>;
 }

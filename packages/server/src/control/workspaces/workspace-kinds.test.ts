@@ -55,10 +55,10 @@ async function sync(folder: string) {
   await add(folder);
   return rooms.workspaces.sync(TENANT, name);
 }
-/** Opens a run's site of the synced workspace. */
-async function site() {
+/** Opens a run's checkout of the synced workspace. */
+async function checkout() {
   const { base: identity } = await rooms.workspaces.snapshot(TENANT, name);
-  return rooms.workspaces.openSite(TENANT, name, `r-${name}`, identity);
+  return rooms.workspaces.openCheckout(TENANT, name, `r-${name}`, identity);
 }
 const clone = (...how: string[]): string => {
   const folder = `${source}-clone`;
@@ -78,7 +78,7 @@ describe("a workspace works when it is", () => {
     ["at a detached HEAD", () => detached()],
   ])("%s", async (_what, make) => {
     expect(await sync(make())).toMatchObject({ state: "ready", problem: null, commit });
-    const { workspace } = await site();
+    const { workspace } = await checkout();
     expect(readFileSync(join(workspace, "README.md"), "utf8")).toBe("second");
     expect(readFileSync(join(workspace, "part/a.txt"), "utf8")).toBe("a");
     expect(gitIn(workspace, "log", "-1", "--format=%H")).toBe(commit);
@@ -93,7 +93,7 @@ describe("a workspace works when it is", () => {
     const long = commitFiles(source, { "README.md": "of 64 digits" });
     expect(long).toHaveLength(64);
     expect(await rooms.workspaces.sync(TENANT, name)).toMatchObject({ state: "ready", problem: null, commit: long });
-    const { workspace } = await site();
+    const { workspace } = await checkout();
     expect(gitIn(workspace, "rev-parse", "HEAD")).toBe(long);
   });
 
@@ -112,7 +112,7 @@ describe("a workspace works when it is", () => {
     gitIn(folder, "fetch", "--quiet", "--depth", "1");
     gitIn(folder, "reset", "--quiet", "--hard", next);
     expect(await rooms.workspaces.sync(TENANT, name)).toMatchObject({ state: "ready", problem: null, commit: next });
-    const { workspace } = await site();
+    const { workspace } = await checkout();
     expect(readFileSync(join(workspace, "README.md"), "utf8")).toBe("third");
   });
 
@@ -134,7 +134,7 @@ describe("a workspace works when it is", () => {
     gitIn(source, "update-index", "--add", "--cacheinfo", `160000,${"1".repeat(40)},vendor/lib`);
     gitIn(source, "commit", "--quiet", "-m", "more");
     expect(await sync(source)).toMatchObject({ state: "ready", problem: null });
-    const { workspace } = await site();
+    const { workspace } = await checkout();
     expect(readdirSync(workspace)).toEqual(expect.arrayContaining(["README.md", "readme.md", decomposed, composed]));
     expect(readlinkSync(join(workspace, "absolute"))).toBe("/etc/hostname");
     expect(readlinkSync(join(workspace, "out"))).toBe("../../..");
@@ -146,7 +146,7 @@ describe("a workspace works when it is", () => {
     symlinkSync(target, join(source, "link"));
     commitFiles(source, {});
     expect(await sync(source)).toMatchObject({ state: "ready" });
-    expect(readlinkSync(join((await site()).workspace, "link"), "buffer")).toEqual(target);
+    expect(readlinkSync(join((await checkout()).workspace, "link"), "buffer")).toEqual(target);
   });
 });
 
@@ -338,7 +338,7 @@ describe("a commit is refused at its sync, with the path, when it has", () => {
     const identity = { kind: "git", commit, dirty: null } as const;
     for (const asked of [
       rooms.workspaces.snapshot(TENANT, name),
-      rooms.workspaces.openSite(TENANT, name, `r-${name}`, identity),
+      rooms.workspaces.openCheckout(TENANT, name, `r-${name}`, identity),
     ]) {
       const error = await asked.then(
         () => null,

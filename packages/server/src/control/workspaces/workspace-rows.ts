@@ -12,7 +12,7 @@ export interface Rows {
   /** A row that is ready. Faults `unknown-workspace`, `workspace-not-ready`. */
   ready(tenant: string, name: string, tx?: Tx): Promise<Row<"workspaces">>;
   /** It may be another one now. */
-  doubt(tenant: string, name: string): void;
+  invalidate(tenant: string, name: string): void;
 }
 
 export function createRows(database: Database, now: () => number): Rows {
@@ -49,7 +49,7 @@ export function createRows(database: Database, now: () => number): Rows {
       }
       return tx ? read(tx, tenant, name) : readAnew(tenant, name);
     },
-    doubt: (tenant, name) => void known.delete(`${tenant}/${name}`),
+    invalidate: (tenant, name) => void known.delete(`${tenant}/${name}`),
   };
 }
 

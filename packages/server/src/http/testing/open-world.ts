@@ -9,8 +9,8 @@ import type { Services } from "../../api/services.ts";
 import { createChat } from "../../chat/create-chat.ts";
 import { createAccess } from "../../control/access/create-access.ts";
 import { createApprovals } from "../../control/approvals/create-approvals.ts";
-import { Courtesy } from "../../control/runs/courtesy.ts";
 import { createRuns } from "../../control/runs/create-runs.ts";
+import { FirstRunPriority } from "../../control/runs/first-run-priority.ts";
 import { createReplica } from "../../control/runs/replica/create-replica.ts";
 import { createSchedules } from "../../control/schedules/create-schedules.ts";
 import { createTemplates } from "../../control/templates/create-templates.ts";
@@ -82,8 +82,8 @@ export async function openWorld(change: (settings: Settings) => Settings = (sett
   const templates = createTemplates({ workspaces, ledger, builtin: BUILTIN });
   const approvals = createApprovals({ database, ledger, tenants, now });
   const shared = { database, tenants, workspaces, ledger, redactor, content, version: "0.0.0", now };
-  const courtesy = new Courtesy();
-  const runs = createRuns({ ...shared, ...settings.runs, templates, courtesy, now });
+  const priority = new FirstRunPriority();
+  const runs = createRuns({ ...shared, ...settings.runs, templates, priority, now });
   const schedules = createSchedules({ database, runs, access, ledger, now, settings });
   const rooms = { settings, now, database, vault, access, tenants, roots, ledger, limits, workspaces, templates };
   const channels = createChannels({
@@ -105,7 +105,7 @@ export async function openWorld(change: (settings: Settings) => Settings = (sett
     ended: () => undefined,
     slots: 2,
     timeoutSeconds: 10,
-    courtesy,
+    priority,
     log: () => undefined,
   });
   const metrics = new Registry();

@@ -9,7 +9,7 @@ import { findDelivery } from "./read-deliveries.ts";
 /** What retrying needs. */
 export interface RetryDeps {
   readonly database: Pick<Database, "notify">;
-  readonly ledger: Pick<Ledger, "appendAct">;
+  readonly ledger: Pick<Ledger, "appendAuditEvent">;
   readonly now: () => number;
 }
 
@@ -50,7 +50,7 @@ export async function retryDelivery(deps: RetryDeps, tx: Tx, by: Caller, id: str
     .where("id", "=", id)
     .execute();
   const detail = { channel: row.channel, event: row.event, code: row.code };
-  await deps.ledger.appendAct(tx, by, { act: "deliveries.retry", target: `delivery ${id}`, detail });
+  await deps.ledger.appendAuditEvent(tx, by, { act: "deliveries.retry", target: `delivery ${id}`, detail });
   await deps.database.notify(tx, "inbox");
   const found = await findDelivery(tx, tenant, id);
   if (found === null) return null;

@@ -167,7 +167,7 @@ describe("a channel", () => {
   });
 
   it("rehearses: what it signs is taken, and the audit log has who spoke as whom", async () => {
-    const { path, headers, body } = await test.channels.rehearse(test.admin, "events", {
+    const { path, headers, body } = await test.channels.simulate(test.admin, "events", {
       user: "ci",
       payload: { ref: "main" },
     });
@@ -186,7 +186,7 @@ describe("a channel", () => {
   it("signs for nobody where the vendor is real: a button would be an approver's", async () => {
     await add("talk", "chat", {}, { botToken: "x" });
     const before = test.acts.length;
-    const pressed = test.channels.rehearse(test.admin, "talk", { user: "approver", button: "yes" });
+    const pressed = test.channels.simulate(test.admin, "talk", { user: "approver", button: "yes" });
     await expect(pressed).rejects.toMatchObject({ code: "not-simulated" });
     expect(test.acts).toHaveLength(before);
   });

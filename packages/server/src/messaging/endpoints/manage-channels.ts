@@ -17,7 +17,7 @@ import { openSecrets, pathOf } from "./open-channel.ts";
 export interface ManageDeps {
   readonly database: Database;
   readonly vault: Vault;
-  readonly ledger: Pick<Ledger, "appendAct">;
+  readonly ledger: Pick<Ledger, "appendAuditEvent">;
   readonly access: Pick<Access, "impersonate">;
   readonly templates: () => Pick<Templates, "catalogue">;
   readonly kinds: readonly ChannelKind[];
@@ -72,7 +72,7 @@ export async function addChannel(
       "choose another name",
     );
   const forgotten = await forgetPeople(tx, tenant, given.name);
-  await ledger.appendAct(tx, by, {
+  await ledger.appendAuditEvent(tx, by, {
     act: "channels.add",
     target: `channel ${given.name}`,
     detail: { kind: kind.kind, settings, secrets, ...forgotten },
@@ -125,7 +125,7 @@ export async function removeChannel(
   if (!removed) return false;
   if (removed.secret !== null) await vault.remove(tx, by.tenant, removed.secret);
   const detail = { kind: removed.kind, ...(await forgetPeople(tx, by.tenant, name)) };
-  await ledger.appendAct(tx, by, { act: "channels.remove", target: `channel ${name}`, detail });
+  await ledger.appendAuditEvent(tx, by, { act: "channels.remove", target: `channel ${name}`, detail });
   await database.notify(tx, "channels");
   return true;
 }

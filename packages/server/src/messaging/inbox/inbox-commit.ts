@@ -49,7 +49,7 @@ export function createInboxCommit(database: Database, now: () => number): InboxC
   const known = new Map<string, Promise<string | null>>();
   const nextId = createDeliveryIds(now);
   const write = async (batch: readonly Numbered[]) => {
-    const kept = await patiently(insert(database, batch, now()));
+    const kept = await withTimeout(insert(database, batch, now()));
     return batch.map(({ id }) => (kept.has(id) ? id : null));
   };
   const commit = new GroupCommit<Numbered, string | null>(write, { most: BATCH, gather: () => sleep(GATHER_MS) });
@@ -102,7 +102,7 @@ async function insert(database: Database, batch: readonly Numbered[], now: numbe
   }
 }
 
-function patiently<T>(work: Promise<T>): Promise<T> {
+function withTimeout<T>(work: Promise<T>): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(
     () => reject(away("database-away", "expected the database to commit within 5 s, it did not")),

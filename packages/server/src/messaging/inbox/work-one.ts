@@ -3,7 +3,7 @@ import type { Outgoing } from "../../../../channel-adapters/src/types.ts";
 import { isAway } from "../../storage/database/database-fault.ts";
 import type { Tx } from "../../storage/database/types.ts";
 import { AnswerAfterRollback, type Words } from "../chat-port.ts";
-import { handleSaid } from "./handle-said.ts";
+import { handleMessage } from "./handle-message.ts";
 import { channelsOf, type InboxDeps, type Worked } from "./inbox-deps.ts";
 import { type Claimed, claimOne, mark } from "./inbox-rows.ts";
 import { markPrograms } from "./mark-programs.ts";
@@ -93,7 +93,7 @@ async function answer(
 ): Promise<Pick<Worked, "channel" | "outcome">> {
   const found = (await channelsOf(tx, tenant, deps.kinds, new Set([channel]))).get(channel);
   if (!found) return { channel: null, outcome: CHANNEL_REMOVED };
-  const run = await handleSaid(tx, tenant, { channel: found, event, delivery, words: stored }, deps, told);
+  const run = await handleMessage(tx, tenant, { channel: found, event, delivery, words: stored }, deps, told);
   return { channel: found.row, outcome: run === null ? { kind: "answered" } : { kind: "started", run } };
 }
 

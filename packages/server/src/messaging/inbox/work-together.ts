@@ -1,7 +1,7 @@
 import type { Outgoing } from "../../../../channel-adapters/src/types.ts";
 import { isAway } from "../../storage/database/database-fault.ts";
 import { writeLog } from "../conversations/conversation-log.ts";
-import { answerTo, heardOf, type KnownEvent, whoSaid } from "./handle-said.ts";
+import { answerTo, heardOf, type KnownEvent, whoSaid } from "./handle-message.ts";
 import { channelsOf, type InboxDeps, type Worked } from "./inbox-deps.ts";
 import { type ClaimedHead, claimHeads, mark } from "./inbox-rows.ts";
 import { CHANNEL_REMOVED, type Outcome } from "./outcome.ts";

@@ -2,7 +2,7 @@ import { ExitCode, Fault, type JsonObject } from "@sdetkit/core";
 import type { Outgoing, Sent } from "../../../../channel-adapters/src/types.ts";
 import { webhook } from "../../../../channel-adapters/src/webhook/webhook-kind.ts";
 import { createChat } from "../../chat/create-chat.ts";
-import { createRunTeller } from "../../chat/notifications/notify-runs.ts";
+import { createRunNotifier } from "../../chat/notifications/notify-runs.ts";
 import { asServer } from "../../control/access/as-server.ts";
 import { createAccess } from "../../control/access/create-access.ts";
 import type { Access, Caller } from "../../control/access/types.ts";
@@ -11,7 +11,7 @@ import type { RunWatcher, StartRequest } from "../../control/runs/types.ts";
 import { TEST_MASTER_KEY } from "../../storage/database/testing/master-key.ts";
 import { openTestDatabase } from "../../storage/database/testing/open-test-database.ts";
 import type { Database, Tx } from "../../storage/database/types.ts";
-import type { Act } from "../../storage/ledger/types.ts";
+import type { AuditEvent } from "../../storage/ledger/types.ts";
 import type { Limits } from "../../storage/limits/types.ts";
 import { createVault } from "../../storage/vault/create-vault.ts";
 import { type ChannelDeps, createChannels } from "../create-channels.ts";
@@ -43,7 +43,7 @@ export interface TestChannels {
   readonly access: Access;
   readonly admin: Caller;
   readonly settings: ChannelDeps["settings"];
-  readonly acts: readonly Act[];
+  readonly acts: readonly AuditEvent[];
   readonly sent: SentMessage[];
   /** What was logged. */
   readonly lines: object[];
@@ -74,10 +74,10 @@ export async function openTestChannels(): Promise<TestChannels> {
   const quotas = { concurrentRuns: 1, runsPerDay: 1, storageBytes: 1, burst: 1_000_000, perSecond: 1_000_000 };
   for (const id of [TENANT, "t-two"])
     await database.routing.insertInto("tenants").values({ id, name: id, config: "", quotas: "{}" }).execute();
-  const acts: Act[] = [];
+  const acts: AuditEvent[] = [];
   const ledger = {
     create: async () => undefined,
-    appendAct: async (_: Tx, __: Caller, act: Act) => void acts.push(act),
+    appendAuditEvent: async (_: Tx, __: Caller, act: AuditEvent) => void acts.push(act),
   };
   const state = { clock: Date.UTC(2026, 10, 22, 9) };
   const access = createAccess({ database, ledger, now: () => state.clock });
@@ -123,7 +123,7 @@ export async function openTestChannels(): Promise<TestChannels> {
   const test: TestChannels = {
     database,
     channels,
-    watcher: createRunTeller({ approvals, reply: channels.reply }),
+    watcher: createRunNotifier({ approvals, reply: channels.reply }),
     replica: (more = {}) => {
       const another = createChannels({ ...deps, ...more });
       opened.push(another);

@@ -9,7 +9,7 @@ const UNIQUE_VIOLATION = "23505";
 const REMEMBERED = 10_000;
 
 /** What else is written beside an act's leaf. */
-export interface ActIndex {
+export interface AuditEventIndex {
   readonly id: string;
   readonly at: Date;
   readonly actor: string;
@@ -21,7 +21,7 @@ export interface ActIndex {
 export interface LockedLedger {
   readonly size: number;
   /** Appends leaves; with `index` one, which is that act's. Once a transaction, or after locking it again. */
-  append(leaves: readonly string[], index?: ActIndex): Promise<void>;
+  append(leaves: readonly string[], index?: AuditEventIndex): Promise<void>;
 }
 
 /** Locks the ledger's head. */
@@ -65,7 +65,7 @@ async function write(
   tenant: string,
   was: LedgerHead,
   { head, rows }: ReturnType<typeof growLedger>,
-  index: ActIndex | undefined,
+  index: AuditEventIndex | undefined,
 ): Promise<void> {
   const seqs = rows.map(({ seq }) => seq);
   const hashes = rows.map(({ hash }) => Buffer.from(hash));

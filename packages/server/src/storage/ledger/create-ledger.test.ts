@@ -93,9 +93,9 @@ describe("appending", () => {
     const tenant = await freshTenant();
     const runs = await Promise.all([0, 1, 2].map((n) => finished(tenant, n)));
     await database.tenant(tenant, async (tx) => {
-      await ledger.appendAct(tx, by(tenant), act("token one"));
+      await ledger.appendAuditEvent(tx, by(tenant), act("token one"));
       expect(await record(tx, tenant, runs)).toMatchObject([{ seq: 1 }, { seq: 2 }, { seq: 3 }]);
-      await ledger.appendAct(tx, by(tenant), act("token two"));
+      await ledger.appendAuditEvent(tx, by(tenant), act("token two"));
       expect(await record(tx, tenant, [runs[1]!, runs[1]!])).toMatchObject([{ seq: 2 }, { seq: 2 }]);
     });
     const fresh = await finished(tenant, 3);
@@ -118,11 +118,11 @@ describe("appending", () => {
   it("leaves nothing behind of a transaction that fails, and goes on from where it was", async () => {
     const tenant = await freshTenant();
     const failing = database.tenant(tenant, async (tx) => {
-      await ledger.appendAct(tx, by(tenant), act("lost"));
+      await ledger.appendAuditEvent(tx, by(tenant), act("lost"));
       throw new Error("no");
     });
     await expect(failing).rejects.toThrow("no");
-    await database.tenant(tenant, (tx) => ledger.appendAct(tx, by(tenant), act("kept")));
+    await database.tenant(tenant, (tx) => ledger.appendAuditEvent(tx, by(tenant), act("kept")));
     expect(await ledger.history(tenant, async (history) => [...history.acts()].map(({ act }) => act.target))).toEqual([
       "kept",
     ]);
@@ -133,7 +133,7 @@ describe("appending", () => {
     const replicas = [ledger, open(), open()];
     await Promise.all(
       Array.from({ length: 60 }, (_, n) =>
-        database.tenant(tenant, (tx) => replicas[n % 3]!.appendAct(tx, by(tenant), act(`t ${n}`))),
+        database.tenant(tenant, (tx) => replicas[n % 3]!.appendAuditEvent(tx, by(tenant), act(`t ${n}`))),
       ),
     );
     const targets = await ledger.history(tenant, async (history) => {
@@ -168,11 +168,12 @@ describe("appending", () => {
     ];
     for (const change of changes) {
       const tenant = await freshTenant();
-      for (const n of [1, 2]) await database.tenant(tenant, (tx) => ledger.appendAct(tx, by(tenant), act(`t ${n}`)));
+      for (const n of [1, 2])
+        await database.tenant(tenant, (tx) => ledger.appendAuditEvent(tx, by(tenant), act(`t ${n}`)));
       await database.tenant(tenant, (tx) => sql.raw(change).execute(tx));
       // The replica that wrote it, and one that never saw it.
       for (const replica of [ledger, open()]) {
-        const attempt = database.tenant(tenant, (tx) => replica.appendAct(tx, by(tenant), act("on top")));
+        const attempt = database.tenant(tenant, (tx) => replica.appendAuditEvent(tx, by(tenant), act("on top")));
         await expect(attempt, change).rejects.toMatchObject({ code: "ledger-altered" });
       }
       await database.control((tx) => tx.deleteFrom("tenants").where("id", "=", tenant).execute());
@@ -183,7 +184,7 @@ describe("appending", () => {
     const tenant = await freshTenant();
     const secret = `ghp_${"a1B2".repeat(9)}`;
     await database.tenant(tenant, (tx) =>
-      ledger.appendAct(tx, by(tenant), {
+      ledger.appendAuditEvent(tx, by(tenant), {
         act: "channels.add",
         target: `channel ${secret}\0\ud800`,
         detail: { token: secret, nothing: undefined, when: new Date(0) },
@@ -205,7 +206,7 @@ describe("publishing", () => {
       const run = await finished(tenant, n);
       await database.tenant(tenant, async (tx) => {
         await record(tx, tenant, [run]);
-        if (n % 4 === 0) await ledger.appendAct(tx, by(tenant), act(`t ${n}`));
+        if (n % 4 === 0) await ledger.appendAuditEvent(tx, by(tenant), act(`t ${n}`));
       });
     }
     await ledger.publish(tenant);
@@ -263,7 +264,7 @@ describe("publishing", () => {
     let done = 0;
     const writing = (async () => {
       for (let n = 0; n < 30; n++) {
-        await database.tenant(tenant, (tx) => ledger.appendAct(tx, by(tenant), act(`t ${n}`)));
+        await database.tenant(tenant, (tx) => ledger.appendAuditEvent(tx, by(tenant), act(`t ${n}`)));
         done++;
       }
     })();
@@ -276,9 +277,9 @@ describe("publishing", () => {
 
   it("does not wait for a transaction that is appending", async () => {
     const tenant = await freshTenant();
-    await database.tenant(tenant, (tx) => ledger.appendAct(tx, by(tenant), act("one")));
+    await database.tenant(tenant, (tx) => ledger.appendAuditEvent(tx, by(tenant), act("one")));
     await database.tenant(tenant, async (tx) => {
-      await ledger.appendAct(tx, by(tenant), act("two"));
+      await ledger.appendAuditEvent(tx, by(tenant), act("two"));
       expect(await ledger.history(tenant, async (history) => history.size())).toBe(1);
     });
     expect(await ledger.history(tenant, async (history) => history.size())).toBe(2);
@@ -286,7 +287,8 @@ describe("publishing", () => {
 
   it("does not go on over a copy that was altered, or that knows another past than the database", async () => {
     const tenant = await freshTenant();
-    for (const n of [1, 2, 3]) await database.tenant(tenant, (tx) => ledger.appendAct(tx, by(tenant), act(`t ${n}`)));
+    for (const n of [1, 2, 3])
+      await database.tenant(tenant, (tx) => ledger.appendAuditEvent(tx, by(tenant), act(`t ${n}`)));
     await ledger.publish(tenant);
     const { layout } = await ledger.content(tenant);
     // The database came from somewhere else: its ledger was begun anew.
@@ -294,15 +296,15 @@ describe("publishing", () => {
       for (const table of ["acts", "ledger", "ledger_heads", "secrets"] as const) await tx.deleteFrom(table).execute();
       await ledger.create(tx, tenant);
     });
-    await database.tenant(tenant, (tx) => open().appendAct(tx, by(tenant), act("another past")));
+    await database.tenant(tenant, (tx) => open().appendAuditEvent(tx, by(tenant), act("another past")));
     await expect(open().publish(tenant)).rejects.toMatchObject({ code: "key-invalid" });
     expect(existsSync(join(layout.history, "history.db"))).toBe(true);
 
     // It was restored from a backup with the key, and went on.
     const restored = await freshTenant();
-    await database.tenant(restored, (tx) => ledger.appendAct(tx, by(restored), act("t 1")));
+    await database.tenant(restored, (tx) => ledger.appendAuditEvent(tx, by(restored), act("t 1")));
     const backup = await headOf(restored);
-    await database.tenant(restored, (tx) => ledger.appendAct(tx, by(restored), act("t 2")));
+    await database.tenant(restored, (tx) => ledger.appendAuditEvent(tx, by(restored), act("t 2")));
     await ledger.publish(restored);
     await database.tenant(restored, async (tx) => {
       await tx.deleteFrom("acts").where("seq", "=", 1).execute();
@@ -311,21 +313,21 @@ describe("publishing", () => {
     });
     await expect(ledger.publish(restored)).rejects.toMatchObject({ code: "ledger-altered" });
     for (const n of [3, 4]) {
-      await database.tenant(restored, (tx) => ledger.appendAct(tx, by(restored), act(`t ${n}`)));
+      await database.tenant(restored, (tx) => ledger.appendAuditEvent(tx, by(restored), act(`t ${n}`)));
       await expect(ledger.publish(restored)).rejects.toMatchObject({ code: "ledger-altered" });
     }
 
     const other = await freshTenant();
-    for (const n of [1, 2]) await database.tenant(other, (tx) => ledger.appendAct(tx, by(other), act(`t ${n}`)));
+    for (const n of [1, 2]) await database.tenant(other, (tx) => ledger.appendAuditEvent(tx, by(other), act(`t ${n}`)));
     await ledger.publish(other);
     const copy = new DatabaseSync(join((await ledger.content(other)).layout.history, "history.db"));
     copy.exec("UPDATE ledger SET leaf = replace(leaf, 'anna', 'otto') WHERE seq = 1");
     copy.close();
-    await database.tenant(other, (tx) => ledger.appendAct(tx, by(other), act("t 3")));
+    await database.tenant(other, (tx) => ledger.appendAuditEvent(tx, by(other), act("t 3")));
     await expect(ledger.publish(other)).rejects.toMatchObject({ code: "ledger-altered" });
     // The others are published all the same.
     const sound = await freshTenant();
-    await database.tenant(sound, (tx) => ledger.appendAct(tx, by(sound), act("x")));
+    await database.tenant(sound, (tx) => ledger.appendAuditEvent(tx, by(sound), act("x")));
     await expect(ledger.publishAll()).rejects.toMatchObject({ exit: 5 });
     expect((await headOf(sound)).published).toBe(1);
     for (const broken of [tenant, restored, other]) {
@@ -335,7 +337,7 @@ describe("publishing", () => {
 
   it("writes nothing of a tenant that is being removed", async () => {
     const tenant = await freshTenant();
-    await database.tenant(tenant, (tx) => ledger.appendAct(tx, by(tenant), act("one")));
+    await database.tenant(tenant, (tx) => ledger.appendAuditEvent(tx, by(tenant), act("one")));
     await database.control((tx) =>
       tx.updateTable("tenants").set({ state: "deleting" }).where("id", "=", tenant).execute(),
     );
@@ -348,7 +350,7 @@ describe("publishing", () => {
     const tenant = await freshTenant();
     for (let round = 0; round < 4; round++) {
       await database.tenant(tenant, async (tx) => {
-        for (let n = 0; n < 40; n++) await ledger.appendAct(tx, by(tenant), act(`t ${round} ${n}`));
+        for (let n = 0; n < 40; n++) await ledger.appendAuditEvent(tx, by(tenant), act(`t ${round} ${n}`));
       });
       const script = join(import.meta.dirname, "testing/publisher-process.ts");
       const child = spawn(process.execPath, [script, url, base, tenant], { stdio: ["ignore", "pipe", "inherit"] });
@@ -364,8 +366,8 @@ describe("publishing", () => {
 describe("a tenant's ledger", () => {
   it("is its own: another tenant's acts and runs are not in it", async () => {
     const [one, two] = [await freshTenant(), await freshTenant()];
-    await database.tenant(one, (tx) => ledger.appendAct(tx, by(one), act("of one")));
-    const attempt = database.tenant(one, (tx) => ledger.appendAct(tx, by(two), act("of two")));
+    await database.tenant(one, (tx) => ledger.appendAuditEvent(tx, by(one), act("of one")));
+    const attempt = database.tenant(one, (tx) => ledger.appendAuditEvent(tx, by(two), act("of two")));
     await expect(attempt).rejects.toMatchObject({ code: "ledger-altered" });
     expect(await ledger.history(two, async (history) => history.size())).toBe(0);
     const names = await Promise.all([one, two].map((each) => ledger.history(each, async (h) => h.checkpoint())));

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Database } from "../database/types.ts";
 import type { Roots } from "../roots/types.ts";
 import type { Vault } from "../vault/types.ts";
-import { appendAct, listActs } from "./append-act.ts";
+import { appendAuditEvent, listAuditEvents } from "./append-audit-event.ts";
 import { createLock } from "./append-leaves.ts";
 import { appendRuns } from "./append-runs.ts";
 import { createContent } from "./content.ts";
@@ -60,8 +60,8 @@ export function createLedger({ database, vault, roots, now }: LedgerPorts): Ledg
     content,
     create: keys.create,
     appendRuns: async (tx, tenant, runs) => appendRuns(tx, tenant, runs, await content(tenant), lock),
-    appendAct: (tx, by, act) => appendAct(tx, by, act, new Date(now()), lock),
-    acts: listActs,
+    appendAuditEvent: (tx, by, act) => appendAuditEvent(tx, by, act, new Date(now()), lock),
+    acts: listAuditEvents,
     publish: async (tenant) => {
       const { size } = await sizeOf(tenant);
       await publishUpTo(tenant, size);

@@ -12,7 +12,7 @@ export interface Actor {
 }
 
 /** One thing that somebody with power over others did: a leaf of the tenant's ledger, beside the runs. */
-export interface Act {
+export interface AuditEvent {
   /** `tokens.create`, `tenants.suspend`, `approvals.decide`, …: the room, and what was done there. */
   readonly act: string;
   /** What it was done to: `token tok-…`, `tenant acme`. */
@@ -22,7 +22,7 @@ export interface Act {
 }
 
 /** An act as the audit log shows it. */
-export interface ActView extends Act {
+export interface AuditEventView extends AuditEvent {
   readonly seq: number;
   readonly id: string;
   readonly at: string;
@@ -45,8 +45,8 @@ export interface Ledger {
    */
   appendRuns(tx: Tx, tenant: string, runs: readonly FinishedRun[]): Promise<Recorded[]>;
   /** Appends what somebody did, and writes the audit log. */
-  appendAct(tx: Tx, by: Actor, act: Act): Promise<void>;
-  acts(tx: Tx, tenant: string, page: { readonly before?: number; readonly limit: number }): Promise<ActView[]>;
+  appendAuditEvent(tx: Tx, by: Actor, act: AuditEvent): Promise<void>;
+  acts(tx: Tx, tenant: string, page: { readonly before?: number; readonly limit: number }): Promise<AuditEventView[]>;
   /** Copies what is new to the tenant's history root: the portable form that the local CLI verifies. One replica at a time. */
   publish(tenant: string): Promise<void>;
   /** Publishes whatever is not published yet, of all tenants. */

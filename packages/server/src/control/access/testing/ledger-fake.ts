@@ -1,16 +1,16 @@
-import type { Act, Actor, Ledger } from "../../../storage/ledger/types.ts";
+import type { Actor, AuditEvent, Ledger } from "../../../storage/ledger/types.ts";
 
-/** Acts kept in memory, for tests of rooms that only append. What a transaction undoes stays here. */
-export function fakeLedger(): Pick<Ledger, "create" | "appendAct"> & {
-  readonly acts: (Act & { readonly by: Actor })[];
+/** Audit events kept in memory, for tests of rooms that only append. What a transaction undoes stays here. */
+export function fakeLedger(): Pick<Ledger, "create" | "appendAuditEvent"> & {
+  readonly acts: (AuditEvent & { readonly by: Actor })[];
   readonly created: string[];
 } {
-  const acts: (Act & { readonly by: Actor })[] = [];
+  const acts: (AuditEvent & { readonly by: Actor })[] = [];
   const created: string[] = [];
   return {
     acts,
     created,
     create: async (_tx, tenant) => void created.push(tenant),
-    appendAct: async (_tx, by, act) => void acts.push({ ...act, by }),
+    appendAuditEvent: async (_tx, by, act) => void acts.push({ ...act, by }),
   };
 }

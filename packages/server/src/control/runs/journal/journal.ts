@@ -3,7 +3,7 @@ import type { Database } from "../../../storage/database/types.ts";
 import { type Appended, type Appending, appendEvents } from "./append-events.ts";
 import { groupedByTenant } from "./grouped-by-tenant.ts";
 import type { Ownership } from "./ownership.ts";
-import { patiently } from "./patiently.ts";
+import { retryWhileUnavailable } from "./retry-while-unavailable.ts";
 
 /** The journals of the runs that this replica drives: events of one tenant that come together share a commit. */
 export class Journal {
@@ -11,7 +11,9 @@ export class Journal {
 
   /** @param signal aborted when this replica has given up: then nothing more is written. */
   constructor(database: Database, signal: AbortSignal) {
-    this.#append = groupedByTenant((tenant, batch) => patiently(() => appendEvents(database, tenant, batch), signal));
+    this.#append = groupedByTenant((tenant, batch) =>
+      retryWhileUnavailable(() => appendEvents(database, tenant, batch), signal),
+    );
   }
 
   /** Resolves when the event is durable as number `n`. Throws `NoLongerOwned`, `JournalMoved`. */

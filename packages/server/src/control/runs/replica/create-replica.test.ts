@@ -145,7 +145,7 @@ describe("a replica", () => {
     const away = databaseFault({ code: "ECONNREFUSED" });
     const { run } = await start("template:hello");
     vi.spyOn(world.tenants, "rules").mockRejectedValueOnce(away);
-    vi.spyOn(world.workspaces, "openSite").mockRejectedValueOnce(away);
+    vi.spyOn(world.workspaces, "openCheckout").mockRejectedValueOnce(away);
     await begin();
     await untilState(run, "over");
     expect(await find(run)).toMatchObject({ status: "succeeded", problem: null });

@@ -4,21 +4,21 @@ import { sql } from "kysely";
 import { isAway } from "../../../storage/database/database-fault.ts";
 import type { Ledger } from "../../../storage/ledger/types.ts";
 import type { Approvals } from "../../approvals/types.ts";
-import type { Courtesy } from "../courtesy.ts";
+import type { FirstRunPriority } from "../first-run-priority.ts";
 import { groupedByTenant } from "../journal/grouped-by-tenant.ts";
 import { Journal } from "../journal/journal.ts";
 import { NoLongerOwned, type Ownership } from "../journal/ownership.ts";
-import { patiently } from "../journal/patiently.ts";
+import { retryWhileUnavailable } from "../journal/retry-while-unavailable.ts";
 import type { Replica } from "../types.ts";
 import { requeueUndriven } from "./adopt-runs.ts";
 import { claimRuns } from "./claim-runs.ts";
 import { Claims } from "./claims.ts";
-import { courteous } from "./courteous.ts";
-import type { Driving, Stops } from "./drive-run.ts";
-import { driveToRest } from "./drive-to-rest.ts";
+import type { ReplicaContext, Stops } from "./execute-claimed-run.ts";
 import { type Finishing, finishRuns } from "./finish-runs.ts";
 import { loadRuns } from "./load-run.ts";
 import { Membership } from "./membership.ts";
+import { prioritizedDatabase } from "./prioritized-database.ts";
+import { runUntilReleased } from "./run-until-released.ts";
 
 /** Without any notice, it is looked that often: for what becomes due, and for notices that were lost. */
 const LOOK_MS = 500;
@@ -28,7 +28,7 @@ const GIVING_WAY = 1 / 4;
 /** Runs that were told to stop at once get so long for it. */
 const LETTING_GO_MS = 2_000;
 
-export interface ReplicaOptions extends Omit<Driving, "journal" | "load" | "finish" | "ledger"> {
+export interface ReplicaOptions extends Omit<ReplicaContext, "journal" | "load" | "finish" | "ledger"> {
   readonly ledger: Ledger;
   readonly approvals: Pick<Approvals, "expire">;
   /** Runs at once. */
@@ -39,7 +39,7 @@ export interface ReplicaOptions extends Omit<Driving, "journal" | "load" | "fini
   readonly storable: () => boolean;
   /** Told of each run that this replica has ended. */
   readonly ended: (record: RunRecord) => void;
-  readonly courtesy: Pick<Courtesy, "claimed" | "begun" | "ended" | "pass">;
+  readonly priority: Pick<FirstRunPriority, "claimed" | "begun" | "ended" | "pass">;
   readonly timeoutSeconds: number;
 }
 
@@ -53,13 +53,13 @@ interface Running {
 
 /** One of any number of replicas: claims runs and drives them, and takes over those of replicas that are gone. */
 export function createReplica(options: ReplicaOptions): Replica {
-  const { database, ledger, watchers, log, giveWay, courtesy } = options;
-  const politely = courteous(database, courtesy);
+  const { database, ledger, watchers, log, giveWay, priority } = options;
+  const prioritized = prioritizedDatabase(database, priority);
   const running = new Map<string, Running>();
   const claims = new Claims();
   let claimed = 0;
   let life = new AbortController();
-  let driving: Driving = drivingFor(life.signal);
+  let driving: ReplicaContext = drivingFor(life.signal);
   let claiming: Promise<void> | null = null;
   // Since when a claim waits for its answer.
   let asked: number | null = null;
@@ -94,20 +94,20 @@ export function createReplica(options: ReplicaOptions): Replica {
     for (const { abandon } of running.values()) abandon.abort(reason);
   }
 
-  function drivingFor(signal: AbortSignal): Driving {
+  function drivingFor(signal: AbortSignal): ReplicaContext {
     const loads = groupedByTenant((tenant, owners: readonly Ownership[]) =>
-      patiently(() => politely.tenant(tenant, (tx) => loadRuns(tx, tenant, owners)), signal),
+      retryWhileUnavailable(() => prioritized.tenant(tenant, (tx) => loadRuns(tx, tenant, owners)), signal),
     );
-    const finisher = { database: politely, ledger, watchers };
+    const finisher = { database: prioritized, ledger, watchers };
     const finishes = groupedByTenant((tenant, batch: readonly Finishing[]) =>
-      patiently(() => finishRuns(tenant, batch, finisher), signal),
+      retryWhileUnavailable(() => finishRuns(tenant, batch, finisher), signal),
     );
     return {
       ...options,
-      journal: new Journal(politely, signal),
+      journal: new Journal(prioritized, signal),
       load: async (owner) => {
         const loaded = await loads(owner.tenant, owner);
-        courtesy.begun(owner.tenant);
+        priority.begun(owner.tenant);
         if (loaded instanceof NoLongerOwned) throw loaded;
         return loaded;
       },
@@ -195,9 +195,9 @@ export function createReplica(options: ReplicaOptions): Replica {
     const key = `${owner.tenant}/${owner.run}`;
     const [cancel, abandon] = [new AbortController(), new AbortController()];
     const stops: Stops = { cancel, abandon: abandon.signal, leaving: () => stopping };
-    courtesy.claimed(owner.tenant);
-    const done = driveToRest(owner, stops, driving).finally(() => {
-      courtesy.ended(owner.tenant);
+    priority.claimed(owner.tenant);
+    const done = runUntilReleased(owner, stops, driving).finally(() => {
+      priority.ended(owner.tenant);
       if (running.get(key)?.owner === owner) running.delete(key);
       // Otherwise it is only the tenant's quota that has room now, and whoever made it told that.
       if (full || claiming !== null) look();

@@ -9,8 +9,8 @@ import type { Caller } from "../../access/types.ts";
 import { createApprovals } from "../../approvals/create-approvals.ts";
 import type { Tenants } from "../../tenants/types.ts";
 import type { Workspaces } from "../../workspaces/types.ts";
-import { Courtesy } from "../courtesy.ts";
 import { createRuns } from "../create-runs.ts";
+import { FirstRunPriority } from "../first-run-priority.ts";
 import { createReplica } from "../replica/create-replica.ts";
 import type { RunView, RunWatcher } from "../types.ts";
 
@@ -37,7 +37,7 @@ export async function runsWorld(database: Database, templates: { readonly [id: s
       finished.push(...runs);
       return runs.map(({ record }, seq) => ({ hash: hashing.hex(canonicalJson(record)), seq }));
     },
-    appendAct: async () => undefined,
+    appendAuditEvent: async () => undefined,
     history: async () => {
       throw new Error("no history here");
     },
@@ -51,12 +51,12 @@ export async function runsWorld(database: Database, templates: { readonly [id: s
       if (tx === undefined) throw new Error("asked for a second connection while one is held: all could wait for ever");
       return { base: { kind: "folder" }, templates: [] };
     },
-    openSite: async (_tenant, _name, run) => {
+    openCheckout: async (_tenant, _name, run) => {
       const [workspace, output] = [join(folder, "runs", run, "workspace"), join(folder, "runs", run, "output")];
       await mkdir(workspace, { recursive: true });
       return { workspace, output, borrowed: [], pristine: false };
     },
-    closeSite: async () => undefined,
+    closeCheckout: async () => undefined,
   } as Partial<Workspaces> as Workspaces;
   const content = async () => ({
     blobs: { put: async (data: Uint8Array | string) => hashing.hex(data), get: async () => null },
@@ -68,7 +68,7 @@ export async function runsWorld(database: Database, templates: { readonly [id: s
   };
   const shared = { database, tenants, workspaces, ledger, redactor: createRedactor({ secrets: [] }), content };
   const approvals = createApprovals({ database, ledger, tenants, now: Date.now });
-  const courtesy = new Courtesy();
+  const priority = new FirstRunPriority();
   const runs = createRuns({
     ...shared,
     templates: {
@@ -77,7 +77,7 @@ export async function runsWorld(database: Database, templates: { readonly [id: s
     sandbox: "auto",
     sandboxUidBase: null,
     version: "0.0.0",
-    courtesy,
+    priority,
     now: Date.now,
   });
   const replica = (slots = 4, giveWay = () => false) =>
@@ -93,7 +93,7 @@ export async function runsWorld(database: Database, templates: { readonly [id: s
       giveWay,
       storable: () => true,
       ended: () => undefined,
-      courtesy,
+      priority,
       timeoutSeconds: 10,
       log: () => undefined,
     });

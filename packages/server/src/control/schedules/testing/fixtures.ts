@@ -1,4 +1,4 @@
-import type { Act } from "../../../storage/ledger/types.ts";
+import type { AuditEvent } from "../../../storage/ledger/types.ts";
 import { ROLES, type Role } from "../../access/roles.ts";
 import type { Caller } from "../../access/types.ts";
 import type { SchedulesNeed } from "../create-schedules.ts";
@@ -13,10 +13,10 @@ export function callerAs(role: Role, account = "ann"): Caller {
 
 /** Accounts of which some are disabled, and an audit log that is only kept. */
 export function fakeRooms(): Pick<SchedulesNeed, "access" | "ledger"> & {
-  readonly acts: Act[];
+  readonly acts: AuditEvent[];
   readonly roles: Map<string, Role | null>;
 } {
-  const acts: Act[] = [];
+  const acts: AuditEvent[] = [];
   const roles = new Map<string, Role | null>();
   return {
     acts,
@@ -27,6 +27,6 @@ export function fakeRooms(): Pick<SchedulesNeed, "access" | "ledger"> & {
         return role === null ? null : { ...callerAs(role ?? "template-owner", account), tenant, via };
       },
     },
-    ledger: { appendAct: async (_tx, _by, act) => void acts.push(act) },
+    ledger: { appendAuditEvent: async (_tx, _by, act) => void acts.push(act) },
   };
 }

@@ -23,7 +23,7 @@ export function openRooms(base: string, database: Database, over: Partial<Worksp
   const workspaces = createWorkspaces({
     database,
     roots,
-    ledger: { appendAct: async (_tx, _by, { act }) => void acts.push(act) },
+    ledger: { appendAuditEvent: async (_tx, _by, { act }) => void acts.push(act) },
     settings: {
       workspaces: { folders: [folders], gitHosts: [], syncSeconds: 60 },
       runs: { sandboxUidBase: null },

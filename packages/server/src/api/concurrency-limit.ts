@@ -1,0 +1,77 @@
+import type { Caller } from "../control/access/types.ts";
+import type { Performed } from "./performed.ts";
+import { ProblemFault } from "./problems.ts";
+import type { Services } from "./services.ts";
+import type { Content, OperationSpec } from "./types.ts";
+
+/** Seconds after which asking again may be worth it. */
+const RETRY_SECONDS = "5";
+
+/** What is in progress in a replica, by operation and tenant. */
+const inProgress = new WeakMap<Services, Map<string, number>>();
+
+/**
+ * Holds a tenant to so many of an operation at once: what is long or heavy is bounded by no rate of requests, and one tenant's
+ * streams and replays would be everybody's wait. Refuses with 429.
+ */
+export async function limitConcurrency(
+  { id, maxConcurrent: most }: OperationSpec,
+  { tenant }: Caller,
+  services: Services,
+  work: () => Promise<Performed>,
+): Promise<Performed> {
+  if (most === undefined) return work();
+  const counts = inProgress.get(services) ?? new Map<string, number>();
+  inProgress.set(services, counts);
+  const key = `${id} ${tenant}`;
+  const count = counts.get(key) ?? 0;
+  if (count >= most) {
+    const detail = `expected at most ${most} of ${id} at once, there are as many in progress`;
+    const remedy = "wait until one of them is over";
+    throw new ProblemFault({ status: 429, code: "too-many-at-once", detail, remedy }, { "retry-after": RETRY_SECONDS });
+  }
+  counts.set(key, count + 1);
+  let held = true;
+  const release = () => {
+    if (!held) return;
+    held = false;
+    const left = (counts.get(key) ?? 1) - 1;
+    if (left > 0) counts.set(key, left);
+    else counts.delete(key);
+  };
+  try {
+    const performed = await work();
+    if (performed.kind === "content" && performed.content instanceof ReadableStream)
+      return { ...performed, content: untilItsEnd(performed.content, release) };
+    release();
+    return performed;
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+/** The same stream, and told when it is over: read to its end, broken, or not wanted any more. */
+function untilItsEnd(stream: ReadableStream<Uint8Array>, over: () => void): Content {
+  const reader = stream.getReader();
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const { done, value } = await reader.read();
+          if (!done) return controller.enqueue(value);
+          over();
+          controller.close();
+        } catch (error) {
+          over();
+          throw error;
+        }
+      },
+      async cancel(why) {
+        over();
+        await reader.cancel(why);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
