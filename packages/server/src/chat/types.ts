@@ -1,4 +1,4 @@
-import type { Outgoing } from "../../../channel-adapters/src/types.ts";
+import type { Outgoing } from "@sdetkit/channel-adapters";
 import type { Scope } from "../control/access/roles.ts";
 import type { Caller } from "../control/access/types.ts";
 import type { Said, StartForCaller } from "../messaging/chat-port.ts";

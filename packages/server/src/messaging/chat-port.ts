@@ -1,5 +1,5 @@
+import type { Outgoing } from "@sdetkit/channel-adapters";
 import type { Json } from "@sdetkit/core";
-import type { Outgoing } from "../../../channel-adapters/src/types.ts";
 import type { Caller } from "../control/access/types.ts";
 import type { StartAnswer } from "../control/runs/types.ts";
 import type { Tx } from "../storage/database/types.ts";

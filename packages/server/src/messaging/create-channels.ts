@@ -1,6 +1,6 @@
+import type { ChannelKind } from "@sdetkit/channel-adapters";
+import { CHANNEL_KINDS } from "@sdetkit/channel-adapters";
 import { LRUCache } from "lru-cache";
-import { CHANNEL_KINDS } from "../../../channel-adapters/src/registry.ts";
-import type { ChannelKind } from "../../../channel-adapters/src/types.ts";
 import type { Access } from "../control/access/types.ts";
 import type { Runs } from "../control/runs/types.ts";
 import type { Templates } from "../control/templates/types.ts";

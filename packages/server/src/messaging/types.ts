@@ -1,4 +1,4 @@
-import type { Delivery, Outgoing } from "../../../channel-adapters/src/types.ts";
+import type { Delivery, Outgoing } from "@sdetkit/channel-adapters";
 
 import type { Caller } from "../control/access/types.ts";
 import type { Tx } from "../storage/database/types.ts";

@@ -1,8 +1,7 @@
 import { Fault } from "@sdetkit/core";
+import { findPostgres, postgresFolder } from "@sdetkit/embedded-postgres";
 import type { Examined, Finding } from "@sdetkit/runtime";
 import { Client } from "pg";
-import { findPostgres } from "../../../../embedded-postgres/src/launch-postgres.ts";
-import { postgresFolder } from "../../../../embedded-postgres/src/postgres-folder.ts";
 import { loadSettings, type SettingsSources } from "../../settings/load-settings.ts";
 import { loadMasterKey } from "../../settings/master-key.ts";
 import type { Settings } from "../../settings/types.ts";

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Fault } from "@sdetkit/core";
+import { postgresFolder } from "@sdetkit/embedded-postgres";
 import { fine } from "@sdetkit/runtime";
-import { postgresFolder } from "../../../../embedded-postgres/src/postgres-folder.ts";
 import { type ServerCheck, warning } from "./check.ts";
 
 /** Whether the key that secrets are sealed with is there, and the owner's alone. */

@@ -1,8 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
+import { holderOf, postgresFolder } from "@sdetkit/embedded-postgres";
 import { type Finding, fine } from "@sdetkit/runtime";
-import { holderOf } from "../../../../embedded-postgres/src/hold-folder.ts";
-import { postgresFolder } from "../../../../embedded-postgres/src/postgres-folder.ts";
 import type { Settings } from "../../settings/types.ts";
 import { failing, type ServerCheck } from "./check.ts";
 

@@ -1,13 +1,16 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import {
+  canRun,
+  checkCluster,
+  findBinaries,
+  holderOf,
+  livingPostmaster,
+  POSTGRES_MAJOR,
+  postgresFolder,
+  unprivilegedUser,
+} from "@sdetkit/embedded-postgres";
 import { fine } from "@sdetkit/runtime";
-import { findBinaries, POSTGRES_MAJOR } from "../../../../embedded-postgres/src/binaries.ts";
-import { holderOf } from "../../../../embedded-postgres/src/hold-folder.ts";
-import { checkCluster } from "../../../../embedded-postgres/src/init-cluster.ts";
-import { postgresFolder } from "../../../../embedded-postgres/src/postgres-folder.ts";
-import { livingPostmaster } from "../../../../embedded-postgres/src/processes.ts";
-import { canRun } from "../../../../embedded-postgres/src/runner.ts";
-import { unprivilegedUser } from "../../../../embedded-postgres/src/unprivileged-user.ts";
 import type { ServerCheck } from "./check.ts";
 import { existingPlace } from "./existing-place.ts";
 

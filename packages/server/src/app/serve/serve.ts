@@ -1,9 +1,8 @@
+import { CHANNEL_KINDS } from "@sdetkit/channel-adapters";
 import { ExitCode } from "@sdetkit/core";
+import type { Postgres } from "@sdetkit/embedded-postgres";
+import { launchPostgres, postgresFolder } from "@sdetkit/embedded-postgres";
 import { createRedactor, openCommandCgroups, secretsFromEnvironment } from "@sdetkit/runtime";
-import { CHANNEL_KINDS } from "../../../../channel-adapters/src/registry.ts";
-import { launchPostgres } from "../../../../embedded-postgres/src/launch-postgres.ts";
-import { postgresFolder } from "../../../../embedded-postgres/src/postgres-folder.ts";
-import type { Postgres } from "../../../../embedded-postgres/src/types.ts";
 import { noteCommandLimits } from "../../control/runs/command-limits-note.ts";
 import { createApp } from "../../http/create-app.ts";
 import { listen } from "../../http/listen.ts";

@@ -1,4 +1,4 @@
-import type { Postgres } from "../../../../embedded-postgres/src/types.ts";
+import type { Postgres } from "@sdetkit/embedded-postgres";
 import type { Settings } from "../../settings/types.ts";
 
 /** What a person wants to see when a server is up; no password is in it. */

@@ -1,6 +1,6 @@
+import type { Outgoing } from "@sdetkit/channel-adapters";
+import { codeSpan, fenced } from "@sdetkit/channel-adapters";
 import { type AskedApproval, approversText, formatInstant, shorten } from "@sdetkit/core";
-import { codeSpan, fenced } from "../../../../channel-adapters/src/markdown/small-markdown.ts";
-import type { Outgoing } from "../../../../channel-adapters/src/types.ts";
 import { approvalCode, buttonData } from "./approval-code.ts";
 
 /** Previews are short by themselves; what is longer is not to be approved from a phone. */

@@ -1,5 +1,5 @@
+import { codeSpan } from "@sdetkit/channel-adapters";
 import type { AskedApproval } from "@sdetkit/core";
-import { codeSpan } from "../../../../channel-adapters/src/markdown/small-markdown.ts";
 import type { Proof } from "../../control/access/types.ts";
 import { type IntentCall, Refused } from "../types.ts";
 import type { Answer } from "./approval-code.ts";

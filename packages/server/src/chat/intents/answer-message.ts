@@ -1,7 +1,6 @@
+import type { Outgoing } from "@sdetkit/channel-adapters";
+import { codeSpan, onLine } from "@sdetkit/channel-adapters";
 import { ExitCode, Fault } from "@sdetkit/core";
-import { onLine } from "../../../../channel-adapters/src/markdown/on-line.ts";
-import { codeSpan } from "../../../../channel-adapters/src/markdown/small-markdown.ts";
-import type { Outgoing } from "../../../../channel-adapters/src/types.ts";
 import { AnswerAfterRollback, type Said, type StartForCaller } from "../../messaging/chat-port.ts";
 import { answerButton } from "../approvals/answer-button.ts";
 import { type Intent, type IntentCall, type Invoke, type Problem, Refused } from "../types.ts";

@@ -1,5 +1,5 @@
+import { codeSpan } from "@sdetkit/channel-adapters";
 import { formatDuration, shorten } from "@sdetkit/core";
-import { codeSpan } from "../../../../channel-adapters/src/markdown/small-markdown.ts";
 import { approvalCode } from "../approvals/approval-code.ts";
 import type { SeenApproval } from "../approvals/decide.ts";
 import type { Intent, IntentCall } from "../types.ts";

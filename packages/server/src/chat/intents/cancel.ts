@@ -1,5 +1,5 @@
+import { codeSpan } from "@sdetkit/channel-adapters";
 import { statusLabel } from "@sdetkit/core";
-import { codeSpan } from "../../../../channel-adapters/src/markdown/small-markdown.ts";
 import { type Intent, Refused } from "../types.ts";
 import { askRun } from "./ask-run.ts";
 import { tokenize } from "./tokenize.ts";

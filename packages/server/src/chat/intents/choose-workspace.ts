@@ -1,4 +1,4 @@
-import { codeSpan } from "../../../../channel-adapters/src/markdown/small-markdown.ts";
+import { codeSpan } from "@sdetkit/channel-adapters";
 import type { WorkspaceView } from "../../control/workspaces/types.ts";
 import { type IntentCall, Refused } from "../types.ts";
 

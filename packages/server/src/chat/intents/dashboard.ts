@@ -1,5 +1,5 @@
+import { codeSpan } from "@sdetkit/channel-adapters";
 import { type DashboardSummary, formatDuration, formatShare, statusLabel } from "@sdetkit/core";
-import { codeSpan } from "../../../../channel-adapters/src/markdown/small-markdown.ts";
 import type { Intent } from "../types.ts";
 
 const SHOWN = 3;

@@ -1,4 +1,4 @@
-import { codeSpan } from "../../../../channel-adapters/src/markdown/small-markdown.ts";
+import { codeSpan } from "@sdetkit/channel-adapters";
 import { type Answer, approvalCode } from "../approvals/approval-code.ts";
 import { closedText, decide, type SeenApproval, seeApproval } from "../approvals/decide.ts";
 import { type Intent, type IntentCall, Refused } from "../types.ts";

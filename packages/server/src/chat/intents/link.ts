@@ -1,4 +1,4 @@
-import { codeSpan } from "../../../../channel-adapters/src/markdown/small-markdown.ts";
+import { codeSpan } from "@sdetkit/channel-adapters";
 import { minute } from "../approvals/approval-text.ts";
 import type { Intent } from "../types.ts";
 

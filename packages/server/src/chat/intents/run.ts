@@ -1,5 +1,5 @@
+import { codeSpan } from "@sdetkit/channel-adapters";
 import { type Json, parseTask } from "@sdetkit/core";
-import { codeSpan } from "../../../../channel-adapters/src/markdown/small-markdown.ts";
 import type { RunView, StartAnswer } from "../../control/runs/types.ts";
 import { type Intent, type IntentCall, Refused } from "../types.ts";
 import { chooseWorkspace, takeIn, takeLastIn } from "./choose-workspace.ts";

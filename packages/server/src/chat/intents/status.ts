@@ -1,6 +1,5 @@
+import { codeSpan, onLine } from "@sdetkit/channel-adapters";
 import { formatDuration, type RunReport, statusLabel } from "@sdetkit/core";
-import { onLine } from "../../../../channel-adapters/src/markdown/on-line.ts";
-import { codeSpan } from "../../../../channel-adapters/src/markdown/small-markdown.ts";
 import type { RunView } from "../../control/runs/types.ts";
 import { runSummary } from "../notifications/run-summary.ts";
 import type { Intent, IntentCall } from "../types.ts";

@@ -1,5 +1,4 @@
-import { onLine } from "../../../../channel-adapters/src/markdown/on-line.ts";
-import { codeSpan } from "../../../../channel-adapters/src/markdown/small-markdown.ts";
+import { codeSpan, onLine } from "@sdetkit/channel-adapters";
 import type { Intent } from "../types.ts";
 import { chooseWorkspace, takeIn } from "./choose-workspace.ts";
 import { tokenize } from "./tokenize.ts";

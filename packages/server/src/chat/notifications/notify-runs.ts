@@ -1,4 +1,4 @@
-import type { Outgoing } from "../../../../channel-adapters/src/types.ts";
+import type { Outgoing } from "@sdetkit/channel-adapters";
 import type { Approvals } from "../../control/approvals/types.ts";
 import type { RunWatcher, ToldRun } from "../../control/runs/types.ts";
 import type { Tx } from "../../storage/database/types.ts";

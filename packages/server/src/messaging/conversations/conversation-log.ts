@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
+import type { Address, ChannelKind, Outgoing } from "@sdetkit/channel-adapters";
 import { type RawBuilder, sql } from "kysely";
-import type { Address, ChannelKind, Outgoing } from "../../../../channel-adapters/src/types.ts";
 import type { Tx } from "../../storage/database/types.ts";
 import { cleanJson } from "./clean-json.ts";
 

@@ -1,5 +1,5 @@
+import type { ChannelAccount, ChannelKind } from "@sdetkit/channel-adapters";
 import { nearest } from "@sdetkit/core";
-import type { ChannelAccount, ChannelKind } from "../../../../channel-adapters/src/types.ts";
 
 /** Whose runs a program's events start. */
 export const DEFAULT_ACCOUNT = "account";

@@ -1,5 +1,5 @@
+import type { ChannelKind } from "@sdetkit/channel-adapters";
 import { Fault, type Json } from "@sdetkit/core";
-import type { ChannelKind } from "../../../../channel-adapters/src/types.ts";
 import type { Access } from "../../control/access/types.ts";
 import type { Templates } from "../../control/templates/types.ts";
 import type { Tx } from "../../storage/database/types.ts";

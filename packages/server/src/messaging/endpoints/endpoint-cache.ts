@@ -1,6 +1,6 @@
+import type { ChannelAccount, ChannelKind } from "@sdetkit/channel-adapters";
 import { sql } from "kysely";
 import { LRUCache } from "lru-cache";
-import type { ChannelAccount, ChannelKind } from "../../../../channel-adapters/src/types.ts";
 import type { Settings } from "../../settings/types.ts";
 import { GroupCommit } from "../../storage/database/group-commit.ts";
 import type { Database } from "../../storage/database/types.ts";

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
+import type { ChannelAccount, ChannelKind } from "@sdetkit/channel-adapters";
 import { ExitCode, Fault } from "@sdetkit/core";
 import { newId } from "@sdetkit/runtime";
-import type { ChannelAccount, ChannelKind } from "../../../../channel-adapters/src/types.ts";
 import type { Access, Caller } from "../../control/access/types.ts";
 import type { Templates } from "../../control/templates/types.ts";
 import type { Row } from "../../storage/database/schema.ts";

@@ -1,4 +1,4 @@
-import type { ChannelAccount } from "../../../../channel-adapters/src/types.ts";
+import type { ChannelAccount } from "@sdetkit/channel-adapters";
 import type { Row } from "../../storage/database/schema.ts";
 import type { Tx } from "../../storage/database/types.ts";
 import type { Vault } from "../../storage/vault/types.ts";

@@ -1,5 +1,5 @@
+import type { ChannelAccount, ChannelKind } from "@sdetkit/channel-adapters";
 import { ExitCode, Fault } from "@sdetkit/core";
-import type { ChannelAccount, ChannelKind } from "../../../../channel-adapters/src/types.ts";
 import type { Database } from "../../storage/database/types.ts";
 import type { Ledger } from "../../storage/ledger/types.ts";
 import type { Channels } from "../types.ts";

@@ -1,6 +1,6 @@
+import type { Accepted, Delivery, Incoming } from "@sdetkit/channel-adapters";
 import { Fault } from "@sdetkit/core";
 import type { LRUCache } from "lru-cache";
-import type { Accepted, Delivery, Incoming } from "../../../../channel-adapters/src/types.ts";
 import type { Settings } from "../../settings/types.ts";
 import { isAway } from "../../storage/database/database-fault.ts";
 import type { Limits, Rate } from "../../storage/limits/types.ts";

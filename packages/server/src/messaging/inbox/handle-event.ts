@@ -1,5 +1,5 @@
+import type { ChannelKind, ProgramSaid } from "@sdetkit/channel-adapters";
 import { Fault } from "@sdetkit/core";
-import type { ChannelKind, ProgramSaid } from "../../../../channel-adapters/src/types.ts";
 import type { Access, Caller } from "../../control/access/types.ts";
 import type { Runs, StartAnswer, StartRequest } from "../../control/runs/types.ts";
 import type { Tx } from "../../storage/database/types.ts";

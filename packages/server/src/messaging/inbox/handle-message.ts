@@ -1,4 +1,4 @@
-import type { Outgoing } from "../../../../channel-adapters/src/types.ts";
+import type { Outgoing } from "@sdetkit/channel-adapters";
 import type { Access, Caller } from "../../control/access/types.ts";
 import type { Runs } from "../../control/runs/types.ts";
 import type { Database, Tx } from "../../storage/database/types.ts";

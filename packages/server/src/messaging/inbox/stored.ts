@@ -1,4 +1,4 @@
-import type { Address, Incoming } from "../../../../channel-adapters/src/types.ts";
+import type { Address, Incoming } from "@sdetkit/channel-adapters";
 
 /** What the inbox keeps of a delivery: what was said, never headers or signatures. */
 export type Stored =

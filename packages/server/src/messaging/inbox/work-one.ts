@@ -1,5 +1,5 @@
+import type { Outgoing } from "@sdetkit/channel-adapters";
 import { Fault } from "@sdetkit/core";
-import type { Outgoing } from "../../../../channel-adapters/src/types.ts";
 import { isAway } from "../../storage/database/database-fault.ts";
 import type { Tx } from "../../storage/database/types.ts";
 import { AnswerAfterRollback, type Words } from "../chat-port.ts";

@@ -1,4 +1,4 @@
-import type { Outgoing } from "../../../../channel-adapters/src/types.ts";
+import type { Outgoing } from "@sdetkit/channel-adapters";
 import { isAway } from "../../storage/database/database-fault.ts";
 import { writeLog } from "../conversations/conversation-log.ts";
 import { answerTo, heardOf, type KnownEvent, whoSaid } from "./handle-message.ts";

@@ -1,5 +1,5 @@
+import type { Address, Outgoing } from "@sdetkit/channel-adapters";
 import { sql } from "kysely";
-import type { Address, Outgoing } from "../../../../channel-adapters/src/types.ts";
 import { isAway } from "../../storage/database/database-fault.ts";
 import type { Database, Tx } from "../../storage/database/types.ts";
 import type { Vault } from "../../storage/vault/types.ts";

@@ -1,4 +1,4 @@
-import type { ChannelKind, Sent } from "../../../../channel-adapters/src/types.ts";
+import type { ChannelKind, Sent } from "@sdetkit/channel-adapters";
 import { isAway } from "../../storage/database/database-fault.ts";
 import { GroupCommit } from "../../storage/database/group-commit.ts";
 import type { Database } from "../../storage/database/types.ts";
