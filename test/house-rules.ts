@@ -1,0 +1,87 @@
+/** One import of a source: both ends relative to the repository, or the name of a package. */
+export interface Import {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What each package may import of the others, by their faces. Whatever is not named is forbidden. */
+const PACKAGES: { readonly [name: string]: readonly string[] } = {
+  core: [],
+  runtime: ["@sdetkit/core"],
+  "embedded-postgres": ["@sdetkit/core", "@sdetkit/runtime"],
+  "channel-adapters": ["@sdetkit/core"],
+  server: ["@sdetkit/core", "@sdetkit/runtime", "@sdetkit/embedded-postgres", "@sdetkit/channel-adapters"],
+  // The CLI calls a server through the small client only; the package itself is loaded by name when somebody serves.
+  cli: ["@sdetkit/core", "@sdetkit/runtime", "@sdetkit/server/client"],
+};
+
+/** The groups of the server from the ground up: each imports those before it. `chat` and `http` are two doors, side by side. */
+const SERVER: readonly (readonly string[])[] = [
+  ["network", "storage"],
+  ["settings"],
+  ["control"],
+  ["messaging"],
+  ["api"],
+  ["chat", "http"],
+  ["app"],
+  ["client"],
+];
+
+/** Imports that the picture of the house in docs/architecture.md has no arrow for, each as `from -> to`. */
+export function forbiddenArrows(imports: readonly Import[]): string[] {
+  return imports.filter(({ from, to }) => !isAllowed(from, to)).map(({ from, to }) => `${from} -> ${to}`);
+}
+
+function isAllowed(from: string, to: string): boolean {
+  const own = packageOf(from);
+  if (to.startsWith("@sdetkit/")) return PACKAGES[own]?.includes(to) ?? false;
+  if (!to.startsWith("packages/")) return true;
+  if (packageOf(to) !== own) return false;
+  return own !== "server" || mayReach(groupOf(from), groupOf(to));
+}
+
+function mayReach(from: string, to: string): boolean {
+  const [lower, upper] = [levelOf(to), levelOf(from)];
+  // The face of the package, and the client's types of what it calls.
+  if (from === "" || from === "client") return true;
+  return from === to || lower < upper;
+}
+
+const packageOf = (file: string): string => file.split("/")[1] ?? "";
+const groupOf = (file: string): string => file.split("/").slice(3, -1)[0] ?? "";
+const levelOf = (group: string): number => SERVER.findIndex((level) => level.includes(group));
+
+/**
+ * Folders that import each other in a circle, at every level of the tree: beside each other, no two may need each other, whatever
+ * lies between. A folder and the files of the one around it are one room.
+ */
+export function folderCircles(imports: readonly Import[]): string[] {
+  const levels = new Map<string, Map<string, Set<string>>>();
+  for (const { from, to } of imports) {
+    if (!to.startsWith("packages/")) continue;
+    const [a, b] = [from.split("/"), to.split("/")];
+    const common = a.findIndex((name, index) => name !== b[index]);
+    // Both have to be in folders below the one that they share.
+    if (common < 0 || common >= a.length - 1 || common >= b.length - 1) continue;
+    const parent = a.slice(0, common).join("/");
+    const graph = levels.get(parent) ?? new Map<string, Set<string>>();
+    levels.set(parent, graph);
+    const [here, there] = [a[common] as string, b[common] as string];
+    graph.set(here, (graph.get(here) ?? new Set()).add(there));
+  }
+  return [...levels].flatMap(([parent, graph]) => circlesOf(graph).map((circle) => `${parent}: ${circle}`));
+}
+
+/** Every circle that a walk through a graph comes upon, as `a -> b -> a`. */
+export function circlesOf(graph: ReadonlyMap<string, ReadonlySet<string>>): string[] {
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const visit = (node: string, trail: readonly string[]): void => {
+    if (trail.includes(node)) circles.push([...trail.slice(trail.indexOf(node)), node].join(" -> "));
+    if (done.has(node) || trail.includes(node)) return;
+    for (const target of graph.get(node) ?? []) visit(target, [...trail, node]);
+    done.add(node);
+  };
+  for (const node of graph.keys()) visit(node, []);
+  return circles;
+}
