@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type CommandCgroups, currentOwner, isAlive, type NotDelegated, pidOf } from "@sdetkit/runtime";
 
@@ -11,6 +11,8 @@ export type CommandLimitsNote = (Pick<CommandCgroups, "kind" | "folder" | "contr
 
 /** Leaves word in the server's folder, for the doctor. */
 export function noteCommandLimits(folder: string, cgroups: CommandCgroups | NotDelegated): void {
+  // Of a server with a database elsewhere this is the first file in it.
+  mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, FILE), `${JSON.stringify({ owner: currentOwner(), ...cgroups })}\n`);
 }
 
