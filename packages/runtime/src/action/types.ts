@@ -1,4 +1,4 @@
-import type { ActionResult, ActionSpec, Fault, LogicalPath } from "@sdetkit/core";
+import type { ActionResult, ActionSpec, LogicalPath } from "@sdetkit/core";
 import type { ConfinedFiles } from "../files/types.ts";
 import type { BlobStore, RunHistory } from "../history/types.ts";
 import type { Redactor } from "../redact/types.ts";
