@@ -89,7 +89,7 @@ it("leaves nothing in the output folder that acts by itself, records its name al
   if (answer.kind !== "ran") throw new Error(answer.message);
   const [artifact] = answer.report.artifacts;
   expect(artifact?.name).toContain(".git/HEAD");
-  expect(artifact?.path).toMatch(/output\/checkout\/inert\.git\/inert\.HEAD$/);
+  expect(artifact?.path).toMatch(/output\/site\/inert\.git\/inert\.HEAD$/);
   expect(readFileSync(join(root, artifact?.path as string), "utf8")).toBe("ref: refs/heads/main");
   expect(answer.inert.map(({ is }) => is)).toEqual(["site/inert.git", "site/inert.git/inert.HEAD"]);
   const again = await run(root, 'action fs.write {"path":"output:/site/.git/HEAD","content":"ref: refs/heads/main"}');
