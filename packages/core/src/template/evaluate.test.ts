@@ -79,6 +79,12 @@ describe("values", () => {
     ["${{ contains(fromJSON('[\"ä\", 3]'), 'Ä') && contains(fromJSON('[3]'), '3') }}", true],
     ["${{ fromJSON('{\"straße\": 1}')['STRASSE'] }}", null],
     ["${{ fromJSON('{\"ä\": 1}')['Ä'] }}", 1],
+    ["${{ '0x1F' == 31 && '0o17' == 15 && ' 12 ' == 12 && '' == 0 && '-.5e1' == -5 }}", true],
+    ["${{ '0X1F' == 31 || '0O17' == 15 || ' 0b101' == 5 || '0B1' == true || null == '0b0' }}", false],
+    ["${{ '0b101' > 4 || 4 < '0X1F' || '0O17' >= 1 || contains(fromJSON('[31]'), '0X1F') }}", false],
+    ["${{ fromJSON('[1, 2]')['0x1'] }}", 2],
+    ["${{ fromJSON('[1, 2]')['0b1'] }}", null],
+    ["${{ fromJSON('{\"0b1\": 1}')['0b1'] }}", 1],
     ["${{ '9007199254740993' == '9007199254740992' }}", false],
     ["${{ fromJSON('[1e-20]')[0] }} ${{ 1e-20 }} ${{ 0.5 }}", "1e-20 1e-20 0.5"],
   ])("%j is %j", (text, expected) => {
@@ -114,6 +120,8 @@ describe("values", () => {
     ["${{ case(1, 'x', 'y') }}", "boolean"],
     ["${{ 9007199254740993 }}", "kept exactly, got 9007199254740993"],
     ["${{ inputs.depth < 1e400 }}", "kept exactly, got 1e400"],
+    ["${{ 0X1F }}", "expected a number, got 0X1F"],
+    ["${{ inputs.depth < 0b101 }}", "expected a number, got 0b101"],
   ])("%s fails with its place and reason", (text, reason) => {
     const error = failure(() => value({ argv: ["a", text] }));
     expect(error.path).toEqual(["argv", 1]);

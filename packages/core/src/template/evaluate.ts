@@ -26,7 +26,7 @@ import { foldCase } from "../text/fold-case.ts";
 import { nearest } from "../text/nearest.ts";
 import { COMPARISONS } from "./expression/compare.ts";
 import { compileExpression } from "./expression/compile.ts";
-import { fromData, MAX_DEPTH, ObjectData, PlainNumber } from "./expression/data.ts";
+import { fromData, MAX_DEPTH, ObjectData, PlainNumber, PlainText } from "./expression/data.ts";
 import {
   BOUNDED_FUNCTIONS,
   bounded,
@@ -289,14 +289,19 @@ class ScopeEvaluator extends Evaluator {
   override visitIndexAccess(access: IndexAccess): ExpressionData {
     const { expr, index } = access;
     const object = expr instanceof ContextAccess ? super.visitContextAccess(expr) : this.eval(expr);
-    if (object instanceof ContextData && !(index instanceof Star)) {
-      const key = this.eval(index).coerceString();
+    const at = index instanceof Star ? index : this.eval(index);
+    if (object instanceof ContextData && !(at instanceof Star)) {
+      const key = at.coerceString();
       const value = object.get(key);
       if (value === undefined) throw new Error(object.missing(key));
       return value;
     }
     const token = { type: 0, lexeme: "", range: { start: { line: 0, column: 0 }, end: { line: 0, column: 0 } } };
-    return super.visitIndexAccess(new IndexAccess(new Literal(object ?? new Null(), token), index));
+    const literal = (data: ExpressionData) =>
+      new Literal(data instanceof StringData ? new PlainText(data.value) : data, token);
+    return super.visitIndexAccess(
+      new IndexAccess(literal(object ?? new Null()), at instanceof Star ? at : literal(at)),
+    );
   }
 }
 

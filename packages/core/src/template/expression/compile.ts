@@ -7,6 +7,7 @@ import { excerpt } from "../../text/excerpt.ts";
 import { nameHint } from "../../text/name-hint.ts";
 import { nearest } from "../../text/nearest.ts";
 import { FUNCTION_NAMES, PARSER_STATUS_FUNCTIONS, STATUS_FUNCTION_NAMES } from "./functions.ts";
+import { textNumber } from "./number-text.ts";
 
 /** The names an expression can begin with. */
 const CONTEXTS = ["inputs", "steps", "run", "template", "workspace", "env"] as const;
@@ -49,6 +50,14 @@ export function compileExpression(text: string, options: { readonly status: bool
     }
     const inexact = tokens.find(isInexact);
     if (inexact) return outOfRange(inexact.lexeme, offsets.of(inexact));
+    const foreign = tokens.find(isForeignNumber);
+    if (foreign)
+      return syntax(
+        offsets.of(foreign),
+        foreign.lexeme.length,
+        `expected a number, got ${excerpt(foreign.lexeme)}`,
+        NUMBERS,
+      );
     const names = checkNames(tokens, offsets, options.status);
     if (names.kind === "problem") return names;
     const expr = new Parser(tokens, [...CONTEXTS], PARSER_STATUS_FUNCTIONS).parse();
@@ -62,6 +71,13 @@ export function compileExpression(text: string, options: { readonly status: bool
 function isInexact({ type, lexeme, value }: Token): boolean {
   return type === TokenType.NUMBER && /^[-+.\d]/.test(lexeme) && !keepsNumber(lexeme, value as number);
 }
+
+/** A number that JavaScript reads and GitHub's runner does not. */
+function isForeignNumber({ type, lexeme }: Token): boolean {
+  return type === TokenType.NUMBER && /^[-+.\d]/.test(lexeme) && Number.isNaN(textNumber(lexeme));
+}
+
+const NUMBERS = "write it in decimal, or as 0x1f or 0o17 in lower case";
 
 function outOfRange(lexeme: string, offset: number): ExpressionProblem {
   const written = excerpt(lexeme);

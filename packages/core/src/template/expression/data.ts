@@ -9,7 +9,7 @@ import {
 } from "@actions/expressions/data/index";
 import type { Json, JsonObject } from "../../json/json.ts";
 import { foldCase } from "../../text/fold-case.ts";
-import { numberText } from "./number-text.ts";
+import { numberText, textNumber } from "./number-text.ts";
 
 /** Lists and maps in each other, at most. */
 export const MAX_DEPTH = 100;
@@ -69,6 +69,13 @@ export class ObjectData extends Dictionary {
 export class PlainNumber extends NumberData {
   override coerceString(): string {
     return numberText(this.value);
+  }
+}
+
+/** A text that becomes a number as `textNumber` says. */
+export class PlainText extends StringData {
+  override number(): number {
+    return textNumber(this.value);
   }
 }
 
