@@ -5,7 +5,7 @@ import { type Answer, asked, type CommandDefinition, type Installation, type Inv
 import { expandCommandLine } from "./command/expand-command-line.ts";
 import { joinApprove } from "./options/run-options.ts";
 import { buildProgram, type GlobalOptions } from "./program.ts";
-import { type Console, print, printError, type Sink, wantsColor } from "./terminal/console.ts";
+import { type Console, print, printError, printJson, type Sink, wantsColor } from "./terminal/console.ts";
 import { fromAnsi } from "./terminal/from-ansi.ts";
 import { answerOfError } from "./views/error-answer.ts";
 
@@ -47,7 +47,7 @@ export async function runCli(
   }
   if (answer === undefined) return ExitCode.done;
   const failed = "error" in answer.json;
-  if (json) console.stdout.write(`${JSON.stringify(answer.json)}\n`);
+  if (json) printJson(console, console.stdout, JSON.stringify(answer.json));
   else if (failed) printError(console, answer.text);
   else if (answer.raw !== undefined) return (await writeAll(answer.raw, argv, console)) ?? answer.exit;
   else if (isQuiet(argv, console) && answer.exit === ExitCode.done) print(console, answer.result ?? "");

@@ -1,3 +1,4 @@
+import { escapeWorkflowCommands, escapeWorkflowCommandsInJson } from "./escape-workflow-commands.ts";
 import { render } from "./render.ts";
 import type { Text } from "./text.ts";
 import { wrap } from "./wrap.ts";
@@ -58,7 +59,13 @@ export function printError(console: Console, text: Text): void {
   write(console, console.stderr, text);
 }
 
+/** Writes one line of JSON. In GitHub Actions its texts are escaped so that the runner takes no command from them. */
+export function printJson(console: Console, sink: Sink, json: string): void {
+  sink.write(`${console.env["GITHUB_ACTIONS"] === "true" ? escapeWorkflowCommandsInJson(json) : json}\n`);
+}
+
 function write(console: Console, sink: Sink, text: Text): void {
-  const rendered = render(text, wantsColor(console, sink));
+  const styled = render(text, wantsColor(console, sink));
+  const rendered = console.env["GITHUB_ACTIONS"] === "true" ? escapeWorkflowCommands(styled) : styled;
   sink.write(sink.isTTY ? wrap(rendered, sink.columns()) : rendered);
 }

@@ -1,4 +1,4 @@
-import { type Console, printError } from "./console.ts";
+import { type Console, printError, printJson } from "./console.ts";
 import { dim, red, type Text, yellow } from "./text.ts";
 
 /** pino's numbers. */
@@ -9,7 +9,7 @@ const USUAL: ReadonlySet<string> = new Set(["level", "time", "msg", "pid", "host
 
 /** Where a server's log goes: to standard error, as it is for programs and files, shorter for a person who watches. */
 export function serverLog(console: Console): (line: string) => void {
-  if (!console.stderr.isTTY) return (line) => console.stderr.write(`${line}\n`);
+  if (!console.stderr.isTTY) return (line) => printJson(console, console.stderr, line);
   return (line) => printError(console, [shown(line), "\n"]);
 }
 
