@@ -18,6 +18,8 @@ import { createPace } from "../platform/pace.ts";
 import { refuseVariables } from "../redact/clear-artifact.ts";
 import type { Redactor } from "../redact/types.ts";
 import type { CommandRunner } from "../sandbox/types.ts";
+import { GitFailure } from "../workspace/git.ts";
+import { nearestDotGit, unreadableRepository } from "../workspace/repository.ts";
 import { createStepReads, type RunReads } from "../workspace/step-reads.ts";
 import { watchCommands } from "../workspace/watch-commands.ts";
 
@@ -101,6 +103,8 @@ export async function performAction(
   } catch (error) {
     const interrupted = interruption(execution, timeout.signal, minutes);
     if (interrupted) return { ...NOTHING, ...interrupted, ...(await reads.result()) };
+    // The repository is broken, not the step: the run goes on once it was repaired.
+    if (error instanceof GitFailure) throw unreadableRepository(nearestDotGit(execution.workspace) ?? ".git", error);
     if (!(error instanceof Fault) || BROKEN_WORLD.has(error.code)) throw error;
     return {
       ...NOTHING,

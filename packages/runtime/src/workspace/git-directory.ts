@@ -17,9 +17,14 @@ const SETTINGS: { readonly [name: string]: string } = {
   "core.symlinks": "true",
 };
 
+const SETTING_NAMES = Object.keys(SETTINGS).join("|").replaceAll(".", "\\.");
+
+/** By which filter a partial clone was made, whatever the remote is called. */
+const FILTERS = "remote\\..*\\.partialclonefilter";
+
 /**
- * What commands see of git besides the commit and its history: tags of that history, where the history was cut off, and
- * settings by which git reads work trees. One line each; empty in most full clones without tags. Branches, the index, the
+ * What commands see of git besides the commit and its history: tags of that history, where the history was cut off, what a
+ * partial clone left out, and settings by which git reads work trees. One line each; empty in most full clones without tags. Branches, the index, the
  * stash, remotes and hooks are not shown to commands.
  */
 export async function readGitState(
@@ -27,7 +32,7 @@ export async function readGitState(
   { commit, common, format }: Pick<Repository, "commit" | "common" | "format">,
 ): Promise<string> {
   const [settings, tags] = await Promise.all([
-    git(root, ["config", "--null", "--get-regexp", `^(${Object.keys(SETTINGS).join("|").replaceAll(".", "\\.")})$`])
+    git(root, ["config", "--null", "--get-regexp", `^(${SETTING_NAMES}|${FILTERS})$`])
       .then((out) => out.toString("utf8").split("\0"))
       .catch(noneFound),
     commit === null
@@ -37,12 +42,16 @@ export async function readGitState(
         ),
   ]);
   const set = new Map(settings.filter((each) => each !== "").map((each) => nameAndValue(each)));
+  const filters = new Set([...set].flatMap(([name, value]) => (Object.hasOwn(SETTINGS, name) ? [] : [value])));
   const shallow = existsSync(join(common, "shallow"))
     ? readPlainFile(join(common, "shallow")).toString().split("\n")
     : [];
   const lines = [
     ...(commit === null ? [`unborn ${format}`] : []),
-    ...[...set].flatMap(([name, value]) => (value === SETTINGS[name] ? [] : [`setting ${name} ${value}`])),
+    ...[...set].flatMap(([name, value]) =>
+      !Object.hasOwn(SETTINGS, name) || value === SETTINGS[name] ? [] : [`setting ${name} ${value}`],
+    ),
+    ...[...filters].map((filter) => `partial ${filter}`),
     ...shallow.filter((id) => id !== "").map((id) => `shallow ${id}`),
     ...tags.filter((line) => line !== "").map((line) => `tag ${line.trimEnd()}`),
   ].sort();

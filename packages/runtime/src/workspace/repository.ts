@@ -31,7 +31,7 @@ export async function findRepository(root: string): Promise<Repository | null> {
     if (prefix !== "" && (await isIgnoredFolder(top, prefix))) return null;
     return { top, prefix, common, format: format === "sha256" ? "sha256" : "sha1", commit: await headOf(root) };
   } catch (error) {
-    throw unreadable(dotGit, error);
+    throw unreadableRepository(dotGit, error);
   }
 }
 
@@ -71,7 +71,8 @@ export function nearestDotGit(root: string): string | null {
   }
 }
 
-function unreadable(dotGit: string, error: unknown): unknown {
+/** What git could not do with a repository, as a Fault with what to do about it; every other error unchanged. */
+export function unreadableRepository(dotGit: string, error: unknown): unknown {
   if (!(error instanceof GitFailure)) return error;
   if (error.code === null)
     return new Fault("git-missing", `expected git to read the repository at ${dotGit}, it cannot be started`, {
@@ -79,12 +80,20 @@ function unreadable(dotGit: string, error: unknown): unknown {
       remedy: "install git",
       cause: error,
     });
-  const said = error.message.replace(/^fatal: /, "").split("\n")[0];
+  const lines = error.message.split("\n");
+  const said = (lines.find((line) => /^(fatal|error): /.test(line)) ?? lines[0] ?? "").replace(/^\w+: /, "");
   return new Fault("repository-unreadable", `expected git to read the repository at ${dotGit}, it says: ${said}`, {
     exit: ExitCode.failed,
-    remedy: "repair the repository, or work in a folder that is not below a .git",
+    remedy: remedyFor(error.message),
     cause: error,
   });
+}
+
+function remedyFor(said: string): string {
+  if (/promisor|lazy fetching/.test(said))
+    return "the clone is partial and lacks objects of the commit: check it out, or call `git fetch --refetch --no-filter`";
+  if (/\bindex\b/.test(said)) return "rebuild the index: remove `.git/index`, then call `git reset`";
+  return "repair the repository (`git fsck` names what is broken), or work in a folder that is not below a .git";
 }
 
 /** Whether a folder is a bare repository, or lies in one: it has no files to work on. */
