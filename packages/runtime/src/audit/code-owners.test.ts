@@ -18,12 +18,16 @@ it.each([
   ["* @first @second\n* @third"],
   ["*\n*.ts @team"],
   ["* @enterprise_shortcode"],
+  ["*.[ch]\n*.go @a"],
+  ["* @a\n*.[ch] @b"],
 ])("an owner is named by %j", (text) => {
   expect(namesOwner(text)).toBe(true);
 });
 
 it.each([
   [""],
+  ["*.[ch] @a"],
+  ["/docs/[a-z]*/ @a"],
   ["# @team"],
   ["*.js"],
   ["[Docs]"],

@@ -2,12 +2,14 @@
 const OWNER = /^(?:@@?[\p{L}\p{N}_][\p{L}\p{N}._-]*(?:\/[\p{L}\p{N}_][\p{L}\p{N}._-]*)*|[^\s@]+@[^\s@]+\.[^\s@.]+)$/u;
 /** GitLab: `[Section]`, `^[Optional]`, `[Two of them][2]`, each with default owners behind it. */
 const SECTION = /^\^?\[[^\]]+\](?:\[\d+\])?(?=\s|$)/;
+/** `[ ]` in a pattern: GitHub knows no ranges of characters, and no backslash that would make a sign of it. */
+const RANGE = /\[[^\]]*\]/;
 /** A pattern that means every file. */
 const ALL = new Set(["*", "**", "/", "/*", "/**", "**/*", "/**/*"]);
 
 /**
  * Whether any file has an owner, by GitHub's rules: a comment begins with `#` at the start of a line or behind a space, a line
- * whose owners are no owners is skipped, so is one that negates with `!`, and of the patterns for a file the last one counts.
+ * whose owners are no owners is skipped, so is one that negates with `!` or has a range `[ ]`, and of the patterns for a file the last one counts.
  */
 export function namesOwner(text: string): boolean {
   /** Of the section: a pattern without owners has these. */
@@ -23,7 +25,7 @@ export function namesOwner(text: string): boolean {
       continue;
     }
     const [pattern = "", ...owners] = words(line);
-    if (pattern.startsWith("!") || !owners.every(isOwner)) continue;
+    if (pattern.startsWith("!") || RANGE.test(pattern) || !owners.every(isOwner)) continue;
     if (owners.length > 0 || inherited) owned = true;
     else if (ALL.has(pattern)) owned = false;
   }

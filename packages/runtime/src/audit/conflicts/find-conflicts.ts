@@ -7,8 +7,8 @@ export interface Conflict {
 /** git's own size where no attribute says another one. */
 export const MARKER_SIZE = 7;
 
-/** A line of nothing but a marker, its label behind a space. */
-const MARKER = /^(?:(<+|>+)(?: ([^\n]*))?|(=+))$/gm;
+/** A line of nothing but a marker, its label behind white space; as for `git diff --check`, blanks may follow the one in the middle. */
+const MARKER = /^(?:(<+|>+)(?:[ \t]([^\n]*))?|(=+)[ \t]*)$/gm;
 /** What git itself writes behind the first marker: such a one counts in any greater size, as conflicts inside of conflicts have. */
 const OWN_LABEL = /^(?:HEAD|ours|Updated upstream|Temporary merge branch \d)(?:[: ]|$)/;
 

@@ -25,6 +25,16 @@ describe("merge-conflict", () => {
     expect(await check("a.py", text)).toMatchObject([{ line: 2, column: 1 }]);
   });
 
+  it.each([
+    ["a blank behind the middle", [OURS, `${MIDDLE} `, THEIRS]],
+    ["tabs and blanks behind the middle", [OURS, `${MIDDLE}\t  `, THEIRS]],
+    ["labels behind a tab", ["<<<<<<<\tHEAD", MIDDLE, ">>>>>>>\ttopic"]],
+    ["blanks in the place of labels", ["<<<<<<< ", MIDDLE, ">>>>>>>\t"]],
+  ])("finds a conflict with %s", async (_name, lines) => {
+    expect(await check("a.py", lines.join("\n"))).toMatchObject([{ line: 1, column: 1 }]);
+    expect(await check("a.py", lines.join("\r\n"))).toMatchObject([{ line: 1, column: 1 }]);
+  });
+
   it("finds diff3 conflicts, several of them, and one at the end without a line break", async () => {
     const text = [OURS, "b", BASE, "o", MIDDLE, "c", THEIRS, OURS, MIDDLE, THEIRS].join("\n");
     expect((await check("a.py", text)).map(({ line }) => line)).toEqual([1, 8]);
