@@ -56,7 +56,7 @@ function targetOf(root: string, path: string): string | null {
   if (text === root) return "";
   if (isAbsolute(text) && !text.startsWith(`${root}/`)) return null;
   const target = isAbsolute(text)
-    ? posix.normalize(text.slice(root.length + 1))
+    ? posix.normalize(text.slice(root.length).replace(/^\/+/, ""))
     : posix.normalize(posix.join(posix.dirname(path), text));
   if (target === ".." || target.startsWith("../")) return null;
   return target === "." ? "" : target.replace(/\/$/, "");
