@@ -14,7 +14,7 @@ export interface AuditEventEntry {
   readonly actor: string;
   /** Where the call came in. */
   readonly via: string;
-  /** What was done, after the room that it was done in: `tokens.create`. */
+  /** What was done, after the noun that it was done to: `tokens.create`. */
   readonly act: string;
   /** What it was done to. */
   readonly target: string;

@@ -13,7 +13,7 @@ import type { Limits } from "../storage/limits/types.ts";
 import type { Roots } from "../storage/roots/types.ts";
 import type { Vault } from "../storage/vault/types.ts";
 
-/** Every room of a server that is up. Made once, in `serve/`. */
+/** Every part of a server that is up. Made once, in `app/serve/`. */
 export interface Services {
   readonly settings: Settings;
   /** Milliseconds since the epoch, by the database's clock: the same on every replica. */

@@ -3,7 +3,7 @@ import type { Registry } from "prom-client";
 
 export type { Services } from "../api/services.ts";
 
-/** What an app needs besides the rooms. */
+/** What an app needs besides the parts of the server. */
 export interface AppOptions {
   /** Where its figures go, beside those of others. */
   readonly metrics: Registry;

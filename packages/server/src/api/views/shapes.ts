@@ -1,7 +1,7 @@
 import type { Json } from "@sdetkit/core";
 import { z } from "zod";
 
-/** Shapes that many views are made of. Values below them come from rooms and are not changed: lists are read only. */
+/** Shapes that many views are made of. Values below them come from the parts of the server and are not changed: lists are read only. */
 export const list = <T extends z.ZodType>(item: T) => z.array(item).readonly();
 
 /** Any JSON value. */

@@ -73,7 +73,7 @@ export function quotasOf(own: Quotas): z.input<typeof quotas> {
   };
 }
 
-/** Quotas as rooms want them: those that were given. */
+/** Quotas as the rest of the server wants them: those that were given. */
 export function quotasFrom(given: z.output<typeof quotaChange>): Partial<Quotas> {
   const names = {
     concurrent_runs: "concurrentRuns",

@@ -51,7 +51,7 @@ interface Composed {
   readonly ended: EndedRuns;
 }
 
-/** Every room of a server, the replica that works in them, and how it is. Nothing is started yet. */
+/** Every part of a server, the replica that works with them, and how it is. Nothing is started yet. */
 export function compose(parts: Composing): Composed {
   const { settings, database, clock, masterKey, log, version } = parts;
   const { now } = clock;

@@ -22,7 +22,7 @@ import { serverMetrics } from "./server-metrics.ts";
 import { startupSummary } from "./startup-summary.ts";
 import type { Ended, RunningServer, ServerCall } from "./types.ts";
 
-/** Starts a server: its database, its rooms, its replica, its doors. Whatever was started is ended again when a later part does not start. */
+/** Starts a server: its database, its parts, its replica, its doors. Whatever was started is ended again when a later part does not start. */
 export async function serve(call: ServerCall): Promise<RunningServer> {
   const settings = loadSettings(sourcesOf(call));
   // Before anything is started.

@@ -1,7 +1,7 @@
 import type { Database } from "../../storage/database/types.ts";
 import type { Ledger } from "../../storage/ledger/types.ts";
 
-/** What this room works with. */
+/** What this folder works with. */
 export interface AccessPorts {
   readonly database: Database;
   readonly ledger: Pick<Ledger, "create" | "appendAuditEvent">;

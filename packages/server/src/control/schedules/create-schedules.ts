@@ -13,7 +13,7 @@ import { scheduleView, startView } from "./schedule-view.ts";
 import { record, startDue } from "./start-due.ts";
 import type { Schedules, ScheduleView } from "./types.ts";
 
-/** What schedules need of the other rooms. */
+/** What schedules need of the other parts of the server. */
 export interface SchedulesNeed {
   readonly database: Database;
   readonly runs: Pick<Runs, "start" | "plan">;

@@ -7,7 +7,7 @@ import type { Snapshot, Workspaces } from "../workspaces/types.ts";
 import { putTemplate, removeTemplate } from "./put-template.ts";
 import type { Templates } from "./types.ts";
 
-/** What templates need of the other rooms. */
+/** What templates need of the other parts of the server. */
 export interface TemplatesNeed {
   readonly workspaces: Pick<Workspaces, "snapshot">;
   readonly ledger: Pick<Ledger, "appendAuditEvent">;

@@ -20,7 +20,7 @@ async function tenant(runsPerDay: number): Promise<string> {
   return (await world.tenants.create(world.admin, { name: `quota-${made}`, quotas: { runsPerDay } })).tenant.id;
 }
 
-/** Asks for room and starts that many runs, in one transaction, as the room of runs does. */
+/** Asks for room and starts that many runs, in one transaction, as `control/runs` does. */
 function start(tenants: Tenants | undefined, id: string, runs: number, now = world.clock.now): Promise<void> {
   return world.database.tenant(id, async (tx) => {
     await tenants?.admit(tx, id, runs);

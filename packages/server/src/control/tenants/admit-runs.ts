@@ -12,7 +12,7 @@ const FASTEST = 20_000;
 const CLOSE = FASTEST / 4;
 const LONGEST_MS = 10_000;
 const CLOSE_MS = 1_000;
-/** The first half of the advisory locks of this room. */
+/** The first half of the advisory locks of this file. */
 const LOCK = 0x5de7c2;
 
 /**

@@ -4,7 +4,7 @@ import type { Ledger } from "../../storage/ledger/types.ts";
 import type { Roots } from "../../storage/roots/types.ts";
 import type { Access } from "../access/types.ts";
 
-/** What this room works with. */
+/** What this folder works with. */
 export interface TenantPorts {
   readonly database: Database;
   readonly access: Pick<Access, "createAccount" | "issueToken">;

@@ -18,7 +18,7 @@ import { requireName, requireRun } from "./workspace-name.ts";
 import { createRows } from "./workspace-rows.ts";
 import { workspaceView } from "./workspace-view.ts";
 
-/** What workspaces need of the other rooms. */
+/** What workspaces need of the other parts of the server. */
 export interface WorkspacesNeed {
   readonly database: Database;
   readonly roots: Pick<Roots, "folder" | "usage">;

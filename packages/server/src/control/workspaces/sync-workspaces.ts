@@ -13,7 +13,7 @@ import { unknownWorkspace } from "./workspace-fault.ts";
 import { findWorkspace } from "./workspace-rows.ts";
 import { workspaceView } from "./workspace-view.ts";
 
-/** What syncing needs of the other rooms. */
+/** What syncing needs of the other parts of the server. */
 export interface SyncNeed {
   readonly database: Database;
   readonly roots: Pick<Roots, "folder" | "usage">;

@@ -45,7 +45,7 @@ workflow:
     approval: { reason: look first, approvers: [approver] }
 `;
 
-/** A whole server behind its HTTP app: real rooms on a real database, all but what tests turn. */
+/** A whole server behind its HTTP app: real parts on a real database, all but what tests turn. */
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
 /** @param change settings that the test needs otherwise. */

@@ -59,7 +59,7 @@ const by = (tenant: string): Caller => ({
 });
 const act = (target: string) => ({ act: "tokens.create", target, detail: {} });
 
-/** Writes a run's content and its row in `runs`, as the rooms that run things do. */
+/** Writes a run's content and its row in `runs`, as what executes runs does. */
 async function finished(tenant: string, n: number, on = ledger): Promise<FinishedRun> {
   const content = await on.content(tenant);
   const source = await content.blobs.put(`template ${n % 3}\n`);

@@ -13,7 +13,7 @@ export interface Actor {
 
 /** One thing that somebody with power over others did: a leaf of the tenant's ledger, beside the runs. */
 export interface AuditEvent {
-  /** `tokens.create`, `tenants.suspend`, `approvals.decide`, …: the room, and what was done there. */
+  /** `tokens.create`, `tenants.suspend`, `approvals.decide`, …: the noun, and what was done to it. */
   readonly act: string;
   /** What it was done to: `token tok-…`, `tenant acme`. */
   readonly target: string;

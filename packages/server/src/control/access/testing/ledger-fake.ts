@@ -1,6 +1,6 @@
 import type { Actor, AuditEvent, Ledger } from "../../../storage/ledger/types.ts";
 
-/** Audit events kept in memory, for tests of rooms that only append. What a transaction undoes stays here. */
+/** Audit events kept in memory, for tests of what only appends. What a transaction undoes stays here. */
 export function fakeLedger(): Pick<Ledger, "create" | "appendAuditEvent"> & {
   readonly acts: (AuditEvent & { readonly by: Actor })[];
   readonly created: string[];

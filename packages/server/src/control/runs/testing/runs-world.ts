@@ -14,7 +14,7 @@ import { FirstRunPriority } from "../first-run-priority.ts";
 import { createReplica } from "../replica/create-replica.ts";
 import type { RunView, RunWatcher } from "../types.ts";
 
-/** The rooms around runs at their smallest: folders without git, a ledger that only counts. What is tested is the real thing. */
+/** What is around runs, at their smallest: folders without git, a ledger that only counts. What is tested is the real thing. */
 export async function runsWorld(database: Database, templates: { readonly [id: string]: string }) {
   const folder = await mkdtemp(join(tmpdir(), "sdetkit-runs-"));
   await mkdir(join(folder, "templates"));

@@ -17,7 +17,7 @@ import { createTenants } from "../create-tenants.ts";
 import type { TenantPorts } from "../tenant-ports.ts";
 import type { Tenants } from "../types.ts";
 
-/** A platform with its admin, real rooms on a real database, and a clock that stands until it is moved. */
+/** A platform with its admin, real parts on a real database, and a clock that stands until it is moved. */
 export interface TenantsWorld {
   readonly database: Database;
   readonly url: string;
@@ -27,7 +27,7 @@ export interface TenantsWorld {
   readonly tenants: Tenants;
   readonly admin: Caller;
   readonly clock: { now: number };
-  /** Another replica: rooms of its own on the same database. */
+  /** Another replica: parts of its own on the same database. */
   replica(ports?: Partial<TenantPorts>): Tenants;
   close(): Promise<void>;
 }

@@ -13,7 +13,7 @@ export function callerAs(role: Role): Caller {
   return { tenant: TENANT, account: "ann", accountId: "a-ann", scopes: new Set(ROLES[role]), via: "api", token: null };
 }
 
-/** The rooms around workspaces, below one temporary folder; `over` for what a test is about. */
+/** What is around workspaces, below one temporary folder; `over` for what a test is about. */
 export function openRooms(base: string, database: Database, over: Partial<WorkspacesNeed> = {}) {
   const folders = join(base, "allowed");
   mkdirSync(folders, { recursive: true });
