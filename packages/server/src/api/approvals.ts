@@ -81,6 +81,10 @@ export const decideApproval = defineOperation(
             : `expected a pending approval, this one is ${state}`;
         return { problem: { status: 409, code: "approval-closed", detail } };
       }
+      case "answered": {
+        const detail = "expected no other reason, you have answered this approval before: the reason given then stands";
+        return { problem: { status: 409, code: "approval-closed", detail } };
+      }
       case "unconfirmed": {
         const { why: detail, remedy } = answer;
         return { problem: { status: 403, code: "identity-unconfirmed", detail, remedy } };

@@ -29,7 +29,9 @@ const rules = async () => ({ config: { policy: { approvals: { self: false } } } 
 const approvals = () => createApprovals({ database, ledger: ledger as never, tenants: { rules }, now: () => clock });
 
 /** A run that waits until two people have said yes. */
-async function waiting(run: string): Promise<(account: string, answer?: "given" | "denied") => Promise<unknown>> {
+async function waiting(
+  run: string,
+): Promise<(account: string, answer?: "given" | "denied", why?: string) => Promise<unknown>> {
   const request = { run, step: "s", action: "a", preview: "p", why: [], reason: "", approvers: ["*"], expiresHours: 1 };
   await database.tenant(TENANT, async (tx) => {
     const row = { workspace: "main", task: "t", inputs: "{}", requester: "ann", channel: "api" };
@@ -40,10 +42,10 @@ async function waiting(run: string): Promise<(account: string, answer?: "given" 
     await tx.insertInto("queue").values({ tenant: TENANT, run, state: "parked" }).execute();
     await askApproval(tx, TENANT, `ap-${run}`, { ...request, digest: DIGEST, count: 2 });
   });
-  return (account, answer = "given") => {
+  return (account, answer = "given", why = "") => {
     const scopes = new Set(["approvals:decide"] as const);
     const by: Caller = { tenant: TENANT, account, accountId: `a-${account}`, scopes, via: "api", token: null };
-    return database.tenant(TENANT, (tx) => approvals().decide(tx, by, `ap-${run}`, { answer, digest: DIGEST }));
+    return database.tenant(TENANT, (tx) => approvals().decide(tx, by, `ap-${run}`, { answer, digest: DIGEST, why }));
   };
 }
 
@@ -92,6 +94,19 @@ it("holds everybody to what they said, and is closed by one no", async () => {
   expect(await vote("eve", "denied")).toMatchObject({ kind: "decided", approval: { state: "denied" } });
   expect(await vote("eve", "denied")).toMatchObject({ kind: "decided", approval: { state: "denied" } });
   expect(await vote("eve")).toMatchObject({ kind: "closed" });
+});
+
+it("takes the same vote again, and refuses another reason for it, which would be kept nowhere", async () => {
+  const vote = await waiting("r-why");
+  ledger.acts.length = 0;
+  expect(await vote("eve", "denied", "too early")).toMatchObject({ kind: "decided" });
+  expect(await vote("eve", "denied", "too early")).toMatchObject({ kind: "decided" });
+  expect(await vote("eve", "denied")).toMatchObject({ kind: "decided" });
+  expect(await vote("eve", "denied", "wrong release")).toMatchObject({
+    kind: "answered",
+    approval: { votes: [{ account: "eve", why: "too early" }] },
+  });
+  expect(ledger.acts).toHaveLength(1);
 });
 
 it("expires by the clock, also for who said yes before, and the run goes on to its denial", async () => {

@@ -54,6 +54,9 @@ export async function decideApproval(
   const standing = await whoStillMay(tx, by.tenant, others);
   const given = standing.size + 1;
   const again = own?.answer === vote.answer;
+  // Nothing of a vote changes after it was given, so another reason would be lost: said instead of swallowed.
+  const why = keptWhy(vote);
+  if (again && why !== "" && why !== own.why) return { kind: "answered", approval: before };
   const decided = approval.state === "given" || approval.state === "denied";
   if (decided && again) return counted(before, given);
   if (approval.state !== "pending" || (own !== undefined && !again)) return { kind: "closed", approval: before };
@@ -72,17 +75,23 @@ async function keepVote(
   tx: Tx,
   by: Caller,
   { id, run, step, digest }: Row<"approvals">,
-  { answer, why = "" }: Vote,
+  vote: Vote,
   proof: Proof,
   { ledger }: Deciding,
 ): Promise<void> {
+  const { answer } = vote;
   const { tenant, account, via } = by;
   await tx
     .insertInto("approval_votes")
-    .values({ tenant, approval: id, account, answer, via, why: why.slice(0, 1_000), identity: JSON.stringify(proof) })
+    .values({ tenant, approval: id, account, answer, via, why: keptWhy(vote), identity: JSON.stringify(proof) })
     .execute();
   const detail = { run, step, digest, answer, ...said(proof) };
   await ledger.appendAuditEvent(tx, by, { act: "approvals.decide", target: `approval ${id}`, detail });
+}
+
+/** The part of a reason that is kept. */
+function keptWhy({ why = "" }: Vote): string {
+  return why.slice(0, 1_000);
 }
 
 /** A proof without what it does not have, for the audit log. */

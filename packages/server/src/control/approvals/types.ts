@@ -34,6 +34,8 @@ export type DecideAnswer =
   | { readonly kind: "decided"; readonly approval: ApprovalView }
   /** It was decided or expired before; nothing changed. The same vote again by the same person is `counted` or `decided`. */
   | { readonly kind: "closed"; readonly approval: ApprovalView }
+  /** The same person gave the same answer before, for another reason: that one stands, nothing changed. */
+  | { readonly kind: "answered"; readonly approval: ApprovalView }
   /** Not among the approvers, the requester, another digest: `why` says which. */
   | { readonly kind: "refused"; readonly why: string }
   /** By what they are known somebody else handed out, and the policy has holders decide. It is in the audit log. */
