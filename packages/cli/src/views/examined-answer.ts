@@ -8,14 +8,15 @@ import { width } from "../terminal/width.ts";
 export function examinedAnswer(what: string, found: readonly Examined[], json: object = {}): Answer {
   const failed = found.filter(({ status }) => status === "fail").length;
   const warned = found.filter(({ status }) => status === "warn").length;
+  const skipped = found.filter(({ status }) => status === "skipped").length;
   return {
     exit: failed > 0 ? ExitCode.failed : ExitCode.done,
     json: { ok: failed === 0, ...json, checks: found },
-    text: [bold(what), "\n\n", found.map((each) => rowOf(each, found)), "\n", verdictOf(failed, warned)],
+    text: [bold(what), "\n\n", found.map((each) => rowOf(each, found)), "\n", verdictOf(failed, warned, skipped)],
   };
 }
 
-const MARKS = { ok: green("✓"), warn: yellow("!"), fail: red("✗") } as const;
+const MARKS = { ok: green("✓"), warn: yellow("!"), fail: red("✗"), skipped: dim("-") } as const;
 
 function rowOf({ title, status, detail, remedy }: Examined, all: readonly Examined[]): Text {
   const column = Math.max(...all.map((each) => width(each.title)));
@@ -24,8 +25,9 @@ function rowOf({ title, status, detail, remedy }: Examined, all: readonly Examin
   return ["  ", MARKS[status], " ", title, " ".repeat(column - width(title) + 2), detail, "\n", mend];
 }
 
-function verdictOf(failed: number, warned: number): Text {
+function verdictOf(failed: number, warned: number, skipped: number): Text {
   if (failed > 0) return [red(failed === 1 ? "One check failed." : `${failed} checks failed.`), "\n"];
   if (warned > 0) return [yellow("Ready, with something to look at."), "\n"];
-  return [green("Ready."), "\n"];
+  const unknown = skipped === 0 ? "" : dim(`  ${skipped} ${skipped === 1 ? "check" : "checks"} could not be made.`);
+  return [green("Ready."), unknown, "\n"];
 }

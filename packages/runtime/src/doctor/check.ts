@@ -1,8 +1,8 @@
 import type { Layout } from "../files/workspace-layout.ts";
 
-/** What one check of `agent doctor` found. `warn` does not stand in the way of a run, `fail` does. */
+/** What one check of `agent doctor` found. `warn` does not stand in the way of a run, `fail` does; `skipped` looked at nothing. */
 export interface Finding {
-  readonly status: "ok" | "warn" | "fail";
+  readonly status: "ok" | "warn" | "fail" | "skipped";
   readonly detail: string;
   /** How to mend it; null when there is nothing to mend. */
   readonly remedy: string | null;
@@ -26,4 +26,9 @@ export interface DoctorCheck {
 /** Nothing to mend. */
 export function fine(detail: string): Finding {
   return { status: "ok", detail, remedy: null };
+}
+
+/** Nothing was looked at, so nothing is known. */
+export function notLookedAt(why: string): Finding {
+  return { status: "skipped", detail: `not looked at: ${why}`, remedy: null };
 }

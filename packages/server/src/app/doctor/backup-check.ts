@@ -1,5 +1,5 @@
-import { fine } from "@sdetkit/runtime";
-import { type ServerCheck, warning } from "./check.ts";
+import { fine, notLookedAt } from "@sdetkit/runtime";
+import { NO_DATABASE, type ServerCheck, warning } from "./check.ts";
 
 const DAY_MS = 86_400_000;
 /** A daily backup that failed once. */
@@ -12,7 +12,7 @@ export const backupCheck: ServerCheck = {
   look: async ({ ask, now }) => {
     const remedy = "sdetkit agent backup --to FOLDER, every day, best onto another machine";
     const known = await ask<{ there: boolean }>("SELECT to_regclass('sdetkit.backups') IS NOT NULL AS there");
-    if (known === null) return fine("looked at when the server runs");
+    if (known === null) return notLookedAt(NO_DATABASE);
     if (known[0]?.there !== true) return fine("nothing to back up yet");
     const rows = await ask<{ last: Date | null; first: Date | null }>(
       "SELECT (SELECT max(made_at) FROM sdetkit.backups) AS last, (SELECT min(at) FROM sdetkit.migrations) AS first",

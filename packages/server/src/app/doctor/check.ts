@@ -24,6 +24,9 @@ export interface ServerCheck {
   look(context: ServerContext): Promise<Finding>;
 }
 
+/** Why a check that asks the database did not. */
+export const NO_DATABASE = "the server's own PostgreSQL does not run, it starts with the server";
+
 /** Something that stands in the way. */
 export function failing(detail: string, remedy: string): Finding {
   return { status: "fail", detail, remedy };

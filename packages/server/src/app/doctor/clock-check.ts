@@ -1,5 +1,5 @@
-import { type Finding, fine } from "@sdetkit/runtime";
-import { failing, type ServerCheck, warning } from "./check.ts";
+import { type Finding, fine, notLookedAt } from "@sdetkit/runtime";
+import { failing, NO_DATABASE, type ServerCheck, warning } from "./check.ts";
 
 const WARN_MS = 1_000;
 /** Signed deliveries are taken within 300 s of their time; leases of replicas are shorter. */
@@ -12,7 +12,7 @@ export const clockCheck: ServerCheck = {
   look: async ({ ask, now }) => {
     // The first statement of a connection may take longer; the answer belongs to the middle of the second.
     const time = "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS ms";
-    if ((await ask(time)) === null) return fine("looked at when the server runs");
+    if ((await ask(time)) === null) return notLookedAt(NO_DATABASE);
     const before = now();
     const rows = await ask<{ ms: number }>(time);
     return judgeSkew((rows?.[0]?.ms ?? 0) - (before + now()) / 2);

@@ -1,5 +1,5 @@
-import { fine } from "@sdetkit/runtime";
-import { failing, type ServerCheck, warning } from "./check.ts";
+import { fine, notLookedAt } from "@sdetkit/runtime";
+import { failing, NO_DATABASE, type ServerCheck, warning } from "./check.ts";
 
 /** The oldest PostgreSQL whose SQL the server's statements are. */
 const OLDEST = 15;
@@ -12,7 +12,7 @@ export const databaseCheck: ServerCheck = {
     const rows = await ask<{ version: string; number: string; migrated: boolean }>(
       "SELECT current_setting('server_version') AS version, current_setting('server_version_num') AS number, to_regclass('sdetkit.migrations') IS NOT NULL AS migrated",
     );
-    if (rows === null) return fine("looked at when the server runs");
+    if (rows === null) return notLookedAt(NO_DATABASE);
     const { version = "", number = "0", migrated = false } = rows[0] ?? {};
     if (Number(number) < OLDEST * 10_000)
       return failing(`expected PostgreSQL ${OLDEST} or newer, got ${version}`, "update it");

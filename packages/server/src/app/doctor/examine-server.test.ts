@@ -9,6 +9,7 @@ import type { Examined } from "@sdetkit/runtime";
 import { Client } from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { launchPostgres } from "../../../../embedded-postgres/src/launch-postgres.ts";
+import { noteAddress } from "../../http/address-note.ts";
 import type { SettingsFlags } from "../../settings/load-settings.ts";
 import { loadMasterKey } from "../../settings/master-key.ts";
 import { TEST_MASTER_KEY } from "../../storage/database/testing/master-key.ts";
@@ -44,6 +45,8 @@ describe("the doctor of a server", () => {
     expect(found["master-key"]).toMatchObject({ status: "warn", remedy: expect.stringContaining("first start") });
     expect(found["postgres"]?.detail).toContain("starts with the server");
     expect(found["roots"]?.detail).toMatch(/history on \S+ \(\w+\), [\d.]+ GiB free/);
+    for (const id of ["database", "roles", "clock", "identity", "backup"])
+      expect(found[id]).toMatchObject({ status: "skipped", detail: expect.stringMatching(/^not looked at: /) });
     expect(existsSync(join(base, ".sdetkit"))).toBe(false);
   });
 
@@ -54,7 +57,8 @@ describe("the doctor of a server", () => {
       expect(found["database"]).toMatchObject({ status: "ok", detail: expect.stringContaining("tables of version") });
       expect(found["roles"]).toMatchObject({ status: "ok", remedy: null });
       expect(found["clock"]?.status).toBe("ok");
-      expect(found["identity"]?.status).toBe("ok");
+      // There is no tenant to look at.
+      expect(found["identity"]?.status).toBe("skipped");
       expect(found["master-key"]?.detail).toBe("from SDETKIT_MASTER_KEY");
     } finally {
       await drop();
@@ -179,6 +183,13 @@ describe("the doctor of a server", () => {
     expect((await look({ flags: { host: "192.0.2.1", behindProxy: true, port: 8787 } }))["port"]?.detail).toContain(
       "EADDRNOTAVAIL",
     );
+  });
+
+  test("a server of this folder that listens on another port is named", async () => {
+    mkdirSync(folder, { recursive: true });
+    noteAddress(folder, "http://127.0.0.1:9123", 9123);
+    const { port } = await look({ flags: { port: 9124 } });
+    expect(port).toMatchObject({ status: "ok", detail: expect.stringContaining("http://127.0.0.1:9123, process ") });
   });
 
   test("TLS files are held to their time and to each other", async () => {

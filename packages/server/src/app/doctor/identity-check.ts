@@ -1,6 +1,6 @@
-import { fine } from "@sdetkit/runtime";
+import { fine, notLookedAt } from "@sdetkit/runtime";
 import { holdersDecide, readConfig } from "../../control/tenants/check-config.ts";
-import { type ServerCheck, warning } from "./check.ts";
+import { NO_DATABASE, type ServerCheck, warning } from "./check.ts";
 
 const SHOWN = 5;
 
@@ -10,13 +10,13 @@ export const identityCheck: ServerCheck = {
   title: "who approves",
   look: async ({ ask }) => {
     const there = await ask<{ there: boolean }>("SELECT to_regclass('sdetkit.tenants') IS NOT NULL AS there");
-    if (there?.[0]?.there !== true) return fine("looked at when the server runs");
+    if (there === null) return notLookedAt(NO_DATABASE);
+    if (there[0]?.there !== true) return fine("no tenants yet");
     const tenants = await ask<{ id: string; name: string; config: string }>(
       "SELECT id, name, config FROM sdetkit.tenants ORDER BY name",
     );
     // Row-level security is forced on an owner who is no superuser as well; the platform's own tenant is always there.
-    if (tenants === null || tenants.length === 0)
-      return fine("not looked at: the owner of the database sees no tenant");
+    if (tenants === null || tenants.length === 0) return notLookedAt("the owner of the database sees no tenant");
     const trusting = tenants.flatMap(({ id, name, config }) =>
       id === "t-platform" || confirmed(config) ? [] : [name],
     );

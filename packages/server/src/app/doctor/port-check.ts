@@ -2,17 +2,21 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { holderOf, postgresFolder } from "@sdetkit/embedded-postgres";
 import { type Finding, fine } from "@sdetkit/runtime";
+import { readAddress } from "../../http/address-note.ts";
 import type { Settings } from "../../settings/types.ts";
 import { failing, type ServerCheck } from "./check.ts";
 
 const ANSWER_MS = 5_000;
 
-/** Whether the port is free, or a server answers there. */
+/** Whether the port is free, or a server answers there; the server of this folder may have been started with another one. */
 export const portCheck: ServerCheck = {
   id: "port",
   title: "port",
   look: async ({ settings }) => {
     const { host, port, tls } = settings().http;
+    const running = readAddress(settings().folder);
+    if (running !== null && running.port !== port)
+      return fine(`the running server of this folder listens at ${running.url}, process ${running.pid}`);
     if (port === 0) return fine("a free one is taken");
     const refused = await tryListen(host, port);
     if (refused === null) return fine(`${host}:${port} is free`);

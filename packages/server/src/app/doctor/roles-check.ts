@@ -1,7 +1,7 @@
-import { fine } from "@sdetkit/runtime";
+import { fine, notLookedAt } from "@sdetkit/runtime";
 import { requireSameKey } from "../../storage/database/require-same-key.ts";
 import { ROLES } from "../../storage/database/roles.ts";
-import { failing, type ServerCheck, warning } from "./check.ts";
+import { failing, NO_DATABASE, type ServerCheck, warning } from "./check.ts";
 
 /** Whether what keeps tenants apart is in force: roles without power, row-level security that nobody passes, passwords of this master key. */
 export const rolesCheck: ServerCheck = {
@@ -16,7 +16,7 @@ export const rolesCheck: ServerCheck = {
        FROM pg_roles r WHERE rolname = ANY ($1)`,
       [names],
     );
-    if (roles === null || owner === null) return fine("looked at when the server runs");
+    if (roles === null || owner === null) return notLookedAt(NO_DATABASE);
     if (roles.length < names.length)
       return warning("they are not there yet", "the first start of the server makes them");
     const mighty = roles.find((role) => role.mighty || role.owns);

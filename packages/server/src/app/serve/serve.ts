@@ -4,6 +4,7 @@ import type { Postgres } from "@sdetkit/embedded-postgres";
 import { launchPostgres, postgresFolder } from "@sdetkit/embedded-postgres";
 import { createRedactor, openCommandCgroups, secretsFromEnvironment } from "@sdetkit/runtime";
 import { noteCommandLimits } from "../../control/runs/command-limits-note.ts";
+import { noteAddress } from "../../http/address-note.ts";
 import { createApp } from "../../http/create-app.ts";
 import { listen } from "../../http/listen.ts";
 import { readTlsFiles } from "../../http/read-tls-files.ts";
@@ -92,6 +93,7 @@ export async function serve(call: ServerCall): Promise<RunningServer> {
     });
     const doors = await listen(app, settings);
     ends.push(() => doors.close(settings.runs.drainSeconds));
+    noteAddress(settings.folder, doors.url, doors.port);
     // After all that may fail: a token that is made and shown once must not be lost with a start that comes to nothing.
     const token = await services.access.bootstrapPlatform({ anew: call.newAdminToken === true });
     begun = true;
