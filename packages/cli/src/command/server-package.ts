@@ -1,6 +1,6 @@
 import { ExitCode, Fault } from "@sdetkit/core";
 import type { Examined } from "@sdetkit/runtime";
-import type { Archived, KeyRotated, RunningServer, ServerCall } from "@sdetkit/server/client";
+import type { Archived, KeyRotated, Restored, RunningServer, ServerCall } from "@sdetkit/server/client";
 
 /** As much of `@sdetkit/server` as the CLI calls. `test/` holds the package to it. */
 export interface ServerPackage {
@@ -10,7 +10,7 @@ export interface ServerPackage {
   backup(call: ServerCall & { readonly to: string }): Promise<Archived>;
   /** Seals everything under another master key; no replica may run. */
   rotateKey(call: ServerCall): Promise<KeyRotated>;
-  restore(call: ServerCall & { readonly from: string }): Promise<Archived>;
+  restore(call: ServerCall & { readonly from: string }): Promise<Restored>;
 }
 
 /** Text, so that neither the bundler nor the compiler follows it: the package is installed only by those who serve. */

@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
 import { ExitCode, formatCountOf } from "@sdetkit/core";
-import type { Archived } from "@sdetkit/server/client";
+import type { Archived, Restored } from "@sdetkit/server/client";
 import type { Answer, Invocation } from "../../command/command.ts";
 import { loadServer } from "../../command/server-package.ts";
 import { confirm } from "../../terminal/confirm.ts";
 import { pairs } from "../../terminal/table.ts";
-import { cyan, dim, type Text } from "../../terminal/text.ts";
+import { cyan, dim, type Text, yellow } from "../../terminal/text.ts";
 import { bytesText } from "../../views/bytes-text.ts";
 import { doneLine } from "../../views/done-line.ts";
 import { serverCall } from "./server-call.ts";
@@ -38,7 +38,22 @@ export async function restore(
     return { exit: ExitCode.denied, json: { restored: false }, text: "Nothing was restored.\n" };
   }
   const done = await server.restore({ ...serverCall(flags, invocation), from: resolve(console.cwd, from) });
-  return { exit: ExitCode.done, json: done, text: [line(done), "\nNext: ", cyan("sdetkit agent serve"), "\n"] };
+  return {
+    exit: ExitCode.done,
+    json: done,
+    text: [line(done), notAllowedText(done), "\nNext: ", cyan("sdetkit agent serve"), "\n"],
+  };
+}
+
+/** Folders of workspaces stay where they were, and what is allowed is told by the settings here. */
+function notAllowedText({ not_allowed }: Restored): Text {
+  if (not_allowed.length === 0) return "";
+  return [
+    not_allowed.map(
+      ({ tenant, workspace, problem }): Text => [yellow("!"), ` workspace ${workspace} of ${tenant}: ${problem}`, "\n"],
+    ),
+    ["  ", dim("→ "), "name the folders that they are in under workspaces.folders of .sdetkit/server.yaml here\n"],
+  ];
 }
 
 function line({ path, rows, files, bytes }: Archived): Text {

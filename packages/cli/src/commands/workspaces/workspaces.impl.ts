@@ -1,12 +1,13 @@
 import { isAbsolute, resolve } from "node:path";
-import { ExitCode, Fault, formatInstant } from "@sdetkit/core";
+import { ExitCode, Fault } from "@sdetkit/core";
 import type { OutputOf } from "@sdetkit/server/client";
 import type { Answer, Invocation } from "../../command/command.ts";
 import type { ServerOptions } from "../../options/server-options.ts";
 import { connect } from "../../remote/connect.ts";
 import { type ListOptions, listRemote, type RemoteList } from "../../remote/list-remote.ts";
-import { bold, cyan, dim, green, red, type Text, yellow } from "../../terminal/text.ts";
+import { bold, dim, red } from "../../terminal/text.ts";
 import { doneLine } from "../../views/done-line.ts";
+import { WORKSPACE_COLUMNS } from "../../views/workspace-columns.ts";
 
 type Workspace = OutputOf<"workspaces.sync">;
 
@@ -69,26 +70,11 @@ export async function workspacesList(options: ListOptions, invocation: Invocatio
   const list: RemoteList<Workspace> = {
     name: "workspaces",
     items: (remote) => remote.each("workspaces.list"),
-    columns: [
-      { title: "workspace", of: ({ name }) => cyan(name) },
-      { title: "state", of: stateText },
-      { title: "commit", optional: true, of: ({ commit }) => dim(commit?.slice(0, 12) ?? "") },
-      { title: "synced (UTC)", optional: true, of: ({ synced_at }) => dim(synced_at ? formatInstant(synced_at) : "") },
-      {
-        title: "where",
-        flexible: true,
-        narrowest: 16,
-        of: ({ location, problem }) => (problem === null ? location : red(problem)),
-      },
-    ],
+    columns: WORKSPACE_COLUMNS,
     empty: "There is no workspace yet.",
     next: "sdetkit agent workspaces add NAME --url URL",
   };
   return await listRemote(options, list, invocation);
-}
-
-function stateText({ state }: Workspace): Text {
-  return state === "ready" ? green(state) : state === "failed" ? red(state) : yellow(state);
 }
 
 /** `agent workspaces sync`. */

@@ -10,7 +10,7 @@ import { BACKUP, damaged, type FileEntry, type Manifest, type TableEntry } from 
 import { noteBackup } from "./note-backup.ts";
 import { readEntries, readLines } from "./report-of.ts";
 import { EXACT, quoted, readRows, readTables, type TableShape, writeRows } from "./tables.ts";
-import type { BackupReport, RestoreRequest } from "./types.ts";
+import type { BackupReport, FolderWorkspace, RestoreRequest } from "./types.ts";
 import { refuseInterrupted, verifyBackup } from "./verify-backup.ts";
 
 /**
@@ -18,7 +18,9 @@ import { refuseInterrupted, verifyBackup } from "./verify-backup.ts";
  * table after. Faults `backup-missing`, `backup-damaged`, `backup-newer`, `restore-not-empty`, `restore-no-key`, `restore-differs`,
  * `interrupted`.
  */
-export async function restore(request: RestoreRequest): Promise<BackupReport> {
+export async function restore(
+  request: RestoreRequest,
+): Promise<BackupReport & { readonly folder_workspaces: readonly FolderWorkspace[] }> {
   const { from, url, roots, masterKeyFile, signal } = request;
   const { manifest, report } = await verifyBackup(from, signal);
   for (const root of Object.values(roots)) refuseFull(root);
@@ -28,6 +30,7 @@ export async function restore(request: RestoreRequest): Promise<BackupReport> {
     if (!same) throw notEmpty(masterKeyFile, "another master key");
   }
   const bringsKey = manifest.master_key !== null && !existsSync(masterKeyFile);
+  let folders: readonly FolderWorkspace[];
   try {
     await restoreRoots(from, roots, signal);
     if (bringsKey) {
@@ -37,7 +40,7 @@ export async function restore(request: RestoreRequest): Promise<BackupReport> {
       await copyFile(join(from, BACKUP.key), masterKeyFile);
     }
     await migrate(url, masterKey);
-    await restoreTables(from, manifest, url, signal);
+    folders = await restoreTables(from, manifest, url, signal);
     await noteBackup(url, report);
   } catch (error) {
     // They were empty before: what is in them came from here.
@@ -46,7 +49,7 @@ export async function restore(request: RestoreRequest): Promise<BackupReport> {
     if (bringsKey) rmSync(masterKeyFile, { force: true });
     throw databaseFault(error);
   }
-  return report;
+  return { ...report, folder_workspaces: folders };
 }
 
 function readKey(from: string, manifest: Manifest): Buffer {
@@ -116,7 +119,7 @@ async function restoreTables(
   manifest: Manifest,
   url: string,
   signal: AbortSignal | undefined,
-): Promise<void> {
+): Promise<readonly FolderWorkspace[]> {
   const client = new Client({ connectionString: url, application_name: "sdetkit restore" });
   client.on("error", () => undefined);
   try {
@@ -137,10 +140,15 @@ async function restoreTables(
     }
     // The published copies of the ledgers are made anew.
     await client.query("UPDATE ledger_heads SET published = 0, behind_since = NULL");
+    const folders = await client.query<FolderWorkspace>(
+      `SELECT t.name AS tenant, w.name AS workspace, w.location FROM workspaces w JOIN tenants t ON t.id = w.tenant
+       WHERE w.kind = 'folder' ORDER BY t.name, w.name`,
+    );
     for (const name of forced) await client.query(`ALTER TABLE ${quoted(name)} FORCE ROW LEVEL SECURITY`);
     await client.query("COMMIT");
     // Only makes the first questions fast: what was restored stays, whatever comes of it.
     await client.query("ANALYZE").catch(() => undefined);
+    return folders.rows;
   } finally {
     await client.end().catch(() => undefined);
   }

@@ -27,6 +27,15 @@ export interface RestoreRequest {
   readonly signal?: AbortSignal;
 }
 
+/** A workspace that is a folder of the server's machine: the folder itself is not in a backup. */
+export interface FolderWorkspace {
+  /** The tenant's name. */
+  readonly tenant: string;
+  readonly workspace: string;
+  /** Absolute path. */
+  readonly location: string;
+}
+
 /** What was kept or brought back. */
 export interface BackupReport {
   readonly made_at: string;

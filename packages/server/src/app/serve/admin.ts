@@ -4,13 +4,14 @@ import { join } from "node:path";
 import { ExitCode, Fault } from "@sdetkit/core";
 import { findPostgres, launchPostgres, postgresFolder } from "@sdetkit/embedded-postgres";
 import type { Examined } from "@sdetkit/runtime";
+import { requireAllowedFolder } from "../../control/workspaces/allowed-folder.ts";
 import { loadSettings, type SettingsSources } from "../../settings/load-settings.ts";
 import { loadMasterKey, masterKeyFile } from "../../settings/master-key.ts";
 import type { Settings } from "../../settings/types.ts";
 import { backup } from "../backup/backup.ts";
 import { restore } from "../backup/restore.ts";
 import { examineServer } from "../doctor/examine-server.ts";
-import type { Archived, ServerCall } from "./types.ts";
+import type { Archived, Restored, ServerCall } from "./types.ts";
 
 /** Where a server of this folder finds its settings. */
 export function sourcesOf({ cwd, config, flags, env }: Omit<ServerCall, "log" | "signal">): SettingsSources {
@@ -43,11 +44,11 @@ export async function backUpServer(call: ServerCall & { readonly to: string }): 
  * Brings a backup back into the folder of a server that was never started, or into an empty database. What was made for it goes again
  * when it fails.
  */
-export async function restoreServer(call: ServerCall & { readonly from: string }): Promise<Archived> {
+export async function restoreServer(call: ServerCall & { readonly from: string }): Promise<Restored> {
   const settings = loadSettings(sourcesOf(call));
   const masterKey = call.env["SDETKIT_MASTER_KEY"] ? loadMasterKey(settings.folder, call.env) : null;
   const made = await mkdir(settings.folder, { recursive: true });
-  const report = await withDatabase(settings, call, (url) =>
+  const { folder_workspaces, ...report } = await withDatabase(settings, call, (url) =>
     restore({
       from: call.from,
       url,
@@ -60,7 +61,25 @@ export async function restoreServer(call: ServerCall & { readonly from: string }
     if (made !== undefined) await rm(made, { recursive: true, force: true });
     throw error;
   });
-  return { ...report, path: call.from };
+  const { folders } = settings.workspaces;
+  const looked = folder_workspaces.map(async (each) => ({
+    ...each,
+    problem: await whyNotAllowed(each.location, folders),
+  }));
+  const not_allowed = (await Promise.all(looked)).flatMap(({ problem, ...each }) =>
+    problem === null ? [] : [{ ...each, problem }],
+  );
+  return { ...report, path: call.from, not_allowed };
+}
+
+async function whyNotAllowed(location: string, folders: readonly string[]): Promise<string | null> {
+  try {
+    await requireAllowedFolder(location, folders);
+    return null;
+  } catch (error) {
+    if (error instanceof Fault) return error.message;
+    throw error;
+  }
 }
 
 /**

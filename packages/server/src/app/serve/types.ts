@@ -1,7 +1,7 @@
 import type { ExitCode } from "@sdetkit/core";
 import type { SettingsFlags } from "../../settings/load-settings.ts";
 import type { Rotated } from "../../storage/vault/rotate-vault.ts";
-import type { BackupReport } from "../backup/types.ts";
+import type { BackupReport, FolderWorkspace } from "../backup/types.ts";
 
 /** What a server, and whatever looks after one, is called with. */
 export interface ServerCall {
@@ -51,5 +51,10 @@ export type KeyRotated = Rotated & {
   readonly path: string | null;
 };
 
-/** What a backup or a restoration came to. */
+/** What a backup came to. */
 export type Archived = BackupReport & { readonly path: string };
+
+/** What a restoration came to. `not_allowed`: workspaces whose folders the settings here do not allow, and why: no run can begin in them. */
+export type Restored = Archived & {
+  readonly not_allowed: readonly (FolderWorkspace & { readonly problem: string })[];
+};
