@@ -12,6 +12,7 @@ import { approvalsShowCommand } from "./approvals/show.ts";
 import { channelsAddCommand } from "./channels/add.ts";
 import { channelsListCommand } from "./channels/list.ts";
 import { channelsRemoveCommand } from "./channels/remove.ts";
+import { channelsShowCommand } from "./channels/show.ts";
 import { channelsSimulateCommand } from "./channels/simulate.ts";
 import { channelsTestCommand } from "./channels-test.ts";
 import { conversationsExportCommand } from "./conversations/export.ts";
@@ -90,6 +91,7 @@ export const serverRegistry: readonly CommandDefinition[] = [
   workspacesRemoveCommand,
   channelsAddCommand,
   channelsListCommand,
+  channelsShowCommand,
   channelsRemoveCommand,
   channelsTestCommand,
   channelsSimulateCommand,

@@ -1,12 +1,14 @@
 import { ExitCode } from "@sdetkit/core";
 import type { OutputOf } from "@sdetkit/server/client";
-import type { Answer, Invocation } from "../../command/command.ts";
+import { type Answer, asked, type Invocation } from "../../command/command.ts";
 import { readSecrets } from "../../input/read-secrets.ts";
 import { readGroupedSettings } from "../../input/read-settings.ts";
 import type { ServerOptions } from "../../options/server-options.ts";
 import { connect } from "../../remote/connect.ts";
+import { findNamed } from "../../remote/find-named.ts";
 import { type ListOptions, listRemote, type RemoteList } from "../../remote/list-remote.ts";
 import { bold, cyan, dim, red, type Text, yellow } from "../../terminal/text.ts";
+import { CHANNEL_COLUMNS, channelText } from "../../views/channel-text.ts";
 import { doneLine } from "../../views/done-line.ts";
 
 type Channel = OutputOf<"channels.add">;
@@ -45,20 +47,18 @@ export async function channelsList(options: ListOptions, invocation: Invocation)
   const list: RemoteList<Channel> = {
     name: "channels",
     items: (remote) => remote.each("channels.list"),
-    columns: [
-      { title: "channel", of: ({ name }) => cyan(name) },
-      { title: "kind", of: ({ kind }) => kind },
-      {
-        title: "state",
-        of: ({ enabled, problem }) => (problem !== undefined ? red("broken") : enabled ? "on" : yellow("off")),
-      },
-      { title: "secrets", optional: true, of: ({ secrets }) => dim(secrets.join(", ")) },
-      { title: "path", of: ({ path }) => path },
-    ],
+    columns: CHANNEL_COLUMNS,
     empty: "There is no channel yet.",
     next: "sdetkit agent channels add NAME --kind slack",
   };
   return await listRemote(options, list, invocation);
+}
+
+/** `agent channels show`. */
+export async function channelsShow(name: string, server: ServerOptions, invocation: Invocation): Promise<Answer> {
+  const remote = await connect(server, invocation);
+  const channel = await findNamed("channel", name, remote.each("channels.list"));
+  return { exit: ExitCode.done, json: channel, ...asked(channelText(channel, remote.url, remote.flag)) };
 }
 
 /** `agent channels remove`: its secrets go with it; conversations stay. */
