@@ -1,6 +1,9 @@
 import type { RunSource } from "../views/run-screen.ts";
 import type { Remote } from "./connect.ts";
 
+/** What holds the policy of a tenant's runs, and how its admin changes it. */
+export const TENANT_CONFIG = "the tenant's config (`sdetkit agent tenants change --policy FILE`)";
+
 /** A run of a server: what it printed is fetched from there, and its files are named by their addresses. */
 export function remoteSource(run: string, remote: Remote, { show, cut }: Pick<RunSource, "show" | "cut">): RunSource {
   return {
@@ -12,7 +15,8 @@ export function remoteSource(run: string, remote: Remote, { show, cut }: Pick<Ru
     cut,
     whole: (digest) => `${remote.url}/api/v1/runs/${run}/blobs/${digest}`,
     unread: `could not be brought here: sdetkit agent history show ${run}${remote.flag}`,
-    file: (path) => path.replace(/\/$/, ""),
+    file: (path) => path,
+    config: TENANT_CONFIG,
     flag: remote.flag,
   };
 }

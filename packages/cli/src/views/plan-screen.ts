@@ -2,17 +2,18 @@ import { ExitCode } from "@sdetkit/core";
 import type { PlanAnswer, PlannedStep } from "@sdetkit/runtime";
 import { type Answer, asked } from "../command/command.ts";
 import { bold, cyan, dim, green, join, red, type Text, yellow } from "../terminal/text.ts";
+import { type PolicySource, shownRemedy } from "./shown-remedy.ts";
 
 type Plan = PlanAnswer & { kind: "planned" };
 
 /** A plan as an answer. It is done when it could be run; one that the policy denies, or that would fail, exits as the run would. */
-export function planScreen(plan: Plan): Answer {
+export function planScreen(plan: Plan, policy: PolicySource): Answer {
   const { kind: _, ...json } = plan;
   const toBeAsked = plan.steps.filter(({ decision }) => decision.kind === "approval").length;
   return {
     exit: plan.runnable ? ExitCode.done : isDenied(plan) ? ExitCode.denied : ExitCode.failed,
     json,
-    ...asked([headOf(plan), "\n", plan.steps.map((step) => stepText(step)), "\n", verdict(plan, toBeAsked)]),
+    ...asked([headOf(plan), "\n", plan.steps.map((step) => stepText(step, policy)), "\n", verdict(plan, toBeAsked)]),
   };
 }
 
@@ -28,7 +29,7 @@ function headOf({ template, task, inputs }: Plan): Text {
   return [title, dim("with "), join(values, "  "), "\n"];
 }
 
-function stepText(step: PlannedStep): Text {
+function stepText(step: PlannedStep, policy: PolicySource): Text {
   const needs = step.needs.length === 0 ? "" : dim(`  after ${step.needs.join(", ")}`);
   const label = step.name === "" || step.name === step.id ? "" : `  ${step.name}`;
   return [
@@ -44,7 +45,7 @@ function stepText(step: PlannedStep): Text {
     step.writes.length + step.commands.length === 0 && step.preview !== ""
       ? facts("does", step.preview.split("\n"))
       : "",
-    decisionText(step.decision),
+    decisionText(step.decision, policy),
   ];
 }
 
@@ -77,7 +78,7 @@ function decisionMark(decision: PlannedStep["decision"]): Text {
   }
 }
 
-function decisionText(decision: PlannedStep["decision"]): Text {
+function decisionText(decision: PlannedStep["decision"], policy: PolicySource): Text {
   switch (decision.kind) {
     case "allow":
       return ["      ", dim("policy   "), green("allowed"), "\n"];
@@ -86,8 +87,10 @@ function decisionText(decision: PlannedStep["decision"]): Text {
     case "later":
       return ["      ", dim("policy   "), "decided when earlier steps are over, since it depends on them", "\n"];
     case "deny":
-      return decision.reasons.map(
-        ({ rule, message, remedy }, index): Text => [
+      return decision.reasons.map((denial, index): Text => {
+        const { rule, message } = denial;
+        const remedy = shownRemedy(denial, policy);
+        return [
           [
             "      ",
             dim((index === 0 ? "policy" : "").padEnd(9)),
@@ -97,8 +100,8 @@ function decisionText(decision: PlannedStep["decision"]): Text {
             "\n",
           ],
           remedy === "" ? "" : ["               ", dim("→ "), remedy, "\n"],
-        ],
-      );
+        ];
+      });
   }
 }
 

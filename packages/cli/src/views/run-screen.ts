@@ -5,9 +5,10 @@ import { width } from "../terminal/width.ts";
 import { bytesText } from "./bytes-text.ts";
 import { outputsText } from "./outputs-text.ts";
 import { isProse, type PrintedSource, printedText } from "./printed-text.ts";
+import { type PolicySource, shownRemedy } from "./shown-remedy.ts";
 
 /** Where a run's report is read: what it printed, its files, and how a command line reaches it. */
-export interface RunSource extends PrintedSource {
+export interface RunSource extends PrintedSource, PolicySource {
   /** Whether long outputs are cut, since somebody watches who can ask for more. */
   readonly cut: boolean;
   /** An artifact's path as the person finds it. */
@@ -55,7 +56,7 @@ export function headLine(report: RunReport): Text {
   return [markOf(status), " ", what, " ", statusText(status), dim(` in ${formatDuration(duration_ms)}`), "\n"];
 }
 
-async function stepLines({ steps, template }: RunReport, source: PrintedSource): Promise<Text> {
+async function stepLines({ steps, template }: RunReport, source: RunSource): Promise<Text> {
   const ids = Math.max(0, ...steps.map(({ id }) => width(id)));
   const actions = Math.max(0, ...steps.map(({ action }) => width(action)));
   const lines = steps.map(async (step): Promise<Text> => {
@@ -73,23 +74,28 @@ async function stepLines({ steps, template }: RunReport, source: PrintedSource):
       "  ",
       end,
       "\n",
-      reasons(step, template !== null),
+      reasons(step, template !== null, source),
       await printedText(step, source),
     ];
   });
   return await Promise.all(lines);
 }
 
-function reasons({ failure, denials, hidden = [] }: RunReport["steps"][number], declares: boolean): Text {
+function reasons(
+  { failure, denials, hidden = [] }: RunReport["steps"][number],
+  declares: boolean,
+  source: PolicySource,
+): Text {
   return [
     failure === null ? "" : ["      ", failure.message, dim(` (${failure.code})`), "\n"],
     hiddenHint(hidden, declares),
-    ...denials.map(
-      ({ rule, message, remedy }): Text => [
-        ["      ", message, dim(` (${rule})`), "\n"],
+    ...denials.map((denial): Text => {
+      const remedy = shownRemedy(denial, source);
+      return [
+        ["      ", denial.message, dim(` (${denial.rule})`), "\n"],
         remedy === "" ? "" : ["      ", dim("→ "), remedy, "\n"],
-      ],
-    ),
+      ];
+    }),
   ];
 }
 
@@ -120,7 +126,7 @@ function artifactLines(artifacts: RunReport["artifacts"], file: RunSource["file"
   );
   const [folder] = folders.size === 1 ? folders : [null];
   return [
-    ["\n  ", bold("Artifacts"), folder ? ["  ", `${file(folder)}/`] : "", "\n"],
+    ["\n  ", bold("Artifacts"), folder ? ["  ", `${file(folder.slice(0, -1))}/`] : "", "\n"],
     ...artifacts.map(({ name, path, sha256, bytes, redacted }): Text => {
       const digest = dim(sha256.slice(0, 12));
       const size = bytesText(bytes).padStart(9);

@@ -90,6 +90,28 @@ export function matchArgv(pattern: ArgvPattern, argv: readonly string[]): boolea
 }
 
 /**
+ * The word of a command that alone keeps it from being allowed, because it does not fit the placeholder that stands for it:
+ * `-1` for `<int>`. Null where more than that is different.
+ */
+export function findMisfit(
+  patterns: readonly ArgvPattern[],
+  argv: readonly string[],
+): { readonly word: string; readonly expected: string } | null {
+  for (const pattern of patterns) {
+    for (const [index, expected] of pattern.entries()) {
+      const word = argv[index];
+      const allowed = readWord(expected);
+      if (word === undefined || allowed.kind !== "placeholder" || !word.startsWith(allowed.prefix)) continue;
+      // Whatever fits the place, so that only the rest is compared.
+      const others = pattern.map((text, at) => (at === index ? word : text));
+      if (!matchArgv(pattern, argv) && readWord(word).kind === "exact" && matchArgv(others, argv))
+        return { word: word.slice(allowed.prefix.length), expected: expected.slice(allowed.prefix.length) };
+    }
+  }
+  return null;
+}
+
+/**
  * One word of a shell allowlist entry. Exact text, a typed placeholder such as `<path>`, `<ref>`, `<int>`, `<word>`,
  * or, as the last one only, `...` for a free tail.
  */

@@ -11,6 +11,9 @@ const NEVER_READ = [".sdetkit/agent/keys"];
 /** Below it writes need no approval, but where a tool would act upon them by itself. */
 export const WORKDIR = ".sdetkit/agent/workdir";
 
+/** Where a workspace keeps its policy, as remedies name it. */
+export const CONFIG_FILE = ".sdetkit/config.yaml";
+
 /** What the policy is asked: the exact needs of one action, and the permissions of the template it stands in. */
 export interface Question {
   readonly policy: Policy;
@@ -73,7 +76,7 @@ function decideWrite(need: Need & { kind: "write" }, { policy, permissions }: Qu
       rule: "write-allowlist",
       need,
       message: `writing ${shown} is not allowed by the workspace's policy`,
-      remedy: `add a folder that holds it to policy.write in .sdetkit/config.yaml, or write into \${{ run.output_dir }}`,
+      remedy: `add a folder that holds it to policy.write in ${CONFIG_FILE}, or write into \${{ run.output_dir }}`,
     });
   }
   if (permissions && !isBelow(need.path, permissions.write)) {
@@ -98,7 +101,7 @@ function decideShell(need: Need & { kind: "shell" }, { policy, permissions }: Qu
       rule: "shell-allowlist",
       need,
       message: `the command \`${shown}\` is not allowed by the workspace's policy`,
-      remedy: "add its exact words to policy.shell in .sdetkit/config.yaml",
+      remedy: `add its exact words to policy.shell in ${CONFIG_FILE}`,
     });
   }
   if (permissions && !permissions.shell.some((pattern) => matchArgv(pattern, need.argv))) {
@@ -122,7 +125,7 @@ function decideNetwork(need: Need, { policy, permissions }: Question): Decision 
     message: "the network is not allowed",
     remedy: policy.network
       ? "set permissions.network: true in the template"
-      : "set policy.network: true in .sdetkit/config.yaml",
+      : `set policy.network: true in ${CONFIG_FILE}`,
   });
 }
 

@@ -11,7 +11,7 @@ import { connect, type Remote } from "../../remote/connect.ts";
 import { followRun } from "../../remote/follow-run.ts";
 import { namedRunRemote } from "../../remote/named-run-remote.ts";
 import { refusalOf } from "../../remote/refusal-of.ts";
-import { remoteSource } from "../../remote/remote-source.ts";
+import { remoteSource, TENANT_CONFIG } from "../../remote/remote-source.ts";
 import { exitOfRun, type RunDetail } from "../../remote/run-message.ts";
 import { confirm } from "../../terminal/confirm.ts";
 import { printError } from "../../terminal/console.ts";
@@ -55,7 +55,7 @@ export async function planTaskRemote(
     .call("runs.plan", { body: { workspace, task, inputs: inputs.values } })
     .catch(refusalOf({ task, inputs }, invocation.console));
   if ("exit" in plan) return plan;
-  return planScreen({ kind: "planned", ...plan } as Parameters<typeof planScreen>[0]);
+  return planScreen({ kind: "planned", ...plan } as Parameters<typeof planScreen>[0], { config: TENANT_CONFIG });
 }
 
 /** `agent follow`. */

@@ -1,5 +1,5 @@
 import { userInfo } from "node:os";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { CONFIG_FILE, ExitCode, Fault } from "@sdetkit/core";
 import type { Engine, RunAnswer } from "@sdetkit/runtime";
 import { approvedSteps, terminalApprover } from "../../approver/terminal-approver.ts";
 import type { Answer, Invocation } from "../../command/command.ts";
@@ -53,7 +53,7 @@ export async function planTask(task: string, options: InputOptions, invocation: 
   return await withEngine(invocation, async (engine) => {
     const answer = await engine.plan({ task, inputs: inputs.values });
     if (answer.kind === "refused") return await refusalAnswer(answer, engine, invocation, { task, inputs });
-    return planScreen(answer);
+    return planScreen(answer, { config: CONFIG_FILE, shell: engine.config.policy.shell });
   });
 }
 
@@ -88,7 +88,10 @@ export async function answerOfRun(
   const { layout, blob, config } = engine;
   // Whoever asks for one action wants to see what it says; of a template's steps, only what went wrong.
   const show = verbose || ran.report.template === null ? "all" : "troubled";
-  const text = await runScreen(ran.report, localSource({ layout, blob, console, tools: config.tools, show }));
+  const text = await runScreen(
+    ran.report,
+    localSource({ layout, blob, console, tools: config.tools, shell: config.policy.shell, show }),
+  );
   return { exit: ran.exit, json: ran.report, text: [text, inertText(ran.inert)], result: [ran.report.hash, "\n"] };
 }
 

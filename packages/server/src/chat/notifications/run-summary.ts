@@ -1,5 +1,5 @@
 import { codeSpan, onLine } from "@sdetkit/channel-adapters";
-import { formatDuration, type RunReport, runStanding, statusLabel } from "@sdetkit/core";
+import { CONFIG_FILE, formatDuration, type RunReport, runStanding, statusLabel } from "@sdetkit/core";
 import type { RunView } from "../../control/runs/types.ts";
 
 const HASH_SHOWN = 12;
@@ -32,7 +32,7 @@ function troubleLines({ steps, reviewer }: RunReport): string[] {
     const remedy = step.denials[0]?.remedy;
     return [
       `Step ${codeSpan(step.id)}: ${onLine(why, 400)}`,
-      ...(remedy ? [`What to do: ${onLine(remedy, 300)}`] : []),
+      ...(remedy ? [`What to do: ${onLine(remedy.replaceAll(CONFIG_FILE, "the tenant's config"), 300)}`] : []),
     ];
   }
   const check = reviewer.verdict === "rejected" ? reviewer.checks.find(({ ok }) => !ok) : undefined;
