@@ -154,6 +154,18 @@ describe("due times", () => {
   });
 
   it.each([
+    ["@hourly", "0 * * * *"],
+    ["@daily", "0 0 * * *"],
+    ["@Weekly", "0 0 * * sun"],
+    ["@monthly", "0 0 1 * *"],
+  ])("are those of %s as of %s", (name, fields) => {
+    const [named, written] = [readDueTimes(name, "Europe/Berlin"), readDueTimes(fields, "Europe/Berlin")];
+    const until = Date.UTC(2026, 10, 22);
+    expect(named.latest(30, until)).toEqual(written.latest(30, until));
+    expect(named.next(until)).toBe(written.next(until));
+  });
+
+  it.each([
     ["* * * *", "UTC", /five or six cron fields, got "\* \* \* \*": it has 4 fields/],
     ["61 * * * *", "UTC", /the minute 61 is not within 0 to 59/],
     ["0 0 1 13 *", "UTC", /the month 13 is not within 1 to 12/],
@@ -167,7 +179,7 @@ describe("due times", () => {
     ["*/70 0 * * *", "UTC", /the step 70 of the minute is not within 1 to 59/],
     ["*/0 0 * * *", "UTC", /the step 0 of the minute/],
     ["? 2 * * *", "UTC", /no fixed meaning/],
-    ["@daily", "UTC", /it has 1 fields/],
+    ["@dayly", "UTC", /@hourly, @daily, @weekly, @monthly are known/],
     ["0 0 0 1 1 * 2030", "UTC", /it has 7 fields/],
     ["constructor 2 * * *", "UTC", /illegal/],
     ["0 2 * * *", "+02:00", /expected an IANA time zone, got "\+02:00"/],

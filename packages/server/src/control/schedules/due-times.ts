@@ -27,10 +27,17 @@ export function leastInterval(times: Pick<DueTimes, "next">, from: number): numb
 }
 
 const LONGEST = 200;
+/** Names for whole expressions, as crontab(5) has them. */
+const NAMED: ReadonlyMap<string, string> = new Map([
+  ["@hourly", "0 * * * *"],
+  ["@daily", "0 0 * * *"],
+  ["@weekly", "0 0 * * 0"],
+  ["@monthly", "0 0 1 * *"],
+]);
 const SECOND = 1_000;
 
 /**
- * Reads five fields (minute hour day month weekday) or six (second first) in a time zone. Times that are named, by numbers,
+ * Reads five fields (minute hour day month weekday), six (second first), or `@hourly`, `@daily`, `@weekly`, `@monthly` in a time zone. Times that are named, by numbers,
  * lists or ranges in second, minute and hour, happen once each day: what a change of the clock leaves out happens at the first
  * moment after it, what it brings twice happens the first time. With `*` or a step in one of the three it is an interval: it
  * goes on through both hours that are called the same, and leaves out the hour that does not exist.
@@ -88,7 +95,9 @@ function previous(job: Cron, count: number, until: number): number[] {
 function fieldsOf(cron: string): readonly string[] {
   const text = cron.trim();
   if (text.length > LONGEST) throw invalid(cron, `it has ${text.length} characters, at most ${LONGEST} are read`);
-  const fields = text.split(/\s+/);
+  const fields = (NAMED.get(text.toLowerCase()) ?? text).split(/\s+/);
+  if (text.startsWith("@") && fields.length === 1)
+    throw invalid(cron, `of names for a whole expression ${[...NAMED.keys()].join(", ")} are known`);
   if (fields.length !== 5 && fields.length !== 6)
     throw invalid(cron, `it has ${text === "" ? 0 : fields.length} fields`);
   // `?` stands for the moment at which it is read: another one on every replica.
