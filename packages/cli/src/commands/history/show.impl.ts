@@ -55,7 +55,7 @@ async function screen(index: number, record: RunRecord, envelope: Envelope, sour
   const { workspace } = record;
   const at =
     workspace.kind === "git"
-      ? `commit ${workspace.commit.slice(0, 12)}${workspace.dirty === null ? "" : ", with changes"}`
+      ? `commit ${workspace.commit.slice(0, 12)}${workspace.dirty === null ? "" : `, and what was read besides it ${workspace.dirty.slice(0, 12)}`}`
       : `files read ${workspace.read.slice(0, 12)}`;
   const inputs = Object.entries(record.inputs);
   return [
