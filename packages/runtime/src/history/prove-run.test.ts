@@ -42,7 +42,7 @@ it("is accepted by the script of the guide, which refuses every altered part", a
     const { status, stdout, stderr } = spawnSync("bash", ["-c", script, "verify-proof.sh", path, ...key]);
     return `${status} ${stdout}${stderr}`.trim();
   };
-  expect(check(proof)).toMatch(new RegExp(`^0 ACCEPTED: run ${JSON.parse(proof.leaf).run}, .*is number 5 of 7$`));
+  expect(check(proof)).toMatch(new RegExp(`^0 ACCEPTED: run ${JSON.parse(proof.leaf).run}, .*is number 6 of 7$`));
   expect(check(proof, join(layout.keys, "ledger.pub"))).toMatch(/^0 ACCEPTED/);
   expect(check(proof, join(other.keys, "ledger.pub"))).toMatch(/^1 REFUSED: the checkpoint is not signed/);
   expect(check({ ...proof, leaf: proof.leaf.replace("builder", "nobody!") })).toMatch(/^1 REFUSED: the leaf does not/);
