@@ -112,8 +112,9 @@ function sinkOf(stream: () => NodeJS.WriteStream): Sink {
     get isTTY() {
       return open().isTTY === true;
     },
-    columns: () => (open() as Partial<WriteStream>).columns ?? 80,
-    rows: () => (open() as Partial<WriteStream>).rows ?? 24,
+    // A terminal that was never told its size says 0.
+    columns: () => (open() as Partial<WriteStream>).columns || 80,
+    rows: () => (open() as Partial<WriteStream>).rows || 24,
   };
 }
 
