@@ -29,9 +29,13 @@ function instantOf(option: string, text: string, now: number): number {
   try {
     return parseWhen(option, text, now);
   } catch {
-    throw new Fault("usage", `expected ${option} to be a length of time, a date or never, got ${JSON.stringify(text)}`, {
-      exit: ExitCode.usage,
-      remedy: "write 90d, 2027-01-31, 2027-01-31T08:00:00Z or never",
-    });
+    throw new Fault(
+      "usage",
+      `expected ${option} to be a length of time, a date or never, got ${JSON.stringify(text)}`,
+      {
+        exit: ExitCode.usage,
+        remedy: "write 90d, 2027-01-31, 2027-01-31T08:00:00Z or never",
+      },
+    );
   }
 }

@@ -3,7 +3,7 @@ import { shownRemedy } from "./shown-remedy.ts";
 
 const denied = (argv: readonly string[]) => ({
   rule: "shell-allowlist" as const,
-  need: { kind: "shell" as const, argv },
+  need: { kind: "shell" as const, argv, cwd: { root: "workspace" as const, path: "" } },
   message: "not allowed",
   remedy: "add its exact words to policy.shell in .sdetkit/config.yaml",
 });
