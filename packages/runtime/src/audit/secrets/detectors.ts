@@ -3,6 +3,7 @@ import type { SecretLintRuleContext, SecretLintRuleCreator, SecretLintSourceCode
 import { addressDetectors } from "./address-detectors.ts";
 import type { Detection, Detector } from "./detector.ts";
 import { ownToken } from "./own-token.ts";
+import { privateKey } from "./private-key.ts";
 
 const PREFIX = "@secretlint/secretlint-rule-";
 
@@ -28,7 +29,6 @@ const ANCHORS: { readonly [name: string]: RegExp } = {
   notion: /ntn_/,
   npm: /npm_|_authToken=|x-oauth-basic/,
   openai: /T3BlbkFJ/,
-  privatekey: /PRIVATE KEY/,
   sendgrid: /SG\./,
   shopify: /shp(?:pa|ca|at|ss)_/,
   slack: /xox[bpaor]-|xapp-|hooks\.slack\.com/i,
@@ -45,8 +45,8 @@ const REACH: { readonly [kind: string]: RegExp } = {
   Npmrc_authToken: /^[^\n]*/,
 };
 
-/** Ours instead: its patterns know few of the forms that parsers of addresses take; its comments are read by `silencedBy`. */
-const REPLACED = new Set([...addressDetectors.map(({ name }) => name), "filter-comments"]);
+/** Ours instead: its patterns know few of the forms that addresses and private keys take; its comments are read by `silencedBy`. */
+const REPLACED = new Set([...addressDetectors.map(({ name }) => name), privateKey.name, "filter-comments"]);
 
 /**
  * The detectors of secretlint's recommended rules, by the contract of its rule authors, and ours. Its own runner is left out:
@@ -57,6 +57,7 @@ export const detectors: readonly Detector[] = [
     .filter((rule) => !REPLACED.has(rule.meta.id.replace(PREFIX, "")))
     .map(detector),
   ...addressDetectors,
+  privateKey,
   ownToken,
 ];
 

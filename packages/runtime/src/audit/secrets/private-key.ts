@@ -1,0 +1,44 @@
+import type { Detection, Detector } from "./detector.ts";
+
+/** The first line of a key: PKCS #8 with or without a password, those of one algorithm, OpenSSH's, OpenPGP's. */
+const BEGIN = /-----BEGIN ?(?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----/g;
+const END = /-----END ?(?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----/y;
+/** The longest text between the two lines, in UTF-16 code units. */
+const LONGEST = 10_000;
+/** The fewest characters of Base64: what is shorter stands for a key. */
+const SHORTEST = 100;
+/** What a line begins and ends with where a key is in a comment, or a text of a program. Looks at each run of such signs once. */
+const AROUND = /^(?:\s|#|\/\/|[*;>|"'`]|--)+|(?<!["'`,;\\\s])["'`,;\\\s]+$/g;
+const HEADER = /^[A-Za-z-]{1,40}: /;
+/** How keys begin: a SEQUENCE of ASN.1, OpenSSH's name of its format, a secret-key packet of OpenPGP (RFC 9580, section 4.2). */
+const MAGIC = /^(?:MI|b3BlbnNzaC1rZXktdjE|l|x[Q-Za-f])/;
+
+/**
+ * Private keys in their armour (RFC 7468, RFC 9580), also behind comment signs, in quotes, and with headers. In the place of
+ * secretlint's, which knows neither those nor OpenPGP's content nor keys with a password.
+ */
+export const privateKey: Detector = {
+  name: "privatekey",
+  async detect(text) {
+    if (!text.includes("PRIVATE KEY")) return [];
+    const found: Detection[] = [];
+    for (const { index: from, 0: begin } of text.matchAll(BEGIN)) {
+      const start = from + begin.length;
+      const end = text.indexOf("-----", start);
+      if (end < 0 || end - start > LONGEST) continue;
+      END.lastIndex = end;
+      const last = END.exec(text)?.[0];
+      if (last !== undefined && isKey(text.slice(start, end)))
+        found.push({ kind: "PrivateKey", from, to: end + last.length });
+    }
+    return found;
+  },
+};
+
+function isKey(body: string): boolean {
+  const lines = body.split(/\r\n|\r|\n|\\r\\n|\\n/).map((line) => line.replace(AROUND, ""));
+  // OpenPGP's checksum is a line of its own.
+  const content = lines.filter((line) => !HEADER.test(line) && !/^=[A-Za-z0-9+/]{4}$/.test(line)).join("");
+  const bare = content.replace(/\s/g, "");
+  return bare.length >= SHORTEST && MAGIC.test(bare) && /^[A-Za-z0-9+/]+={0,2}$/.test(bare);
+}
