@@ -25,5 +25,5 @@ export async function refuseLinkedOutput(base: string, path: string): Promise<vo
 
 /** Whether a path is this process's standard output or another open stream, and not a file. */
 export function isStream(path: string): boolean {
-  return path.startsWith("/dev/") || path.startsWith("/proc/self/fd/");
+  return /^\/dev\/(?:stdout|stderr|null|tty|fd\/\d+)$|^\/proc\/self\/fd\/\d+$/.test(path);
 }

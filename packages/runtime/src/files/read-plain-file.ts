@@ -11,15 +11,20 @@ export const NOTE_BYTES = 2 ** 16;
 
 /**
  * Reads a file that sdetkit wrote itself and that somebody may have put something else in the place of: a pipe or a device is
- * never opened or waited for, and no more than `maxBytes` is read. Fault `not-plain` (exit 5); what the file system says
+ * never opened or waited for, and no more is read than its size when it was opened, at most `maxBytes`. Fault `not-plain` (exit 5); what the file system says
  * otherwise, such as ENOENT, is thrown as it is. A link is followed, as to a key that a volume brings.
  */
 export function readPlainFile(path: string, maxBytes = MOST_BYTES): Buffer {
   requirePlain(path, fs.statSync(path), maxBytes);
   const fd = fs.openSync(path, FLAGS);
   try {
-    requirePlain(path, fs.fstatSync(fd), maxBytes);
-    return fs.readFileSync(fd);
+    const stat = fs.fstatSync(fd);
+    requirePlain(path, stat, maxBytes);
+    const data = Buffer.allocUnsafe(stat.size);
+    let filled = 0;
+    for (let read = 1; read > 0 && filled < data.length; filled += read)
+      read = fs.readSync(fd, data, filled, data.length - filled, null);
+    return data.subarray(0, filled);
   } finally {
     fs.closeSync(fd);
   }
@@ -30,8 +35,13 @@ export async function readPlainFileAside(path: string, maxBytes = MOST_BYTES): P
   requirePlain(path, await stat(path), maxBytes);
   const file = await open(path, FLAGS);
   try {
-    requirePlain(path, await file.stat(), maxBytes);
-    return await file.readFile();
+    const stat = await file.stat();
+    requirePlain(path, stat, maxBytes);
+    const data = Buffer.allocUnsafe(stat.size);
+    let filled = 0;
+    for (let read = 1; read > 0 && filled < data.length; filled += read)
+      read = (await file.read(data, filled, data.length - filled)).bytesRead;
+    return data.subarray(0, filled);
   } finally {
     await file.close();
   }

@@ -22,6 +22,7 @@ it.each([
   ["relative", () => "out/theirs"],
   ["absolute", () => `${root}/out/theirs`],
   ["absolute, with two slashes", () => `${root}//out/theirs`],
+  ["up behind a link", () => "out/../ours"],
   ["absolute, up from the workspace", () => `${root}//../elsewhere/theirs`],
 ])("refuses a link that leads out of the workspace on its way: %s", async (_, target) => {
   symlinkSync(target(), join(root, "input"));

@@ -1,5 +1,5 @@
 import { lstatSync, readlinkSync } from "node:fs";
-import { isAbsolute, join, posix } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { fileFault } from "../files/file-fault.ts";
 import { isGlob, pathGlob } from "../files/path-glob.ts";
 import type { Pace } from "../platform/pace.ts";
@@ -50,16 +50,21 @@ function followed(root: string, input: string): DeclaredInput[] {
   return [...found.values()];
 }
 
-/** Where a link leads, relative to the workspace; null: out of it, if only on the way. */
+/**
+ * Where a link leads, relative to the workspace; null: out of it, if only on the way. Part by part, as the system goes: `..` behind
+ * a link would lead to where that one leads, so a link on the way is refused.
+ */
 function targetOf(root: string, path: string): string | null {
   const text = readlinkSync(join(root, path));
-  if (text === root) return "";
-  if (isAbsolute(text) && !text.startsWith(`${root}/`)) return null;
-  const target = isAbsolute(text)
-    ? posix.normalize(text.slice(root.length).replace(/^\/+/, ""))
-    : posix.normalize(posix.join(posix.dirname(path), text));
-  if (target === ".." || target.startsWith("../")) return null;
-  return target === "." ? "" : target.replace(/\/$/, "");
+  if (isAbsolute(text) && text !== root && !text.startsWith(`${root}/`)) return null;
+  const parts = isAbsolute(text) ? [] : path.split("/").slice(0, -1);
+  const words = (isAbsolute(text) ? text.slice(root.length) : text).split("/").filter((word) => !/^\.?$/.test(word));
+  for (const [n, word] of words.entries()) {
+    if (word !== "..") parts.push(word);
+    else if (parts.pop() === undefined) return null;
+    if (n < words.length - 1) refuseLinkOnWay(root, `${parts.join("/")}/`);
+  }
+  return parts.join("/");
 }
 
 function refuseLinkOnWay(root: string, path: string): void {
