@@ -1,4 +1,4 @@
-import { json } from "./wire.ts";
+import { json } from "./parse-payload.ts";
 
 /** Milliseconds after which a vendor is taken for not answering. */
 const PATIENCE_MS = 10_000;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { onLine } from "./on-line.ts";
+import { singleLine } from "./single-line.ts";
 import { codeSpan, fenced, readMarkdown, writeMarkdown } from "./small-markdown.ts";
 import { splitMarkdown } from "./split-markdown.ts";
 
@@ -61,10 +61,10 @@ describe("the small Markdown", () => {
   it("keeps what others wrote on its line", () => {
     fc.assert(
       fc.property(wild, (text) => {
-        expect(readMarkdown(`- title: ${onLine(text, 100)}`)).toMatchObject([{ kind: "line", bullet: true }]);
+        expect(readMarkdown(`- title: ${singleLine(text, 100)}`)).toMatchObject([{ kind: "line", bullet: true }]);
       }),
     );
-    expect(onLine("a\n```\nb", 5)).toBe("a ```… (+2)");
+    expect(singleLine("a\n```\nb", 5)).toBe("a ```… (+2)");
   });
 
   it("shows what would be hidden, and what would turn the reading around", () => {

@@ -1,4 +1,4 @@
-import { bodyId, field, id, json, utf8, words } from "../http-client/wire.ts";
+import { bodyId, field, id, json, utf8, words } from "../http-client/parse-payload.ts";
 import type { Accepted, Address, Incoming } from "../types.ts";
 import { fromMrkdwn, withoutBot } from "./slack-text.ts";
 

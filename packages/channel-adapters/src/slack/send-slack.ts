@@ -1,7 +1,7 @@
 import { type Answered, callVendor } from "../http-client/call-vendor.ts";
 import { judgeAnswer, later, type Verdict } from "../http-client/judge-answer.ts";
+import { apiUrl } from "../http-client/parse-payload.ts";
 import { sendPieces } from "../http-client/send-pieces.ts";
-import { apiUrl } from "../http-client/wire.ts";
 import type { Address, ChannelAccount, Outgoing, Sent } from "../types.ts";
 import { toMrkdwn } from "./slack-text.ts";
 

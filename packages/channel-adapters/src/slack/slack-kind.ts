@@ -1,4 +1,4 @@
-import { apiUrl } from "../http-client/wire.ts";
+import { apiUrl } from "../http-client/parse-payload.ts";
 import type { ChannelKind } from "../types.ts";
 import { isSlackId, readSlack } from "./read-slack.ts";
 import { callSlack, judgeSlack, SLACK_HOST, sendSlack } from "./send-slack.ts";

@@ -1,4 +1,4 @@
-import { field, json, utf8, words } from "../http-client/wire.ts";
+import { field, json, utf8, words } from "../http-client/parse-payload.ts";
 import type { Accepted, Address, Incoming } from "../types.ts";
 
 /** What is known of the bot: it tells in a group what is said to it. */

@@ -1,7 +1,7 @@
 import { type Answered, callVendor, waitSeconds } from "../http-client/call-vendor.ts";
 import { judgeAnswer, later, type Verdict } from "../http-client/judge-answer.ts";
+import { apiUrl, field, words } from "../http-client/parse-payload.ts";
 import { sendPieces } from "../http-client/send-pieces.ts";
-import { apiUrl, field, words } from "../http-client/wire.ts";
 import type { Address, ChannelAccount, Outgoing, Sent } from "../types.ts";
 import { toTelegramHtml } from "./telegram-text.ts";
 

@@ -1,4 +1,4 @@
-import { apiUrl, field, sameSecret } from "../http-client/wire.ts";
+import { apiUrl, field, sameSecret } from "../http-client/parse-payload.ts";
 import type { ChannelAccount, ChannelKind } from "../types.ts";
 import { type Bot, readTelegram } from "./read-telegram.ts";
 import { callTelegram, isToken, judgeTelegram, sendTelegram, TELEGRAM_HOST } from "./send-telegram.ts";

@@ -1,4 +1,4 @@
-import { sameSecret } from "../http-client/wire.ts";
+import { sameSecret } from "../http-client/parse-payload.ts";
 
 /** Why an `Authorization` header does not bear a secret (RFC 6750, 2.1), or null. */
 export function bearerProblem(secret: string, authorization = ""): string | null {

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { sameSecret } from "../http-client/wire.ts";
+import { sameSecret } from "../http-client/parse-payload.ts";
 
 /** HMAC-SHA256 over the parts, one after the other, in hexadecimal. The secret is taken as it is written. */
 export function hexSignature(secret: string, ...parts: readonly (string | Uint8Array)[]): string {

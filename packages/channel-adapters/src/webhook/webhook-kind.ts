@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { Json } from "@sdetkit/core";
-import { utf8 } from "../http-client/wire.ts";
+import { utf8 } from "../http-client/parse-payload.ts";
 import type { Accepted, ChannelAccount, ChannelKind, Delivery } from "../types.ts";
 import { choosePreset, presetProblems } from "./choose-preset.ts";
 import { MAPPING_SETTINGS, mapEvent, mappingProblems, unknownSetting } from "./event-mapping.ts";

@@ -1,5 +1,5 @@
 import { formatCountOf, formatDuration, type RunReport, runStanding } from "@sdetkit/core";
-import { markOf, statusText } from "../terminal/marks.ts";
+import { markOf, statusText } from "../terminal/status-symbols.ts";
 import { heading } from "../terminal/table.ts";
 import { bold, cyan, dim, green, red, type Text } from "../terminal/text.ts";
 import { width } from "../terminal/width.ts";
@@ -11,7 +11,7 @@ import type { DemoResult, Scenario } from "./scenario.ts";
 const HASH = 12;
 
 /** The end of a demonstration: what was run and found, what holds, where to look, what to try. */
-export function demoScreen(
+export function demoView(
   { name, title }: Scenario,
   result: DemoResult,
   { root, cwd, took }: { root: string; cwd: string; took: number },

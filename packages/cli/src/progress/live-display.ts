@@ -1,8 +1,8 @@
 import { formatDuration, type StepStatus } from "@sdetkit/core";
 import type { Progress } from "@sdetkit/runtime";
 import { type Console, wantsColor } from "../terminal/console.ts";
-import { markOf } from "../terminal/marks.ts";
 import { render } from "../terminal/render.ts";
+import { markOf } from "../terminal/status-symbols.ts";
 import { bold, cyan, dim, type Text } from "../terminal/text.ts";
 import { truncate, width } from "../terminal/width.ts";
 import type { Display } from "./display.ts";

@@ -1,6 +1,6 @@
 import { formatDuration, runStanding } from "@sdetkit/core";
 import { type Console, printError } from "../terminal/console.ts";
-import { markOf, statusText } from "../terminal/marks.ts";
+import { markOf, statusText } from "../terminal/status-symbols.ts";
 import { bold, dim, type Text } from "../terminal/text.ts";
 import type { Display } from "./display.ts";
 

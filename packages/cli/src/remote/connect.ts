@@ -2,8 +2,8 @@ import { type Client, createClient } from "@sdetkit/server/client";
 import type { Invocation } from "../command/command.ts";
 import type { ServerOptions } from "../options/server-options.ts";
 import { serverAddress, serverFlag } from "./address.ts";
-import { patientFetch } from "./patient-fetch.ts";
 import { readToken } from "./read-token.ts";
+import { retryingFetch } from "./retrying-fetch.ts";
 
 /** A server that a command works on. */
 export interface Remote extends Client {
@@ -19,7 +19,7 @@ export async function connect(options: ServerOptions, invocation: Invocation): P
   const client = createClient({
     url,
     token,
-    fetch: patientFetch(invocation.console.signal),
+    fetch: retryingFetch(invocation.console.signal),
     userAgent: `sdetkit/${invocation.installation.version}`,
   });
   return { ...client, url, flag: serverFlag(options) };

@@ -2,7 +2,7 @@ import { ExitCode } from "@sdetkit/core";
 import { type Answer, asked, type Invocation } from "../command/command.ts";
 import type { ServerOptions } from "../options/server-options.ts";
 import { room } from "../terminal/console.ts";
-import { type ListColumn, listScreen } from "../views/list-screen.ts";
+import { type ListColumn, listView } from "../views/list-view.ts";
 import { connect, type Remote } from "./connect.ts";
 import { paginate, parseLimit } from "./paginate.ts";
 
@@ -31,7 +31,7 @@ export async function listRemote<T>(
   const remote = await connect(server, invocation);
   const { items, more } = await paginate(list(remote), most);
   if (items.length === 0) await whenEmpty?.(remote);
-  const text = listScreen(items, columns, {
+  const text = listView(items, columns, {
     width: room(invocation.console.stdout),
     empty,
     ...(next === undefined ? {} : { next: `${next}${remote.flag}` }),

@@ -1,4 +1,4 @@
-import type { RunSource } from "../views/run-screen.ts";
+import type { RunSource } from "../views/run-view.ts";
 import type { Remote } from "./connect.ts";
 
 /** What holds the policy of a tenant's runs, and how its admin changes it. */

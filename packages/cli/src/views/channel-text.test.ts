@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { render } from "../terminal/render.ts";
 import { CHANNEL_COLUMNS, channelText } from "./channel-text.ts";
-import { listScreen } from "./list-screen.ts";
+import { listView } from "./list-view.ts";
 
 const channel = {
   id: "ch-1",
@@ -15,7 +15,7 @@ const channel = {
 };
 
 it("lists what a channel starts and where, and by which preset", () => {
-  const list = render(listScreen([channel], CHANNEL_COLUMNS, { width: Number.POSITIVE_INFINITY, empty: "" }), false);
+  const list = render(listView([channel], CHANNEL_COLUMNS, { width: Number.POSITIVE_INFINITY, empty: "" }), false);
   expect(list).toContain("pushes   webhook (github)  on     shop       template:repo-health-audit");
 });
 

@@ -2,7 +2,7 @@ import { formatInstant } from "@sdetkit/core";
 import type { OutputOf } from "@sdetkit/server/client";
 import { pairs } from "../terminal/table.ts";
 import { bold, cyan, dim, red, type Text, yellow } from "../terminal/text.ts";
-import type { ListColumn } from "./list-screen.ts";
+import type { ListColumn } from "./list-view.ts";
 
 type Channel = OutputOf<"channels.list">["items"][number];
 

@@ -4,7 +4,7 @@ import { blobPath, type Layout } from "@sdetkit/runtime";
 import type { Console } from "../terminal/console.ts";
 import { toolsHint } from "../tools/tools-hint.ts";
 import type { PrintedSource } from "./printed-text.ts";
-import type { RunSource } from "./run-screen.ts";
+import type { RunSource } from "./run-view.ts";
 import { shownPath } from "./shown-path.ts";
 import { workspaceFlag } from "./workspace-flag.ts";
 

@@ -1,5 +1,5 @@
 import { formatDuration, formatInstant } from "@sdetkit/core";
-import { markOf, statusText } from "../terminal/marks.ts";
+import { markOf, statusText } from "../terminal/status-symbols.ts";
 import { table } from "../terminal/table.ts";
 import { cyan, dim, type Text } from "../terminal/text.ts";
 

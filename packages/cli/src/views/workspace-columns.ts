@@ -1,7 +1,7 @@
 import { formatInstant } from "@sdetkit/core";
 import type { OutputOf } from "@sdetkit/server/client";
 import { cyan, dim, green, red, type Text, yellow } from "../terminal/text.ts";
-import type { ListColumn } from "./list-screen.ts";
+import type { ListColumn } from "./list-view.ts";
 
 type Workspace = OutputOf<"workspaces.sync">;
 

@@ -8,10 +8,10 @@ import { emptyPage } from "./html/empty-page.ts";
 import { figureRow } from "./html/figure-row.ts";
 import { actionsSection, durationsSection, templatesSection, workersSection } from "./html/figures-sections.ts";
 import { driftSection, failuresSection } from "./html/incident-sections.ts";
-import { ledgerPlate } from "./html/ledger-plate.ts";
+import { ledgerSection } from "./html/ledger-section.ts";
 import { PAGE_SCRIPT } from "./html/page-script.ts";
 import { PAGE_STYLE } from "./html/page-style.ts";
-import { runTape } from "./html/run-tape.ts";
+import { recentRuns } from "./html/recent-runs.ts";
 import { securityPolicy } from "./html/security-policy.ts";
 import { trendSection } from "./html/trend-section.ts";
 
@@ -51,7 +51,7 @@ export function renderHtml(summary: DashboardSummary, charts: DashboardCharts, h
     '<p class="product">sdetkit AgentOS</p>',
     "<h1>Run dashboard</h1>",
     `<p class="range">${escapeHtml(capitalised(range))}</p>`,
-    `</div>${summary.ledger.size === 0 ? "" : ledgerPlate(summary)}</div>`,
+    `</div>${summary.ledger.size === 0 ? "" : ledgerSection(summary)}</div>`,
     empty ? "" : navigation(),
     "</header>",
     `<main id="content">\n${empty ? emptyPage(summary) : body(summary, charts)}\n</main>`,
@@ -71,7 +71,7 @@ function body(summary: DashboardSummary, charts: DashboardCharts): string {
   return [
     figureRow(summary),
     '<section aria-labelledby="latest-heading">',
-    `<div class="heading"><h2 id="latest-heading">Latest runs</h2></div><figure>${runTape(summary.recent)}</figure>`,
+    `<div class="heading"><h2 id="latest-heading">Latest runs</h2></div><figure>${recentRuns(summary.recent)}</figure>`,
     "</section>",
     trendSection(summary, charts.trend),
     '<div class="pair">',

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { access, constants, lstat } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { isClosed } from "../files/is-there.ts";
+import { isClosed } from "../files/path-exists.ts";
 import { DATABASE } from "../history/file-names.ts";
 import { LEDGER_KEY_FILES } from "../keys/ledger-key-files.ts";
 import { type DoctorCheck, fine } from "./check.ts";

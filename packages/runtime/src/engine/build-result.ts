@@ -151,13 +151,13 @@ export function currentUser(): string {
 
 /** What a run answers to whoever asked; `place`: where they find a file of its output folder. */
 export function reportOf(
-  driven: CompletedRun,
+  completed: CompletedRun,
   record: RunRecord,
   envelope: Omit<Envelope, "record">,
   hash: Sha256,
   place: (path: string) => string,
 ): RunReport {
-  const { state } = driven;
+  const { state } = completed;
   const names = new Map(state.plan.steps.map((step) => [step.id, step.name]));
   const durations = new Map(envelope.steps.map((step) => [step.id, step.duration_ms]));
   return {

@@ -226,7 +226,7 @@ async function runAgain(
     },
     rules,
   );
-  const driven = await executeAsRecorded(begin(plan), told, {
+  const completed = await executeAsRecorded(begin(plan), told, {
     run,
     config,
     requester,
@@ -235,7 +235,7 @@ async function runAgain(
     commit: () => undefined,
     onProgress: options.onProgress ?? (() => undefined),
   });
-  return recordOf(driven, policyDigest(config), config.provider, rules.redactor).record;
+  return recordOf(completed, policyDigest(config), config.provider, rules.redactor).record;
 }
 
 /**

@@ -81,7 +81,7 @@ export async function continueRun(
   );
   onProgress({ kind: "run-started", run, task: state.plan.text, steps: stepsOf(state.plan) });
   const commit = (event: RunEvent) => void history.append(run, JSON.stringify(event));
-  const driven = await driveOrStop(state, {
+  const completed = await executeOrStop(state, {
     run,
     config,
     requester: context.requester,
@@ -90,9 +90,9 @@ export async function continueRun(
     commit,
     onProgress,
   });
-  const { record, manifest } = recordOf(driven, policyDigest(config), config.provider, redactor);
+  const { record, manifest } = recordOf(completed, policyDigest(config), config.provider, redactor);
   if (manifest !== null) await history.blobs.put(manifest);
-  const envelope = envelopeOf(driven, record, {
+  const envelope = envelopeOf(completed, record, {
     run,
     capturedMs,
     durationMs: Math.round(performance.now() - began),
@@ -104,7 +104,7 @@ export async function continueRun(
   const output = outputFolder(layout, run);
   const inert = await makeInert(output);
   const { hash } = await history.finish({ record, envelope });
-  const report = reportOf(driven, record, envelope, hash, placedIn(relative(layout.root, output), inert));
+  const report = reportOf(completed, record, envelope, hash, placedIn(relative(layout.root, output), inert));
   onProgress({ kind: "run-ended", report });
   return { kind: "ran", report, exit: exitOf(report.status), inert };
 }
@@ -121,7 +121,7 @@ function placedIn(folder: string, inert: readonly Inert[]): (path: string) => st
   };
 }
 
-async function driveOrStop(state: RunState, options: RunExecution): Promise<CompletedRun> {
+async function executeOrStop(state: RunState, options: RunExecution): Promise<CompletedRun> {
   try {
     return await executeRun(state, options);
   } catch (error) {

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ExitCode, Fault, isSha256, type Sha256 } from "@sdetkit/core";
 import { makeFolder, syncFolder, syncFolderAside, writeDurably, writeDurablyAside } from "../files/durable-file.ts";
-import { closedFault, isClosed } from "../files/is-there.ts";
+import { closedFault, isClosed } from "../files/path-exists.ts";
 import { isNotPlain, readPlainFile, readPlainFileAside } from "../files/read-plain-file.ts";
 import { storageFault } from "../files/storage-fault.ts";
 import { temporaryFile, withTemporaryFile } from "../files/temporary-folder.ts";

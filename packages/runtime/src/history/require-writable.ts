@@ -1,6 +1,6 @@
 import { accessSync, constants } from "node:fs";
 import { ExitCode, Fault } from "@sdetkit/core";
-import { isClosed } from "../files/is-there.ts";
+import { isClosed } from "../files/path-exists.ts";
 
 /** Refuses what is there and cannot be written to, before anything is begun. Fault `workspace-unwritable`. */
 export function requireWritable(...paths: readonly string[]): void {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { ExitCode, Fault } from "@sdetkit/core";
 import { placeDurably } from "../files/durable-file.ts";
-import { closedFault, isClosed, isThere } from "../files/is-there.ts";
+import { closedFault, isClosed, pathExists } from "../files/path-exists.ts";
 import { isNotPlain, requirePlain } from "../files/read-plain-file.ts";
 import { databaseCorrupt, storageFault } from "../files/storage-fault.ts";
 import { temporaryFile } from "../files/temporary-folder.ts";
@@ -63,7 +63,7 @@ export function openForWriting(folder: string, head: () => FirstHead): DatabaseS
 export function openForReading(folder: string): DatabaseSync {
   const path = join(folder, DATABASE);
   return opened("opening the history", () => {
-    if (!isThere(path)) return emptyDatabase();
+    if (!pathExists(path)) return emptyDatabase();
     requireReadable(path);
     requirePlainDatabase(path);
     const database = openQueryOnly(path);

@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { ExitCode, Fault, formatVerifierKey, type NoteSigner, type NoteVerifier, noteKeyId } from "@sdetkit/core";
 import { makeFolder, writeDurably } from "../files/durable-file.ts";
-import { closedFault, isClosed, isThere } from "../files/is-there.ts";
+import { closedFault, isClosed, pathExists } from "../files/path-exists.ts";
 import { isNotPlain, NOTE_BYTES, readPlainFile, requirePlain } from "../files/read-plain-file.ts";
 import { storageFault } from "../files/storage-fault.ts";
 import { dropTemporary, sweepTemporary, temporaryFile } from "../files/temporary-folder.ts";
@@ -31,7 +31,7 @@ export function openLedgerKey(layout: Layout, { create }: { create: boolean }): 
   // Whoever was killed while making the key left its beginning here: key material does not stay in temporary files.
   sweepTemporary(layout.keys);
   dropTemporary(layout.keys);
-  if (!isThere(path)) {
+  if (!pathExists(path)) {
     if (!create) throw keyMissing(path);
     createKeyFile(layout, path);
   }
@@ -47,7 +47,7 @@ export function openLedgerKey(layout: Layout, { create }: { create: boolean }): 
 export function loadLedgerVerifier(layout: Layout): LedgerVerifier | null {
   const path = join(layout.keys, LEDGER_KEY_FILES.public);
   const secret = join(layout.keys, LEDGER_KEY_FILES.private);
-  if (!isThere(path)) return isThere(secret) ? verifierOf(createPublicKey(readPrivate(secret))) : null;
+  if (!pathExists(path)) return pathExists(secret) ? verifierOf(createPublicKey(readPrivate(secret))) : null;
   const published = verifierOf(parse(path, (pem) => createPublicKey(pem)));
   const own = derivedPublic(secret);
   if (own === null || own.verifierKey === published.verifierKey) return published;
@@ -115,7 +115,7 @@ export function writePublicKey(layout: Layout, key: LedgerVerifier): void {
   ] as const;
   for (const [name, text] of files) {
     const path = join(layout.keys, name);
-    if (isThere(path)) {
+    if (pathExists(path)) {
       if (name === LEDGER_KEY_FILES.public && loadLedgerVerifier(layout)?.verifierKey !== key.verifierKey) {
         throw otherKey(path, "the ledger's key");
       }

@@ -6,7 +6,7 @@ const PATIENCE = 500;
 const STEP = 2;
 
 /** Whether a process, or with a negative number a group, is there; what is dead but not buried counts as gone where that can be seen. */
-function isThere(pid: number): boolean {
+function pathExists(pid: number): boolean {
   try {
     process.kill(pid, 0);
   } catch {
@@ -22,5 +22,5 @@ function isThere(pid: number): boolean {
 
 /** Waits until processes that have been killed are gone: a kill is a request that the kernel serves in its own time. */
 export async function awaitGroupEnd(pids: readonly number[]): Promise<void> {
-  for (let waited = 0; waited < PATIENCE && pids.some(isThere); waited += STEP) await setTimeout(STEP);
+  for (let waited = 0; waited < PATIENCE && pids.some(pathExists); waited += STEP) await setTimeout(STEP);
 }

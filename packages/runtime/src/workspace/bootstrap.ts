@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { chmod, link, lstat, mkdir, open, readdir, rm } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { defaultConfigText, ExitCode, Fault } from "@sdetkit/core";
-import { isThere } from "../files/is-there.ts";
+import { pathExists } from "../files/path-exists.ts";
 import { readTextFile } from "../files/read-text-file.ts";
 import { isAbandoned, temporaryName } from "../files/temporary-name.ts";
 import type { Layout } from "../files/workspace-layout.ts";
@@ -43,7 +43,7 @@ export async function bootstrap(layout: Layout): Promise<Bootstrapped> {
   await openKeys(layout.keys, name(layout.keys));
   const key = join(layout.keys, LEDGER_KEY_FILES.private);
   // A ledger that was begun without this key cannot be continued with a new one: then it has to be restored, not made.
-  if (!isThere(key) && !isThere(join(layout.history, DATABASE))) {
+  if (!pathExists(key) && !pathExists(join(layout.history, DATABASE))) {
     openLedgerKey(layout, { create: true });
     made.push(name(key));
   }

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { ExitCode, Fault } from "@sdetkit/core";
-import { isClosed, isThere } from "../files/is-there.ts";
+import { isClosed, pathExists } from "../files/path-exists.ts";
 import { isBareRepository } from "./repository.ts";
 
 /** How the root of a workspace was recognised. */
@@ -19,7 +19,7 @@ export interface FoundWorkspace {
 export function findWorkspace(start: string): FoundWorkspace {
   const from = resolve(start);
   // Asked by a name in it: of a folder that is closed only its own name can be seen.
-  if (!isThere(join(from, ".")) || !isFolder(from)) {
+  if (!pathExists(join(from, ".")) || !isFolder(from)) {
     const remedy = "name an existing folder with -C";
     throw new Fault("no-folder", `expected a folder to work in, got ${from}`, { exit: ExitCode.usage, remedy });
   }

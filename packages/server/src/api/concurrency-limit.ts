@@ -1,5 +1,5 @@
 import type { Caller } from "../control/access/types.ts";
-import type { Performed } from "./performed.ts";
+import type { OperationResult } from "./operation-result.ts";
 import { ProblemFault } from "./problems.ts";
 import type { Services } from "./services.ts";
 import type { Content, OperationSpec } from "./types.ts";
@@ -18,8 +18,8 @@ export async function limitConcurrency(
   { id, maxConcurrent: most }: OperationSpec,
   { tenant }: Caller,
   services: Services,
-  work: () => Promise<Performed>,
-): Promise<Performed> {
+  work: () => Promise<OperationResult>,
+): Promise<OperationResult> {
   if (most === undefined) return work();
   const counts = inProgress.get(services) ?? new Map<string, number>();
   inProgress.set(services, counts);

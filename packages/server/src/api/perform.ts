@@ -5,7 +5,7 @@ import { authorize } from "./authorize.ts";
 import { type Asked, checkInput } from "./check-input.ts";
 import { limitConcurrency } from "./concurrency-limit.ts";
 import { type Answer, checkKey, idempotent } from "./idempotent.ts";
-import type { Performed } from "./performed.ts";
+import type { OperationResult } from "./operation-result.ts";
 import { problemOf } from "./problem-of.ts";
 import { OPERATIONS } from "./registry.ts";
 import { type OperationId, ROUTES } from "./routes.ts";
@@ -32,7 +32,7 @@ export interface PerformCall {
  * transaction that is open already, a Fault undoes what the operation wrote and nothing else, and a broken world is thrown, so
  * that all of it is tried again; else nothing is ever thrown.
  */
-export async function perform(id: OperationId, asked: Asked, call: PerformCall): Promise<Performed> {
+export async function perform(id: OperationId, asked: Asked, call: PerformCall): Promise<OperationResult> {
   const operation: Operation = OPERATIONS[id];
   // What only reads leaves nothing to undo.
   const tx = ROUTES[id][0] === "get" ? undefined : call.tx;
@@ -50,7 +50,7 @@ export async function perform(id: OperationId, asked: Asked, call: PerformCall):
   }
 }
 
-async function work(operation: Operation, asked: Asked, call: PerformCall): Promise<Performed> {
+async function work(operation: Operation, asked: Asked, call: PerformCall): Promise<OperationResult> {
   const { caller, services, signal, request: requestId, idempotencyKey: key } = call;
   const { id } = operation;
   await authorize(operation, caller, services);
@@ -63,7 +63,7 @@ async function work(operation: Operation, asked: Asked, call: PerformCall): Prom
     return limitConcurrency(operation, caller, services, async () =>
       shown(operation, await operation.handle(input, detached as Call)),
     );
-  const within = async (tx: Tx): Promise<Performed> => {
+  const within = async (tx: Tx): Promise<OperationResult> => {
     const handle = () => operation.handle(input, { ...detached, tx });
     if (!keyed) return shown(operation, await handle());
     const request = [id, input.params, input.query, input.body];
@@ -75,7 +75,7 @@ async function work(operation: Operation, asked: Asked, call: PerformCall): Prom
   return call.tx ? within(call.tx) : services.database.tenant(caller.tenant, within);
 }
 
-function shown(operation: Operation, reply: Reply<unknown>): Performed {
+function shown(operation: Operation, reply: Reply<unknown>): OperationResult {
   const { headers = {} } = reply;
   if ("problem" in reply) return { kind: "problem", headers, problem: reply.problem, replayed: false };
   if ("content" in reply) return { kind: "content", status: reply.status ?? 200, content: reply.content, headers };
@@ -96,7 +96,7 @@ function flat(operation: Operation, reply: Reply<unknown>): Answer {
   return { status: problem.status, headers: { ...headers, [PROBLEM]: "yes" }, body: JSON.stringify(problem) };
 }
 
-function unflattened({ status, headers, body }: Answer, replayed: boolean): Performed {
+function unflattened({ status, headers, body }: Answer, replayed: boolean): OperationResult {
   const { [PROBLEM]: problem, ...rest } = headers;
   if (problem === undefined) return { kind: "json", status, headers: rest, body, replayed };
   return { kind: "problem", headers: rest, problem: JSON.parse(body ?? "") as ProblemAnswer, replayed };

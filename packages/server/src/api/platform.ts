@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { asPlatform } from "../control/access/as-server.ts";
+import { asPlatform } from "../control/access/server-caller.ts";
 import { PLATFORM } from "../control/access/types.ts";
 import { appendPlatformEvent } from "../control/tenants/append-platform-event.ts";
 import type { TenantView } from "../control/tenants/types.ts";

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { OPERATIONS } from "../api/registry.ts";
 import { API, type OperationId, ROUTES } from "../api/routes.ts";
 import type { OperationSpec } from "../api/types.ts";
-import { asServer } from "../control/access/as-server.ts";
+import { serverCaller } from "../control/access/server-caller.ts";
 import { openConformance } from "./testing/conformance.ts";
 import { openWorld, type World } from "./testing/open-world.ts";
 import { type Known, type Sample, samplesOf } from "./testing/samples.ts";
@@ -130,7 +130,7 @@ describe("every operation", () => {
     const { scope } = OPERATIONS[id] as OperationSpec;
     const without = await world.database.tenant(acme.id, async (tx) => {
       const name = `without-${id.replaceAll(".", "-")}`;
-      const by = asServer(acme.id);
+      const by = serverCaller(acme.id);
       await world.services.access.createAccount(tx, by, { name, kind: "service", role: "tenant-admin" });
       const other = scope === "history:read" ? "templates:read" : "history:read";
       return await world.services.access.issueToken(tx, by, { account: name, name, scopes: [other] });

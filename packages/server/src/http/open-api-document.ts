@@ -3,8 +3,8 @@ import { OPERATIONS } from "../api/registry.ts";
 import { API, type OperationId, ROUTES } from "../api/routes.ts";
 import type { OperationSpec } from "../api/types.ts";
 import { runMessage } from "../api/views/run-message.ts";
+import { usualProblems } from "./common-problems.ts";
 import { problemDocument } from "./problem-schema.ts";
-import { usualProblems } from "./usual-problems.ts";
 
 type Schema = { [key: string]: unknown };
 

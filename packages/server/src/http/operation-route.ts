@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Context } from "hono";
 import type { Asked } from "../api/check-input.ts";
+import type { OperationResult } from "../api/operation-result.ts";
 import { perform } from "../api/perform.ts";
-import type { Performed } from "../api/performed.ts";
 import { problemOf } from "../api/problem-of.ts";
 import { ROUTES } from "../api/routes.ts";
 import type { Content, Operation } from "../api/types.ts";
@@ -80,7 +80,7 @@ export function operationRoute(operation: Operation, services: Services, { log }
   };
 }
 
-function responseOf(performed: Performed, request: Request): Response {
+function responseOf(performed: OperationResult, request: Request): Response {
   const { headers } = performed;
   if (performed.kind === "problem") {
     const { problem, retryAfter, replayed } = performed;

@@ -3,7 +3,7 @@ import type { Json } from "@sdetkit/core";
 import type { Caller } from "../control/access/types.ts";
 import type { StartAnswer } from "../control/runs/types.ts";
 import type { Tx } from "../storage/database/types.ts";
-import type { Stored } from "./inbox/stored.ts";
+import type { StoredEvent } from "./inbox/stored-event.ts";
 
 /** The channel that a message came through. */
 export interface ChannelRow {
@@ -14,7 +14,7 @@ export interface ChannelRow {
 }
 
 /** What people say, as the inbox keeps it. */
-export type Words = Exclude<Stored, { kind: "event" }>;
+export type Words = Exclude<StoredEvent, { kind: "event" }>;
 
 /** Who said something and where, and with whose rights. */
 export interface Said {

@@ -25,13 +25,13 @@ import {
 import { openChannel } from "./endpoints/open-channel.ts";
 import { simulateDelivery } from "./endpoints/simulate-delivery.ts";
 import { deliver } from "./inbox/deliver.ts";
-import { EventCounts } from "./inbox/event-tally.ts";
+import { EventCounts } from "./inbox/event-counts.ts";
 import { createInboxCommit } from "./inbox/inbox-commit.ts";
 import type { InboxDeps } from "./inbox/inbox-deps.ts";
-import { type EventLog, logWorked } from "./inbox/log-worked.ts";
+import { type EventLog, logProcessed } from "./inbox/log-processed.ts";
+import { createEventWorker } from "./inbox/process-events.ts";
+import { createMessageWorker } from "./inbox/process-messages.ts";
 import { sweep } from "./inbox/sweep.ts";
-import { createProgramWorker } from "./inbox/work-programs.ts";
-import { createSaidWorker } from "./inbox/work-said.ts";
 import { createGuardedFetch } from "./outbox/guarded-fetch.ts";
 import { workOutbox } from "./outbox/work-outbox.ts";
 import type { Channels } from "./types.ts";
@@ -101,14 +101,14 @@ export function createChannels(deps: ChannelDeps): Channels & { readonly crowded
     now,
     report: (worked) => {
       counts.worked(worked);
-      logWorked(log, worked);
+      logProcessed(log, worked);
     },
   };
   const loop = (what: string, look: (going: () => boolean) => Promise<void>) =>
     createWorkLoop({ look, pauseMs: PAUSE_MS, failed: (err) => log.warn({ err }, `the ${what} was not worked off`) });
-  const eventLoop = loop("inbox", createProgramWorker(working));
+  const eventLoop = loop("inbox", createEventWorker(working));
   const conversations = Math.max(1, Math.min(MOST_CONVERSATIONS, Math.floor(settings.database.connections * 0.6)));
-  const said = createSaidWorker(working, conversations, {
+  const said = createMessageWorker(working, conversations, {
     woken: () => saidLoop.wake(),
     failed: (err) => log.warn({ err }, "a conversation was not worked off"),
   });

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { field, sameSecret } from "../../http-client/wire.ts";
+import { field, sameSecret } from "../../http-client/parse-payload.ts";
 import { bearerProblem } from "../bearer-problem.ts";
 import { eventType } from "../event-type.ts";
 import type { PresetSecret, WebhookPreset } from "../preset.ts";

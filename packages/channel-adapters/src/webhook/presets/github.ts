@@ -1,4 +1,4 @@
-import { id, utf8 } from "../../http-client/wire.ts";
+import { id, utf8 } from "../../http-client/parse-payload.ts";
 import { eventType } from "../event-type.ts";
 import { hubProblem, hubSignature } from "../hex-signature.ts";
 import type { WebhookPreset } from "../preset.ts";

@@ -1,4 +1,4 @@
-import { id, sameSecret } from "../../http-client/wire.ts";
+import { id, sameSecret } from "../../http-client/parse-payload.ts";
 import { bodyDigest } from "../body-digest.ts";
 import { eventType } from "../event-type.ts";
 import type { WebhookPreset } from "../preset.ts";

@@ -1,4 +1,4 @@
-import { field, id } from "../../http-client/wire.ts";
+import { field, id } from "../../http-client/parse-payload.ts";
 import { bodyDigest } from "../body-digest.ts";
 import { eventType } from "../event-type.ts";
 import { hubProblem, hubSignature } from "../hex-signature.ts";

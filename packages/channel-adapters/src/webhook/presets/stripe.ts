@@ -1,4 +1,4 @@
-import { field, id, sameSecret } from "../../http-client/wire.ts";
+import { field, id, sameSecret } from "../../http-client/parse-payload.ts";
 import { eventType } from "../event-type.ts";
 import { hexSignature } from "../hex-signature.ts";
 import type { WebhookPreset } from "../preset.ts";

@@ -6,7 +6,7 @@ import { parseSpan } from "../../input/parse-span.ts";
 import { readInputs } from "../../input/read-inputs.ts";
 import type { ServerOptions } from "../../options/server-options.ts";
 import { connect, type Remote } from "../../remote/connect.ts";
-import { patientFetch } from "../../remote/patient-fetch.ts";
+import { retryingFetch } from "../../remote/retrying-fetch.ts";
 import { heading } from "../../terminal/table.ts";
 import { bold, cyan, dim, green, red, type Text } from "../../terminal/text.ts";
 
@@ -111,7 +111,7 @@ async function send(
   signal: AbortSignal,
 ): Promise<{ readonly status: number; readonly body: string }> {
   const request = { method: "POST", headers, body, redirect: "error" } as const;
-  const response = await patientFetch(signal)(`${remote.url}${path}`, request);
+  const response = await retryingFetch(signal)(`${remote.url}${path}`, request);
   return { status: response.status, body: await response.text() };
 }
 

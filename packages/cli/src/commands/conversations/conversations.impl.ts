@@ -2,7 +2,7 @@ import { formatInstant } from "@sdetkit/core";
 import type { OutputOf } from "@sdetkit/server/client";
 import type { Answer, Invocation } from "../../command/command.ts";
 import type { ServerOptions } from "../../options/server-options.ts";
-import { keepText } from "../../output/keep-text.ts";
+import { keepText } from "../../output/write-or-print.ts";
 import { checkChannel } from "../../remote/check-channel.ts";
 import { connect } from "../../remote/connect.ts";
 import { type ListOptions, listRemote, type RemoteList } from "../../remote/list-remote.ts";

@@ -15,13 +15,13 @@ import { findWorkspace, layoutOf } from "@sdetkit/runtime";
 import { type Answer, asked, type Invocation } from "../../command/command.ts";
 import { withHistory } from "../../command/with-history.ts";
 import { namedRun } from "../../input/named-run.ts";
-import { markOf, statusText } from "../../terminal/marks.ts";
+import { markOf, statusText } from "../../terminal/status-symbols.ts";
 import { heading, pairs } from "../../terminal/table.ts";
 import { bold, cyan, dim, type Text } from "../../terminal/text.ts";
 import { localSource } from "../../views/local-source.ts";
 import { outputsText } from "../../views/outputs-text.ts";
 import { type PrintedSource, type PrintedStep, printedText } from "../../views/printed-text.ts";
-import type { RunSource } from "../../views/run-screen.ts";
+import type { RunSource } from "../../views/run-view.ts";
 
 /** `agent history show`. */
 export async function historyShow(run: string, invocation: Invocation): Promise<Answer> {

@@ -4,7 +4,7 @@ import type { Answer, Invocation } from "../../command/command.ts";
 import type { ServerOptions } from "../../options/server-options.ts";
 import { connect } from "../../remote/connect.ts";
 import { namedRunRemote } from "../../remote/named-run-remote.ts";
-import { replayScreen } from "./replay.impl.ts";
+import { replayView } from "./replay.impl.ts";
 
 /** `agent replay --server`: the server runs it again in a scratch copy at the recorded commit. */
 export async function replayRemote(run: string, options: ServerOptions, invocation: Invocation): Promise<Answer> {
@@ -12,5 +12,5 @@ export async function replayRemote(run: string, options: ServerOptions, invocati
   const answer = (await remote.call("runs.replay", {
     params: { run: await namedRunRemote(run, remote) },
   })) as ReplayAnswer;
-  return { exit: answer.ok ? ExitCode.done : ExitCode.differs, json: answer, text: replayScreen(answer) };
+  return { exit: answer.ok ? ExitCode.done : ExitCode.differs, json: answer, text: replayView(answer) };
 }

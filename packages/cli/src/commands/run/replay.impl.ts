@@ -19,12 +19,12 @@ export async function replay(run: string, invocation: Invocation): Promise<Answe
     const answer = await withProgress(invocation, ({ show }) => engine.replay(hash, { onProgress: show, signal }));
     // What was cut short differs for that reason alone.
     throwIfInterrupted(invocation, "the replay did not come to its end, so nothing was compared");
-    return { exit: answer.ok ? ExitCode.done : ExitCode.differs, json: answer, text: replayScreen(answer) };
+    return { exit: answer.ok ? ExitCode.done : ExitCode.differs, json: answer, text: replayView(answer) };
   });
 }
 
 /** Same or different, and if different, in what. */
-export function replayScreen({ ok, hash, replayed, task, template_changes, problems }: ReplayAnswer): Text {
+export function replayView({ ok, hash, replayed, task, template_changes, problems }: ReplayAnswer): Text {
   if (ok) return [green("✓"), " ", bold(task), " gives the same again\n\n", pairs([["hash", cyan(hash)]])];
   const [first, ...others] = problems;
   return [

@@ -17,9 +17,9 @@ import { confirm } from "../../terminal/confirm.ts";
 import { printError } from "../../terminal/console.ts";
 import { bold, dim, type Text, yellow } from "../../terminal/text.ts";
 import { approvalText } from "../../views/approval-text.ts";
-import { planScreen } from "../../views/plan-screen.ts";
-import { remoteRunScreen } from "../../views/remote-run-screen.ts";
-import { runScreen } from "../../views/run-screen.ts";
+import { planView } from "../../views/plan-view.ts";
+import { remoteRunView } from "../../views/remote-run-view.ts";
+import { runView } from "../../views/run-view.ts";
 
 /** `agent run --server` and `agent templates run --server`: starts a run there and follows it. */
 export async function runTaskRemote(task: string, options: RunOptions, invocation: Invocation): Promise<Answer> {
@@ -55,7 +55,7 @@ export async function planTaskRemote(
     .call("runs.plan", { body: { workspace, task, inputs: inputs.values } })
     .catch(refusalOf({ task, inputs }, invocation.console));
   if ("exit" in plan) return plan;
-  return planScreen({ kind: "planned", ...plan } as Parameters<typeof planScreen>[0], { config: TENANT_CONFIG });
+  return planView({ kind: "planned", ...plan } as Parameters<typeof planView>[0], { config: TENANT_CONFIG });
 }
 
 /** `agent follow`. */
@@ -158,12 +158,12 @@ async function detailOf(run: string, remote: Remote): Promise<RunDetail> {
 export async function answerOf(detail: RunDetail, remote: Remote, invocation: Invocation): Promise<Answer> {
   const { console, json, verbose } = invocation;
   const exit = exitOfRun(detail);
-  if (detail.report === null) return { exit, json: detail, text: json ? "" : remoteRunScreen(detail, remote.flag) };
+  if (detail.report === null) return { exit, json: detail, text: json ? "" : remoteRunView(detail, remote.flag) };
   // The same shape as the report of a local run: `test/` holds both to it.
   const report = detail.report as RunReport;
   await announceRun(report, console);
   if (json) return { exit, json: report, text: "" };
   const show = verbose || report.template === null ? "all" : "troubled";
-  const text = await runScreen(report, remoteSource(detail.run, remote, { show, cut: console.stdout.isTTY }));
+  const text = await runView(report, remoteSource(detail.run, remote, { show, cut: console.stdout.isTTY }));
   return { exit, json: report, text, result: [report.hash, "\n"] };
 }

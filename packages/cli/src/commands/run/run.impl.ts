@@ -11,9 +11,9 @@ import type { Display } from "../../progress/display.ts";
 import { withProgress } from "../../progress/with-progress.ts";
 import { inertText } from "../../views/inert-text.ts";
 import { localSource } from "../../views/local-source.ts";
-import { planScreen } from "../../views/plan-screen.ts";
+import { planView } from "../../views/plan-view.ts";
 import { type Asked, refusalAnswer } from "../../views/refusal-answer.ts";
-import { runScreen } from "../../views/run-screen.ts";
+import { runView } from "../../views/run-view.ts";
 
 /** `agent run` and `agent templates run`. */
 export async function runTask(
@@ -53,7 +53,7 @@ export async function planTask(task: string, options: InputOptions, invocation: 
   return await withEngine(invocation, async (engine) => {
     const answer = await engine.plan({ task, inputs: inputs.values });
     if (answer.kind === "refused") return await refusalAnswer(answer, engine, invocation, { task, inputs });
-    return planScreen(answer, { config: CONFIG_FILE, shell: engine.config.policy.shell });
+    return planView(answer, { config: CONFIG_FILE, shell: engine.config.policy.shell });
   });
 }
 
@@ -88,7 +88,7 @@ export async function answerOfRun(
   const { layout, blob, config } = engine;
   // Whoever asks for one action wants to see what it says; of a template's steps, only what went wrong.
   const show = verbose || ran.report.template === null ? "all" : "troubled";
-  const text = await runScreen(
+  const text = await runView(
     ran.report,
     localSource({ layout, blob, console, tools: config.tools, shell: config.policy.shell, show }),
   );

@@ -1,6 +1,6 @@
 import { defineCommand } from "../../command/command.ts";
 import { withRunning } from "../../options/run-options.ts";
-import { runAnywhere } from "./run-anywhere.ts";
+import { dispatchRun } from "./dispatch-run.ts";
 
 export const runCommand = defineCommand({
   path: "agent run",
@@ -16,5 +16,5 @@ export const runCommand = defineCommand({
     ["sdetkit agent run template:repo-health-audit --server https://sdetkit.example.org", "on a server, and follow it"],
   ],
   configure: (command) => withRunning(command.argument("<task...>", "what to do")),
-  run: ([words], options, invocation) => runAnywhere(words.join(" "), options, invocation),
+  run: ([words], options, invocation) => dispatchRun(words.join(" "), options, invocation),
 });

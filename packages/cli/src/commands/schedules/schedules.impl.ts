@@ -12,7 +12,7 @@ import { parseLimit } from "../../remote/paginate.ts";
 import { room } from "../../terminal/console.ts";
 import { bold, cyan, dim, green, red, type Text, yellow } from "../../terminal/text.ts";
 import { doneLine } from "../../views/done-line.ts";
-import { listScreen } from "../../views/list-screen.ts";
+import { listView } from "../../views/list-view.ts";
 
 type Schedule = OutputOf<"schedules.create">;
 type Start = OutputOf<"schedules.starts">["items"][number];
@@ -113,7 +113,7 @@ export async function schedulesStarts(
   const id = await idOf(name, remote);
   const query = { limit: most === 0 ? LONGEST : Math.min(most, LONGEST) };
   const { items } = await remote.call("schedules.starts", { params: { schedule: id }, query });
-  const text = listScreen<Start>(
+  const text = listView<Start>(
     items,
     [
       { title: "due (UTC)", of: ({ due_at }) => formatInstant(due_at) },

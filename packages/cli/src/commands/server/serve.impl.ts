@@ -3,10 +3,10 @@ import { ExitCode, Fault } from "@sdetkit/core";
 import type { RunningServer, ServerCall } from "@sdetkit/server/client";
 import type { Answer, Invocation } from "../../command/command.ts";
 import { loadServer, type ServerPackage } from "../../command/server-package.ts";
-import { keepSecret } from "../../output/keep-secret.ts";
+import { keepSecret } from "../../output/write-secret-file.ts";
 import { printError } from "../../terminal/console.ts";
 import { yellow } from "../../terminal/text.ts";
-import { serveScreen, stoppedLine } from "../../views/serve-screen.ts";
+import { serveView, stoppedLine } from "../../views/serve-view.ts";
 import { serverCall } from "./server-call.ts";
 
 /** What `agent serve` is given; what was not given is decided by the environment, `server.yaml` or the defaults. */
@@ -91,5 +91,5 @@ async function announce(running: RunningServer, options: ServeOptions, invocatio
   const hasSecret = adminToken !== null && kept === undefined;
   if (quiet && !hasSecret) return;
   const inSight = options.databaseUrl !== undefined && /:\/\/[^/@]*:[^/@]+@/.test(options.databaseUrl);
-  printError(console, serveScreen(running, { kept, passwordInSight: inSight }));
+  printError(console, serveView(running, { kept, passwordInSight: inSight }));
 }

@@ -2,7 +2,7 @@ import { ExitCode } from "@sdetkit/core";
 import { type Answer, asked, type Invocation } from "../../command/command.ts";
 import { withEngine } from "../../command/with-engine.ts";
 import { room } from "../../terminal/console.ts";
-import { templatesScreen } from "../../views/templates-screen.ts";
+import { templatesView } from "../../views/templates-view.ts";
 
 /** `agent templates list`. */
 export async function templatesList(invocation: Invocation): Promise<Answer> {
@@ -20,6 +20,6 @@ export async function templatesList(invocation: Invocation): Promise<Answer> {
       broken: wrong,
       shadowed: shadowed.map(({ id, source, by }) => ({ id, file: source.file, by: by.file })),
     },
-    ...asked(templatesScreen(listed, wrong, hides, room(invocation.console.stdout))),
+    ...asked(templatesView(listed, wrong, hides, room(invocation.console.stdout))),
   };
 }

@@ -1,7 +1,7 @@
 import { defineCommand } from "../../command/command.ts";
 import { withInputs, withWorkspace } from "../../options/run-options.ts";
 import { withServer } from "../../options/server-options.ts";
-import { runAnywhere } from "../run/run-anywhere.ts";
+import { dispatchRun } from "../run/dispatch-run.ts";
 
 export const templatesPlanCommand = defineCommand({
   path: "agent templates plan",
@@ -15,5 +15,5 @@ export const templatesPlanCommand = defineCommand({
         withInputs(command.argument("<id>", "id of the template; builtin:ID is the one that comes with sdetkit")),
       ),
     ),
-  run: ([id], options, invocation) => runAnywhere(`template:${id}`, { ...options, dryRun: true }, invocation),
+  run: ([id], options, invocation) => dispatchRun(`template:${id}`, { ...options, dryRun: true }, invocation),
 });

@@ -6,7 +6,7 @@ import { announceRun } from "../../github/announce-run.ts";
 import type { ApproveOptions } from "../../options/run-options.ts";
 import { print } from "../../terminal/console.ts";
 import { bold, cyan, dim, green, red, type Text, yellow } from "../../terminal/text.ts";
-import { headLine } from "../../views/run-screen.ts";
+import { headLine } from "../../views/run-view.ts";
 import { workspaceFlag } from "../../views/workspace-flag.ts";
 import { watched } from "../run/run.impl.ts";
 

@@ -1,6 +1,6 @@
 import { defineCommand } from "../../command/command.ts";
 import { withRunning } from "../../options/run-options.ts";
-import { runAnywhere } from "../run/run-anywhere.ts";
+import { dispatchRun } from "../run/dispatch-run.ts";
 
 export const templatesRunCommand = defineCommand({
   path: "agent templates run",
@@ -13,5 +13,5 @@ export const templatesRunCommand = defineCommand({
   ],
   configure: (command) =>
     withRunning(command.argument("<id>", "id of the template; builtin:ID is the one that comes with sdetkit")),
-  run: ([id], options, invocation) => runAnywhere(`template:${id}`, options, invocation),
+  run: ([id], options, invocation) => dispatchRun(`template:${id}`, options, invocation),
 });

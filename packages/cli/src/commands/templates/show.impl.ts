@@ -3,14 +3,14 @@ import { findTemplate } from "@sdetkit/runtime";
 import { type Answer, asked, type Invocation } from "../../command/command.ts";
 import { withEngine } from "../../command/with-engine.ts";
 import { refusalAnswer } from "../../views/refusal-answer.ts";
-import { type ShownTemplate, templateScreen } from "../../views/template-screen.ts";
+import { type ShownTemplate, templateView } from "../../views/template-view.ts";
 
 /** `agent templates show`. */
 export async function templatesShow(id: string, invocation: Invocation): Promise<Answer> {
   return await withEngine(invocation, async (engine) => {
     const ref = parseTemplateRef(id);
     const template = ref === null ? undefined : findTemplate(ref, await engine.catalogue());
-    if (template) return { exit: ExitCode.done, json: jsonOf(template), ...asked(templateScreen(shownOf(template))) };
+    if (template) return { exit: ExitCode.done, json: jsonOf(template), ...asked(templateView(shownOf(template))) };
     // The engine knows best what is wrong with the id: planning it says so and runs nothing.
     const plan = await engine.plan({ task: `template:${id}`, inputs: {} });
     if (plan.kind === "refused") return await refusalAnswer(plan, engine, invocation);

@@ -5,8 +5,8 @@ import type { ServerOptions } from "../../options/server-options.ts";
 import { chooseWorkspace } from "../../remote/choose-workspace.ts";
 import { connect } from "../../remote/connect.ts";
 import { room } from "../../terminal/console.ts";
-import { templateScreen } from "../../views/template-screen.ts";
-import { templatesScreen } from "../../views/templates-screen.ts";
+import { templateView } from "../../views/template-view.ts";
+import { templatesView } from "../../views/templates-view.ts";
 
 type Page = OutputOf<"templates.list">;
 type WhereOptions = ServerOptions & { readonly workspace?: string };
@@ -24,7 +24,7 @@ export async function templatesListRemote(options: WhereOptions, invocation: Inv
     page = await remote.call("templates.list", { query: { workspace, limit: 200, cursor: page.next } });
     templates.push(...page.items);
   }
-  const text = templatesScreen(templates, broken, new Set(), room(invocation.console.stdout));
+  const text = templatesView(templates, broken, new Set(), room(invocation.console.stdout));
   return { exit: ExitCode.done, json: { workspace, templates, broken }, text };
 }
 
@@ -33,5 +33,5 @@ export async function templatesShowRemote(id: string, options: WhereOptions, inv
   const remote = await connect(options, invocation);
   const workspace = await chooseWorkspace(options.workspace, remote, invocation);
   const template = await remote.call("templates.get", { params: { template: id }, query: { workspace } });
-  return { exit: ExitCode.done, json: template, ...asked(templateScreen(template)) };
+  return { exit: ExitCode.done, json: template, ...asked(templateView(template)) };
 }

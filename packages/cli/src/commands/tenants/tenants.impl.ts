@@ -4,7 +4,7 @@ import { type Answer, asked, type Invocation } from "../../command/command.ts";
 import { readPolicy } from "../../input/read-policy.ts";
 import { readCounts } from "../../input/read-settings.ts";
 import type { ServerOptions } from "../../options/server-options.ts";
-import { keepSecret } from "../../output/keep-secret.ts";
+import { keepSecret } from "../../output/write-secret-file.ts";
 import { connect } from "../../remote/connect.ts";
 import { type ListOptions, listRemote, type RemoteList } from "../../remote/list-remote.ts";
 import { localizeDiagnostics } from "../../remote/localize-diagnostics.ts";

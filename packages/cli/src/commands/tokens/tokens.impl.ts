@@ -4,7 +4,7 @@ import type { Client, OutputOf } from "@sdetkit/server/client";
 import type { Answer, Invocation } from "../../command/command.ts";
 import { parseExpiry, parseSpan } from "../../input/parse-span.ts";
 import type { ServerOptions } from "../../options/server-options.ts";
-import { keepSecret } from "../../output/keep-secret.ts";
+import { keepSecret } from "../../output/write-secret-file.ts";
 import { connect } from "../../remote/connect.ts";
 import { findNamed } from "../../remote/find-named.ts";
 import { type ListOptions, listRemote, type RemoteList } from "../../remote/list-remote.ts";
@@ -189,7 +189,7 @@ export async function tokensMatrix(
     throw new Fault("usage", message, { exit: ExitCode.usage, remedy: "choose one of them" });
   }
   const remote = await connect(server, invocation);
-  const { keepText } = await import("../../output/keep-text.ts");
+  const { keepText } = await import("../../output/write-or-print.ts");
   const content = await (await remote.open("tokens.matrix", { query: { format: known } })).text();
   return await keepText({ format, content }, output, invocation);
 }

@@ -2,7 +2,7 @@ import { ExitCode, Fault } from "@sdetkit/core";
 import type { Answer, Invocation } from "../../command/command.ts";
 import { withEngine } from "../../command/with-engine.ts";
 import { announceDemo } from "../../demo/announce-demo.ts";
-import { demoScreen } from "../../demo/demo-view.ts";
+import { demoView } from "../../demo/demo-view.ts";
 import { scenarios } from "../../demo/scenarios.ts";
 
 /** `agent demo`. */
@@ -24,7 +24,7 @@ export async function demo(name: string, invocation: Invocation): Promise<Answer
     return {
       exit,
       json: { scenario: name, workspace: layout.root, ...result },
-      text: demoScreen(scenario, result, { root: layout.root, cwd: console.cwd, took }),
+      text: demoView(scenario, result, { root: layout.root, cwd: console.cwd, took }),
     };
   });
 }

@@ -6,7 +6,7 @@ import { loadServer } from "../../command/server-package.ts";
 import { askedServer } from "../../options/server-options.ts";
 import { serverAddress } from "../../remote/address.ts";
 import { connect } from "../../remote/connect.ts";
-import { examinedAnswer } from "../../views/examined-answer.ts";
+import { examinedAnswer } from "../../views/check-results.ts";
 import { serverCall } from "../server/server-call.ts";
 
 type DoctorOptions = { readonly server: string | true; readonly tokenFile?: string };

@@ -1,6 +1,6 @@
 import { examine, findWorkspace, layoutOf } from "@sdetkit/runtime";
 import type { Answer, Invocation } from "../../command/command.ts";
-import { examinedAnswer } from "../../views/examined-answer.ts";
+import { examinedAnswer } from "../../views/check-results.ts";
 
 /** `agent doctor`. */
 export async function doctor({ cwd, config, console }: Invocation): Promise<Answer> {

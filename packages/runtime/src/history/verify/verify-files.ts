@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { isSha256, type Problem } from "@sdetkit/core";
-import { isClosed } from "../../files/is-there.ts";
+import { isClosed } from "../../files/path-exists.ts";
 import { isNotPlain, readPlainFile } from "../../files/read-plain-file.ts";
 import { hashing } from "../../platform/hashing.ts";
 import { blobPath, recordPath } from "../content-store.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { BLOCK, Fault } from "@sdetkit/core";
-import { closedFault, isClosed, isThere } from "../../files/is-there.ts";
+import { closedFault, isClosed, pathExists } from "../../files/path-exists.ts";
 import { isNotPlain, NOTE_BYTES, readPlainFile } from "../../files/read-plain-file.ts";
 import type { Layout } from "../../files/workspace-layout.ts";
 import { type LedgerVerifier, loadLedgerVerifier } from "../../keys/ledger-key.ts";
@@ -44,7 +44,7 @@ export async function verifyHistory(
   const counts = { runs: 0, acts: 0, records: 0, blobs: 0, root: "" };
   // The file is read first: it may lag behind the database, and must never be ahead of it.
   const file = readText(join(layout.history, CHECKPOINT));
-  if (file === null && !isThere(join(layout.history, DATABASE)) && options.checkpoint === undefined) {
+  if (file === null && !pathExists(join(layout.history, DATABASE)) && options.checkpoint === undefined) {
     return { ok: true, ...counts, problems: [] };
   }
   try {

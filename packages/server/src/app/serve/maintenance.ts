@@ -24,7 +24,7 @@ export function maintenanceTasks(services: Services, clock: DatabaseClock, healt
       work: () => publishDashboards(services),
     },
     { name: "syncing workspaces", everyMs: 5 * SECOND, work: () => workspaces.syncDue() },
-    { name: "sweeping sites", everyMs: HOUR / 6, work: () => workspaces.sweepCheckouts() },
+    { name: "sweeping checkouts", everyMs: HOUR / 6, work: () => workspaces.sweepCheckouts() },
     { name: "listing tenants' folders", everyMs: 10 * SECOND, work: () => listFolders(database, settings.folder) },
     { name: "sweeping exports", everyMs: HOUR, work: () => sweepExports(settings.folder, Date.now()) },
     { name: "finishing removals of tenants", everyMs: HOUR / 6, work: () => tenants.removeLeftovers() },

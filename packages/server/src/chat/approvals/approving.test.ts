@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { newId } from "@sdetkit/runtime";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { ToldRun } from "../../control/runs/types.ts";
+import type { WatchedRun } from "../../control/runs/types.ts";
 import { openTestChannels, TENANT, type TestChannels } from "../../messaging/testing/channels.ts";
 import { approvalCode, buttonData, readButton } from "./approval-code.ts";
 
@@ -66,7 +66,7 @@ async function ask(
         expires_at: new Date(test.clock + 86_400_000),
       })
       .execute();
-    await test.watcher.waiting(tx, { ...row, run: row.id } as unknown as ToldRun, { id });
+    await test.watcher.waiting(tx, { ...row, run: row.id } as unknown as WatchedRun, { id });
   });
   const before = test.sent.length;
   test.channels.start();

@@ -1,5 +1,5 @@
 import type { Outgoing } from "@sdetkit/channel-adapters";
-import { codeSpan, onLine } from "@sdetkit/channel-adapters";
+import { codeSpan, singleLine } from "@sdetkit/channel-adapters";
 import { ExitCode, Fault } from "@sdetkit/core";
 import { AnswerAfterRollback, type Said, type StartForCaller } from "../../messaging/chat-port.ts";
 import { answerButton } from "../approvals/answer-button.ts";
@@ -79,11 +79,11 @@ async function answerFaults(work: () => Promise<Outgoing>): Promise<Outgoing> {
 function refusedText({ problem: { detail, remedy, suggestions = [], diagnostics = [] } }: Refused): string {
   return [
     detail,
-    ...diagnostics.slice(0, 5).map(({ message }) => `- ${onLine(message, 500)}`),
+    ...diagnostics.slice(0, 5).map(({ message }) => `- ${singleLine(message, 500)}`),
     ...(suggestions.length > 0 ? ["Did you mean:"] : []),
     ...suggestions
       .slice(0, 5)
-      .map(({ task, title }) => `- ${codeSpan(task.replace(/^template:/, "run "))} ${onLine(title, 100)}`),
+      .map(({ task, title }) => `- ${codeSpan(task.replace(/^template:/, "run "))} ${singleLine(title, 100)}`),
     ...(remedy ? [`What to do: ${remedy}`] : []),
   ].join("\n");
 }

@@ -1,4 +1,4 @@
-import { codeSpan, onLine } from "@sdetkit/channel-adapters";
+import { codeSpan, singleLine } from "@sdetkit/channel-adapters";
 import { formatDuration, type RunReport, statusLabel } from "@sdetkit/core";
 import type { RunView } from "../../control/runs/types.ts";
 import { runSummary } from "../notifications/run-summary.ts";
@@ -40,7 +40,7 @@ function line(run: RunView, now: number): string {
     over: statusLabel(ended ?? "over"),
   };
   const word = words[state] ?? state;
-  const why = state === "stopped" && run.problem !== null ? `: ${onLine(run.problem, 500)}` : "";
+  const why = state === "stopped" && run.problem !== null ? `: ${singleLine(run.problem, 500)}` : "";
   const age = formatDuration(now - Date.parse(ended_at ?? created_at));
   return `${codeSpan(template ?? task)} in ${codeSpan(workspace)}: **${word}**, ${ended_at ? "ended" : "asked for"} ${age} ago, run ${codeSpan(id)}${why}`;
 }

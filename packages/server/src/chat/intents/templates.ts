@@ -1,4 +1,4 @@
-import { codeSpan, onLine } from "@sdetkit/channel-adapters";
+import { codeSpan, singleLine } from "@sdetkit/channel-adapters";
 import type { Intent } from "../types.ts";
 import { chooseWorkspace, takeIn } from "./choose-workspace.ts";
 import { tokenize } from "./tokenize.ts";
@@ -18,7 +18,7 @@ export const templates: Intent = {
       readonly next: string | null;
     };
     if (items.length === 0) return { text: `There is no template in ${codeSpan(workspace)} yet.` };
-    const lines = items.map(({ id, title }) => `- ${codeSpan(id)} ${onLine(title, 100)}`);
+    const lines = items.map(({ id, title }) => `- ${codeSpan(id)} ${singleLine(title, 100)}`);
     const more = next === null ? [] : ["- … and more"];
     return {
       text: [

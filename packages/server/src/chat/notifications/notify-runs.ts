@@ -1,6 +1,6 @@
 import type { Outgoing } from "@sdetkit/channel-adapters";
 import type { Approvals } from "../../control/approvals/types.ts";
-import type { RunWatcher, ToldRun } from "../../control/runs/types.ts";
+import type { RunWatcher, WatchedRun } from "../../control/runs/types.ts";
 import type { Tx } from "../../storage/database/types.ts";
 import { approvalQuestion } from "../approvals/approval-text.ts";
 import { runSummary } from "./run-summary.ts";
@@ -10,7 +10,7 @@ export function createRunNotifier(deps: {
   readonly approvals: Pick<Approvals, "find">;
   readonly reply: (tx: Tx, tenant: string, conversation: string, message: Outgoing) => Promise<void>;
 }): RunWatcher {
-  const tell = async (tx: Tx, run: ToldRun, message: () => Promise<Outgoing | null>): Promise<void> => {
+  const tell = async (tx: Tx, run: WatchedRun, message: () => Promise<Outgoing | null>): Promise<void> => {
     if (run.conversation === null) return;
     const text = await message();
     if (text !== null) await deps.reply(tx, run.tenant, run.conversation, text);

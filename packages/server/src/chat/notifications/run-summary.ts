@@ -1,4 +1,4 @@
-import { codeSpan, onLine } from "@sdetkit/channel-adapters";
+import { codeSpan, singleLine } from "@sdetkit/channel-adapters";
 import { CONFIG_FILE, formatDuration, type RunReport, runStanding, statusLabel } from "@sdetkit/core";
 import type { RunView } from "../../control/runs/types.ts";
 
@@ -31,10 +31,10 @@ function troubleLines({ steps, reviewer }: RunReport): string[] {
     const why = step.failure?.message ?? step.denials[0]?.message ?? statusLabel(step.status);
     const remedy = step.denials[0]?.remedy;
     return [
-      `Step ${codeSpan(step.id)}: ${onLine(why, 400)}`,
-      ...(remedy ? [`What to do: ${onLine(remedy.replaceAll(CONFIG_FILE, "the tenant's config"), 300)}`] : []),
+      `Step ${codeSpan(step.id)}: ${singleLine(why, 400)}`,
+      ...(remedy ? [`What to do: ${singleLine(remedy.replaceAll(CONFIG_FILE, "the tenant's config"), 300)}`] : []),
     ];
   }
   const check = reviewer.verdict === "rejected" ? reviewer.checks.find(({ ok }) => !ok) : undefined;
-  return check ? [`Review: ${onLine(`${check.check}: ${check.detail}`, 400)}`] : [];
+  return check ? [`Review: ${singleLine(`${check.check}: ${check.detail}`, 400)}`] : [];
 }

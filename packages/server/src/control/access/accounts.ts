@@ -5,7 +5,7 @@ import { accessFault } from "./access-fault.ts";
 import type { AccessPorts } from "./access-ports.ts";
 import { checkAccountName, checkLabel, shown } from "./check-names.ts";
 import { accountOf, viewOfAccount } from "./find-account.ts";
-import { keepAnAdmin } from "./keep-an-admin.ts";
+import { keepAnAdmin } from "./require-remaining-admin.ts";
 import { ROLES, type Role } from "./roles.ts";
 import { type Access, PLATFORM } from "./types.ts";
 

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { AccessPorts } from "./access-ports.ts";
-import { asServer } from "./as-server.ts";
 import { accountRow } from "./find-account.ts";
+import { serverCaller } from "./server-caller.ts";
 import { type Access, type IssuedToken, PLATFORM } from "./types.ts";
 
 const ADMIN = "admin";
@@ -24,7 +24,7 @@ export function platformBootstrap(
       const insert = tx.insertInto("tenants").values({ ...row, created_at });
       await insert.onConflict((on) => on.doNothing()).execute();
     });
-    const by = asServer(PLATFORM);
+    const by = serverCaller(PLATFORM);
     return database.tenant(PLATFORM, async (tx) => {
       await sql`SELECT FROM tenants WHERE id = ${PLATFORM} FOR UPDATE`.execute(tx);
       const first = (await accountRow(tx, PLATFORM, ADMIN)) === undefined;

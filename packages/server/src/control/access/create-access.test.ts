@@ -6,9 +6,9 @@ import type { Database, Tx } from "../../storage/database/types.ts";
 import { createLedger } from "../../storage/ledger/create-ledger.ts";
 import type { Ledger } from "../../storage/ledger/types.ts";
 import { createVault } from "../../storage/vault/create-vault.ts";
-import { asPlatform, asServer } from "./as-server.ts";
 import { createAccess } from "./create-access.ts";
 import { ROLES, type Scope } from "./roles.ts";
+import { asPlatform, serverCaller } from "./server-caller.ts";
 import { newTokenText } from "./token-text.ts";
 import { type Access, type Caller, PLATFORM } from "./types.ts";
 
@@ -35,13 +35,13 @@ function ledgerOn(own: Database): Ledger {
   return createLedger({ database: own, vault: createVault(TEST_MASTER_KEY), roots, now: () => clock });
 }
 
-const admin = asServer(ONE);
+const admin = serverCaller(ONE);
 const inOne = <T>(work: (tx: Tx) => Promise<T>) => database.tenant(ONE, work);
 let count = 0;
 async function person(role: keyof typeof ROLES, tenant = ONE): Promise<string> {
   count += 1;
   const name = `person-${count}`;
-  await database.tenant(tenant, (tx) => access.createAccount(tx, asServer(tenant), { name, kind: "person", role }));
+  await database.tenant(tenant, (tx) => access.createAccount(tx, serverCaller(tenant), { name, kind: "person", role }));
   return name;
 }
 /** A channel of the first tenant. */
@@ -74,7 +74,7 @@ describe("a token", () => {
     const own = [
       await tokenFor(names[0] as string),
       await database.tenant(TWO, (tx) =>
-        access.issueToken(tx, asServer(TWO), { account: names[1] as string, name: "test" }),
+        access.issueToken(tx, serverCaller(TWO), { account: names[1] as string, name: "test" }),
       ),
     ];
     const guesses = Array.from({ length: 200 }, newTokenText);
@@ -227,7 +227,7 @@ describe("a token", () => {
     await database.tenant(own, (tx) => ledger.create(tx, own));
     const names = [await person("tenant-admin", own), await person("tenant-admin", own)];
     const issue = (account: string, more: { scopes?: Scope[] } = {}) =>
-      database.tenant(own, (tx) => access.issueToken(tx, asServer(own), { account, name: "test", ...more }));
+      database.tenant(own, (tx) => access.issueToken(tx, serverCaller(own), { account, name: "test", ...more }));
     const tokens = [await issue(names[0] as string), await issue(names[1] as string)];
     await issue(names[0] as string, { scopes: ["tokens:write"] });
     const callers = await Promise.all(tokens.map(({ token }) => callerOf(token)));
@@ -239,11 +239,11 @@ describe("a token", () => {
     const left = both[0]?.status === "fulfilled" ? 0 : 1;
     await expect(revoke(left, tokens[left]?.id as string)).rejects.toMatchObject({ code: "last-admin-token" });
     const disable = database.tenant(own, (tx) =>
-      access.changeAccount(tx, asServer(own), names[left] as string, { disabled: true }),
+      access.changeAccount(tx, serverCaller(own), names[left] as string, { disabled: true }),
     );
     await expect(disable).rejects.toMatchObject({ code: "last-admin-token" });
     const fresh = await database.tenant(own, (tx) =>
-      access.rotateToken(tx, asServer(own), tokens[left]?.id as string, 0),
+      access.rotateToken(tx, serverCaller(own), tokens[left]?.id as string, 0),
     );
     expect(await access.authenticate(fresh.token)).not.toBeNull();
   });
@@ -312,7 +312,7 @@ describe("an account", () => {
   it("has a name of one spelling, once in a tenant, and a role of its side", async () => {
     const create = (name: string, role = "viewer", tenant = ONE) =>
       database.tenant(tenant, (tx) =>
-        access.createAccount(tx, asServer(tenant), { name, kind: "person", role: role as "viewer" }),
+        access.createAccount(tx, serverCaller(tenant), { name, kind: "person", role: role as "viewer" }),
       );
     await create("alice@example.org");
     await create("alice@example.org", "viewer", TWO);
@@ -353,7 +353,9 @@ describe("an account", () => {
     const account = await person("approver", TWO);
     await channel("ours");
     const identity = { account, channel: "ours", external: "U123" };
-    await expect(database.tenant(TWO, (tx) => access.mapIdentity(tx, asServer(TWO), identity))).rejects.toMatchObject({
+    await expect(
+      database.tenant(TWO, (tx) => access.mapIdentity(tx, serverCaller(TWO), identity)),
+    ).rejects.toMatchObject({
       code: "unknown-channel",
     });
     expect((await database.tenant(TWO, (tx) => access.accounts(tx, TWO))).flatMap((each) => each.identities)).toEqual(
@@ -362,7 +364,7 @@ describe("an account", () => {
   });
 
   it("that is the last admin stays one, also when two take it from each other at once", async () => {
-    const by = asServer(TWO);
+    const by = serverCaller(TWO);
     const [first, second] = [await person("tenant-admin", TWO), await person("tenant-admin", TWO)];
     const change = (name: string, to: Parameters<Access["changeAccount"]>[3]) =>
       database.tenant(TWO, (tx) => access.changeAccount(tx, by, name, to));
@@ -375,7 +377,7 @@ describe("an account", () => {
   it("of one tenant cannot be touched by another", async () => {
     const name = await person("viewer");
     const { id } = await tokenFor(name);
-    const by = asServer(TWO);
+    const by = serverCaller(TWO);
     await expect(database.tenant(TWO, (tx) => access.revokeToken(tx, by, id))).rejects.toMatchObject({
       code: "unknown-token",
     });

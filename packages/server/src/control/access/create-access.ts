@@ -6,7 +6,7 @@ import { callers } from "./callers.ts";
 import { tokenClaim } from "./claim-token.ts";
 import { accountViews } from "./find-account.ts";
 import { identityWrites } from "./identities.ts";
-import { proofOf } from "./prove-identity.ts";
+import { proofOf } from "./proof-of-identity.ts";
 import { tokenViews } from "./token-views.ts";
 import { tokenWrites } from "./tokens.ts";
 import type { Access } from "./types.ts";

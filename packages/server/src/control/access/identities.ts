@@ -4,7 +4,7 @@ import { accessFault } from "./access-fault.ts";
 import type { AccessPorts } from "./access-ports.ts";
 import { shown } from "./check-names.ts";
 import { accountOf, viewOfAccount } from "./find-account.ts";
-import { proofOf } from "./prove-identity.ts";
+import { proofOf } from "./proof-of-identity.ts";
 import type { Access, ChatIdentity } from "./types.ts";
 
 const CODE_MS = 15 * 60_000;

@@ -5,7 +5,7 @@ import { checkScopes } from "./check-scopes.ts";
 import { effectiveScopes, inOrder, scopesOf } from "./effective-scopes.ts";
 import { accountOf } from "./find-account.ts";
 import { insertToken } from "./insert-token.ts";
-import { keepAnAdmin, requireNoLess } from "./keep-an-admin.ts";
+import { keepAnAdmin, requireNoLess } from "./require-remaining-admin.ts";
 import { tokenView } from "./token-views.ts";
 import type { Access } from "./types.ts";
 

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Row } from "../../storage/database/schema.ts";
 import type { Database, Tx } from "../../storage/database/types.ts";
 import type { Ledger } from "../../storage/ledger/types.ts";
-import { proofOf, whyNotHolder } from "../access/prove-identity.ts";
+import { proofOf, whyNotHolder } from "../access/proof-of-identity.ts";
 import type { Caller, Proof } from "../access/types.ts";
 import { holdersDecide } from "../tenants/check-config.ts";
 import type { Tenants } from "../tenants/types.ts";

@@ -8,7 +8,7 @@ import type { Database } from "../../storage/database/types.ts";
 import { createLedger } from "../../storage/ledger/create-ledger.ts";
 import { createRoots } from "../../storage/roots/create-roots.ts";
 import { createVault } from "../../storage/vault/create-vault.ts";
-import { asServer } from "../access/as-server.ts";
+import { serverCaller } from "../access/server-caller.ts";
 import { publishDashboards } from "./publish-dashboards.ts";
 
 const TENANT = "t-one";
@@ -44,7 +44,7 @@ it("writes every format when the ledger has grown, and nothing when it has not",
   await publishDashboards({ database, ledger, roots });
   expect(await keys()).toEqual([]);
   const act = { act: "tests.act", target: "nothing", detail: {} };
-  await database.tenant(TENANT, (tx) => ledger.appendAuditEvent(tx, asServer(TENANT), act));
+  await database.tenant(TENANT, (tx) => ledger.appendAuditEvent(tx, serverCaller(TENANT), act));
   await publishDashboards({ database, ledger, roots });
   expect(await keys()).toEqual(["dashboard.csv", "dashboard.html", "dashboard.json", "dashboard.md", "ledger-size"]);
   await store.remove("dashboard.md");
@@ -58,7 +58,7 @@ it("writes those of the others when one tenant's history cannot be read", async 
   const ledger = createLedger({ database, vault: createVault(TEST_MASTER_KEY), roots: kept, now: Date.now });
   await database.tenant(OTHER, (tx) => ledger.create(tx, OTHER));
   const act = { act: "tests.act", target: "nothing", detail: {} };
-  await database.tenant(OTHER, (tx) => ledger.appendAuditEvent(tx, asServer(OTHER), act));
+  await database.tenant(OTHER, (tx) => ledger.appendAuditEvent(tx, serverCaller(OTHER), act));
   for (const [altered, fine] of [
     [TENANT, OTHER],
     [OTHER, TENANT],

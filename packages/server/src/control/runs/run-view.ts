@@ -1,7 +1,7 @@
 import type { Json } from "@sdetkit/core";
 import { type Expression, expressionBuilder, type SqlBool } from "kysely";
 import type { Row, Tables } from "../../storage/database/schema.ts";
-import type { RunView, ToldRun } from "./types.ts";
+import type { RunView, WatchedRun } from "./types.ts";
 
 /** The columns that a view is made of. */
 export const VIEW_COLUMNS = [
@@ -50,7 +50,7 @@ export function runView(row: Pick<Row<"runs">, (typeof VIEW_COLUMNS)[number]>): 
 }
 
 /** The columns that a told run is made of, named with their table. */
-export const TOLD_COLUMNS = ([...VIEW_COLUMNS, "conversation", "request"] as const).map(
+export const WATCHED_COLUMNS = ([...VIEW_COLUMNS, "conversation", "request"] as const).map(
   (column) => `runs.${column}` as const,
 );
 
@@ -58,6 +58,6 @@ export const TOLD_COLUMNS = ([...VIEW_COLUMNS, "conversation", "request"] as con
 export function toldRun(
   tenant: string,
   { conversation, request, ...row }: Parameters<typeof runView>[0] & Pick<Row<"runs">, "conversation" | "request">,
-): ToldRun {
+): WatchedRun {
   return { ...runView(row), tenant, conversation, request };
 }

@@ -99,7 +99,7 @@ export interface Runs {
 }
 
 /** A run that is told about: whose it is, to which conversation, if to any, and what asked for it. */
-export interface ToldRun extends RunView {
+export interface WatchedRun extends RunView {
   readonly tenant: string;
   readonly conversation: string | null;
   /** As in `StartRequest`; null for runs that began before this was kept. */
@@ -108,8 +108,8 @@ export interface ToldRun extends RunView {
 
 /** Told in the transaction in which it became true: what is written there is true exactly when this is. */
 export interface RunWatcher {
-  waiting(tx: Tx, run: ToldRun, approval: { readonly id: string }): Promise<void>;
-  over(tx: Tx, run: ToldRun, report: RunReport): Promise<void>;
+  waiting(tx: Tx, run: WatchedRun, approval: { readonly id: string }): Promise<void>;
+  over(tx: Tx, run: WatchedRun, report: RunReport): Promise<void>;
 }
 
 /** What a replica is told to log. */

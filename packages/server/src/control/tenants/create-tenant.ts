@@ -1,6 +1,6 @@
 import { newId } from "@sdetkit/runtime";
 import { sqlState } from "../../storage/database/database-fault.ts";
-import { asPlatform } from "../access/as-server.ts";
+import { asPlatform } from "../access/server-caller.ts";
 import { appendPlatformEvent } from "./append-platform-event.ts";
 import { readConfig } from "./check-config.ts";
 import { changedQuotas } from "./check-quotas.ts";

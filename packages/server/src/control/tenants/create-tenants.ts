@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { databaseFault } from "../../storage/database/database-fault.ts";
 import type { Row } from "../../storage/database/schema.ts";
 import type { Tx } from "../../storage/database/types.ts";
-import { asPlatform } from "../access/as-server.ts";
+import { asPlatform } from "../access/server-caller.ts";
 import { PLATFORM } from "../access/types.ts";
 import { runAdmission } from "./admit-runs.ts";
 import { appendPlatformEvent } from "./append-platform-event.ts";

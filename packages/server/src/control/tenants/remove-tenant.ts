@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { TENANT_TABLES } from "../../storage/database/migrations/0001-first.ts";
-import { asServer } from "../access/as-server.ts";
+import { serverCaller } from "../access/server-caller.ts";
 import { type Caller, PLATFORM } from "../access/types.ts";
 import { appendPlatformEvent } from "./append-platform-event.ts";
 import { forEachTenant } from "./for-each-tenant.ts";
@@ -47,7 +47,7 @@ export async function removeLeftovers(
     .where("state", "=", "deleting")
     .where("created_at", "<", before)
     .execute();
-  await forEachTenant(marked, (tenant) => removeMarked(ports, asServer(PLATFORM), tenant));
+  await forEachTenant(marked, (tenant) => removeMarked(ports, serverCaller(PLATFORM), tenant));
   return marked.length;
 }
 

@@ -118,7 +118,7 @@ export function createCheckouts(now: () => number): Checkouts {
         } catch (error) {
           await destroy(fresh);
           // Another replica laid it out meanwhile: that one counts.
-          if (!isThere(error)) throw error;
+          if (!pathExists(error)) throw error;
         }
       }
       const pristine = source.base.kind === "git";
@@ -162,14 +162,14 @@ async function layOut(mirror: string, commit: string, folder: string, owner: Own
       return entries;
     } catch (error) {
       await destroy(fresh);
-      if (!isThere(error)) throw error;
+      if (!pathExists(error)) throw error;
     }
   }
   return await claimTree(folder, null);
 }
 
 /** Whether a folder could not get its name because there is one already. */
-function isThere(error: unknown): boolean {
+function pathExists(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException;
   return code === "ENOTEMPTY" || code === "EEXIST";
 }

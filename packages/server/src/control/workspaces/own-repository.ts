@@ -27,17 +27,17 @@ export async function isOwnRepository(folder: string): Promise<boolean> {
     return false;
   }
   for (const name of ELSEWHERE)
-    if (await isThere(join(inside, name))) throw leadsOut(folder, relative(folder, join(inside, name)));
+    if (await pathExists(join(inside, name))) throw leadsOut(folder, relative(folder, join(inside, name)));
   await refuseLinks(Buffer.from(inside), inside, folder);
   await refusePartial(folder, inside);
   return true;
 }
 
 async function isBare(folder: string): Promise<boolean> {
-  return (await Promise.all(REPOSITORY.map((name) => isThere(join(folder, name))))).every(Boolean);
+  return (await Promise.all(REPOSITORY.map((name) => pathExists(join(folder, name))))).every(Boolean);
 }
 
-async function isThere(path: string): Promise<boolean> {
+async function pathExists(path: string): Promise<boolean> {
   return (await lstat(path).catch(() => null)) !== null;
 }
 
@@ -67,7 +67,7 @@ async function refusePartial(folder: string, inside: string): Promise<void> {
 /** A folder that holds files of a repository around it: as a plain folder it would have no commit, which is not so. */
 async function refusePart(folder: string): Promise<void> {
   for (let top = dirname(folder); top !== dirname(top); top = dirname(top)) {
-    if (!(await isThere(join(top, ".git")))) continue;
+    if (!(await pathExists(join(top, ".git")))) continue;
     const files = await runGit(top, ["ls-files", "-z", "--", relative(top, folder)], { timeoutMs: LOCAL_MS }).catch(
       (error: unknown) => {
         // Something else is called `.git` there.

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { decodeUtf8, GitFailure } from "@sdetkit/runtime";
-import { isLink, requireLayable, type TreeEntry, treeNotUsable } from "./require-layable.ts";
+import { isLink, requireLayable, type TreeEntry, treeNotUsable } from "./require-portable-tree.ts";
 import { runGit } from "./run-git.ts";
 import type { Snapshot } from "./types.ts";
 

@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import type { Row } from "../../storage/database/schema.ts";
+import { notLaidOut } from "./checkout-fault.ts";
 import { mirrorFolder } from "./mirror.ts";
-import { notLaidOut } from "./not-laid-out.ts";
 import { readCommit } from "./read-commit.ts";
 import { readFolder } from "./read-folder.ts";
 import type { Snapshot } from "./types.ts";

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Tx } from "../../storage/database/types.ts";
 import { idsOfChannel } from "../ids-of-channel.ts";
 import { INTERNAL } from "../inbox/outcome.ts";
-import type { Stored } from "../inbox/stored.ts";
+import type { StoredEvent } from "../inbox/stored-event.ts";
 import type { Deliveries, DeliveryFilter, DeliveryView } from "../types.ts";
 
 const STATES = { waiting: "new", done: "done", failed: "failed" } as const satisfies {
@@ -29,7 +29,7 @@ export async function findDelivery(tx: Tx, tenant: string, id: string): ReturnTy
   const row = await select(tx, tenant).select("inbox.body").where("inbox.id", "=", id).executeTakeFirst();
   if (!row) return null;
   const { body, ...rest } = row;
-  const stored = body === null ? null : (JSON.parse(body) as Stored);
+  const stored = body === null ? null : (JSON.parse(body) as StoredEvent);
   const sent = stored?.kind === "event" ? stored : null;
   return { ...viewOf(rest), type: sent?.type ?? null, payload: sent?.payload ?? null };
 }

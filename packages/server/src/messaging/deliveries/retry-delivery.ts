@@ -2,7 +2,7 @@ import { ExitCode, Fault } from "@sdetkit/core";
 import type { Caller } from "../../control/access/types.ts";
 import type { Database, Tx } from "../../storage/database/types.ts";
 import type { Ledger } from "../../storage/ledger/types.ts";
-import type { Stored } from "../inbox/stored.ts";
+import type { StoredEvent } from "../inbox/stored-event.ts";
 import type { DeliveryView } from "../types.ts";
 import { findDelivery } from "./read-deliveries.ts";
 
@@ -40,7 +40,7 @@ export async function retryDelivery(deps: RetryDeps, tx: Tx, by: Caller, id: str
       "expected what was sent to be kept still, it is not",
       "have the sender deliver it again as a new event",
     );
-  if ((JSON.parse(row.body) as Stored).kind !== "event")
+  if ((JSON.parse(row.body) as StoredEvent).kind !== "event")
     throw refuse("expected an event of a program, a person said this one", "let them say it again");
   const ready_at = new Date(deps.now());
   await tx

@@ -10,7 +10,7 @@ import type { Endpoint, EndpointCache } from "../endpoints/endpoint-cache.ts";
 import type { Channels } from "../types.ts";
 import { eventId } from "./event-id.ts";
 import { type InboxCommit, keyOf } from "./inbox-commit.ts";
-import type { Stored } from "./stored.ts";
+import type { StoredEvent } from "./stored-event.ts";
 
 type Answer = Awaited<ReturnType<Channels["deliver"]>>;
 
@@ -71,7 +71,7 @@ async function take(deps: DeliverDeps, found: Endpoint, accepted: Accepted & { k
   const stored = over === null ? incoming : await tell(deps, found, incoming, over);
   if (stored === null) return { status: 429, retryAfter: over!.retryAfter };
   const conversation = "address" in stored ? conversationId(found.kind, channel, stored.address) : null;
-  const body = cleanJson(stored satisfies Stored);
+  const body = cleanJson(stored satisfies StoredEvent);
   const delivery = (await deps.inbox.keep({ tenant, channel, event, body, conversation })) ?? "";
   deps.received(found.kind.kind);
   deps.recent.set(key, delivery);
@@ -108,7 +108,7 @@ async function tell(
   { account }: Endpoint,
   incoming: Incoming,
   { key, retryAfter }: { readonly key: readonly string[]; readonly retryAfter: number },
-): Promise<Stored | null> {
+): Promise<StoredEvent | null> {
   if (!("user" in incoming)) return null;
   const told = await limits.take(account.tenant, ["told", account.id, ...key], TOLD);
   return told.ok ? { kind: "limited", address: incoming.address, user: incoming.user, retryAfter } : null;

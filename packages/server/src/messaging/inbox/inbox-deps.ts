@@ -15,11 +15,11 @@ export interface InboxDeps {
   readonly kinds: readonly ChannelKind[];
   readonly now: () => number;
   /** Hears, after the commit, what became of an attempt. */
-  readonly report: (worked: Worked) => void;
+  readonly report: (worked: Processed) => void;
 }
 
 /** An attempt at an event, and what became of it. */
-export interface Worked {
+export interface Processed {
   readonly tenant: string;
   /** Null: it was removed. */
   readonly channel: ChannelRow | null;

@@ -3,7 +3,7 @@ import type { Database, Tx } from "../../storage/database/types.ts";
 import { backoffSeconds } from "../backoff.ts";
 import { cleanProblem } from "../conversations/clean-json.ts";
 import { type Outcome, settled, type Trouble } from "./outcome.ts";
-import type { Stored } from "./stored.ts";
+import type { StoredEvent } from "./stored-event.ts";
 
 /** What the rows of the inbox are read and changed with. */
 interface RowsDeps {
@@ -19,7 +19,7 @@ export interface Claimed {
   readonly attempts: number;
   /** Characters of its body. */
   readonly length: number;
-  readonly stored: Stored | null;
+  readonly stored: StoredEvent | null;
 }
 
 const COLUMNS = ["id", "channel", "event", "attempts", "body"] as const;
@@ -131,7 +131,7 @@ export async function claimHeads(
 }
 
 function claimed({ body, ...row }: Omit<Claimed, "length" | "stored"> & { readonly body: string | null }): Claimed {
-  return { ...row, length: body?.length ?? 0, stored: body === null ? null : (JSON.parse(body) as Stored) };
+  return { ...row, length: body?.length ?? 0, stored: body === null ? null : (JSON.parse(body) as StoredEvent) };
 }
 
 /** Writes down what became of events; answers that, of what went wrong once too often that it has failed. */

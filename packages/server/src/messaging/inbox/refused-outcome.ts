@@ -1,5 +1,5 @@
 import type { Refusal } from "@sdetkit/runtime";
-import { withoutTexts } from "../conversations/without-texts.ts";
+import { withoutTexts } from "../conversations/omit-user-text.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** What a sync or somebody's next commit may mend: tried again. Anything else is wrong for this event for ever. */

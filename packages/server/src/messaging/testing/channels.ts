@@ -3,8 +3,8 @@ import type { Outgoing, Sent } from "../../../../channel-adapters/src/types.ts";
 import { webhook } from "../../../../channel-adapters/src/webhook/webhook-kind.ts";
 import { createChat } from "../../chat/create-chat.ts";
 import { createRunNotifier } from "../../chat/notifications/notify-runs.ts";
-import { asServer } from "../../control/access/as-server.ts";
 import { createAccess } from "../../control/access/create-access.ts";
+import { serverCaller } from "../../control/access/server-caller.ts";
 import type { Access, Caller } from "../../control/access/types.ts";
 import { createApprovals } from "../../control/approvals/create-approvals.ts";
 import type { RunWatcher, StartRequest } from "../../control/runs/types.ts";
@@ -85,7 +85,7 @@ export async function openTestChannels(): Promise<TestChannels> {
   const tenants = { rules: async () => ({ config: { policy: { approvals: { self: false } } } }) as never };
   const approvals = createApprovals({ database, ledger: ledger as never, tenants, now: () => state.clock });
   const admin = await database.tenant(TENANT, async (tx) => {
-    await access.createAccount(tx, asServer(TENANT), { name: "admin", kind: "person", role: "tenant-admin" });
+    await access.createAccount(tx, serverCaller(TENANT), { name: "admin", kind: "person", role: "tenant-admin" });
     return (await access.impersonate(tx, TENANT, "admin", "api"))!;
   });
   const runs = testRuns(

@@ -76,7 +76,7 @@ export function createReplica(options: ReplicaOptions): Replica {
     {
       adopted: (replica, runs) => log("warn", "took over the runs of a replica that is gone", { replica, runs }),
       replaced: () => {
-        log("warn", "was taken for dead: everything in progress is dropped, it goes on elsewhere", {});
+        log("warn", "lost its place among the replicas: it dropped its work and rejoined", {});
         giveUp("replaced");
         life = new AbortController();
         driving = drivingFor(life.signal);

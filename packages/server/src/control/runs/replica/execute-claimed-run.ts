@@ -36,11 +36,11 @@ import { retryWhileUnavailable } from "../journal/retry-while-unavailable.ts";
 import type { LimitsOfTenant } from "../limits-of-tenant.ts";
 import { sandboxIdentity } from "../sandbox-identity.ts";
 import type { ReplicaLog, RunWatcher } from "../types.ts";
-import { askOnce } from "./ask-once.ts";
 import type { Finishing } from "./finish-runs.ts";
 import type { LoadedRun } from "./load-run.ts";
 import { logRun, type RunTurn } from "./log-run.ts";
 import { parkRun } from "./park-run.ts";
+import { requestApproval } from "./request-approval.ts";
 
 /** What executing a run needs of the server. */
 export interface ReplicaContext {
@@ -184,7 +184,7 @@ function ask(
   abandon: AbortSignal,
   { database, watchers }: ReplicaContext,
 ): Promise<ApprovalAnswer> {
-  return retryWhileUnavailable(() => askOnce(database, owner, view, request, watchers), abandon);
+  return retryWhileUnavailable(() => requestApproval(database, owner, view, request, watchers), abandon);
 }
 
 /** The tenant's history for steps that read it: opened when the first one does, held until the run is over. */

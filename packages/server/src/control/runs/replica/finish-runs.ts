@@ -4,8 +4,8 @@ import { sql } from "kysely";
 import type { Database, Tx } from "../../../storage/database/types.ts";
 import type { Ledger } from "../../../storage/ledger/types.ts";
 import { NoLongerOwned, type Ownership } from "../journal/ownership.ts";
-import { TOLD_COLUMNS, toldRun } from "../run-view.ts";
-import type { RunWatcher, ToldRun } from "../types.ts";
+import { toldRun, WATCHED_COLUMNS } from "../run-view.ts";
+import type { RunWatcher, WatchedRun } from "../types.ts";
 
 /** A run whose steps are over and whose record is durable. */
 export interface Finishing {
@@ -87,7 +87,7 @@ async function closeRuns(
     }))
     .where("runs.tenant", "=", tenant)
     .whereRef("runs.id", "=", "e.run")
-    .returning(TOLD_COLUMNS)
+    .returning(WATCHED_COLUMNS)
     .execute();
   await tx
     .updateTable("approvals")
@@ -98,7 +98,7 @@ async function closeRuns(
     .execute();
   const told = new Map(rows.map((row) => [row.id, toldRun(tenant, row)]));
   for (const [i, run] of runs.entries())
-    for (const watcher of watchers) await watcher.over(tx, told.get(run) as ToldRun, reports[i] as RunReport);
+    for (const watcher of watchers) await watcher.over(tx, told.get(run) as WatchedRun, reports[i] as RunReport);
 }
 
 async function overRuns(tx: Tx, tenant: string, runs: readonly Finishing[]): Promise<Set<string>> {

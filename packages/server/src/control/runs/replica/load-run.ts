@@ -3,12 +3,12 @@ import { rebuild } from "@sdetkit/runtime";
 import { sql } from "kysely";
 import type { Tx } from "../../../storage/database/types.ts";
 import { NoLongerOwned, type Ownership } from "../journal/ownership.ts";
-import { TOLD_COLUMNS, toldRun } from "../run-view.ts";
-import type { ToldRun } from "../types.ts";
+import { toldRun, WATCHED_COLUMNS } from "../run-view.ts";
+import type { WatchedRun } from "../types.ts";
 
 /** A claimed run as its journal has it. */
 export interface LoadedRun {
-  readonly view: ToldRun;
+  readonly view: WatchedRun;
   readonly state: RunState;
   /** The number of the last event. */
   readonly last: number;
@@ -47,7 +47,7 @@ export async function loadRuns(
     .where("tenant", "=", tenant)
     .whereRef("id", "=", "mine.run")
     // Whatever was begun before began at another instant than this transaction.
-    .returning([...TOLD_COLUMNS, "mine.cancel", sql<boolean>`runs.started_at = now()`.as("first")])
+    .returning([...WATCHED_COLUMNS, "mine.cancel", sql<boolean>`runs.started_at = now()`.as("first")])
     .execute();
   const events = await tx
     .selectFrom("run_events")

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import type { ToldRun } from "../types.ts";
+import type { WatchedRun } from "../types.ts";
 import { logRun } from "./log-run.ts";
 
 const run = {
   ...{ run: "r-1", tenant: "t-1", workspace: "main", template: null, request: "req-1", channel: "api" },
   ...{ task: 'action fs.write {"path":"a","content":"what a customer wrote"}', started_at: "2026-11-22T10:00:00.000Z" },
-} as ToldRun;
+} as WatchedRun;
 const now = Date.parse("2026-11-22T10:00:02.500Z");
 
 test("a line says which action was asked for, and nothing of what it was given", () => {

@@ -1,4 +1,4 @@
-import type { ReplicaLog, ToldRun } from "../types.ts";
+import type { ReplicaLog, WatchedRun } from "../types.ts";
 
 /** What becomes of a run while a replica drives it. */
 export type RunTurn =
@@ -15,7 +15,7 @@ export type RunTurn =
  * it. Never what was asked: of an action only its name.
  * @param now milliseconds since the epoch, by the database's clock.
  */
-export function logRun(log: ReplicaLog, run: ToldRun, turn: RunTurn, now: number): void {
+export function logRun(log: ReplicaLog, run: WatchedRun, turn: RunTurn, now: number): void {
   const began = run.started_at === null ? now : Date.parse(run.started_at);
   const [level, what, status, more] = wordsOf(turn);
   log(level, what, {

@@ -5,9 +5,9 @@ import { createApprovals } from "../../approvals/create-approvals.ts";
 import type { Ownership } from "../journal/ownership.ts";
 import { type RunsWorld, runsWorld } from "../testing/runs-world.ts";
 import type { RunView } from "../types.ts";
-import { askOnce } from "./ask-once.ts";
 import { loadRuns } from "./load-run.ts";
 import { parkRun, stopRun } from "./park-run.ts";
+import { requestApproval } from "./request-approval.ts";
 
 const HELLO = `
 metadata: { id: hello, title: Hello, version: 1.0.0, description: Writes a file, owner: tests }
@@ -41,7 +41,7 @@ async function asking(run: string): Promise<{ readonly owner: Ownership; readonl
   });
   const request = { run, step: "s", action: "a", preview: "p", why: [], reason: "", count: 1, expiresHours: 1 };
   const digest = "0".repeat(64) as never;
-  await askOnce(database, owner, {} as never, { ...request, digest, approvers: ["*"] }, []);
+  await requestApproval(database, owner, {} as never, { ...request, digest, approvers: ["*"] }, []);
   const [approval] = await database.tenant(tenant, (tx) => world.approvals.list(tx, tenant, { run, limit: 1 }));
   return { owner, approval: approval!.id };
 }

@@ -2,8 +2,8 @@ import { sql } from "kysely";
 import type { Row } from "../../../storage/database/schema.ts";
 import type { Database, Tx } from "../../../storage/database/types.ts";
 import type { Ownership } from "../journal/ownership.ts";
-import { TOLD_COLUMNS, toldRun } from "../run-view.ts";
-import type { ToldRun } from "../types.ts";
+import { toldRun, WATCHED_COLUMNS } from "../run-view.ts";
+import type { WatchedRun } from "../types.ts";
 import { ownedRow } from "./load-run.ts";
 
 /**
@@ -54,7 +54,7 @@ export interface Stopping {
 
 /** A run that was stopped, as it is now, and whether it is tried again by itself. */
 export interface Stopped {
-  readonly run: ToldRun;
+  readonly run: WatchedRun;
   readonly again: boolean;
 }
 
@@ -89,7 +89,7 @@ async function letGo(
   state: Row<"queue">["state"],
   shown: Pick<Row<"runs">, "state"> & { readonly problem?: string },
   seconds?: number,
-): Promise<ToldRun> {
+): Promise<WatchedRun> {
   const ready_at = seconds === undefined ? {} : { ready_at: sql<Date>`now() + ${seconds} * interval '1 second'` };
   await tx
     .updateTable("queue")
@@ -102,7 +102,7 @@ async function letGo(
     .set(shown)
     .where("tenant", "=", tenant)
     .where("id", "=", run)
-    .returning(TOLD_COLUMNS)
+    .returning(WATCHED_COLUMNS)
     .executeTakeFirstOrThrow();
   // It may go on, or it makes room in the tenant's quota.
   await database.notify(tx, "queue");

@@ -9,9 +9,9 @@ import type { Ledger } from "../../../storage/ledger/types.ts";
 import { createRoots } from "../../../storage/roots/create-roots.ts";
 import type { Roots } from "../../../storage/roots/types.ts";
 import { createVault } from "../../../storage/vault/create-vault.ts";
-import { asServer } from "../../access/as-server.ts";
 import { createAccess } from "../../access/create-access.ts";
 import { ROLES } from "../../access/roles.ts";
+import { serverCaller } from "../../access/server-caller.ts";
 import { type Access, type Caller, PLATFORM } from "../../access/types.ts";
 import { createTenants } from "../create-tenants.ts";
 import type { TenantPorts } from "../tenant-ports.ts";
@@ -74,7 +74,7 @@ export async function openTenantsWorld(): Promise<TenantsWorld> {
   const first = await access.bootstrapPlatform();
   if (!first) throw new Error("the platform is there already");
   const admin: Caller = {
-    ...asServer(PLATFORM),
+    ...serverCaller(PLATFORM),
     account: "admin",
     scopes: new Set(ROLES["platform-admin"]),
     via: "api",

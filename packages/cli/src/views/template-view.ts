@@ -22,7 +22,7 @@ export interface ShownTemplate
 }
 
 /** What a template is, what it asks for, what it may do, and its source. */
-export function templateScreen(template: ShownTemplate): Text {
+export function templateView(template: ShownTemplate): Text {
   const { id, version, title, description, owner, tags, file, source, digest } = template;
   const actions = Math.max(...template.workflow.map(({ action }) => action.length));
   return [

@@ -4,7 +4,7 @@ import { shorten } from "../../text/shorten.ts";
 import type { DashboardSummary } from "../dashboard-summary.ts";
 
 /** The ledger's size and root in groups of eight, to be compared by eye with a checkpoint kept elsewhere. */
-export function ledgerPlate({ ledger }: DashboardSummary): string {
+export function ledgerSection({ ledger }: DashboardSummary): string {
   const root = ledger.root === null ? "no root yet" : grouped(ledger.root);
   const signed = ledger.key === null ? "not signed" : `signed by ${shorten(ledger.key, 40)}`;
   return [

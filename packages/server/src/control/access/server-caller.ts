@@ -2,7 +2,7 @@ import { SCOPES } from "./roles.ts";
 import type { Caller } from "./types.ts";
 
 /** The server itself, for what nobody asked for: its first start, and what it does by the clock. No account has this name. */
-export function asServer(tenant: string): Caller {
+export function serverCaller(tenant: string): Caller {
   return { tenant, account: "server", accountId: "server", scopes: new Set(SCOPES), via: "server", token: null };
 }
 

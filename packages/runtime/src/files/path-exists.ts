@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { ExitCode, Fault } from "@sdetkit/core";
 
 /** Whether something is at a path. Fault `permission-denied` where this user may not know: that is not the same as nothing. */
-export function isThere(path: string): boolean {
+export function pathExists(path: string): boolean {
   try {
     return statSync(path, { throwIfNoEntry: false }) !== undefined;
   } catch (error) {

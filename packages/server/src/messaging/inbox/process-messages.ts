@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { InboxDeps } from "./inbox-deps.ts";
 import { claimHeads, type DueConversation, dueConversations } from "./inbox-rows.ts";
-import { type Away, workOne } from "./work-one.ts";
-import { workTogether } from "./work-together.ts";
+import { processBatch } from "./process-batch.ts";
+import { type Away, processOne } from "./process-one.ts";
 
 /** Conversations looked at in one go, and for how long that look counts: then it is looked anew who is due, so that nobody new waits long. */
 const CONVERSATIONS = 200;
@@ -38,7 +38,7 @@ interface Lane {
  * @param atOnce lanes: each holds one connection, and what is asked for may need another.
  * @param woken to be called when there is room again; @param failed hears of a database that is away: then the next look comes after the pause.
  */
-export function createSaidWorker(
+export function createMessageWorker(
   deps: InboxDeps,
   atOnce: number,
   { woken, failed }: { readonly woken: () => void; readonly failed: (error: unknown) => void },
@@ -82,10 +82,10 @@ export function createSaidWorker(
   async function workAlone(conversation: DueConversation, going: () => boolean): Promise<boolean> {
     const { tenant } = conversation;
     const until = performance.now() + TURN_MS;
-    const claim: Parameters<typeof workOne>[1] = async (tx) =>
+    const claim: Parameters<typeof processOne>[1] = async (tx) =>
       (await claimHeads(tx, tenant, [conversation.conversation], deps))[0] ?? null;
     let worked = false;
-    while (going() && (await workOne(tenant, claim, deps, away)) !== "none") {
+    while (going() && (await processOne(tenant, claim, deps, away)) !== "none") {
       worked = true;
       if (performance.now() >= until) break;
     }
@@ -99,7 +99,7 @@ export function createSaidWorker(
     let worked = false;
     let again: readonly string[] = group.map(({ conversation }) => conversation);
     while (going() && again.length > 0 && performance.now() < until) {
-      const done = await workTogether(tenant, again, deps);
+      const done = await processBatch(tenant, again, deps);
       again = done.again;
       for (const conversation of done.alone) alone.set(keyOf({ tenant, conversation }), { tenant, conversation });
       worked ||= again.length > 0 || done.alone.length > 0;

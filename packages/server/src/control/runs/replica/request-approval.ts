@@ -3,14 +3,14 @@ import { newId } from "@sdetkit/runtime";
 import type { Database } from "../../../storage/database/types.ts";
 import { askApproval } from "../../approvals/ask-approval.ts";
 import type { Ownership } from "../journal/ownership.ts";
-import type { RunWatcher, ToldRun } from "../types.ts";
+import type { RunWatcher, WatchedRun } from "../types.ts";
 import { ownedRow } from "./load-run.ts";
 
 /** Asks for an approval as the owner of the run, and tells the watchers when it is the first time. */
-export async function askOnce(
+export async function requestApproval(
   database: Database,
   owner: Ownership,
-  run: ToldRun,
+  run: WatchedRun,
   request: ApprovalRequest,
   watchers: readonly RunWatcher[],
 ): Promise<ApprovalAnswer> {

@@ -4,10 +4,10 @@ import { isAway } from "../../storage/database/database-fault.ts";
 import type { Tx } from "../../storage/database/types.ts";
 import { AnswerAfterRollback, type Words } from "../chat-port.ts";
 import { handleMessage } from "./handle-message.ts";
-import { channelsOf, type InboxDeps, type Worked } from "./inbox-deps.ts";
+import { channelsOf, type InboxDeps, type Processed } from "./inbox-deps.ts";
 import { type Claimed, claimOne, mark } from "./inbox-rows.ts";
-import { markPrograms } from "./mark-programs.ts";
 import { CHANNEL_REMOVED, troubleOf } from "./outcome.ts";
+import { recordEventOutcomes } from "./record-event-outcomes.ts";
 
 /** A database that is away for one event alone so many times in a row is not: what the event asks for takes too long. */
 const MOST_AWAY = 4;
@@ -19,7 +19,7 @@ export type Away = Map<string, number>;
  * One event in a transaction of its own, locked by `claim`; what goes wrong stays its own. `none`: there was nothing to have. `quota`: it
  * waits, and so should those behind it.
  */
-export async function workOne(
+export async function processOne(
   tenant: string,
   claim: (tx: Tx) => Promise<Claimed | null>,
   deps: InboxDeps,
@@ -60,11 +60,11 @@ async function attempt(
   claim: (tx: Tx) => Promise<Claimed | null>,
   deps: InboxDeps,
   told?: Outgoing,
-): Promise<Worked | null> {
+): Promise<Processed | null> {
   return deps.database.tenant(tenant, async (tx) => {
     const one = await claim(tx);
     if (one === null) return null;
-    if (!isSaid(one)) return (await markPrograms(tx, tenant, [one], deps))[0]!;
+    if (!isSaid(one)) return (await recordEventOutcomes(tx, tenant, [one], deps))[0]!;
     return markSaid(tx, tenant, one, deps, told);
   });
 }
@@ -78,7 +78,7 @@ export function isSaid(one: Claimed): one is Said {
 }
 
 /** Answers a person, with `told` or what comes of what they said. */
-async function markSaid(tx: Tx, tenant: string, one: Said, deps: InboxDeps, told?: Outgoing): Promise<Worked> {
+async function markSaid(tx: Tx, tenant: string, one: Said, deps: InboxDeps, told?: Outgoing): Promise<Processed> {
   const { channel, outcome } = await answer(tx, tenant, one, deps, told);
   await mark(tx, tenant, new Map([[one, outcome]]), deps);
   return { tenant, channel, event: one, outcome };
@@ -90,7 +90,7 @@ async function answer(
   { id: delivery, channel, event, stored }: Said,
   deps: InboxDeps,
   told?: Outgoing,
-): Promise<Pick<Worked, "channel" | "outcome">> {
+): Promise<Pick<Processed, "channel" | "outcome">> {
   const found = (await channelsOf(tx, tenant, deps.kinds, new Set([channel]))).get(channel);
   if (!found) return { channel: null, outcome: CHANNEL_REMOVED };
   const run = await handleMessage(tx, tenant, { channel: found, event, delivery, words: stored }, deps, told);
@@ -100,7 +100,7 @@ async function answer(
 /** Lets an event be tried again later, and tells of it. What a person said and is given up is answered. */
 async function postpone(tenant: string, one: Claimed, error: unknown, deps: InboxDeps): Promise<void> {
   // This is thrown as well when the database is away indeed.
-  const worked = await deps.database.tenant(tenant, async (tx): Promise<Worked> => {
+  const worked = await deps.database.tenant(tenant, async (tx): Promise<Processed> => {
     const outcome = (await mark(tx, tenant, new Map([[one, { kind: "later", ...troubleOf(error) }]]), deps)).get(one)!;
     const channel = (await channelsOf(tx, tenant, deps.kinds, new Set([one.channel]))).get(one.channel)?.row ?? null;
     return { tenant, channel, event: one, outcome, error };

@@ -1,7 +1,7 @@
 import type { RunReport } from "@sdetkit/core";
 import { expect, it } from "vitest";
 import { render } from "../terminal/render.ts";
-import { runScreen } from "./run-screen.ts";
+import { runView } from "./run-view.ts";
 
 it("ends the folder of artifacts with one slash, however it is named", async () => {
   const artifact = { name: "a.json", path: "r-1/output/a.json", sha256: "0".repeat(64), bytes: 2 };
@@ -10,5 +10,5 @@ it("ends the folder of artifacts with one slash, however it is named", async () 
     ...{ steps: [], outputs: {}, artifacts: [artifact], reviewer: { verdict: "accepted", checks: [] } },
   } as unknown as RunReport;
   const source = { cut: false, file: (path: string) => path, flag: "", config: "", show: "none" };
-  expect(render(await runScreen(report, source as never), false)).toContain("Artifacts  r-1/output/\n");
+  expect(render(await runView(report, source as never), false)).toContain("Artifacts  r-1/output/\n");
 });

@@ -1,4 +1,4 @@
-import type { Worked } from "./inbox-deps.ts";
+import type { Processed } from "./inbox-deps.ts";
 
 /** Where lines go. */
 export interface EventLog {
@@ -7,7 +7,7 @@ export interface EventLog {
 }
 
 /** One line for each event that started a run, and for each attempt that went wrong: which, and why. Never what was sent. */
-export function logWorked(log: EventLog, { tenant, channel, event, outcome, error }: Worked): void {
+export function logProcessed(log: EventLog, { tenant, channel, event, outcome, error }: Processed): void {
   if (outcome.kind === "answered" || outcome.kind === "skipped") return;
   const detail = {
     tenant,

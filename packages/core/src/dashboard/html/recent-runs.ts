@@ -13,7 +13,7 @@ const HEIGHTS = { succeeded: 14, other: 24, denied: 32, failed: 42 } as const;
  * The latest runs as a strip of ticks, oldest on the left: the further a tick stands out, the worse the run went,
  * so that the strip reads without colour.
  */
-export function runTape(recent: readonly RunMention[]): string {
+export function recentRuns(recent: readonly RunMention[]): string {
   const offset = (SLOTS - recent.length) * SLOT;
   const slots = Array.from({ length: SLOTS - recent.length }, (_, index) => {
     return `<rect class="fill-track" x="${index * SLOT + 1}" y="40" width="8" height="3"/>`;

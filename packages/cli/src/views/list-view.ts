@@ -7,7 +7,7 @@ export interface ListColumn<T> extends Column {
 }
 
 /** A list as a table; what to do where it is empty, and that there is more where it was cut. */
-export function listScreen<T>(
+export function listView<T>(
   items: readonly T[],
   columns: readonly ListColumn<T>[],
   { width, empty, next, more = false }: { width: number; empty: string; next?: string; more?: boolean },

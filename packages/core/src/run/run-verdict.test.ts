@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { runStanding, runVerdict, stepStanding } from "./standing.ts";
+import { runStanding, runVerdict, stepStanding } from "./run-verdict.ts";
 
 const step = (outputs: object) => ({ status: "succeeded" as const, outputs: outputs as { passed?: boolean } });
 const run = (outputs: object, ...steps: object[]) =>

@@ -1,5 +1,5 @@
 import { formatDuration, type JsonObject, type RunReport, runStanding, stepStanding } from "@sdetkit/core";
-import { markOf, statusText } from "../terminal/marks.ts";
+import { markOf, statusText } from "../terminal/status-symbols.ts";
 import { bold, cyan, dim, type Text } from "../terminal/text.ts";
 import { width } from "../terminal/width.ts";
 import { bytesText } from "./bytes-text.ts";
@@ -18,7 +18,7 @@ export interface RunSource extends PrintedSource, PolicySource {
 }
 
 /** What a run came to: its steps and what they printed, what it left, and the hash that stands for all of it. */
-export async function runScreen(report: RunReport, source: RunSource): Promise<Text> {
+export async function runView(report: RunReport, source: RunSource): Promise<Text> {
   const outputs = outputsOf(report);
   return [
     headLine(report),

@@ -1,18 +1,18 @@
 import type { Tx } from "../../storage/database/types.ts";
 import { handleEvents, type ProgramEvent } from "./handle-event.ts";
-import { channelsOf, type InboxDeps, type Worked } from "./inbox-deps.ts";
+import { channelsOf, type InboxDeps, type Processed } from "./inbox-deps.ts";
 import { type Claimed, mark } from "./inbox-rows.ts";
 import { CHANNEL_REMOVED, type Outcome } from "./outcome.ts";
 
 const NO_BODY: Outcome = { kind: "failed", code: "no-body", problem: "there is no body" };
 
 /** Starts what events ask for and writes down what became of each. */
-export async function markPrograms(
+export async function recordEventOutcomes(
   tx: Tx,
   tenant: string,
   events: readonly Claimed[],
   deps: InboxDeps,
-): Promise<readonly Worked[]> {
+): Promise<readonly Processed[]> {
   if (events.length === 0) return [];
   const channels = await channelsOf(tx, tenant, deps.kinds, new Set(events.map(({ channel }) => channel)));
   const outcomes = new Map<Claimed, Outcome>();

@@ -13,7 +13,7 @@ const MOST = 5;
  * An interrupt ends what is being asked, with a Fault, unless the request has a signal of its own. What is asked after the
  * interrupt belongs to ending in good order, and is left to end.
  */
-export function patientFetch(interrupt: AbortSignal): typeof fetch {
+export function retryingFetch(interrupt: AbortSignal): typeof fetch {
   const stop = new AbortController();
   interrupt.addEventListener("abort", () => stop.abort(interrupted()), { once: true });
   return async (input, init) => {

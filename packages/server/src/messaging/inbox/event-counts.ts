@@ -1,5 +1,5 @@
 import type { Counted, EventTally } from "../types.ts";
-import type { Worked } from "./inbox-deps.ts";
+import type { Processed } from "./inbox-deps.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** A kind of channel that is known no more. */
@@ -33,7 +33,7 @@ export class EventCounts {
     increase(this.#events, kind, "received");
   }
 
-  worked({ channel, outcome }: Pick<Worked, "channel" | "outcome">): void {
+  worked({ channel, outcome }: Pick<Processed, "channel" | "outcome">): void {
     const kind = channel?.kind ?? REMOVED;
     increase(this.#events, kind, COUNTED_AS[outcome.kind]);
     if (outcome.kind === "failed") increase(this.#failed, kind, outcome.code);

@@ -19,7 +19,7 @@ export interface BrokenTemplate {
 const ORIGINS: { readonly [origin: string]: string } = { workspace: "workspace", pack: "pack", builtin: "built in" };
 
 /** Templates as a table, and below it those that are not valid. `hides`: ids of those that win over another. */
-export function templatesScreen(
+export function templatesView(
   templates: readonly ListedTemplate[],
   broken: readonly BrokenTemplate[],
   hides: ReadonlySet<string>,

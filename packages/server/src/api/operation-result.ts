@@ -3,7 +3,7 @@ import type { MappedError } from "./problem-of.ts";
 import type { Content } from "./types.ts";
 
 /** What came of performing an operation. */
-export type Performed =
+export type OperationResult =
   | ({
       readonly kind: "json";
       readonly replayed: boolean;

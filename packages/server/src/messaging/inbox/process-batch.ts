@@ -2,16 +2,16 @@ import type { Outgoing } from "@sdetkit/channel-adapters";
 import { isAway } from "../../storage/database/database-fault.ts";
 import { writeLog } from "../conversations/conversation-log.ts";
 import { answerTo, heardOf, type KnownEvent, whoSaid } from "./handle-message.ts";
-import { channelsOf, type InboxDeps, type Worked } from "./inbox-deps.ts";
+import { channelsOf, type InboxDeps, type Processed } from "./inbox-deps.ts";
 import { type ClaimedHead, claimHeads, mark } from "./inbox-rows.ts";
 import { CHANNEL_REMOVED, type Outcome } from "./outcome.ts";
-import { isSaid, type Said } from "./work-one.ts";
+import { isSaid, type Said } from "./process-one.ts";
 
 /** For how long answers are begun: what is left then is answered in the next transaction. */
 const BEGIN_MS = 250;
 
 /** What became of conversations of a tenant. */
-export interface WorkedTogether {
+export interface ProcessedBatch {
   /** In these somebody was answered, or would be by and by: there may be more. */
   readonly again: readonly string[];
   /** What is said there acts, may take long or went wrong: it gets a transaction of its own. */
@@ -25,11 +25,11 @@ type Asked = KnownEvent & { readonly head: Head };
  * Answers what was said first in each of some conversations of a tenant, where that only reads: the replies, and that each was worked off,
  * are there together or not at all. When one cannot be answered, nothing of it was written, and it gets a transaction of its own.
  */
-export async function workTogether(
+export async function processBatch(
   tenant: string,
   conversations: readonly string[],
   deps: InboxDeps,
-): Promise<WorkedTogether> {
+): Promise<ProcessedBatch> {
   const isQuick = quickFor(deps.chat);
   let heads: readonly ClaimedHead[] = [];
   let current: ClaimedHead | null = null;
@@ -56,7 +56,7 @@ export async function workTogether(
       current = null;
       const entries = answered.map(({ reply, ...asked }) => ({ ...heardOf(asked), reply }));
       if (entries.length > 0) await writeLog(tx, tenant, entries, deps.now(), deps.database.notifying("outbox"));
-      return [...(await mark(tx, tenant, outcomes, deps))].map(([event, outcome]): Worked => {
+      return [...(await mark(tx, tenant, outcomes, deps))].map(([event, outcome]): Processed => {
         return { tenant, channel: channels.get(event.channel)?.row ?? null, event, outcome };
       });
     });

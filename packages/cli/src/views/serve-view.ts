@@ -5,7 +5,7 @@ import { bold, cyan, dim, green, type Text, yellow } from "../terminal/text.ts";
 import { doneLine } from "./done-line.ts";
 
 /** What a person sees when a server is up: where it is, what it works with, and, once, how to begin. */
-export function serveScreen(
+export function serveView(
   { url, adminToken, about }: Pick<RunningServer, "url" | "adminToken" | "about">,
   { kept, passwordInSight }: { readonly kept: string | undefined; readonly passwordInSight: boolean },
 ): Text {

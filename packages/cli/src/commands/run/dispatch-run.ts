@@ -3,7 +3,7 @@ import type { RunOptions } from "../../options/run-options.ts";
 import { askedServer } from "../../options/server-options.ts";
 
 /** Runs a task, or with `--dry-run` shows its plan: on the server that was asked for, else here. */
-export async function runAnywhere(task: string, options: RunOptions, invocation: Invocation): Promise<Answer> {
+export async function dispatchRun(task: string, options: RunOptions, invocation: Invocation): Promise<Answer> {
   if (askedServer(options, invocation) !== undefined) {
     const { planTaskRemote, runTaskRemote } = await import("./run-remote.impl.ts");
     return options.dryRun ? planTaskRemote(task, options, invocation) : runTaskRemote(task, options, invocation);

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { render } from "../terminal/render.ts";
-import { examinedAnswer } from "./examined-answer.ts";
+import { examinedAnswer } from "./check-results.ts";
 
 it("marks what was not looked at as neither good nor bad, and counts it", () => {
   const found = [

@@ -7,7 +7,7 @@ import { type PolicySource, shownRemedy } from "./shown-remedy.ts";
 type Plan = PlanAnswer & { kind: "planned" };
 
 /** A plan as an answer. It is done when it could be run; one that the policy denies, or that would fail, exits as the run would. */
-export function planScreen(plan: Plan, policy: PolicySource): Answer {
+export function planView(plan: Plan, policy: PolicySource): Answer {
   const { kind: _, ...json } = plan;
   const toBeAsked = plan.steps.filter(({ decision }) => decision.kind === "approval").length;
   return {

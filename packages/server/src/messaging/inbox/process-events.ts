@@ -2,9 +2,9 @@ import { isAway } from "../../storage/database/database-fault.ts";
 import { everyOne } from "../work-loop.ts";
 import type { InboxDeps } from "./inbox-deps.ts";
 import { type Claimed, claimOne, claimPrograms, noteWaiting, tenantsWithWork } from "./inbox-rows.ts";
-import { markPrograms } from "./mark-programs.ts";
 import { troubleOf } from "./outcome.ts";
-import { type Away, isSaid, workOne } from "./work-one.ts";
+import { type Away, isSaid, processOne } from "./process-one.ts";
+import { recordEventOutcomes } from "./record-event-outcomes.ts";
 
 /** Events in one transaction. */
 const BATCH = 100;
@@ -31,7 +31,7 @@ interface State {
  * they brought about and their `done` are there together or not at all; when one of them fails, each gets its own, so that none stands in
  * the way of another.
  */
-export function createProgramWorker(deps: InboxDeps): (going: () => boolean) => Promise<void> {
+export function createEventWorker(deps: InboxDeps): (going: () => boolean) => Promise<void> {
   const state: State = { resting: new Map(), away: new Map(), backlog: new Set() };
   return async (going) => {
     for (let found = true; found && going(); ) {
@@ -59,7 +59,7 @@ async function workTenant(tenant: string, deps: InboxDeps, { resting, away, back
       if (claimed.length === most && claimed.every(({ length }) => length <= SHORT)) backlog.add(tenant);
       else backlog.delete(tenant);
       // A replica of before keeps what people say without its conversation: each by itself, below.
-      return markPrograms(
+      return recordEventOutcomes(
         tx,
         tenant,
         claimed.filter((one) => !isSaid(one)),
@@ -68,11 +68,11 @@ async function workTenant(tenant: string, deps: InboxDeps, { resting, away, back
     });
     worked.forEach(deps.report);
     for (const one of claimed.filter(isSaid))
-      await workOne(tenant, (tx) => claimOne(tx, tenant, one, deps), deps, away);
+      await processOne(tenant, (tx) => claimOne(tx, tenant, one, deps), deps, away);
   } catch (error) {
     if (isAway(error)) throw error;
     for (const [n, one] of claimed.entries()) {
-      const done = await workOne(tenant, (tx) => claimOne(tx, tenant, one, deps), deps, away);
+      const done = await processOne(tenant, (tx) => claimOne(tx, tenant, one, deps), deps, away);
       if (typeof done === "string") continue;
       resting.set(tenant, now() + REST_MS);
       await database.tenant(tenant, (tx) => noteWaiting(tx, tenant, claimed.slice(n), troubleOf(done.quota)));

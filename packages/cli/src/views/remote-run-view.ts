@@ -1,5 +1,5 @@
 import { formatInstant } from "@sdetkit/core";
-import { markOf, statusText } from "../terminal/marks.ts";
+import { markOf, statusText } from "../terminal/status-symbols.ts";
 import { pairs } from "../terminal/table.ts";
 import { bold, dim, type Text } from "../terminal/text.ts";
 import { approvalText, type ShownApproval } from "./approval-text.ts";
@@ -20,7 +20,7 @@ interface Open {
 }
 
 /** Where it stands, and what it waits for. */
-export function remoteRunScreen(run: Open, flag: string): Text {
+export function remoteRunView(run: Open, flag: string): Text {
   const status = run.status ?? (hasStopped(run) ? "stopped" : run.state);
   const open = run.approvals.filter(({ state }) => state === "pending");
   return [

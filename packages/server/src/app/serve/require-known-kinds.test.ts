@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { CHANNEL_KINDS } from "../../../../channel-adapters/src/registry.ts";
-import { checkSimulated } from "./check-simulated.ts";
+import { checkSimulated } from "./require-known-kinds.ts";
 
 it("lets through what there is, and names what is nearest to what there is not", () => {
   const all = CHANNEL_KINDS.map(({ kind }) => kind);
