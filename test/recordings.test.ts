@@ -78,7 +78,10 @@ describe.each(VERSIONS)("a recording of %s", (version) => {
     const cut = workspaces.find(({ unfinished }) => unfinished !== null) as RecordedWorkspace;
     const root = join(own, cut.folder);
     const resumed = await json(root, ["agent", "resume", String(cut.unfinished), "--approve"]);
-    expect(resumed).toMatchObject({ exit: 0, answer: { status: "succeeded", run: cut.unfinished } });
+    expect(resumed, JSON.stringify(resumed.answer)).toMatchObject({
+      exit: 0,
+      answer: { status: "succeeded", run: cut.unfinished },
+    });
     expect((await json(root, ["agent", "run", 'action fs.read {"path":"README.md"}'])).exit).toBe(0);
     const kept = join(own, "checkpoint");
     writeFileSync(kept, cut.checkpoint);
