@@ -25,7 +25,7 @@ function signal(pids: readonly number[], name: NodeJS.Signals): void {
   }
 }
 
-test(`PostgreSQL stopped for ${SECONDS} s: runs wait for it, none fails, and no replica is taken for dead`, async () => {
+test(`PostgreSQL stopped for ${SECONDS} s: runs wait for it, none fails, and no replica is considered lost`, async () => {
   const both = await cluster(2, { runs: { replica_timeout_seconds: 5 } });
   const own = await team(both, "suspended", tickTemplates, TICK_POLICY);
   const stop = approveAll(own);

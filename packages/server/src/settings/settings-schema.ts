@@ -92,7 +92,7 @@ export const settingsSchema = z.strictObject({
         2,
         3600,
         15,
-        "A replica not seen for so long is taken for dead, even with its lock.",
+        "A replica not seen for so long is considered lost, even with its lock.",
       ),
       drainSeconds: whole(0, 3600, 25, "How long running steps may take to their end after SIGTERM."),
       sandbox: z

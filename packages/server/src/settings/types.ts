@@ -33,7 +33,7 @@ export interface Settings {
   readonly runs: {
     /** Runs at once in this replica. */
     readonly slots: number;
-    /** A replica that was not seen for so long is taken for dead, even with its lock. */
+    /** A replica that was not seen for so long is considered lost, even with its lock. */
     readonly replicaTimeoutSeconds: number;
     readonly drainSeconds: number;
     readonly sandbox: "required" | "auto" | "off";

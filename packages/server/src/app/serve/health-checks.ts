@@ -18,7 +18,7 @@ export function healthChecks({
   readonly clock: Pick<DatabaseClock, "ahead">;
   readonly replica: Pick<Replica, "present">;
 }): readonly HealthCheck[] {
-  // Not the replica's: its name changes when it is taken for dead.
+  // Not the replica's: its name changes when it is considered lost.
   const own = newId("probe", Date.now());
   return [
     { name: "database", keeps: true, look: () => probeDatabase(database, own) },
