@@ -8,7 +8,7 @@ import { actionSpecs } from "../packages/runtime/src/action/registry.ts";
 import { hashing } from "../packages/runtime/src/platform/hashing.ts";
 
 const root = join(import.meta.dirname, "..");
-const pages = ["README.md", "CHANGELOG.md", ...globSync("docs/**/*.md", { cwd: root }).sort()];
+const pages = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", ...globSync("docs/**/*.md", { cwd: root }).sort()];
 const textOf = (page: string) => readFileSync(join(root, page), "utf8");
 /** Fenced blocks hold no links, and may hold text that looks like one. */
 const withoutCode = (text: string) => text.replaceAll(/^```.*?^```$/gms, "").replaceAll(/`[^`\n]*`/g, "");
