@@ -44,5 +44,15 @@ export async function endProcessTree(
       setTimeout(grace, undefined, { ref: false, signal: patience.signal }).catch(() => undefined),
     ]);
   patience.abort();
+  killProcessTree(leader);
+}
+
+/**
+ * Kills a process group with all that it started, sessions of their own included: what bubblewrap has just forked does not die
+ * with it yet. Stopped first, so that the group starts nothing more meanwhile.
+ */
+export function killProcessTree(leader: number): void {
+  signal(-leader, "SIGSTOP");
+  for (const pid of descendants(leader)) signal(pid, "SIGKILL");
   signal(-leader, "SIGKILL");
 }

@@ -1,3 +1,5 @@
+import { killProcessTree } from "./end-process-tree.ts";
+
 const leaders = new Set<number>();
 let watching = false;
 
@@ -15,11 +17,5 @@ export function endWithProcess(leader: number): () => void {
 }
 
 function endAll(): void {
-  for (const leader of leaders) {
-    try {
-      process.kill(-leader, "SIGKILL");
-    } catch {
-      // It has just ended.
-    }
-  }
+  for (const leader of leaders) killProcessTree(leader);
 }
