@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { ended, json, start } from "../../harness/cli.ts";
 import { processesOf } from "../../harness/processes.ts";
 import { noted, type RecordedRun, type RecordedWorkspace, record } from "./recorder.ts";
-import { WORKSPACES, type Workspace } from "./workspaces.ts";
+import type { Workspace } from "./workspaces/sample-repository.ts";
+import { WORKSPACES } from "./workspaces.ts";
 
 /** Makes every workspace below a folder, with its history, and answers what is in it. */
 export async function makeLocal(base: string): Promise<RecordedWorkspace[]> {
