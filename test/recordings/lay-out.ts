@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { RecordedWorkspace } from "./make/recorder.ts";
 
 /** The recorded versions. */
-export const VERSIONS = ["0.1.0"] as const;
+export const VERSIONS = ["0.1.0", "0.2.0"] as const;
 
 /** Unpacks a part of a recording. */
 export function layOut(version: string, part: "workspaces" | "server", folder: string): string {

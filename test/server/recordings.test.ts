@@ -62,7 +62,7 @@ test.each(VERSIONS)(
 /** Everything that was is there and verifies, what waits can be decided, and what comes is worked off. */
 async function goesOn(
   served: Served,
-  { tokens, runs, waiting, hook, schedule, checkpoint }: RecordedServer,
+  { tokens, runs, waiting, hook, schedule, failed, checkpoint }: RecordedServer,
 ): Promise<void> {
   const at = (token: string) => api(served.url, token);
   const [admin, operator, approver] = [at(tokens.acme.admin), at(tokens.acme.operator), at(tokens.acme.approver)];
@@ -74,6 +74,9 @@ async function goesOn(
   for (const { run, hash, status } of [...runs, { run: hook.run, hash: expect.any(String), status: "succeeded" }]) {
     expect(await operator.ask("GET", `/runs/${run}`)).toMatchObject({ run, state: "over", status, report: { hash } });
   }
+  const deliveries = (await admin.ask("GET", "/deliveries?state=failed")).items;
+  const lost = failed === undefined ? [] : [expect.objectContaining({ id: failed, code: "invalid-inputs", run: null })];
+  expect(deliveries).toEqual(lost);
 
   // It waited all the time.
   expect(await operator.ask("GET", `/runs/${waiting.run}`)).toMatchObject({ state: "waiting" });

@@ -28,9 +28,14 @@ async function make(base: string, { name, below = "", fill, runs }: Workspace): 
 /** Runs that were cancelled, that were killed and resumed, and one that was killed and is left so. */
 async function interrupt(root: string): Promise<Pick<RecordedWorkspace, "runs" | "unfinished">> {
   const runs: RecordedRun[] = [];
-  const stopped = await cutOff(root, "is-stopped", "SIGINT");
-  const { record, hash } = (await json(root, ["agent", "history", "show", stopped])).answer;
-  runs.push({ run: stopped, hash, status: record.status, about: "cancelled in the middle" });
+  for (const [template, about] of [
+    ["is-stopped", "cancelled in the middle"],
+    ["cleans-up", "cancelled, and cleaned up"],
+  ] as const) {
+    const run = await cutOff(root, template, "SIGINT");
+    const { record, hash } = (await json(root, ["agent", "history", "show", run])).answer;
+    runs.push({ run, hash, status: record.status, about });
+  }
   const resumed: [string, string, string[], string][] = [
     ["is-killed", "succeeded", [], "killed, and resumed"],
     ["is-killed-once", "failed", [], "killed in what may not be repeated, and resumed"],

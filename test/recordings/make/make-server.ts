@@ -21,6 +21,8 @@ export interface RecordedServer {
   /** Where a webhook is delivered, and an event that was. */
   readonly hook: { readonly path: string; readonly bearer: string; readonly delivered: object; readonly run: string };
   readonly schedule: string;
+  /** A delivery that nothing came of. 0.1.0 kept none. */
+  readonly failed?: string;
   readonly checkpoint: string;
 }
 
@@ -55,6 +57,9 @@ function fill(root: string): void {
   template(root, "says", [{ id: "say", action: "shell.run", with: { argv: LOG, deterministic: true } }], {
     permissions: { shell: [LOG] },
   });
+  const inputs = { word: { type: "string", pattern: "[a-z]+" } };
+  const write = { path: "output:/word.txt", content: "${{ inputs.word }}" };
+  template(root, "takes", [{ id: "write", action: "fs.write", with: write }], { inputs });
   put(root, "notes/ü.txt", "noted\n");
 }
 
@@ -107,37 +112,50 @@ async function chat({ admin }: Team): Promise<void> {
   }
 }
 
-/** A webhook with one event, and a schedule that has started runs and is paused. */
-async function events({ admin, operator }: Team, { url }: Served): Promise<Pick<RecordedServer, "hook" | "schedule">> {
+/** Webhooks with one event each, of which one came to nothing, and a schedule that has started a run and is paused. */
+async function events(
+  { admin, operator }: Team,
+  { url }: Served,
+): Promise<Pick<RecordedServer, "hook" | "schedule" | "failed">> {
   const of = { workspace: "main", task: "template:quick" };
-  await admin.ask("POST", "/channels", {
-    name: "ci",
-    kind: "webhook",
-    settings: of,
-    secrets: { bearerSecret: BEARER },
-  });
-  const { path } = (await admin.ask("GET", "/channels")).items.find(({ name }: { name: string }) => name === "ci");
-  const delivered = { id: 1, ref: "main" };
+  const add = async (name: string, settings: object) => {
+    const channel = { name, kind: "webhook", settings, secrets: { bearerSecret: BEARER } };
+    return (await admin.ask("POST", "/channels", channel)).path as string;
+  };
   const headers = { "content-type": "application/json", authorization: `Bearer ${BEARER}` };
-  await fetch(`${url}${path}`, { method: "POST", headers, body: JSON.stringify(delivered) });
+  const deliver = (path: string, event: object) =>
+    fetch(`${url}${path}`, { method: "POST", headers, body: JSON.stringify(event) });
+
+  const path = await add("ci", of);
+  const delivered = { id: 1, ref: "main" };
+  await deliver(path, delivered);
   const hooked = await until(
     async () => (await operator.ask("GET", "/runs?limit=100")).items,
     (items) =>
       items.some((each: { channel: string; state: string }) => each.channel === "webhook" && each.state === "over"),
   );
   const { run } = hooked.find(({ channel }: { channel: string }) => channel === "webhook");
-  const when = { name: "steady", cron: "*/2 * * * * *", time_zone: "UTC", catch_up: "none", inputs: {} };
+
+  const words = { ...of, task: "template:takes", inputs: { word: "${{ event.payload.word }}" } };
+  await deliver(await add("words", words), { word: "NOT SMALL" });
+  const [failed] = await until(
+    async () => (await admin.ask("GET", "/deliveries?state=failed")).items as { id: string }[],
+    (items) => items.length === 1,
+  );
+
+  const when = { name: "steady", cron: "* * * * *", time_zone: "UTC", catch_up: "none", inputs: {} };
   const { id: schedule } = await admin.ask("POST", "/schedules", { ...of, ...when });
   await until(
     async () => (await admin.ask("GET", `/schedules/${schedule}/starts`)).items,
-    (starts) => starts.length >= 2,
+    (starts) => starts.length >= 1,
+    120,
   );
   await admin.ask("PATCH", `/schedules/${schedule}`, { paused: true });
   await until(
     () => operator.ask("GET", "/runs?limit=100"),
     ({ items }) => items.every(({ state }: { state: string }) => state === "over"),
   );
-  return { hook: { path, bearer: BEARER, delivered, run }, schedule };
+  return { hook: { path, bearer: BEARER, delivered, run }, schedule, failed: failed!.id };
 }
 
 async function succeed(cwd: string, argv: readonly string[], env = {}): Promise<void> {

@@ -6,9 +6,11 @@ import { CLI } from "../../harness/cli.ts";
 
 /** The statements by which this version makes its schema in an empty database, as they reach PostgreSQL. */
 export async function schemaSql(): Promise<string> {
-  const sources = join(dirname(CLI), "../../server/src");
-  const { migrate } = await import(pathToFileURL(join(sources, "database/migrate.ts")).href);
-  const { launchPostgres } = await import(pathToFileURL(join(sources, "postgres/launch-postgres.ts")).href);
+  const packages = join(dirname(CLI), "../..");
+  const sources = join(packages, "server/src");
+  const launch = join(packages, "embedded-postgres/src/launch-postgres.ts");
+  const { migrate } = await import(pathToFileURL(join(sources, "storage/database/migrate.ts")).href);
+  const { launchPostgres } = await import(pathToFileURL(launch).href);
   const folder = mkdtempSync(join("/tmp", "recording-schema-"));
   const postgres = await launchPostgres({ folder });
   const said: string[] = [];

@@ -2,6 +2,9 @@ import { template } from "../../../harness/workspace.ts";
 import { SHELL } from "./sample-repository.ts";
 import { command, step, write } from "./shorthand.ts";
 
+/** Of the shape of a token, in parts: an audit of this repository finds none. */
+const CREDENTIAL = ["ghp", "_", "Q7zt9VxW2lmK4rPs8nDb6yHcE5hGd3FsA6uK"].join("");
+
 /** One template for each way in which steps, values and ends are put together. */
 export function assorted(root: string): void {
   const shell = { permissions: { shell: SHELL } };
@@ -137,4 +140,22 @@ export function assorted(root: string): void {
     permissions: { shell: [["rm", "-rf", "src"]] },
   });
   template(root, "says-a-secret", [write("token", "Bearer ${{ env.DEPLOY_TOKEN }} of ${{ env.GREETING }}")]);
+  template(
+    root,
+    "gives-a-secret",
+    [
+      command("given", ["cat", "-"], {}, { stdin: "${{ env.DEPLOY_TOKEN }}", deterministic: false }),
+      command("named", ["env"], { env: { TOKEN: "${{ env.DEPLOY_TOKEN }}" } }, { deterministic: false }),
+    ],
+    shell,
+  );
+  const credential = `one ${CREDENTIAL}, two ${CREDENTIAL}\n`;
+  template(root, "keeps-a-credential", [write("kept", credential)]);
+  template(root, "cuts-a-credential", [write("cut", credential, { redact: true })]);
+  template(
+    root,
+    "cleans-up",
+    [write("before", "done"), command("sleeps", ["sleep", "4"]), write("cleanup", "cleaned", { if: "always()" })],
+    shell,
+  );
 }

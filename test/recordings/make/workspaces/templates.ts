@@ -38,9 +38,15 @@ export const templates: Workspace = {
     run("template:takes-too-long", "a command that takes too long", "timed-out", approved),
     run("template:commands", "commands side by side, and a bundle", "succeeded", approved),
     run("template:wants-more", "more than the policy allows", "denied", approved),
-    run("template:says-a-secret", "a secret that was redacted", "succeeded", {
+    run("template:says-a-secret", "a secret that only commands take", "failed", {
       env: { DEPLOY_TOKEN, GREETING: "hello" },
     }),
+    run("template:gives-a-secret", "a secret that a command is given", "succeeded", {
+      env: { DEPLOY_TOKEN, GREETING: "hello" },
+      ...approved,
+    }),
+    run("template:keeps-a-credential", "a credential that a file would keep", "failed"),
+    run("template:cuts-a-credential", "a credential that a step cuts"),
   ],
 };
 
