@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { approversText } from "./approval-words.ts";
+import { approversText } from "./approval.ts";
 
 it.each([
   [["ana", "boss"], "<ana>, <boss>"],
