@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { createPace } from "../../platform/pace.ts";
 import { commitAll, gitIn } from "../../testing/repository.ts";
 import { temporaryFolder } from "../../testing/temporary-folder.ts";
-import { MARKER_SIZE } from "../conflicts/find-conflicts.ts";
 import type { RawFinding } from "../finding.ts";
 import { textFile } from "../text-file.ts";
+import { MARKER_SIZE } from "./conflicts/find-conflicts.ts";
 import { mergeConflict } from "./merge-conflict.ts";
 
 async function check(path: string, text: string, size = MARKER_SIZE): Promise<readonly RawFinding[]> {

@@ -1,5 +1,5 @@
-import { readmePattern } from "../readme-file.ts";
 import type { RepositoryRule } from "../rule.ts";
+import { readmePattern } from "./readme-file.ts";
 
 const MARKDOWN_HEADING = /^ {0,3}(#{1,6}|=+)\s+(.*)$/;
 const UNDERLINE = /^\s*(=+|-+|~+|\^+)\s*$/;
@@ -13,7 +13,15 @@ export const readmeUsage: RepositoryRule = {
   category: "governance",
   severity: "note",
   profiles: ["strict"],
-  help: "A heading such as Installation, Getting started or Usage is what most readers look for first. README.md, .rst and .adoc headings are recognised.",
+  protects: "How to install and how to use it is what most readers look for first.",
+  fix: "Add a heading such as Installation, Getting started or Usage. Headings of README.md, .rst and .adoc are recognised.",
+  examples: [
+    {
+      name: "a README without a way in",
+      found: { "README.md": "# Acme\n\n## History\n\nBegun in 2011.\n" },
+      repaired: { "README.md": "# Acme\n\n## Getting started\n\nRun `npm start`.\n" },
+    },
+  ],
   async check(repository) {
     const readmes = repository.files.filter(({ path }) => readmePattern.test(path));
     let first: string | null = null;

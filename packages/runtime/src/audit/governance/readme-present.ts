@@ -1,6 +1,6 @@
 import { expectFile, hasText } from "../expected-file.ts";
-import { readmePattern } from "../readme-file.ts";
 import type { RepositoryRule } from "../rule.ts";
+import { readmePattern } from "./readme-file.ts";
 
 export const readmePresent: RepositoryRule = {
   kind: "repository",
@@ -9,7 +9,15 @@ export const readmePresent: RepositoryRule = {
   category: "governance",
   severity: "warning",
   profiles: ["default", "strict"],
-  help: "Readers and new colleagues start at the README. Put a README.md with the purpose, the way to install and the way to use it into the root (docs/ and .github/ count too).",
+  protects: "Readers and new colleagues start at the README: without one they ask, or guess.",
+  fix: "Put a README.md with the purpose, the way to install and the way to use it into the root (docs/ and .github/ count too).",
+  examples: [
+    {
+      name: "an empty README",
+      found: { "README.md": "\n" },
+      repaired: { "README.md": "# Acme\n\nRoutes parcels between depots.\n" },
+    },
+  ],
   check: (repository) =>
     expectFile(repository, {
       matches: (path) => readmePattern.test(path),

@@ -28,10 +28,20 @@ export const bidiControl: FileRule = {
   kind: "file",
   id: "bidi-control",
   title: "No bidirectional control character hides what code does",
-  category: "security",
+  category: "source-trust",
   severity: "error",
+  securitySeverity: 7.5,
   profiles: ["default", "strict"],
-  help: "The characters U+202A to U+202E and U+2066 to U+2069 reorder what a reviewer sees, not what a compiler reads (Trojan Source, CVE-2021-42574). Write them as escapes. In prose and translations they are a warning.",
+  protects:
+    "A reviewer sees text in another order than the compiler reads it when control characters U+202A to U+202E or U+2066 to U+2069 stand in it (Trojan Source, CVE-2021-42574).",
+  fix: "Remove the characters, or write them as escapes where the program needs them.",
+  examples: [
+    {
+      name: "a comment that is shown as code",
+      found: { "src/access.ts": "if (role !== 'user\u202e \u2066// only admins\u2069 \u2066') {\n  open();\n}\n" },
+      repaired: { "src/access.ts": "if (role !== 'user') { // only admins\n  open();\n}\n" },
+    },
+  ],
   *check(file): Generator<RawFinding> {
     const severity = PROSE.test(file.path) ? { severity: "warning" as const } : {};
     let open: MarkedLine | null = null as MarkedLine | null;

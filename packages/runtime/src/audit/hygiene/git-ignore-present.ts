@@ -8,7 +8,15 @@ export const gitIgnorePresent: RepositoryRule = {
   category: "hygiene",
   severity: "note",
   profiles: ["strict"],
-  help: "Without a .gitignore it takes one `git add .` to publish dependencies, build output and .env files. Add one to the root.",
+  protects: "Without a .gitignore it takes one `git add .` to publish dependencies, build output and .env files.",
+  fix: "Add a .gitignore to the root that names build output, dependencies and local settings.",
+  examples: [
+    {
+      name: "no .gitignore",
+      found: { "package.json": "{}\n" },
+      repaired: { "package.json": "{}\n", ".gitignore": "node_modules/\ndist/\n.env\n" },
+    },
+  ],
   check: (repository) =>
     expectFile(repository, {
       matches: (path) => path === ".gitignore",

@@ -1,6 +1,6 @@
-import { namesOwner } from "../code-owners.ts";
 import { expectFile } from "../expected-file.ts";
 import type { RepositoryRule } from "../rule.ts";
+import { namesOwner } from "./code-owners.ts";
 
 export const codeOwnersPresent: RepositoryRule = {
   kind: "repository",
@@ -9,7 +9,16 @@ export const codeOwnersPresent: RepositoryRule = {
   category: "governance",
   severity: "warning",
   profiles: ["default", "strict"],
-  help: "With a CODEOWNERS file the hosting service asks the right people for a review. Put one into .github/, .gitlab/, docs/ or the root; the name is case-sensitive.",
+  protects:
+    "With code owners the hosting service asks the right people for a review, and no change to a delicate part is merged past them.",
+  fix: "Put a CODEOWNERS file into .github/, .gitlab/, docs/ or the root, with a pattern and its owners on each line. The name is case-sensitive.",
+  examples: [
+    {
+      name: "a file that names nobody",
+      found: { ".github/CODEOWNERS": "# to be filled in\n" },
+      repaired: { ".github/CODEOWNERS": "* @acme/platform\n/billing/ @acme/payments\n" },
+    },
+  ],
   check: (repository) =>
     expectFile(repository, {
       matches: (path) => /^(\.github\/|\.gitlab\/|docs\/)?CODEOWNERS$/.test(path),

@@ -1,7 +1,7 @@
-import { exampleIn } from "../conflicts/example-in.ts";
-import { findConflicts } from "../conflicts/find-conflicts.ts";
 import type { RawFinding } from "../finding.ts";
 import type { FileRule } from "../rule.ts";
+import { exampleIn } from "./conflicts/example-in.ts";
+import { findConflicts } from "./conflicts/find-conflicts.ts";
 
 const MARKDOWN = /\.(?:md|mdx|markdown|mkd|mdown|rmd|qmd)$/i;
 
@@ -12,7 +12,15 @@ export const mergeConflict: FileRule = {
   category: "hygiene",
   severity: "error",
   profiles: ["default", "strict"],
-  help: "A conflict that was committed breaks the file. It counts only with all three markers (<<<<<<<, =======, >>>>>>>) in this order at the start of their lines, in the size that conflict-marker-size gives the file, so headings underlined with ======= are fine. So are examples: a fenced block of a Markdown file in a text that speaks of conflicts.",
+  protects: "A conflict that was committed breaks the file.",
+  fix: "Keep the right side and delete the three markers. Examples are fine: headings underlined with =======, and a fenced block of a Markdown file whose text speaks of conflicts.",
+  examples: [
+    {
+      name: "both sides left in",
+      found: { "limits.yaml": "<<<<<<< HEAD\nretries: 3\n=======\nretries: 5\n>>>>>>> feature\n" },
+      repaired: { "limits.yaml": "retries: 5\n" },
+    },
+  ],
   *check(file): Generator<RawFinding> {
     const isExample = MARKDOWN.test(file.path) ? exampleIn(file.text) : () => false;
     for (const conflict of findConflicts(file.text, file.conflictMarkerSize)) {

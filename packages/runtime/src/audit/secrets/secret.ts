@@ -1,8 +1,8 @@
 import type { RawFinding } from "../finding.ts";
 import type { FileRule, TextFile } from "../rule.ts";
-import { findSecrets, type Secret } from "../secrets/find-secrets.ts";
-import { judgeSecret } from "../secrets/judge-secret.ts";
-import { silencedBy } from "../secrets/silenced-by.ts";
+import { findSecrets, type Secret } from "./find-secrets.ts";
+import { judgeSecret } from "./judge-secret.ts";
+import { silencedBy } from "./silenced-by.ts";
 
 /** How much of the line on either side of a secret tells it from others, in UTF-16 code units. */
 const CONTEXT = 100;
@@ -11,10 +11,27 @@ export const secret: FileRule = {
   kind: "file",
   id: "secret",
   title: "No secret is part of the repository",
-  category: "security",
+  category: "secrets",
   severity: "error",
+  securitySeverity: 8.5,
   profiles: ["default", "strict"],
-  help: "Whoever can read the repository or any clone of it has the secret. Revoke it first, then take it out and keep it in a secret store; removing the line leaves it in the history. Passwords inside addresses are a warning, since many are examples; below folders of tests, examples and documentation they and private keys are a note. A secretlint-disable comment with a reason silences a false hit.",
+  protects:
+    "Whoever can read the repository or any clone of it has the secret, in its history too. Passwords inside addresses are a warning, since many are examples; below folders of tests, examples and documentation they and private keys are a note.",
+  fix: "Revoke it first, then keep its successor in a secret store; removing the line leaves it in the history. A secretlint-disable comment with a reason silences a false hit.",
+  examples: [
+    {
+      name: "a token in a script",
+      found: {
+        "deploy.sh": `curl -H "Authorization: Bearer ${"ghp_"}wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx" https://api.github.com/user\n`,
+      },
+      repaired: { "deploy.sh": 'curl -H "Authorization: Bearer $GITHUB_TOKEN" https://api.github.com/user\n' },
+    },
+    {
+      name: "a password in an address",
+      found: { "settings.py": `DATABASE = "postgres://app:${"hunter2"}hunter2@db.internal.corp:5432/app"\n` },
+      repaired: { "settings.py": 'DATABASE = os.environ["DATABASE_URL"]\n' },
+    },
+  ],
   async *check(file, pace): AsyncGenerator<RawFinding> {
     const silenced = silencedBy(file.path, file.text, (offset) => file.place(offset).line);
     for await (const found of findSecrets(file.text, file.path, pace)) {

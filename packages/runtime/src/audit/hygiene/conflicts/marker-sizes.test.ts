@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
-import { gitIn } from "../../testing/repository.ts";
-import { temporaryFolder } from "../../testing/temporary-folder.ts";
+import { gitIn } from "../../../testing/repository.ts";
+import { temporaryFolder } from "../../../testing/temporary-folder.ts";
 import { markerSizes } from "./marker-sizes.ts";
 
 const ATTRIBUTES: readonly (readonly [string, string])[] = [

@@ -15,7 +15,18 @@ export const licencePresent: RepositoryRule = {
   category: "governance",
   severity: "warning",
   profiles: ["default", "strict"],
-  help: "Without a licence nobody else may use, change or pass the code on. Put the full text into LICENSE in the root (COPYING, UNLICENSE, MIT-LICENSE and a LICENSES/ folder as REUSE wants it count too); for internal code, say that it is proprietary.",
+  protects: "Without a licence nobody else may use, change or pass the code on.",
+  fix: "Put the full text of the licence into LICENSE in the root (COPYING, UNLICENSE, MIT-LICENSE and a LICENSES/ folder as REUSE wants it count too). For internal code, say that it is proprietary.",
+  examples: [
+    {
+      name: "no licence",
+      found: { "README.md": "# Acme\n" },
+      repaired: {
+        "README.md": "# Acme\n",
+        LICENSE: "MIT License\n\nPermission is hereby granted, free of charge, …\n",
+      },
+    },
+  ],
   check: (repository) =>
     expectFile(repository, {
       matches: isLicence,

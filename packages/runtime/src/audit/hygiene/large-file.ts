@@ -9,7 +9,15 @@ export const largeFile: RepositoryRule = {
   category: "hygiene",
   severity: "warning",
   profiles: ["strict"],
-  help: "git keeps every version of a file for ever, so each clone carries each version of a large one. Keep it in Git LFS, in a release, or in a package registry.",
+  protects: "git keeps every version of a file for ever, so each clone carries each version of a large one.",
+  fix: "Keep it in Git LFS, in a release, or in a package registry.",
+  examples: [
+    {
+      name: "a recording of 40 MB",
+      found: { "demo.mp4": { bytes: 40_000_000 } },
+      repaired: { "demo.mp4": { bytes: 130 } },
+    },
+  ],
   check: async (repository) =>
     repository.files
       .filter(({ bytes }) => bytes > LIMIT)

@@ -5,10 +5,19 @@ export const securityPolicyPresent: RepositoryRule = {
   kind: "repository",
   id: "security-policy-present",
   title: "A security policy says how to report a vulnerability",
-  category: "security",
+  category: "governance",
   severity: "warning",
+  securitySeverity: 2.0,
   profiles: ["default", "strict"],
-  help: "Someone who finds a vulnerability needs a private way to tell you. Put a SECURITY.md with the address and the versions that get fixes into the root, .github/ or docs/.",
+  protects: "Someone who finds a vulnerability needs a private way to tell you, or tells everybody.",
+  fix: "Put a SECURITY.md with an address and the versions that get fixes into the root, .github/ or docs/.",
+  examples: [
+    {
+      name: "no policy",
+      found: { "README.md": "# Acme\n" },
+      repaired: { "SECURITY.md": "Write to security@acme.example. We answer within two days.\n" },
+    },
+  ],
   check: (repository) =>
     expectFile(repository, {
       matches: (path) => /^(\.github\/|docs\/)?security(\.(md|markdown|rst|txt|adoc))?$/i.test(path),

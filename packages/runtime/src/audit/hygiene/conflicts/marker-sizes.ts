@@ -1,5 +1,5 @@
 import ignore, { type Ignore } from "ignore";
-import { byCodeUnits } from "../code-unit-order.ts";
+import { byCodeUnits } from "../../code-unit-order.ts";
 import { MARKER_SIZE } from "./find-conflicts.ts";
 
 interface Entry {

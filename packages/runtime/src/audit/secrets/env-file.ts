@@ -12,10 +12,20 @@ export const envFile: RepositoryRule = {
   kind: "repository",
   id: "env-file",
   title: "No .env file is part of the repository",
-  category: "security",
+  category: "secrets",
   severity: "warning",
+  securitySeverity: 5.0,
   profiles: ["strict"],
-  help: "A .env file holds the settings of one machine, often passwords that no scanner knows by shape; so does every variant of it, such as .env.production.local, and .env.keys holds the keys of the encrypted ones. Ignore them, and keep a .env.example without values.",
+  protects:
+    "A .env file holds the settings of one machine, often passwords that no scanner knows by shape; so does every variant of it, such as .env.production.local, and .env.keys holds the keys of the encrypted ones.",
+  fix: "Add the name to .gitignore, take the file out of git (`git rm --cached`), replace the passwords in it, and keep a .env.example without values.",
+  examples: [
+    {
+      name: "settings of production",
+      found: { ".env.production": "DB_PASSWORD=correct-horse\n" },
+      repaired: { ".env.example": "DB_PASSWORD=\n" },
+    },
+  ],
   check: async (repository) =>
     repository.files
       .filter(({ path }) => isLocal(path))
