@@ -81,9 +81,9 @@ export function compose(parts: Composing): Composed {
   ].filter((path) => path !== "/");
   const ofCommands = limitsOfTenants({ ...settings.runs.commands, cgroups: parts.cgroups }, roots);
   const told = { sandbox, hidden, limits: ofCommands, version, priority: new FirstRunPriority() };
-  const shared = { database, tenants, workspaces, ledger, redactor, content: ledger.content, ...told };
+  const shared = { database, access, tenants, workspaces, ledger, redactor, content: ledger.content, ...told };
   const runs = createRuns({ ...shared, templates, sandboxUidBase, now });
-  const schedules = createSchedules({ database, runs, access, ledger, now, settings });
+  const schedules = createSchedules({ database, runs, ledger, now, settings });
   const channels = createChannels({
     database,
     vault,

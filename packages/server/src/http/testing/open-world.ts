@@ -81,10 +81,10 @@ export async function openWorld(change: (settings: Settings) => Settings = (sett
   const workspaces = createWorkspaces({ database, roots, ledger, settings });
   const templates = createTemplates({ workspaces, ledger, builtin: BUILTIN });
   const approvals = createApprovals({ database, ledger, tenants, now });
-  const shared = { database, tenants, workspaces, ledger, redactor, content, version: "0.0.0", now };
+  const shared = { database, access, tenants, workspaces, ledger, redactor, content, version: "0.0.0", now };
   const priority = new FirstRunPriority();
   const runs = createRuns({ ...shared, ...settings.runs, templates, priority, now });
-  const schedules = createSchedules({ database, runs, access, ledger, now, settings });
+  const schedules = createSchedules({ database, runs, ledger, now, settings });
   const rooms = { settings, now, database, vault, access, tenants, roots, ledger, limits, workspaces, templates };
   const channels = createChannels({
     ...rooms,
