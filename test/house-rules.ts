@@ -12,7 +12,8 @@ const PACKAGES: { readonly [name: string]: readonly string[] } = {
   "channel-adapters": ["@sdetkit/core"],
   server: ["@sdetkit/core", "@sdetkit/runtime", "@sdetkit/embedded-postgres", "@sdetkit/channel-adapters"],
   // The CLI calls a server through the small client only; the package itself is loaded by name when somebody serves.
-  cli: ["@sdetkit/core", "@sdetkit/runtime", "@sdetkit/server/client"],
+  // Of the channels it needs the names, which load no adapter.
+  cli: ["@sdetkit/core", "@sdetkit/runtime", "@sdetkit/server/client", "@sdetkit/channel-adapters/registry"],
 };
 
 /** The groups of the server from the ground up: each imports those before it. `chat` and `http` are two doors, side by side. */

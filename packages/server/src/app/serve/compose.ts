@@ -1,3 +1,4 @@
+import type { ChannelKind } from "@sdetkit/channel-adapters";
 import { type CommandCgroups, createRedactor, secretsFromEnvironment } from "@sdetkit/runtime";
 import type { Logger } from "pino";
 import type { Services } from "../../api/services.ts";
@@ -34,6 +35,8 @@ export interface Composing {
   readonly database: Database;
   readonly clock: DatabaseClock;
   readonly masterKey: Buffer;
+  /** The kinds of channels that there are. */
+  readonly kinds: readonly ChannelKind[];
   /** Absent: rlimits alone hold commands. */
   readonly cgroups?: CommandCgroups;
   readonly env: { readonly [name: string]: string | undefined };
@@ -95,6 +98,7 @@ export function compose(parts: Composing): Composed {
     chat: createChat(performWithin(() => services)),
     now,
     log,
+    kinds: parts.kinds,
   });
   const services: Services = {
     settings,

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { loadChannelKinds } from "@sdetkit/channel-adapters";
 import { createRedactor } from "@sdetkit/runtime";
 import { pino } from "pino";
 import { Registry } from "prom-client";
@@ -92,6 +93,7 @@ export async function openWorld(change: (settings: Settings) => Settings = (sett
     chat: createChat(() => Promise.reject(new Error("nobody chats here"))),
     now,
     log,
+    kinds: await loadChannelKinds(),
   });
   const services: Services = { ...rooms, runs, approvals, schedules, channels };
   const replica = createReplica({
