@@ -16,12 +16,11 @@ import type { Templates } from "../templates/types.ts";
 import type { Tenants } from "../tenants/types.ts";
 import type { Workspaces } from "../workspaces/types.ts";
 import { authorizeStart, type Starter } from "./authorize-start.ts";
-import type { Content } from "./content.ts";
 import type { FirstRunPriority } from "./first-run-priority.ts";
 import { JOURNAL_FORMAT } from "./journal/journal-format.ts";
 import { runView, VIEW_COLUMNS } from "./run-view.ts";
 import { causeColumns } from "./start-cause.ts";
-import type { PlanRequest, StartAnswer, StartRequest } from "./types.ts";
+import type { Content, PlanRequest, StartAnswer, StartRequest } from "./types.ts";
 
 /** What planning and starting need. */
 export interface Planning {

@@ -1,5 +1,5 @@
-import type { Json, RunEvent, RunReport } from "@sdetkit/core";
-import type { PlanAnswer, Refusal, ReplayAnswer } from "@sdetkit/runtime";
+import type { Json, RunEvent, RunRecord, RunReport, Sha256 } from "@sdetkit/core";
+import type { BlobStore, PlanAnswer, Refusal, ReplayAnswer } from "@sdetkit/runtime";
 import type { Tx } from "../../storage/database/types.ts";
 import type { Caller } from "../access/types.ts";
 import type { Starter } from "./authorize-start.ts";
@@ -133,4 +133,11 @@ export interface Replica {
   readonly busy: number;
   /** How many the queue said it drives when it was last asked: other than `busy` only for a moment. */
   readonly claimed: number;
+}
+
+/** Where the records and blobs of a tenant's runs go before the ledger names them: the tenant's history root. */
+export interface Content {
+  readonly blobs: BlobStore;
+  /** Durable when it resolves; the hash is the record's. */
+  putRecord(record: RunRecord): Promise<Sha256>;
 }
