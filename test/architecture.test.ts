@@ -1,13 +1,14 @@
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join, normalize, relative } from "node:path";
 import { describe, expect, it } from "vitest";
-import { circlesOf, folderCircles, forbiddenArrows, type Import } from "./house-rules.ts";
+import { circlesOf, folderCircles, forbiddenArrows, type Import, type Source, startsBeside } from "./house-rules.ts";
 
 const root = join(import.meta.dirname, "..");
 
 const sources = globSync("packages/*/src/**/*.ts", { cwd: root }).filter((file) => !file.endsWith(".test.ts"));
-const imports: Import[] = sources.flatMap((from) =>
-  [...readFileSync(join(root, from), "utf8").matchAll(/(?:\bfrom|\bimport)\s*\(?\s*"(?<to>[^"]+)"/g)].map((match) => {
+const texts: Source[] = sources.map((file) => ({ file, text: readFileSync(join(root, file), "utf8") }));
+const imports: Import[] = texts.flatMap(({ file: from, text }) =>
+  [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*"(?<to>[^"]+)"/g)].map((match) => {
     const to = match.groups?.["to"] ?? "";
     return { from, to: to.startsWith(".") ? normalize(join(dirname(from), to)) : to };
   }),
@@ -56,8 +57,21 @@ describe("the house", () => {
     expect(folderCircles([...shipped, { from, to }])).not.toEqual([]);
   });
 
+  it("starts every run in one place, whichever way it comes in", () => {
+    expect(startsBeside(texts)).toEqual([]);
+  });
+
+  it.each([
+    ["packages/server/src/chat/intents/run.ts", "await startRuns(tx, caller, [request], planning)"],
+    ["packages/server/src/messaging/inbox/process-one.ts", 'tx.insertInto("queue").values(row)'],
+    ["packages/server/src/control/approvals/wake-run.ts", "await deps.runs().start(tx, by, request)"],
+    ["packages/server/src/control/schedules/start-due.ts", 'if (!caller.scopes.has("runs:write")) return'],
+  ])("finds a start beside it: %s with `%s`", (file, text) => {
+    expect(startsBeside([...texts, { file, text }])).toEqual([expect.stringContaining(file)]);
+  });
+
   it("has no action that imports another action, and no rule another rule", () => {
-    const family = /^packages\/runtime\/src\/(?:action|audit\/rules|doctor)\/(?<name>[\w-]+)\.ts$/;
+    const family = /^packages\/runtime\/src\/(?:action|doctor)\/(?<name>[\w-]+)\.ts$/;
     const shared = /(types|registry|path-param|first-lines|check|examine)\.ts$/;
     const siblings = ({ from, to }: Import) =>
       family.test(from) &&
@@ -67,6 +81,15 @@ describe("the house", () => {
       !shared.test(to) &&
       !isPartOf(from, to);
     expect(breaking(siblings)).toEqual([]);
+    const lists = /^packages\/runtime\/src\/audit\/.*\/rules\.ts$/;
+    const rules = new Set(
+      shipped
+        .filter(({ from }) => lists.test(from))
+        .map(({ to }) => to)
+        .filter((to) => !/\/rules?\.ts$/.test(to)),
+    );
+    expect(rules).toContain("packages/runtime/src/audit/secrets/secret.ts");
+    expect(breaking(({ from, to }) => rules.has(from) && rules.has(to))).toEqual([]);
   });
 
   it("has no file that imports itself in the end, not even by a type", () => {

@@ -12,7 +12,8 @@ const PACKAGES: { readonly [name: string]: readonly string[] } = {
   "channel-adapters": ["@sdetkit/core"],
   server: ["@sdetkit/core", "@sdetkit/runtime", "@sdetkit/embedded-postgres", "@sdetkit/channel-adapters"],
   // The CLI calls a server through the small client only; the package itself is loaded by name when somebody serves.
-  cli: ["@sdetkit/core", "@sdetkit/runtime", "@sdetkit/server/client"],
+  // Of the channels it needs the names, which load no adapter.
+  cli: ["@sdetkit/core", "@sdetkit/runtime", "@sdetkit/server/client", "@sdetkit/channel-adapters/registry"],
 };
 
 /** The groups of the server from the ground up: each imports those before it. `chat` and `http` are two doors, side by side. */
@@ -50,6 +51,62 @@ function mayReach(from: string, to: string): boolean {
 const packageOf = (file: string): string => file.split("/")[1] ?? "";
 const groupOf = (file: string): string => file.split("/").slice(3, -1)[0] ?? "";
 const levelOf = (group: string): number => SERVER.findIndex((level) => level.includes(group));
+
+/** A source, for rules about what stands in it. */
+export interface Source {
+  /** Relative to the repository. */
+  readonly file: string;
+  readonly text: string;
+}
+
+const STARTS = "packages/server/src/control/runs/start-runs.ts";
+
+/** What only some files may do, so that a run is started in one place: as a pattern of the text, and in which files it may stand. */
+const OF_STARTING: readonly { readonly what: string; readonly pattern: RegExp; readonly files: readonly string[] }[] = [
+  {
+    what: "writes the row of a run, or queues it",
+    pattern: /insertInto\("(?:runs|queue)"\)|INSERT INTO (?:runs|queue)\b/,
+    files: [STARTS],
+  },
+  {
+    what: "calls startRuns",
+    pattern: /\bstartRuns\b/,
+    files: [STARTS, "packages/server/src/control/runs/create-runs.ts"],
+  },
+  {
+    // Each way in has its kind of cause: see `StartCause`.
+    what: "starts runs",
+    pattern: /\bruns(?:\(\))?\s*\.start(?:Many)?\(/,
+    files: [
+      "packages/server/src/api/runs.ts",
+      "packages/server/src/messaging/inbox/handle-message.ts",
+      "packages/server/src/messaging/inbox/handle-event.ts",
+      "packages/server/src/control/schedules/start-due.ts",
+    ],
+  },
+  {
+    what: "looks by hand whether somebody may start runs",
+    pattern: /\.scopes\.has\("runs:write"\)/,
+    files: [
+      // Nothing is started here: they refuse, or tell of, what would start runs later.
+      "packages/server/src/chat/intents/help.ts",
+      "packages/server/src/control/schedules/check-schedule.ts",
+      "packages/server/src/messaging/deliveries/retry-delivery.ts",
+      "packages/server/src/messaging/endpoints/check-target.ts",
+    ],
+  },
+];
+
+/** Whatever of the server starts a run beside the one operation that does, each as `file: what`. */
+export function startsBeside(sources: readonly Source[]): string[] {
+  return sources
+    .filter(({ file }) => file.startsWith("packages/server/src/") && !file.includes("/testing/"))
+    .flatMap(({ file, text }) =>
+      OF_STARTING.filter(({ pattern, files }) => pattern.test(text) && !files.includes(file)).map(
+        ({ what }) => `${file}: ${what}`,
+      ),
+    );
+}
 
 /**
  * Folders that import each other in a circle, at every level of the tree: beside each other, no two may need each other, whatever

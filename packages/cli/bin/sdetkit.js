@@ -1,20 +1,18 @@
 #!/usr/bin/env node
-// Written for old Nodes too: no static import, no syntax newer than 2019. It answers `--version`, refuses a Node that is
-// too old in words, turns the compile cache on, and only then loads the bundle.
+// Written for old Nodes too: no static import, no syntax newer than 2019. It answers `--version`, starts the Node that is
+// installed beside it where this one is too old, turns the compile cache on, and only then loads the bundle.
 const NEEDED = [24, 15];
 const have = process.versions.node.split(".").map(Number);
 
 if (have[0] < NEEDED[0] || (have[0] === NEEDED[0] && have[1] < NEEDED[1])) {
-  console.error(
-    `sdetkit needs Node ${NEEDED.join(".")} or newer, but this is Node ${process.versions.node} (${process.execPath}).\n` +
-      "Install a current Node from https://nodejs.org/ and try again.",
-  );
-  process.exitCode = 2;
+  import("./start-newer-node.js").then((newer) => newer.startNewerNode(NEEDED));
 } else if (process.argv.length === 3 && (process.argv[2] === "--version" || process.argv[2] === "-V")) {
   const fs = process.getBuiltinModule("fs");
   const manifest = JSON.parse(fs.readFileSync(new URL("../package.json", import.meta.url), "utf8"));
   fs.writeSync(1, `${manifest.version}\n`);
 } else {
+  // Only meant for this process, not for the commands that it starts.
+  delete process.env.SDETKIT_STARTED_BY;
   cacheCompiledCode();
   import("../dist/main.js").then(
     (bundle) => bundle.main(),

@@ -87,7 +87,10 @@ test.each([
   [["agent", "run", "x", "--set", "noequals"], expect.stringContaining("expected --set name=value")],
   [["agent", "history", "list", "--since", "soon"], expect.stringContaining("expected --since to be a date")],
   [["agent", "history", "list", "--limit", "many"], expect.stringContaining("expected --limit to be a whole number")],
-  [["agent", "templates", "validate"], expect.stringContaining("expected files, ids or --all, got nothing")],
+  [
+    ["agent", "templates", "validate", "x", "--all"],
+    expect.stringContaining("expected either --all or names of templates, got both"),
+  ],
   [["agent", "dashboard", "build", "--format", "pdf"], expect.stringContaining("expected --format to be one of")],
   [["agent", "demo", "--scenario", "none"], expect.stringContaining("expected --scenario to be one of")],
   [["agent", "doctor", "-C", "/no/such/folder"], expect.stringContaining("expected a folder to work in")],

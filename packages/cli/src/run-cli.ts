@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { CommanderError } from "@commander-js/extra-typings";
+import type { Command, CommanderError } from "@commander-js/extra-typings";
 import { ExitCode, Fault } from "@sdetkit/core";
 import { type Answer, asked, type CommandDefinition, type Installation, type Invocation } from "./command/command.ts";
 import { expandCommandLine } from "./command/expand-command-line.ts";
@@ -39,7 +39,10 @@ export async function runCli(
     },
   );
   try {
-    await program.parseAsync(joinApprove(argv), { from: "user" });
+    await parse(argv, program, async () => {
+      const invocation = invocationOf({ program, registry, installation }, console, json);
+      answer = (await import("./views/first-steps.ts")).firstSteps(invocation);
+    });
   } catch (error) {
     answer = isParserEnd(error)
       ? await answerOfParsing(error, captured, console)
@@ -53,6 +56,16 @@ export async function runCli(
   else if (isQuiet(argv, console) && answer.exit === ExitCode.done) print(console, answer.result ?? "");
   else print(console, answer.text);
   return answer.exit;
+}
+
+/** Parses and runs; a line that holds nothing but global options asks for what to do first. */
+async function parse(argv: readonly string[], program: Command, onNothing: () => Promise<void>): Promise<void> {
+  try {
+    await program.parseAsync(joinApprove(argv), { from: "user" });
+  } catch (error) {
+    if (!isParserEnd(error) || error.code !== "commander.help" || program.args.length > 0) throw error;
+    await onNothing();
+  }
 }
 
 /**

@@ -545,3 +545,49 @@ test("of two files with one id the one that is never run is named, and a broken 
     answer: { templates: [{ file: "templates/automations/two.yaml", ok: false }] },
   });
 });
+
+test("sdetkit alone says whether this is a workspace, and which three commands come next, within 80 columns", async () => {
+  const plainFolder = mkdtempSync(join(realpathSync(tmpdir()), "cli-plain-"));
+  const commandsOf = (out: string) => [...out.matchAll(/^ {2}sdetkit agent (\S+)/gm)].map(([, word]) => word);
+  const seen: string[] = [];
+  const look = async (cwd: string) => {
+    const { exit, out, err } = await call([], { cwd });
+    expect({ exit, err }).toEqual({ exit: 0, err: "" });
+    seen.push(out);
+    return out.replaceAll(cwd, "HERE");
+  };
+  let out = await look(plainFolder);
+  expect(out).toContain("• HERE is neither a workspace nor in a git repository\n");
+  expect(commandsOf(out)).toEqual(["demo", "init", "templates"]);
+  out = await look(repo);
+  expect(out).toContain("• HERE is a repository, and not a workspace yet\n");
+  expect(commandsOf(out)).toEqual(["demo", "init", "templates"]);
+  expect((await json([])).answer).toMatchObject({ workspace: null, folder: repo });
+
+  await call("agent init");
+  out = await look(repo);
+  expect(out).toContain("✓ HERE is a workspace\n");
+  expect(commandsOf(out)).toEqual(["templates", "run", "history"]);
+  const { answer } = await json(["-C", repo], { cwd: plainFolder });
+  expect(answer).toMatchObject({ workspace: repo, folder: repo });
+  // Each of them works as it is shown, from where it is shown.
+  for (const { command } of answer.next) {
+    const { exit, err } = await call(command.replace("sdetkit ", ""), { cwd: plainFolder });
+    expect(exit, `${command}: ${err}`).toBe(0);
+  }
+  for (const line of seen.flatMap((text) => text.split("\n"))) expect(line.length, line).toBeLessThanOrEqual(80);
+  rmSync(plainFolder, { recursive: true });
+});
+
+test("validate without a name checks every template, and fails when one of them is not valid", async () => {
+  const all = await json("agent templates validate");
+  expect(all).toMatchObject({ exit: 0, answer: { ok: true } });
+  expect(all.answer).toEqual((await json("agent templates validate --all")).answer);
+  expect((await call("agent templates validate")).out).toMatch(/\nAll \d+ are valid\.\n$/);
+  overrule("mine", "metadata: {}\n");
+  const { exit, out } = await call("agent templates validate");
+  expect(exit).toBe(2);
+  expect(out).toMatch(
+    /✗ templates\/automations\/mine\.yaml\n[\s\S]*\n1 of \d+ is not valid\. {2}\d+ built in, 1 from the workspace\n$/,
+  );
+});

@@ -3,7 +3,7 @@ import type { Invocation } from "../command/command.ts";
 import { wantsColor } from "../terminal/console.ts";
 import { render } from "../terminal/render.ts";
 import { dim } from "../terminal/text.ts";
-import { isWatched } from "./is-watched.ts";
+import { isWatched } from "./display-for.ts";
 
 const ERASE = "\r\x1b[K";
 

@@ -1,6 +1,5 @@
 import type { Invocation } from "../command/command.ts";
 import type { Display } from "./display.ts";
-import { isWatched } from "./is-watched.ts";
 import { liveDisplay } from "./live-display.ts";
 import { plainDisplay } from "./plain-display.ts";
 
@@ -10,4 +9,9 @@ const silentDisplay: Display = { show: () => {}, pauseFor: (ask) => ask(), end: 
 export function displayFor({ console, quiet, verbose }: Invocation): Display {
   if (isWatched({ console, quiet })) return liveDisplay(console);
   return verbose && !quiet ? plainDisplay(console) : silentDisplay;
+}
+
+/** Whether a person watches standard error, so that something may be redrawn there. */
+export function isWatched({ console, quiet }: Pick<Invocation, "console" | "quiet">): boolean {
+  return !quiet && console.stderr.isTTY && console.env["TERM"] !== "dumb" && !console.env["CI"];
 }

@@ -44,6 +44,6 @@ export function templatesView(
       const errors = diagnostics.filter(({ severity }) => severity === "error").length;
       return ["  ", file, dim(`  ${errors} ${errors === 1 ? "error" : "errors"}`), "\n"];
     }),
-    broken.length === 0 ? "" : ["  ", dim("→ "), "sdetkit agent templates validate --all\n"],
+    broken.length === 0 ? "" : ["  ", dim("→ "), "sdetkit agent templates validate\n"],
   ];
 }

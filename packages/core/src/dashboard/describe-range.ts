@@ -1,4 +1,4 @@
-import { formatDay, formatInstant } from "../text/format-instant.ts";
+import { formatDay, formatInstant } from "../text/format.ts";
 import type { DashboardSummary } from "./dashboard-summary.ts";
 
 /** The range a dashboard covers, in words: what was asked for, else from the first to the last run. */

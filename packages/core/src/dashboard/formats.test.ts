@@ -1,8 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatCount, formatCountOf } from "../text/format-count.ts";
-import { formatDuration } from "../text/format-duration.ts";
-import { formatInstant } from "../text/format-instant.ts";
-import { formatShare } from "../text/format-share.ts";
+import { formatCount, formatCountOf, formatDuration, formatInstant, formatShare } from "../text/format.ts";
 import { shorten } from "../text/shorten.ts";
 
 describe("figures", () => {

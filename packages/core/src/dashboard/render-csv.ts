@@ -1,5 +1,5 @@
 import { csvLine } from "../text/csv-cell.ts";
-import { escapeControl } from "../text/escape-control.ts";
+import { escapeControl } from "../text/escape.ts";
 import type { DashboardSummary } from "./dashboard-summary.ts";
 
 type Value = string | number | null;

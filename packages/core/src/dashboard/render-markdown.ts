@@ -1,9 +1,6 @@
-import { statusLabel } from "../record/status-label.ts";
-import { escapeMarkdown } from "../text/escape-markdown.ts";
-import { formatCount, formatCountOf } from "../text/format-count.ts";
-import { formatDuration } from "../text/format-duration.ts";
-import { formatInstant } from "../text/format-instant.ts";
-import { formatShare } from "../text/format-share.ts";
+import { statusLabel } from "../record/run-record.ts";
+import { escapeMarkdown } from "../text/escape.ts";
+import { formatCount, formatCountOf, formatDuration, formatInstant, formatShare } from "../text/format.ts";
 import { shorten } from "../text/shorten.ts";
 import type { DashboardSummary, Leading, Period } from "./dashboard-summary.ts";
 import { describeRange } from "./describe-range.ts";

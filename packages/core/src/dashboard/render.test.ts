@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Hashing } from "../digest/hashing.ts";
-import type { Sha256 } from "../digest/sha256.ts";
+import type { Hashing, Sha256 } from "../digest/sha256.ts";
 import type { DashboardSummary } from "./dashboard-summary.ts";
 import { renderCsv } from "./render-csv.ts";
 import { renderHtml } from "./render-html.ts";

@@ -10,3 +10,9 @@ const HEX_64 = /^[0-9a-f]{64}$/;
 export function isSha256(text: string): text is Sha256 {
   return HEX_64.test(text);
 }
+
+/** SHA-256 in the two forms the domain needs. Text is hashed as UTF-8. */
+export interface Hashing {
+  hex(data: Uint8Array | string): Sha256;
+  bytes(data: Uint8Array | string): Uint8Array;
+}

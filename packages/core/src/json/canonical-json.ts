@@ -1,6 +1,5 @@
 import canonicalize from "canonicalize";
-import type { Hashing } from "../digest/hashing.ts";
-import type { Sha256 } from "../digest/sha256.ts";
+import type { Hashing, Sha256 } from "../digest/sha256.ts";
 import type { Json } from "./json.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Hashing } from "../digest/hashing.ts";
+import type { Hashing } from "../digest/sha256.ts";
 import { emptyRoot, type MerkleHash, nodeHash } from "./merkle-hash.ts";
 
 /**

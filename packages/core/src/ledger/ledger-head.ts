@@ -1,6 +1,6 @@
 import { ExitCode } from "../diagnostic/exit-code.ts";
 import { Fault } from "../diagnostic/fault.ts";
-import type { Hashing } from "../digest/hashing.ts";
+import type { Hashing } from "../digest/sha256.ts";
 import { openCheckpoint, parseCheckpoint, signCheckpoint } from "./checkpoint.ts";
 import { CompactRange, levelsOf } from "./compact-range.ts";
 import { leafHash, type MerkleHash, sameHash } from "./merkle-hash.ts";

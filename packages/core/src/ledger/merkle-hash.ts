@@ -1,4 +1,4 @@
-import type { Hashing } from "../digest/hashing.ts";
+import type { Hashing } from "../digest/sha256.ts";
 
 /** A node of the tree: 32 bytes of SHA-256. */
 export type MerkleHash = Uint8Array;

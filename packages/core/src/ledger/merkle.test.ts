@@ -1,8 +1,7 @@
 import { hash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Hashing } from "../digest/hashing.ts";
-import type { Sha256 } from "../digest/sha256.ts";
+import type { Hashing, Sha256 } from "../digest/sha256.ts";
 import { CompactRange } from "./compact-range.ts";
 import { emptyRoot, leafHash, type MerkleHash, nodeHash } from "./merkle-hash.ts";
 import { consistencyProof, inclusionProof, type RangeRoot, verifyConsistency, verifyInclusion } from "./proof.ts";

@@ -1,4 +1,4 @@
-import type { Hashing } from "../digest/hashing.ts";
+import type { Hashing } from "../digest/sha256.ts";
 import { type MerkleHash, nodeHash, sameHash } from "./merkle-hash.ts";
 
 /** Gives the Merkle tree hash of the leaves `begin` to `end` (exclusive) of a tree: MTH(D[begin:end]) of RFC 6962. */

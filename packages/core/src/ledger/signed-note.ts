@@ -1,5 +1,5 @@
 import { fromBase64, toBase64 } from "../digest/base64.ts";
-import type { Hashing } from "../digest/hashing.ts";
+import type { Hashing } from "../digest/sha256.ts";
 
 /** One signature line of a C2SP signed note. */
 export interface NoteSignature {

@@ -1,4 +1,4 @@
-import type { Hashing } from "../digest/hashing.ts";
+import type { Hashing } from "../digest/sha256.ts";
 import { digestOf } from "../json/canonical-json.ts";
 import type { JsonObject } from "../json/json.ts";
 import type { RecordedWorkspace } from "../record/run-record.ts";

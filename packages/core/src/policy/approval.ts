@@ -31,3 +31,16 @@ export type ApprovalAnswer =
   | { readonly kind: "recorded"; readonly message: string; readonly remedy: string }
   /** Somebody was asked and may answer in days: the step stays where it is, and nothing waits for it. */
   | { readonly kind: "waiting" };
+
+/** An approval as those see it who decide: what is asked, under which id, until when. */
+export interface AskedApproval extends Omit<ApprovalRequest, "digest" | "expiresHours"> {
+  readonly id: string;
+  readonly digest: string;
+  readonly expires_at: string;
+}
+
+/** Who can decide: named accounts, each as `name` writes it, or whoever has the right. `*` stands for all, also beside names. */
+export function approversText(approvers: readonly string[], name = (account: string): string => account): string {
+  if (approvers.includes("*")) return "anybody who may approve";
+  return approvers.length === 0 ? "nobody" : approvers.map(name).join(", ");
+}

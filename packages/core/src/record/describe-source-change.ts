@@ -1,5 +1,5 @@
 import { parseDocument } from "yaml";
-import { escapeControl } from "../text/escape-control.ts";
+import { escapeControl } from "../text/escape.ts";
 import { shorten } from "../text/shorten.ts";
 
 const MAX_SOURCE = 256 * 1024;

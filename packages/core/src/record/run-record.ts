@@ -1,5 +1,6 @@
 import type { Artifact } from "../action/spec.ts";
-import type { Sha256 } from "../digest/sha256.ts";
+import type { Hashing, Sha256 } from "../digest/sha256.ts";
+import { canonicalJson } from "../json/canonical-json.ts";
 import type { Json, JsonObject } from "../json/json.ts";
 import type { Denial } from "../policy/decision.ts";
 
@@ -189,4 +190,19 @@ export interface Problem {
   readonly where: string;
   readonly expected: string;
   readonly got: string;
+}
+
+/** The run's hash: SHA-256 of the record's RFC 8785 canonical JSON. */
+export function recordHash(record: RunRecord, hashing: Hashing): Sha256 {
+  return hashing.hex(canonicalJson(record));
+}
+
+/** A status as people read it: `timed-out` is `timed out`. */
+export function statusLabel(status: string): string {
+  return status.replace(/-/g, " ");
+}
+
+/** Which of the four tones a status is shown in. Unknown ones count as `other`. */
+export function statusTone(status: string): "succeeded" | "failed" | "denied" | "other" {
+  return status === "succeeded" || status === "failed" || status === "denied" ? status : "other";
 }

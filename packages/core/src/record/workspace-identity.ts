@@ -1,8 +1,6 @@
-import type { Hashing } from "../digest/hashing.ts";
-import type { Sha256 } from "../digest/sha256.ts";
+import type { Hashing, Sha256 } from "../digest/sha256.ts";
 import { canonicalJson } from "../json/canonical-json.ts";
 import type { Json } from "../json/json.ts";
-import type { ReadEntry } from "./read-entry.ts";
 import type { RecordedWorkspace, WorkspaceBase, WorkspaceIdentity, WorkspaceIdentityVersion1 } from "./run-record.ts";
 
 /** What a run read besides the commit: entries sorted by path, kind and digest, without repeats. */
@@ -87,4 +85,22 @@ function sortedEntries(entries: readonly ReadEntry[]): readonly ReadEntry[] {
   }
   const order = ({ path, kind, sha256 }: ReadEntry) => `${path}\0${kind}\0${sha256}`;
   return [...unique.values()].sort((a, b) => (order(a) < order(b) ? -1 : 1));
+}
+
+/**
+ * One thing of the workspace that a run read and that the commit does not hold byte for byte.
+ * `file`, `executable`, `link`: content; of a link the text of its target. `tree`: a folder declared under `inputs`, as a
+ * whole. `folder`: it was found to be one, and nothing in it was read. `missing`: the commit has it, the workspace had not.
+ * `unreadable`: it was there and could not be read. `name`: only its name was seen.
+ */
+export interface ReadEntry {
+  /** Relative to the workspace. */
+  readonly path: string;
+  readonly kind: "file" | "executable" | "link" | "tree" | "folder" | "missing" | "unreadable" | "name";
+  /** SHA-256 of the content; null where there is none. */
+  readonly sha256: Sha256 | null;
+  /** Git ignores it: it was named by a step, and no listing shows it. */
+  readonly ignored?: true;
+  /** The name is not UTF-8: bytes outside of ASCII, and backslashes, stand as `\xHH` in `path`. */
+  readonly escaped?: true;
 }

@@ -2,8 +2,8 @@ import type { ActionResult } from "../action/spec.ts";
 import type { Sha256 } from "../digest/sha256.ts";
 import type { JsonObject } from "../json/json.ts";
 import type { Denial } from "../policy/decision.ts";
-import type { ReadEntry } from "../record/read-entry.ts";
-import type { ApprovalOutcome, StepStatus } from "../record/run-record.ts";
+import type { ApprovalOutcome, StepRecord, StepStatus } from "../record/run-record.ts";
+import type { ReadEntry } from "../record/workspace-identity.ts";
 import type { RunPlan } from "./plan.ts";
 
 /** What one attempt came to. Already redacted: this is what is persisted. */
@@ -63,3 +63,14 @@ export type RunEvent =
   /** A step whose outcome is unknown is to be performed again, as the same attempt. */
   | { readonly kind: "reopened"; readonly step: string }
   | { readonly kind: "cancelled" };
+
+/** What a step came to, as its record says it. What it read and left behind as files is not said there. */
+export function outcomeOf({ status, outputs, exitCode, failure, denials, approval }: StepRecord): Attempted {
+  return nothingDone(status, {
+    outputs,
+    denials,
+    approval,
+    ...(exitCode === null ? {} : { exitCode }),
+    ...(failure === null ? {} : { failure }),
+  });
+}

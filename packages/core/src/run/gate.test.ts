@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { ActionSpec, Need } from "../action/spec.ts";
-import type { Hashing } from "../digest/hashing.ts";
+import type { Hashing } from "../digest/sha256.ts";
 import type { ApprovalAnswer, ApprovalRequest } from "../policy/approval.ts";
 import { nothingDone, type RunEvent } from "./event.ts";
 import { type GatePorts, passGate } from "./gate.ts";

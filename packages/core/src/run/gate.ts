@@ -1,8 +1,7 @@
 import type { z } from "zod";
 import type { ActionSpec } from "../action/spec.ts";
 import type { Policy } from "../config/config.ts";
-import type { Hashing } from "../digest/hashing.ts";
-import type { Sha256 } from "../digest/sha256.ts";
+import type { Hashing, Sha256 } from "../digest/sha256.ts";
 import { digestOf } from "../json/canonical-json.ts";
 import type { JsonObject } from "../json/json.ts";
 import type { ApprovalAnswer, ApprovalRequest } from "../policy/approval.ts";

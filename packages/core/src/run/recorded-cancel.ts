@@ -1,8 +1,8 @@
 import type { RunRecord, StepRecord } from "../record/run-record.ts";
 import type { Step } from "../template/model.ts";
 import type { RunEvent } from "./event.ts";
+import { outcomeOf } from "./event.ts";
 import type { Perform } from "./gate.ts";
-import { outcomeOf } from "./outcome-of.ts";
 import { settle } from "./settle.ts";
 import { type RunState, type StepState, stateOf } from "./state.ts";
 import { dueEffects, reduce } from "./step-machine.ts";

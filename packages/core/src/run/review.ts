@@ -4,9 +4,8 @@ import type { JsonObject } from "../json/json.ts";
 import type { ReviewCheck, RunRecord } from "../record/run-record.ts";
 import { isSecretName } from "../secret/secret-rule.ts";
 import { ExpressionFailure, evaluateValue } from "../template/evaluate.ts";
-import { artifactsOf } from "./artifacts-of.ts";
 import { scopeOf } from "./settle.ts";
-import { type RunState, stateOf } from "./state.ts";
+import { artifactsOf, type RunState, stateOf } from "./state.ts";
 import { statusOf } from "./step-machine.ts";
 
 /** What the reviewer found: its verdict, every check, and the declared outputs as they came out. */

@@ -1,3 +1,4 @@
+import type { Artifact } from "../action/spec.ts";
 import type { JsonObject } from "../json/json.ts";
 import type { Attempted } from "./event.ts";
 import type { RunPlan } from "./plan.ts";
@@ -52,4 +53,12 @@ export function stateOf(state: RunState, id: string): StepState {
 /** A step's values as they are shown and kept. */
 export function keptOf({ params, env, kept }: StepValues): { readonly params: JsonObject; readonly env: JsonObject } {
   return { params: kept?.params ?? params, env: kept?.env ?? env };
+}
+
+/** Every artifact of a run so far, in workflow order; a path that was written twice stands twice. */
+export function artifactsOf(state: RunState): readonly Artifact[] {
+  return state.plan.steps.flatMap(({ id }) => {
+    const at = stateOf(state, id);
+    return at.kind === "over" ? at.result.artifacts : [];
+  });
 }

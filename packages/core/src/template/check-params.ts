@@ -4,7 +4,7 @@ import type { Place } from "../diagnostic/diagnostic.ts";
 import type { Findings } from "../diagnostic/findings.ts";
 import type { Json } from "../json/json.ts";
 import { excerpt } from "../text/excerpt.ts";
-import { nameHint } from "../text/name-hint.ts";
+import { nameHint } from "../text/nearest.ts";
 import { TreeReader } from "../yaml/tree-reader.ts";
 import { describeTree, isShownOtherwise, quoteHint, type Tree, type TreeMap, treeToJson } from "../yaml/yaml-tree.ts";
 import { changeAt } from "./change-at.ts";

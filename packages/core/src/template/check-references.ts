@@ -14,7 +14,7 @@ import type { Token } from "@actions/expressions/lexer";
 import type { DiagnosticCode } from "../diagnostic/catalogue.ts";
 import { excerpt } from "../text/excerpt.ts";
 import { foldCase } from "../text/fold-case.ts";
-import { nameHint } from "../text/name-hint.ts";
+import { nameHint } from "../text/nearest.ts";
 import type { InputSpec } from "./model.ts";
 
 /** What an expression may refer to where it stands. */

@@ -5,8 +5,7 @@ import { sampleActions } from "../../corpus/actions.ts";
 import { DIAGNOSTICS } from "../diagnostic/catalogue.ts";
 import type { Checked, Diagnostic } from "../diagnostic/diagnostic.ts";
 import { renderDiagnostics } from "../diagnostic/render-diagnostics.ts";
-import type { Hashing } from "../digest/hashing.ts";
-import type { Sha256 } from "../digest/sha256.ts";
+import type { Hashing, Sha256 } from "../digest/sha256.ts";
 import type { Template } from "./model.ts";
 import { parseTemplate } from "./parse-template.ts";
 

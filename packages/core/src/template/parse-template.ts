@@ -3,11 +3,11 @@ import { readArgvPatterns, readWriteRoots } from "../config/config-allowlist.ts"
 import type { Checked } from "../diagnostic/diagnostic.ts";
 import { Findings } from "../diagnostic/findings.ts";
 import type { LineIndex } from "../diagnostic/line-index.ts";
-import type { Hashing } from "../digest/hashing.ts";
+import type { Hashing } from "../digest/sha256.ts";
 import type { JsonObject } from "../json/json.ts";
 import { excerpt } from "../text/excerpt.ts";
 import { foldCase } from "../text/fold-case.ts";
-import { nameHint } from "../text/name-hint.ts";
+import { nameHint } from "../text/nearest.ts";
 import { readYaml } from "../yaml/read-yaml.ts";
 import { isNothing, TreeReader } from "../yaml/tree-reader.ts";
 import { type Tree, type TreeEntry, treeToJson } from "../yaml/yaml-tree.ts";

@@ -5,7 +5,7 @@ import type { Json, JsonObject } from "../json/json.ts";
 import { keepsNumber } from "../json/keeps-number.ts";
 import { type JsonRules, parseJson } from "../json/parse-json.ts";
 import { excerpt } from "../text/excerpt.ts";
-import { nameHint } from "../text/name-hint.ts";
+import { nameHint } from "../text/nearest.ts";
 import { inputProblem } from "./input-value.ts";
 import type { InputSpec, Template } from "./model.ts";
 

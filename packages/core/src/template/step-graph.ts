@@ -1,6 +1,6 @@
 import type { Findings } from "../diagnostic/findings.ts";
 import { excerpt } from "../text/excerpt.ts";
-import { nameHint } from "../text/name-hint.ts";
+import { nameHint } from "../text/nearest.ts";
 import type { ReadStep } from "./read-step.ts";
 
 /** Which steps need which. */

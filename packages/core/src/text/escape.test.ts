@@ -1,8 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { escapeControl } from "./escape-control.ts";
-import { escapeHtml } from "./escape-html.ts";
-import { escapeMarkdown } from "./escape-markdown.ts";
+import { escapeControl, escapeHtml, escapeMarkdown } from "./escape.ts";
 
 const anyText = fc.oneof(
   fc.string({ unit: "binary" }),

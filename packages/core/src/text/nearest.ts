@@ -1,3 +1,5 @@
+import { excerpt } from "./excerpt.ts";
+
 const MAX_WORD = 64;
 
 /**
@@ -39,4 +41,13 @@ export function editDistance(from: string, to: string): number {
     last = current;
   }
   return last[to.length]!;
+}
+
+const SHOWN = 200;
+
+/** What to write instead of a name that is not known: the one that was most likely meant, else all there are, else `otherwise`. */
+export function nameHint(word: string, known: readonly string[], otherwise: string): string {
+  const near = nearest(word, known);
+  if (near !== null) return `did you mean \`${near}\`?`;
+  return known.length > 0 ? `choose one of ${excerpt(known.join(", "), SHOWN)}` : otherwise;
 }

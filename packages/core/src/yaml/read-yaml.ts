@@ -3,7 +3,7 @@ import type { Place } from "../diagnostic/diagnostic.ts";
 import type { Findings } from "../diagnostic/findings.ts";
 import { LineIndex } from "../diagnostic/line-index.ts";
 import { keepsNumber } from "../json/keeps-number.ts";
-import { escapeControl } from "../text/escape-control.ts";
+import { escapeControl } from "../text/escape.ts";
 import { excerpt } from "../text/excerpt.ts";
 import { checkTokens, wordSyntax, YAML_LIMITS } from "./yaml-limits.ts";
 import { describeScalar, type Tree, type TreeEntry, type TreeMap } from "./yaml-tree.ts";

@@ -240,9 +240,10 @@ describe("repo.audit", () => {
       "code-owners-present",
       "licence-present",
       "readme-present",
+      "security-policy-present",
     ]);
     expect(result.artifacts).toHaveLength(1);
-    expect(repoAudit.params.safeParse({ rules: ["secrets"] }).success).toBe(false);
+    expect(repoAudit.params.safeParse({ rules: ["passwords"] }).success).toBe(false);
     expect(repoAudit.params.safeParse({ output: "../x" }).success).toBe(false);
   });
 

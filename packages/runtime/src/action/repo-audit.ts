@@ -5,14 +5,15 @@ import { byCodeUnits } from "../audit/code-unit-order.ts";
 import type { Finding } from "../audit/finding.ts";
 import { jsonReport } from "../audit/json-report.ts";
 import { rules } from "../audit/registry.ts";
-import { categories, type Rule } from "../audit/rule.ts";
+import type { Rule } from "../audit/rule.ts";
+import { groupSelectors, selectRules } from "../audit/rule-selectors.ts";
 import { sarifReport } from "../audit/sarif-report.ts";
 import { summarise } from "../audit/summary.ts";
 import { refuseVariables } from "../redact/clear-artifact.ts";
 import { logicalPath, pathParam } from "./path-param.ts";
 import type { Action, ActionContext } from "./types.ts";
 
-const selectors = [...categories, ...rules.map(({ id }) => id)] as [string, ...string[]];
+const selectors = [...groupSelectors, ...rules.map(({ id }) => id)] as [string, ...string[]];
 
 const params = z.strictObject({
   profile: z
@@ -23,7 +24,9 @@ const params = z.strictObject({
     .array(z.enum(selectors))
     .min(1)
     .optional()
-    .describe("Only these rules, by id or category; absent: all rules of the profile"),
+    .describe(
+      "Only these rules, by id or category, or security for all about security; absent: all rules of the profile",
+    ),
   formats: z
     .array(z.enum(["json", "sarif"]))
     .default(["json", "sarif"])
@@ -76,10 +79,8 @@ export const repoAudit: Action<Params> = {
 };
 
 function chosenRules(value: Params): readonly Rule[] {
-  const wanted = value.rules && new Set(value.rules);
-  return rules.filter(
-    (rule) => rule.profiles.includes(value.profile) && (!wanted || wanted.has(rule.id) || wanted.has(rule.category)),
-  );
+  const ofProfile = rules.filter(({ profiles }) => profiles.includes(value.profile));
+  return value.rules ? selectRules(ofProfile, value.rules) : ofProfile;
 }
 
 function reportPaths(value: Params): { format: "json" | "sarif"; path: LogicalPath }[] {

@@ -2,14 +2,15 @@ import type { ConfinedFiles, MissedEntry } from "../files/types.ts";
 import { createPace, type Pace } from "../platform/pace.ts";
 import type { SourceFilter } from "../workspace/source-filter.ts";
 import { byCodeUnits } from "./code-unit-order.ts";
-import { markerSizes } from "./conflicts/marker-sizes.ts";
+import { concerns } from "./concerns.ts";
 import { decodeText } from "./decode-text.ts";
 import type { Finding, RawFinding } from "./finding.ts";
 import { fingerprints } from "./fingerprint.ts";
+import { markerSizes } from "./hygiene/conflicts/marker-sizes.ts";
 import { readFile, type SkipReason } from "./read-file.ts";
 import type { AuditedFile, FileRule, Lookup, Profile, Rule, TextFile } from "./rule.ts";
-import { secret } from "./rules/secret.ts";
 import { maskPaths } from "./secrets/mask-paths.ts";
+import { secret } from "./secrets/secret.ts";
 import { selectFiles } from "./select-files.ts";
 import { textFile } from "./text-file.ts";
 
@@ -154,6 +155,7 @@ async function auditFile(
   const skipped: Skipped[] = [];
   const omitted: Omitted[] = [];
   for (const rule of rules) {
+    if (!concerns(rule, source)) continue;
     try {
       const { listed, count, stoppedAt } = await ask(rule, source, pace);
       findings.push([rule.id, listed]);

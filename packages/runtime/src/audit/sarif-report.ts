@@ -47,13 +47,15 @@ export function sarifReport(audit: Audit): JsonObject {
 }
 
 function descriptor(rule: Rule): Json {
+  const { securitySeverity } = rule;
+  const security = securitySeverity === undefined ? {} : { "security-severity": securitySeverity.toFixed(1) };
   return {
     id: rule.id,
     shortDescription: { text: rule.title },
-    fullDescription: { text: rule.help },
-    help: { text: rule.help },
+    fullDescription: { text: rule.protects },
+    help: { text: `${rule.protects} ${rule.fix}` },
     defaultConfiguration: { level: rule.severity },
-    properties: { tags: [rule.category] },
+    properties: { tags: securitySeverity === undefined ? [rule.category] : [rule.category, "security"], ...security },
   };
 }
 

@@ -1,4 +1,4 @@
-import { MARKER_SIZE } from "./conflicts/find-conflicts.ts";
+import { MARKER_SIZE } from "./hygiene/conflicts/find-conflicts.ts";
 import type { AuditedFile, TextFile } from "./rule.ts";
 
 const LF = 10;

@@ -3,7 +3,7 @@ import { access, constants, lstat } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { isClosed } from "../files/path-exists.ts";
 import { DATABASE } from "../history/file-names.ts";
-import { LEDGER_KEY_FILES } from "../keys/ledger-key-files.ts";
+import { LEDGER_KEY_FILES } from "../keys/ledger-key.ts";
 import { type DoctorCheck, fine } from "./check.ts";
 
 function isReadable(path: string): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { RunId } from "@sdetkit/core";
 
 const CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
@@ -20,4 +21,9 @@ function ulid(value: bigint): string {
     bits >>= 5n;
   }
   return text;
+}
+
+/** A new run id: `r-` and a ULID, so that ids sort by time. */
+export function newRunId(nowMs: number): RunId {
+  return newId("r", nowMs) as RunId;
 }

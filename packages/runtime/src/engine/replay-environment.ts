@@ -8,8 +8,8 @@ import { layOut } from "../workspace/lay-out.ts";
 import { layOutVersion1 } from "../workspace/lay-out-version-1.ts";
 import { findRepository, hasCommit } from "../workspace/repository.ts";
 import { allowedEnvironment, type EngineContext, rulesOf } from "./engine-context.ts";
+import { newRunId } from "./new-id.ts";
 import type { ReplayEnvironment } from "./replay-run.ts";
-import { newRunId } from "./run-id.ts";
 
 /** Replays in this workspace: scratch copies lie below its agent folder. */
 export function replayEnvironmentOf(context: EngineContext): ReplayEnvironment {

@@ -31,10 +31,10 @@ import { createExecutionContext, type ExecutionRules } from "./engine-context.ts
 import { executeAsRecorded, type RecordedReading, type ReplayedRun } from "./execute-as-recorded.ts";
 import { policyDigest } from "./execute-run.ts";
 import { causesFirst, explainDifference, runProblem } from "./explain-difference.ts";
+import { newRunId } from "./new-id.ts";
 import { withSecrets } from "./plan-secrets.ts";
 import { prepare } from "./prepare.ts";
 import { rulesChanged } from "./rules-changed.ts";
-import { newRunId } from "./run-id.ts";
 import type { Approver, Catalogue, Progress, ReplayAnswer } from "./types.ts";
 
 /** Where a recorded run is run again, and what it is compared with. */

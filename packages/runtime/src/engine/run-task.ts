@@ -17,10 +17,10 @@ import { findRepository } from "../workspace/repository.ts";
 import { changedPaths, currentUser, envelopeOf, exitOf, recordOf, reportOf } from "./build-result.ts";
 import { allowedEnvironment, createExecutionContext, type EngineContext, rulesOf } from "./engine-context.ts";
 import { type CompletedRun, executeRun, policyDigest, type RunExecution } from "./execute-run.ts";
+import { newRunId } from "./new-id.ts";
 import { brokenWorld } from "./perform-action.ts";
 import { mayKeepTemplate, plannedEvent, withSecrets } from "./plan-secrets.ts";
 import { prepare } from "./prepare.ts";
-import { newRunId } from "./run-id.ts";
 import type { Catalogue, RunAnswer, RunOptions, RunRequest } from "./types.ts";
 
 /** Runs a task to its end and records it; a task that is not understood is refused and nothing is run. */

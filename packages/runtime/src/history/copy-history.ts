@@ -5,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { makeFolder } from "../files/durable-file.ts";
 import { storageFault } from "../files/storage-fault.ts";
 import type { Layout } from "../files/workspace-layout.ts";
-import { LEDGER_KEY_FILES } from "../keys/ledger-key-files.ts";
+import { LEDGER_KEY_FILES } from "../keys/ledger-key.ts";
 import { CHECKPOINT, DATABASE } from "./file-names.ts";
 import { readHead } from "./ledger-store.ts";
 import { BUSY_MS, openForReading, requirePlainDatabase } from "./schema.ts";

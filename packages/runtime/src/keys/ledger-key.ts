@@ -9,7 +9,6 @@ import { storageFault } from "../files/storage-fault.ts";
 import { dropTemporary, sweepTemporary, temporaryFile } from "../files/temporary-folder.ts";
 import type { Layout } from "../files/workspace-layout.ts";
 import { hashing } from "../platform/hashing.ts";
-import { LEDGER_KEY_FILES } from "./ledger-key-files.ts";
 
 /** The public half of the ledger's key: what a verifier needs. */
 export interface LedgerVerifier extends NoteVerifier {
@@ -181,3 +180,6 @@ function keyMissing(path: string): Fault {
     remedy: "restore the key from a copy: a ledger that was begun with it can be continued with no other",
   });
 }
+
+/** The files of the ledger's key inside `layout.keys`. */
+export const LEDGER_KEY_FILES = { private: "ledger.key", public: "ledger.pub", verifier: "ledger.vkey" } as const;

@@ -16,7 +16,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { sweepTemporary } from "../files/temporary-folder.ts";
 import { layoutOf } from "../files/workspace-layout.ts";
 import { openHistory } from "../history/open-history.ts";
-import { LEDGER_KEY_FILES } from "../keys/ledger-key-files.ts";
+import { LEDGER_KEY_FILES } from "../keys/ledger-key.ts";
 import { bootstrap } from "./bootstrap.ts";
 
 let root = "";

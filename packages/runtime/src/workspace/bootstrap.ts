@@ -8,8 +8,7 @@ import { isAbandoned, temporaryName } from "../files/temporary-name.ts";
 import type { Layout } from "../files/workspace-layout.ts";
 import { DATABASE } from "../history/file-names.ts";
 import { isUnwritable } from "../history/require-writable.ts";
-import { openLedgerKey } from "../keys/ledger-key.ts";
-import { LEDGER_KEY_FILES } from "../keys/ledger-key-files.ts";
+import { LEDGER_KEY_FILES, openLedgerKey } from "../keys/ledger-key.ts";
 import { refuseLinks } from "./refuse-links.ts";
 
 /** What bootstrapping found and made. Paths are relative to the workspace. */

@@ -1,3 +1,4 @@
+import { CHANNEL_NAMES } from "@sdetkit/channel-adapters";
 import { z } from "zod";
 import { defineOperation } from "./define-operation.ts";
 import { pageOfAll } from "./paging.ts";
@@ -47,7 +48,11 @@ export const addChannel = defineOperation(
     body: z
       .strictObject({
         name: name("Unique in the tenant."),
-        kind: z.string().min(1).max(50).describe("`slack`, `telegram`, `webhook`."),
+        kind: z
+          .string()
+          .min(1)
+          .max(50)
+          .describe(CHANNEL_NAMES.map((name) => `\`${name}\``).join(", ")),
         settings: jsonMap.default({}),
         secrets: z.record(z.string().max(100), z.string().min(1).max(10_000)).default({}),
       })

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
+import { authorizeCaller } from "../control/access/authorize-caller.ts";
 import type { Caller } from "../control/access/types.ts";
 import type { Tx } from "../storage/database/types.ts";
-import { authorize } from "./authorize.ts";
 import { type Asked, checkInput } from "./check-input.ts";
 import { limitConcurrency } from "./concurrency-limit.ts";
 import { type Answer, checkKey, idempotent } from "./idempotent.ts";
@@ -53,7 +53,7 @@ export async function perform(id: OperationId, asked: Asked, call: PerformCall):
 async function work(operation: Operation, asked: Asked, call: PerformCall): Promise<OperationResult> {
   const { caller, services, signal, request: requestId, idempotencyKey: key } = call;
   const { id } = operation;
-  await authorize(operation, caller, services);
+  await authorizeCaller(caller, operation.scope, services.tenants);
   // What is detached is of the kind that does nothing twice anyway.
   const keyed = key !== null && ROUTES[id][0] !== "get" && !operation.detached;
   if (keyed) checkKey(key);

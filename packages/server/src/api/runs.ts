@@ -46,7 +46,7 @@ export const startRun = defineOperation(
     },
   },
   async ({ body }, { services, tx, caller, request }) => {
-    const answer = await services.runs.start(tx, caller, { ...body, request });
+    const answer = await services.runs.start(tx, caller, { ...body, cause: { kind: "request", request } });
     if (answer.kind === "refused") return refusal(answer);
     return { body: answer.run, headers: { location: `${API}/runs/${answer.run.run}` } };
   },

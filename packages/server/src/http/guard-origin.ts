@@ -1,4 +1,4 @@
-import { plainAddress } from "../network/plain-address.ts";
+import { plainAddress } from "../network/client-network.ts";
 import type { Settings } from "../settings/types.ts";
 import type { Connection } from "./connection.ts";
 import { problemResponse } from "./problem-response.ts";

@@ -1,5 +1,4 @@
 import type { ChannelKind } from "@sdetkit/channel-adapters";
-import { CHANNEL_KINDS } from "@sdetkit/channel-adapters";
 import { LRUCache } from "lru-cache";
 import type { Access } from "../control/access/types.ts";
 import type { Runs } from "../control/runs/types.ts";
@@ -56,7 +55,8 @@ export interface ChannelDeps {
   readonly log: EventLog;
   /** Instead of the one that reaches allowlisted hosts only. */
   readonly fetch?: typeof globalThis.fetch;
-  readonly kinds?: readonly ChannelKind[];
+  /** The kinds of channels that there are. */
+  readonly kinds: readonly ChannelKind[];
 }
 
 /** Ids of committed events in memory, to answer redeliveries. */
@@ -68,7 +68,7 @@ const MOST_CONVERSATIONS = 8;
 
 /** The channels of all tenants, and whether many deliveries wait to be acknowledged. */
 export function createChannels(deps: ChannelDeps): Channels & { readonly crowded: () => boolean } {
-  const { database, vault, access, limits, ledger, settings, services, chat, now, log, kinds = CHANNEL_KINDS } = deps;
+  const { database, vault, access, limits, ledger, settings, services, chat, now, log, kinds } = deps;
   const fetch =
     deps.fetch ??
     createGuardedFetch({ vendors: kinds.flatMap(({ hosts = [] }) => hosts), listed: settings.channels.hosts });

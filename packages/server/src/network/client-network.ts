@@ -1,5 +1,4 @@
 import { isIPv6 } from "node:net";
-import { plainAddress } from "./plain-address.ts";
 
 const GROUPS = 8;
 /** Of the 8 groups of an IPv6 address those that tell one subscriber from another: 64 bits (RFC 6177, RFC 7421). */
@@ -22,4 +21,9 @@ export function clientNetwork(address: string): string {
   ];
   const zeros = Array<string>(GROUPS - before.length - after.length).fill("0");
   return `${[...before, ...zeros, ...after].slice(0, NETWORK_GROUPS).join(":")}::/64`;
+}
+
+/** An address of a socket as people write it: IPv4 as itself, also where a socket for both has it as `::ffff:192.0.2.7` (RFC 4291, 2.5.5.2). */
+export function plainAddress(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, "");
 }

@@ -1,3 +1,4 @@
+import { CHANNEL_NAMES } from "@sdetkit/channel-adapters/registry";
 import { defineCommand } from "../../command/command.ts";
 import { repeated } from "../../options/repeated.ts";
 import { onServer } from "../../options/server-options.ts";
@@ -6,7 +7,7 @@ export const channelsAddCommand = defineCommand({
   path: "agent channels add",
   group: "Server:",
   summary: "connect a chat or a webhook; secrets come from files, standard input or the environment",
-  completes: { kind: ["slack", "telegram", "webhook"] },
+  completes: { kind: CHANNEL_NAMES },
   examples: [
     [
       "sdetkit agent channels add team-slack --kind slack --secret signingSecret=@signing --secret 'botToken=$SLACK_BOT_TOKEN'",
@@ -25,7 +26,7 @@ export const channelsAddCommand = defineCommand({
     onServer(
       command
         .argument("<name>", "what it is called")
-        .requiredOption("--kind <kind>", "slack, telegram or webhook")
+        .requiredOption("--kind <kind>", `which kind of channel: ${CHANNEL_NAMES.join(", ")}`)
         .option(
           "--setting <name=value>",
           "one setting, or one entry of it: inputs.NAME=VALUE; may be repeated",

@@ -1,3 +1,4 @@
+import { CHANNEL_NAMES } from "@sdetkit/channel-adapters/registry";
 import { defineCommand } from "../../command/command.ts";
 import { onServer } from "../../options/server-options.ts";
 
@@ -5,7 +6,7 @@ export const channelsSimulateCommand = defineCommand({
   path: "agent channels simulate",
   group: "Server:",
   summary: "send the server a rightly signed event, as the vendor would, and show the answers",
-  completes: { channel: ["slack", "telegram", "webhook"], "payload-file": "files" },
+  completes: { channel: CHANNEL_NAMES, "payload-file": "files" },
   examples: [
     ["sdetkit agent channels simulate slack --text help", "what somebody types"],
     [

@@ -1,3 +1,4 @@
+import { CHANNEL_NAMES } from "@sdetkit/channel-adapters/registry";
 import { defineCommand } from "../../command/command.ts";
 import { repeated } from "../../options/repeated.ts";
 
@@ -5,7 +6,7 @@ export const serveCommand = defineCommand({
   path: "agent serve",
   group: "Serve:",
   summary: "serve automations to many tenants: REST, Slack, Telegram, webhooks, schedules",
-  completes: { "tls-cert": "files", "tls-key": "files", "admin-token-file": "files" },
+  completes: { simulate: CHANNEL_NAMES, "tls-cert": "files", "tls-key": "files", "admin-token-file": "files" },
   examples: [
     ["sdetkit agent serve", "with a PostgreSQL of its own, for this machine only"],
     ["sdetkit agent serve --simulate slack,telegram", "replies to chats are recorded instead of sent: to rehearse"],
@@ -27,7 +28,7 @@ export const serveCommand = defineCommand({
       )
       .option(
         "--simulate <kinds>",
-        "record replies of these channels instead of sending, and let people rehearse: slack,telegram,webhook",
+        `record replies of these channels instead of sending, and let people rehearse: ${CHANNEL_NAMES.join(",")}`,
         repeated,
       )
       .option("--behind-proxy", "a proxy in front terminates TLS and says who calls")

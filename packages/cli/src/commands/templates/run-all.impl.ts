@@ -155,6 +155,6 @@ function verdict(outcomes: readonly Outcome[], broken: number): Text {
   const said = `${good} of ${ran.length} succeeded${unpassed === 0 ? "" : `, ${unpassed} of them did not pass`}.`;
   const all: Text = good === ran.length && unpassed === 0 ? green(said) : yellow(said);
   if (broken === 0) return ["\n", all, "\n"];
-  const more = `${broken} ${broken === 1 ? "template is" : "templates are"} not valid: sdetkit agent templates validate --all`;
+  const more = `${broken} ${broken === 1 ? "template is" : "templates are"} not valid: sdetkit agent templates validate`;
   return ["\n", all, " ", red(more), "\n"];
 }

@@ -5,7 +5,7 @@ import { type Catalogue, decodeUtf8, type Engine, readTemplate, templatesUnder }
 import type { Answer, Invocation } from "../../command/command.ts";
 import { withEngine } from "../../command/with-engine.ts";
 import { annotate } from "../../github/annotate.ts";
-import { bold, green, red, type Text, yellow } from "../../terminal/text.ts";
+import { bold, dim, green, red, type Text, yellow } from "../../terminal/text.ts";
 
 /** One template that was checked. */
 interface Checked {
@@ -18,23 +18,22 @@ interface Checked {
 /** More than this is no template: it is not even read. */
 const MOST_BYTES = 4 * 1024 * 1024;
 
-/** `agent templates validate`. */
+/** `agent templates validate`: the templates that are named, else all of them. */
 export async function templatesValidate(
   names: readonly string[],
   all: boolean,
   invocation: Invocation,
 ): Promise<Answer> {
-  if (all === names.length > 0) {
-    const message = all
-      ? "expected either --all or names of templates, got both"
-      : "expected files, ids or --all, got nothing";
-    throw new Fault("usage", message, { exit: ExitCode.usage, remedy: "name what to check, or give --all alone" });
+  if (all && names.length > 0) {
+    const remedy = "name what to check, or name nothing to check all";
+    throw new Fault("usage", "expected either --all or names of templates, got both", { exit: ExitCode.usage, remedy });
   }
   return await withEngine(invocation, async (engine) => {
     const catalogue = await engine.catalogue();
-    const checked = all
-      ? [...fromCatalogue(catalogue, () => true), ...duplicates(catalogue)]
-      : (await Promise.all(names.map((name) => checkOne(name, catalogue, engine, invocation)))).flat();
+    const checked =
+      names.length === 0
+        ? [...fromCatalogue(catalogue, () => true), ...duplicates(catalogue)]
+        : (await Promise.all(names.map((name) => checkOne(name, catalogue, engine, invocation)))).flat();
     return answerOf(checked, invocation);
   });
 }
@@ -69,8 +68,11 @@ function lineOf(each: Checked): Text {
 function verdict(checked: readonly Checked[]): Text {
   const broken = checked.filter((each) => !isValid(each)).length;
   if (checked.length < 2) return "";
-  if (broken === 0) return ["\n", green(`All ${checked.length} are valid.`), "\n"];
-  return ["\n", red(`${broken} of ${checked.length} ${broken === 1 ? "is" : "are"} not valid.`), "\n"];
+  const builtin = checked.filter(({ file }) => file.startsWith("builtin:")).length;
+  const own = checked.length - builtin;
+  const from = builtin > 0 && own > 0 ? dim(`  ${builtin} built in, ${own} from the workspace`) : "";
+  if (broken === 0) return ["\n", green(`All ${checked.length} are valid.`), from, "\n"];
+  return ["\n", red(`${broken} of ${checked.length} ${broken === 1 ? "is" : "are"} not valid.`), from, "\n"];
 }
 
 function fromCatalogue(
@@ -161,7 +163,8 @@ async function readText(path: string, name: string): Promise<string> {
           ? `it has ${found.size} bytes, more than any template`
           : null;
   if (problem === null) return decodeUtf8(await readFile(path));
-  const remedy = "check the path; `sdetkit agent templates validate --all` also looks at files whose id cannot be read";
+  const remedy =
+    "check the path; `sdetkit agent templates validate` without a name also looks at files whose id cannot be read";
   throw new Fault("unknown-template", `expected ${name} to be a template: ${problem}`, {
     exit: ExitCode.usage,
     remedy,

@@ -1,4 +1,4 @@
-import { formatCountOf } from "../../text/format-count.ts";
+import { formatCountOf } from "../../text/format.ts";
 import type { DashboardSummary } from "../dashboard-summary.ts";
 
 /** What a dashboard says when no run falls into its range: why, and what to do next. */

@@ -1,7 +1,5 @@
-import { escapeHtml } from "../../text/escape-html.ts";
-import { formatCount, formatCountOf } from "../../text/format-count.ts";
-import { formatDuration } from "../../text/format-duration.ts";
-import { formatShare } from "../../text/format-share.ts";
+import { escapeHtml } from "../../text/escape.ts";
+import { formatCount, formatCountOf, formatDuration, formatShare } from "../../text/format.ts";
 import type { DashboardSummary } from "../dashboard-summary.ts";
 
 /** The six figures at the head of the page, each with a note that puts it into proportion. */

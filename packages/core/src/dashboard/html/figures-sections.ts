@@ -1,7 +1,5 @@
-import { escapeHtml } from "../../text/escape-html.ts";
-import { formatCount } from "../../text/format-count.ts";
-import { formatDuration } from "../../text/format-duration.ts";
-import { formatShare } from "../../text/format-share.ts";
+import { escapeHtml } from "../../text/escape.ts";
+import { formatCount, formatDuration, formatShare } from "../../text/format.ts";
 import { shorten } from "../../text/shorten.ts";
 import type { DashboardSummary } from "../dashboard-summary.ts";
 import type { Chart } from "./dashboard-charts.ts";

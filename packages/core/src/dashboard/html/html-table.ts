@@ -1,4 +1,4 @@
-import { escapeHtml } from "../../text/escape-html.ts";
+import { escapeHtml } from "../../text/escape.ts";
 
 /** A column: its head, how its cells look, and, for the one the rows come sorted by, in which direction. */
 export interface Column {

@@ -1,6 +1,5 @@
-import { escapeHtml } from "../../text/escape-html.ts";
-import { formatDuration } from "../../text/format-duration.ts";
-import { formatInstant } from "../../text/format-instant.ts";
+import { escapeHtml } from "../../text/escape.ts";
+import { formatDuration, formatInstant } from "../../text/format.ts";
 import { shorten } from "../../text/shorten.ts";
 import type { DashboardSummary, Drift, RunMention } from "../dashboard-summary.ts";
 import { htmlTable } from "./html-table.ts";

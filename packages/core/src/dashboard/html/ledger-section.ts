@@ -1,5 +1,5 @@
-import { escapeHtml } from "../../text/escape-html.ts";
-import { formatCountOf } from "../../text/format-count.ts";
+import { escapeHtml } from "../../text/escape.ts";
+import { formatCountOf } from "../../text/format.ts";
 import { shorten } from "../../text/shorten.ts";
 import type { DashboardSummary } from "../dashboard-summary.ts";
 

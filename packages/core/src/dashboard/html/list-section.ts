@@ -1,5 +1,5 @@
-import { escapeHtml } from "../../text/escape-html.ts";
-import { formatCount } from "../../text/format-count.ts";
+import { escapeHtml } from "../../text/escape.ts";
+import { formatCount } from "../../text/format.ts";
 
 /** A part of the page: a heading, one sentence on what it shows, and its content. `id` is a constant of the page. */
 export function listSection(part: {

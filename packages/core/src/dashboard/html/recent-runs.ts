@@ -1,7 +1,6 @@
-import { statusLabel, statusTone } from "../../record/status-label.ts";
-import { escapeHtml } from "../../text/escape-html.ts";
-import { formatCountOf } from "../../text/format-count.ts";
-import { formatInstant } from "../../text/format-instant.ts";
+import { statusLabel, statusTone } from "../../record/run-record.ts";
+import { escapeHtml } from "../../text/escape.ts";
+import { formatCountOf, formatInstant } from "../../text/format.ts";
 import { shorten } from "../../text/shorten.ts";
 import type { RunMention } from "../dashboard-summary.ts";
 

@@ -1,5 +1,5 @@
-import { statusLabel, statusTone } from "../../record/status-label.ts";
-import { escapeHtml } from "../../text/escape-html.ts";
+import { statusLabel, statusTone } from "../../record/run-record.ts";
+import { escapeHtml } from "../../text/escape.ts";
 
 /** A status as a word in its tone. */
 export function statusText(status: string): string {

@@ -1,5 +1,4 @@
-import { formatCount } from "../../text/format-count.ts";
-import { formatShare } from "../../text/format-share.ts";
+import { formatCount, formatShare } from "../../text/format.ts";
 import type { DashboardSummary } from "../dashboard-summary.ts";
 import type { Chart } from "./dashboard-charts.ts";
 import { htmlTable } from "./html-table.ts";

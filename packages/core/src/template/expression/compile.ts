@@ -4,8 +4,7 @@ import { Lexer, type Token, TokenType } from "@actions/expressions/lexer";
 import { Parser } from "@actions/expressions/parser";
 import { keepsNumber } from "../../json/keeps-number.ts";
 import { excerpt } from "../../text/excerpt.ts";
-import { nameHint } from "../../text/name-hint.ts";
-import { nearest } from "../../text/nearest.ts";
+import { nameHint, nearest } from "../../text/nearest.ts";
 import { FUNCTION_NAMES, PARSER_STATUS_FUNCTIONS, STATUS_FUNCTION_NAMES } from "./functions.ts";
 import { textNumber } from "./number-text.ts";
 

@@ -40,7 +40,13 @@ export const sarifSchema = closed({
               fullDescription: message,
               help: message,
               defaultConfiguration: closed({ level }),
-              properties: closed({ tags: { type: "array", uniqueItems: true, items: { type: "string" } } }),
+              properties: closed(
+                {
+                  tags: { type: "array", uniqueItems: true, items: { type: "string" } },
+                  "security-severity": { type: "string", pattern: "^(?:10|[0-9])\\.[0-9]$" },
+                },
+                ["security-severity"],
+              ),
             }),
           },
         }),

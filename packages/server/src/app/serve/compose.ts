@@ -1,3 +1,4 @@
+import type { ChannelKind } from "@sdetkit/channel-adapters";
 import { type CommandCgroups, createRedactor, secretsFromEnvironment } from "@sdetkit/runtime";
 import type { Logger } from "pino";
 import type { Services } from "../../api/services.ts";
@@ -7,8 +8,8 @@ import { createAccess } from "../../control/access/create-access.ts";
 import { createApprovals } from "../../control/approvals/create-approvals.ts";
 import { createRuns } from "../../control/runs/create-runs.ts";
 import { FirstRunPriority } from "../../control/runs/first-run-priority.ts";
-import { limitsOfTenants } from "../../control/runs/limits-of-tenant.ts";
 import { createReplica } from "../../control/runs/replica/create-replica.ts";
+import { limitsOfTenants } from "../../control/runs/runs-options.ts";
 import type { Replica } from "../../control/runs/types.ts";
 import { createSchedules } from "../../control/schedules/create-schedules.ts";
 import { createTemplates } from "../../control/templates/create-templates.ts";
@@ -34,6 +35,8 @@ export interface Composing {
   readonly database: Database;
   readonly clock: DatabaseClock;
   readonly masterKey: Buffer;
+  /** The kinds of channels that there are. */
+  readonly kinds: readonly ChannelKind[];
   /** Absent: rlimits alone hold commands. */
   readonly cgroups?: CommandCgroups;
   readonly env: { readonly [name: string]: string | undefined };
@@ -81,9 +84,9 @@ export function compose(parts: Composing): Composed {
   ].filter((path) => path !== "/");
   const ofCommands = limitsOfTenants({ ...settings.runs.commands, cgroups: parts.cgroups }, roots);
   const told = { sandbox, hidden, limits: ofCommands, version, priority: new FirstRunPriority() };
-  const shared = { database, tenants, workspaces, ledger, redactor, content: ledger.content, ...told };
+  const shared = { database, access, tenants, workspaces, ledger, redactor, content: ledger.content, ...told };
   const runs = createRuns({ ...shared, templates, sandboxUidBase, now });
-  const schedules = createSchedules({ database, runs, access, ledger, now, settings });
+  const schedules = createSchedules({ database, runs, ledger, now, settings });
   const channels = createChannels({
     database,
     vault,
@@ -95,6 +98,7 @@ export function compose(parts: Composing): Composed {
     chat: createChat(performWithin(() => services)),
     now,
     log,
+    kinds: parts.kinds,
   });
   const services: Services = {
     settings,

@@ -1,4 +1,4 @@
-import { CHANNEL_KINDS } from "@sdetkit/channel-adapters";
+import { loadChannelKinds } from "@sdetkit/channel-adapters";
 import { ExitCode } from "@sdetkit/core";
 import type { Postgres } from "@sdetkit/embedded-postgres";
 import { launchPostgres, postgresFolder } from "@sdetkit/embedded-postgres";
@@ -28,7 +28,8 @@ export async function serve(call: ServerCall): Promise<RunningServer> {
   const settings = loadSettings(sourcesOf(call));
   // Before anything is started.
   if (settings.http.tls !== null) readTlsFiles(settings.http.tls);
-  checkSimulated(settings.channels.simulate, CHANNEL_KINDS);
+  const kinds = await loadChannelKinds();
+  checkSimulated(settings.channels.simulate, kinds);
   const masterKey = loadMasterKey(settings.folder, call.env);
   const redactor = createRedactor({ secrets: secretsFromEnvironment(call.env) });
   const log = openLog(settings.log.level, redactor, call.log);
@@ -66,6 +67,7 @@ export async function serve(call: ServerCall): Promise<RunningServer> {
       database,
       clock,
       masterKey,
+      kinds,
       log,
       ...(cgroups.kind === "none" ? {} : { cgroups }),
     });

@@ -1,10 +1,10 @@
+import { statfs } from "node:fs/promises";
 import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import type { Replica } from "../../control/runs/types.ts";
 import type { Channels } from "../../messaging/types.ts";
 import type { DatabaseClock } from "../../storage/database/database-clock.ts";
 import type { Database } from "../../storage/database/types.ts";
 import { type Backlog, readBacklog } from "./backlog.ts";
-import { readDiskSpace } from "./disk-space.ts";
 import type { EndedRuns } from "./ended-runs.ts";
 import { eventMetrics } from "./event-metrics.ts";
 
@@ -122,4 +122,14 @@ function cached(read: () => Promise<Backlog>): () => Promise<Backlog | null> {
     if (last === undefined || now - last.at > FRESH_MS) last = { at: now, value: read().catch(() => null) };
     return last.value;
   };
+}
+
+/** Space of the disk that holds a folder, in bytes: `free` is what whoever runs this server may still use. Null when it cannot be asked. */
+async function readDiskSpace(folder: string): Promise<{ readonly free: number; readonly size: number } | null> {
+  try {
+    const { bavail, blocks, bsize } = await statfs(folder);
+    return { free: bavail * bsize, size: blocks * bsize };
+  } catch {
+    return null;
+  }
 }

@@ -2,7 +2,7 @@ import type { ApprovalAnswer, ApprovalRequest } from "@sdetkit/core";
 import { sql } from "kysely";
 import type { Row } from "../../storage/database/schema.ts";
 import type { Tx } from "../../storage/database/types.ts";
-import { whoStillMay } from "./standing-votes.ts";
+import { whoStillMay } from "./approval-rows.ts";
 
 /** What asking came to; `asked` names the approval when this call was the first to ask. */
 export interface Asked {

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
+import { lockApproval } from "./approval-rows.ts";
 import { approvalViews } from "./approval-view.ts";
 import { close, type Deciding, decideApproval } from "./decide-approval.ts";
-import { lockApproval } from "./lock-approval.ts";
 import { recountVotes } from "./recount-votes.ts";
 import type { Approvals } from "./types.ts";
 

@@ -7,11 +7,9 @@ import { proofOf, whyNotHolder } from "../access/proof-of-identity.ts";
 import type { Caller, Proof } from "../access/types.ts";
 import { holdersDecide } from "../tenants/check-config.ts";
 import type { Tenants } from "../tenants/types.ts";
+import { lockApproval, wakeRun, whoStillMay } from "./approval-rows.ts";
 import { approvalViews } from "./approval-view.ts";
-import { lockApproval } from "./lock-approval.ts";
-import { whoStillMay } from "./standing-votes.ts";
 import type { ApprovalView, DecideAnswer } from "./types.ts";
-import { wakeRun } from "./wake-run.ts";
 
 /** A person's answer, and what they saw when they gave it. */
 export interface Vote {

@@ -1,8 +1,7 @@
 import type { ApprovalRequest } from "@sdetkit/core";
 import type { Tx } from "../../storage/database/types.ts";
+import { lockApproval, whoStillMay } from "./approval-rows.ts";
 import { close, type Deciding } from "./decide-approval.ts";
-import { lockApproval } from "./lock-approval.ts";
-import { whoStillMay } from "./standing-votes.ts";
 
 /**
  * Counts the votes anew of each pending approval to which an account said yes: after the account may decide again, what others said

@@ -1,8 +1,7 @@
 import { ExitCode, Fault, isSha256 } from "@sdetkit/core";
 import { type Catalogue, describePlan, prepare, replayRun } from "@sdetkit/runtime";
 import type { Tx } from "../../storage/database/types.ts";
-import { wakeRun } from "../approvals/wake-run.ts";
-import { withdrawApprovals } from "../approvals/withdraw-approvals.ts";
+import { wakeRun, withdrawApprovals } from "../approvals/approval-rows.ts";
 import { findRun, listRuns, readEvents, readReport, resolveRun } from "./read-runs.ts";
 import { replayEnvironment } from "./replay-environment.ts";
 import type { RunsOptions } from "./runs-options.ts";

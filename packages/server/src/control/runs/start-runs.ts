@@ -11,19 +11,21 @@ import {
 } from "@sdetkit/runtime";
 import { sql } from "kysely";
 import type { Database, Tx } from "../../storage/database/types.ts";
-import type { Caller } from "../access/types.ts";
+import type { Access, Caller } from "../access/types.ts";
 import type { Templates } from "../templates/types.ts";
 import type { Tenants } from "../tenants/types.ts";
 import type { Workspaces } from "../workspaces/types.ts";
-import type { Content } from "./content.ts";
+import { authorizeStart, type Starter } from "./authorize-start.ts";
 import type { FirstRunPriority } from "./first-run-priority.ts";
 import { JOURNAL_FORMAT } from "./journal/journal-format.ts";
 import { runView, VIEW_COLUMNS } from "./run-view.ts";
-import type { PlanRequest, StartAnswer, StartRequest } from "./types.ts";
+import { causeColumns } from "./start-cause.ts";
+import type { Content, PlanRequest, StartAnswer, StartRequest } from "./types.ts";
 
 /** What planning and starting need. */
 export interface Planning {
   readonly database: Database;
+  readonly access: Pick<Access, "impersonate">;
   readonly tenants: Tenants;
   readonly workspaces: Workspaces;
   readonly templates: Templates;
@@ -40,13 +42,17 @@ interface Planned {
   readonly template: string | null;
 }
 
-/** Plans each request and queues it. A cause that has started a run already answers with that one. */
+/**
+ * Plans each request and queues it. A cause that has started a run already answers with that one. Whatever starts a run does it here: who may,
+ * in which workspace, within which quota, and what is kept of it is decided for all ways in alike.
+ */
 export async function startRuns(
   tx: Tx,
-  by: Caller,
+  starter: Starter,
   requests: readonly StartRequest[],
   planning: Planning,
 ): Promise<StartAnswer[]> {
+  const by = await authorizeStart(tx, starter, planning);
   planning.priority.asked(by.tenant);
   const catalogues = new Map<string, Catalogue>();
   const answers: (StartAnswer | Planned)[] = [];
@@ -118,9 +124,7 @@ async function insertRuns(
         inputs: JSON.stringify(redactor.json(plan.inputs)),
         requester: account,
         channel: via,
-        conversation: request.conversation ?? null,
-        cause: request.cause ?? null,
-        request: request.request,
+        ...causeColumns(request.cause),
       })),
     )
     .onConflict((conflict) => conflict.doNothing())
@@ -159,7 +163,7 @@ async function started(
     .selectFrom("runs")
     .select(VIEW_COLUMNS)
     .where("tenant", "=", tenant)
-    .where("cause", "=", request.cause ?? "")
+    .where("cause", "=", causeColumns(request.cause).cause ?? "")
     .executeTakeFirstOrThrow();
   return { kind: "started", run: runView(existing), existing: true };
 }

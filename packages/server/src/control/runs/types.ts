@@ -1,7 +1,9 @@
-import type { Json, RunEvent, RunReport } from "@sdetkit/core";
-import type { PlanAnswer, Refusal, ReplayAnswer } from "@sdetkit/runtime";
+import type { Json, RunEvent, RunRecord, RunReport, Sha256 } from "@sdetkit/core";
+import type { BlobStore, PlanAnswer, Refusal, ReplayAnswer } from "@sdetkit/runtime";
 import type { Tx } from "../../storage/database/types.ts";
 import type { Caller } from "../access/types.ts";
+import type { Starter } from "./authorize-start.ts";
+import type { StartCause } from "./start-cause.ts";
 
 /** A task in a workspace, with its inputs. */
 export interface PlanRequest {
@@ -13,12 +15,7 @@ export interface PlanRequest {
 
 /** What somebody asks for. */
 export interface StartRequest extends PlanRequest {
-  /** What asked, as the log names it: id of a REST request, of a delivery (an event, a chat message), or of a schedule. */
-  readonly request: string;
-  /** Where answers go: a conversation of a channel. */
-  readonly conversation?: string;
-  /** What it is started by; of any number of requests with one cause, one starts a run and the others find it. */
-  readonly cause?: string;
+  readonly cause: StartCause;
   /** When the run may begin: a storm waits its turn. */
   readonly notBefore?: Date;
 }
@@ -73,10 +70,14 @@ export interface RunStep {
 
 /** Durable runs: what is started here ends once, on whichever replica is left. */
 export interface Runs {
-  /** Plans the run and queues it, in the caller's transaction. Faults `quota-exceeded`, `unknown-workspace`, `workspace-not-ready`. */
-  start(tx: Tx, by: Caller, request: StartRequest): Promise<StartAnswer>;
-  /** Several at once, in few statements. */
-  startMany(tx: Tx, by: Caller, requests: readonly StartRequest[]): Promise<StartAnswer[]>;
+  /**
+   * The one way to start a run, for whoever asks: holds them to scope, tenant, workspace and quota, plans the run and queues it, in the given
+   * transaction. Of any number of starts with one cause, one starts a run and the others find it. Faults `scope-missing`, `tenant-not-active`,
+   * `account-gone`, `quota-exceeded`, `unknown-workspace`, `workspace-not-ready`.
+   */
+  start(tx: Tx, by: Starter, request: StartRequest): Promise<StartAnswer>;
+  /** The same for several at once, in few statements. */
+  startMany(tx: Tx, by: Starter, requests: readonly StartRequest[]): Promise<StartAnswer[]>;
   /** What it would do. */
   plan(tx: Tx, by: Caller, request: PlanRequest): Promise<PlanAnswer>;
   list(tx: Tx, tenant: string, filter: RunFilter): Promise<RunView[]>;
@@ -132,4 +133,11 @@ export interface Replica {
   readonly busy: number;
   /** How many the queue said it drives when it was last asked: other than `busy` only for a moment. */
   readonly claimed: number;
+}
+
+/** Where the records and blobs of a tenant's runs go before the ledger names them: the tenant's history root. */
+export interface Content {
+  readonly blobs: BlobStore;
+  /** Durable when it resolves; the hash is the record's. */
+  putRecord(record: RunRecord): Promise<Sha256>;
 }

@@ -20,18 +20,18 @@ afterAll(() => drop());
 
 let now = START;
 let rooms = fakeRooms();
-let runs = fakeRuns();
+let runs = fakeRuns(rooms);
 let schedules: Schedules;
 const open = (over: Partial<Parameters<typeof createSchedules>[0]> = {}) =>
   createSchedules({
-    ...{ database, runs, access: rooms.access, ledger: rooms.ledger, now: () => now },
+    ...{ database, runs, ledger: rooms.ledger, now: () => now },
     settings: { schedules: { minIntervalSeconds: 1 } },
     ...over,
   });
 beforeEach(async () => {
   now = START;
   rooms = fakeRooms();
-  runs = fakeRuns();
+  runs = fakeRuns(rooms);
   schedules = open();
   await database.tenant(TENANT, async (tx) => {
     await tx.deleteFrom("schedules").execute();
@@ -138,7 +138,7 @@ describe("schedules", () => {
         ({ kind: "refused", code: "unknown-template", message: "no audit", suggestions: [], diagnostics: [] }) as const,
       () => undefined,
     ];
-    schedules = open({ runs: fakeRuns(() => answers.shift()?.()) });
+    schedules = open({ runs: fakeRuns(rooms, () => answers.shift()?.()) });
     now = Date.parse("2026-06-01T03:00:00Z");
     await schedules.tick();
     expect((await startsOf(schedule)).map(({ outcome }) => outcome).reverse()).toEqual([
@@ -167,7 +167,7 @@ describe("schedules", () => {
     now = START + HOUR;
     let bug = true;
     schedules = open({
-      runs: fakeRuns(({ workspace }) => {
+      runs: fakeRuns(rooms, ({ workspace }) => {
         if (bug && workspace === "broken") throw new TypeError("a bug");
         return undefined;
       }),

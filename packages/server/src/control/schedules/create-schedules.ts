@@ -5,7 +5,7 @@ import type { Settings } from "../../settings/types.ts";
 import { type Row, SCHEDULES_QUOTA } from "../../storage/database/schema.ts";
 import type { Database, Tx } from "../../storage/database/types.ts";
 import type { Ledger } from "../../storage/ledger/types.ts";
-import type { Access, Caller } from "../access/types.ts";
+import type { Caller } from "../access/types.ts";
 import type { Runs } from "../runs/types.ts";
 import { checkSchedule, type NewSchedule } from "./check-schedule.ts";
 import { leastInterval, readDueTimes } from "./due-times.ts";
@@ -17,7 +17,6 @@ import type { Schedules, ScheduleView } from "./types.ts";
 export interface SchedulesNeed {
   readonly database: Database;
   readonly runs: Pick<Runs, "start" | "plan">;
-  readonly access: Pick<Access, "impersonate">;
   readonly ledger: Pick<Ledger, "appendAuditEvent">;
   readonly settings: { readonly schedules: Settings["schedules"] };
   /** Milliseconds since the epoch. */

@@ -23,11 +23,11 @@ let started: string[];
 const settings = { schedules: { minIntervalSeconds: 60 } };
 const open = (before: (request: StartRequest) => undefined = () => undefined) => {
   const rooms = fakeRooms();
-  const runs = fakeRuns((request) => {
+  const runs = fakeRuns(rooms, (request) => {
     started.push(request.workspace);
     return before(request);
   });
-  return createSchedules({ database, runs, access: rooms.access, ledger: rooms.ledger, now: () => now, settings });
+  return createSchedules({ database, runs, ledger: rooms.ledger, now: () => now, settings });
 };
 beforeEach(async () => {
   now = START;

@@ -88,13 +88,13 @@ it.each([
     let now = begin;
     let broken = false;
     const rooms = fakeRooms();
-    const runs = fakeRuns(() => {
+    const runs = fakeRuns(rooms, () => {
       if (broken) throw new Error("killed");
       return undefined;
     });
     const replica = () =>
       createSchedules({
-        ...{ database, runs, access: rooms.access, ledger: rooms.ledger, now: () => now },
+        ...{ database, runs, ledger: rooms.ledger, now: () => now },
         settings: { schedules: { minIntervalSeconds: 1 } },
       });
     let replicas = [replica(), replica()];

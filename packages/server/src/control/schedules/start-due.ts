@@ -5,7 +5,6 @@ import type { Settings } from "../../settings/types.ts";
 import { isAway } from "../../storage/database/database-fault.ts";
 import type { Row } from "../../storage/database/schema.ts";
 import type { Tx } from "../../storage/database/types.ts";
-import type { Access, Caller } from "../access/types.ts";
 import type { Runs } from "../runs/types.ts";
 import { chooseDue } from "./choose-due.ts";
 import { readDueTimes } from "./due-times.ts";
@@ -13,7 +12,6 @@ import { readDueTimes } from "./due-times.ts";
 /** What starting needs besides the transaction. */
 export interface Starting {
   readonly runs: Pick<Runs, "start">;
-  readonly access: Pick<Access, "impersonate">;
   readonly settings: { readonly schedules: Settings["schedules"] };
 }
 
@@ -26,6 +24,8 @@ interface Outcome {
 
 /** Of a schedule so many due times are remembered: the newest. */
 const KEPT = 1_000;
+/** Undo everything, as a bug or a lost connection does: the due time stays due. A suspended tenant's wait until it is active again. */
+const WAITS: ReadonlySet<string> = new Set([...BROKEN_WORLD, "tenant-not-active"]);
 /** As much of a reason as is kept. Characters. */
 const LONGEST_WHY = 500;
 
@@ -87,30 +87,37 @@ async function handledOf(
 
 async function startOne(tx: Tx, schedule: Row<"schedules">, at: number, starting: Starting): Promise<Outcome> {
   const refused = (why: string): Outcome => ({ at, outcome: `refused: ${why}`.slice(0, LONGEST_WHY), run: null });
-  const caller = await starting.access.impersonate(tx, schedule.tenant, schedule.account, "schedule");
-  if (caller === null) return refused(`the account ${schedule.account} is disabled or gone`);
-  if (!caller.scopes.has("runs:write")) return refused(`the account ${schedule.account} may not start runs any more`);
   await sql`SAVEPOINT due`.execute(tx);
   try {
-    const answer = await start(tx, caller, schedule, at, starting);
+    const answer = await start(tx, schedule, at, starting);
     await sql`RELEASE SAVEPOINT due`.execute(tx);
     return answer.kind === "refused" ? refused(answer.message) : { at, outcome: "started", run: answer.run.run };
   } catch (error) {
-    // A bug, a full disk or a lost connection undoes everything: the due time stays due.
-    if (!(error instanceof Fault) || isAway(error) || BROKEN_WORLD.has(error.code)) throw error;
+    if (!(error instanceof Fault) || isAway(error) || WAITS.has(error.code)) throw error;
     await sql`ROLLBACK TO SAVEPOINT due`.execute(tx);
-    return refused(error.message);
+    return refused(whyRefused(error, schedule.account));
   }
 }
 
-function start(tx: Tx, by: Caller, schedule: Row<"schedules">, at: number, { runs }: Starting) {
-  return runs.start(tx, by, {
-    workspace: schedule.workspace,
-    task: schedule.task,
-    inputs: schedule.inputs as { readonly [name: string]: Json },
-    request: schedule.id,
-    cause: `schedule:${schedule.id}:${new Date(at).toISOString()}`,
-  });
+function start(tx: Tx, schedule: Row<"schedules">, at: number, { runs }: Starting) {
+  const { tenant, account, workspace, task } = schedule;
+  return runs.start(
+    tx,
+    { tenant, account, via: "schedule" },
+    {
+      workspace,
+      task,
+      inputs: schedule.inputs as { readonly [name: string]: Json },
+      cause: { kind: "schedule", schedule: schedule.id, due: new Date(at) },
+    },
+  );
+}
+
+/** Why nothing was started, as whoever looks after the schedule reads it. */
+function whyRefused({ code, message }: Fault, account: string): string {
+  if (code === "account-gone") return `the account ${account} is disabled or gone`;
+  if (code === "scope-missing") return `the account ${account} may not start runs any more`;
+  return message;
 }
 
 /** Writes down what came of due times; what is there already stays, but for what is older than the newest `KEPT`. */

@@ -7,8 +7,8 @@ import { requireAllowedFolder } from "./allowed-folder.ts";
 import { readGitAddress } from "./git-address.ts";
 import { isOwnRepository } from "./own-repository.ts";
 import type { Workspaces, WorkspaceView } from "./types.ts";
+import { workspaceView } from "./types.ts";
 import { requireName, requireRef } from "./workspace-name.ts";
-import { workspaceView } from "./workspace-view.ts";
 
 /** Workspaces of one tenant at most. */
 const MOST_WORKSPACES = 100;

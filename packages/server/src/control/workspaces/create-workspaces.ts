@@ -14,9 +14,9 @@ import { sweepTenant } from "./sweep-tenant.ts";
 import { createSync } from "./sync-workspaces.ts";
 import type { Owner } from "./tree-tasks.ts";
 import type { Workspaces } from "./types.ts";
+import { workspaceView } from "./types.ts";
 import { requireName, requireRun } from "./workspace-name.ts";
 import { createRows } from "./workspace-rows.ts";
-import { workspaceView } from "./workspace-view.ts";
 
 /** What workspaces need of the other parts of the server. */
 export interface WorkspacesNeed {

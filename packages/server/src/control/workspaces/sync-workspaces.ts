@@ -9,9 +9,9 @@ import { createFairQueue } from "./fair-queue.ts";
 import { readState } from "./read-state.ts";
 import type { Lookup } from "./resolve-host.ts";
 import type { WorkspaceView } from "./types.ts";
+import { workspaceView } from "./types.ts";
 import { unknownWorkspace } from "./workspace-fault.ts";
 import { findWorkspace } from "./workspace-rows.ts";
-import { workspaceView } from "./workspace-view.ts";
 
 /** What syncing needs of the other parts of the server. */
 export interface SyncNeed {

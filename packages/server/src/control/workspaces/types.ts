@@ -1,4 +1,5 @@
 import type { RecordedWorkspace } from "@sdetkit/core";
+import type { Row } from "../../storage/database/schema.ts";
 import type { Tx } from "../../storage/database/types.ts";
 import type { Caller } from "../access/types.ts";
 
@@ -54,4 +55,10 @@ export interface Workspaces {
   syncDue(): Promise<void>;
   /** Removes checkouts of runs that are over or gone, and what else nobody needs. Called now and then, by any replica. */
   sweepCheckouts(): Promise<void>;
+}
+
+/** A workspace's row as people see it. */
+export function workspaceView(row: Row<"workspaces">): WorkspaceView {
+  const { name, kind, location, ref, state, problem, commit, synced_at } = row;
+  return { name, kind, location, ref, state, problem, commit, synced_at: synced_at?.toISOString() ?? null };
 }

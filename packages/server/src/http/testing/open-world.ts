@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { loadChannelKinds } from "@sdetkit/channel-adapters";
 import { createRedactor } from "@sdetkit/runtime";
 import { pino } from "pino";
 import { Registry } from "prom-client";
@@ -81,10 +82,10 @@ export async function openWorld(change: (settings: Settings) => Settings = (sett
   const workspaces = createWorkspaces({ database, roots, ledger, settings });
   const templates = createTemplates({ workspaces, ledger, builtin: BUILTIN });
   const approvals = createApprovals({ database, ledger, tenants, now });
-  const shared = { database, tenants, workspaces, ledger, redactor, content, version: "0.0.0", now };
+  const shared = { database, access, tenants, workspaces, ledger, redactor, content, version: "0.0.0", now };
   const priority = new FirstRunPriority();
   const runs = createRuns({ ...shared, ...settings.runs, templates, priority, now });
-  const schedules = createSchedules({ database, runs, access, ledger, now, settings });
+  const schedules = createSchedules({ database, runs, ledger, now, settings });
   const rooms = { settings, now, database, vault, access, tenants, roots, ledger, limits, workspaces, templates };
   const channels = createChannels({
     ...rooms,
@@ -92,6 +93,7 @@ export async function openWorld(change: (settings: Settings) => Settings = (sett
     chat: createChat(() => Promise.reject(new Error("nobody chats here"))),
     now,
     log,
+    kinds: await loadChannelKinds(),
   });
   const services: Services = { ...rooms, runs, approvals, schedules, channels };
   const replica = createReplica({

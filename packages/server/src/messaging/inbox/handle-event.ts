@@ -1,6 +1,6 @@
 import type { ChannelKind, ProgramSaid } from "@sdetkit/channel-adapters";
 import { Fault } from "@sdetkit/core";
-import type { Access, Caller } from "../../control/access/types.ts";
+import type { ActingAccount } from "../../control/runs/authorize-start.ts";
 import type { Runs, StartAnswer, StartRequest } from "../../control/runs/types.ts";
 import type { Tx } from "../../storage/database/types.ts";
 import type { ChannelRow } from "../chat-port.ts";
@@ -23,8 +23,8 @@ interface Start {
   readonly request: StartRequest;
 }
 
-/** Of a workspace that may be there, or be ready, in a moment. */
-const PASSING: ReadonlySet<string> = new Set(["unknown-workspace", "workspace-not-ready"]);
+/** Of a workspace that may be there, or be ready, in a moment; and of a tenant that may be active again. */
+const PASSING: ReadonlySet<string> = new Set(["unknown-workspace", "workspace-not-ready", "tenant-not-active"]);
 
 /**
  * Starts the runs of many events, in few statements. The cause names the event: whatever is killed when, and however often
@@ -34,37 +34,28 @@ export async function handleEvents(
   tx: Tx,
   tenant: string,
   events: readonly ProgramEvent[],
-  { access, runs }: { readonly access: Pick<Access, "impersonate">; readonly runs: Pick<Runs, "startMany"> },
+  { runs }: { readonly runs: Pick<Runs, "startMany"> },
 ): Promise<Outcome[]> {
-  const callers = new Map<string, Caller | null>();
   const outcomes = new Map<ProgramEvent, Outcome>();
-  const starts = new Map<string, Start[]>();
+  const starts = new Map<string, { readonly by: ActingAccount; readonly asked: Start[] }>();
   for (const event of events) {
     const { channel, kind, said } = event;
     const task = kind.task?.(channel.settings, { id: event.event, ...said }) ?? { kind: "skip" };
     if (task.kind === "skip") outcomes.set(event, { kind: "skipped" });
     else if (task.kind === "problem") outcomes.set(event, failed("mapping-failed", task.why));
     else {
-      const account = String(channel.settings["account"]);
-      if (!callers.has(account)) callers.set(account, await access.impersonate(tx, tenant, account, kind.kind));
-      const wrong = accountProblem(account, callers.get(account));
-      if (wrong !== null) outcomes.set(event, wrong);
-      else {
-        const { workspace, task: text, inputs } = task;
-        const request = {
-          ...{ workspace, task: text, inputs: inputsOfEvent(inputs) },
-          ...{ request: event.delivery, cause: causeOf(channel.id, event.event) },
-        };
-        const key = JSON.stringify([account, workspace]);
-        const asked = starts.get(key) ?? [];
-        asked.push({ event, request });
-        starts.set(key, asked);
-      }
+      const by = { tenant, account: String(channel.settings["account"]), via: kind.kind };
+      const { workspace, task: text, inputs } = task;
+      const cause = { kind: "delivery", channel: channel.id, event: event.event, delivery: event.delivery } as const;
+      const request = { workspace, task: text, inputs: inputsOfEvent(inputs), cause };
+      const key = JSON.stringify([by, workspace]);
+      const group = starts.get(key) ?? { by, asked: [] };
+      group.asked.push({ event, request });
+      starts.set(key, group);
     }
   }
-  for (const asked of starts.values()) {
-    const caller = callers.get(String(asked[0]!.event.channel.settings["account"]))!;
-    const answers = await startAll(tx, caller, asked, runs);
+  for (const { by, asked } of starts.values()) {
+    const answers = await startAll(tx, by, asked, runs);
     for (const [index, { event }] of asked.entries()) outcomes.set(event, answers[index]!);
   }
   return events.map((event) => outcomes.get(event)!);
@@ -73,17 +64,18 @@ export async function handleEvents(
 /** Starts what one account asks for in one workspace. */
 async function startAll(
   tx: Tx,
-  caller: Caller,
+  by: ActingAccount,
   asked: readonly Start[],
   runs: Pick<Runs, "startMany">,
 ): Promise<Outcome[]> {
   try {
     const requests = asked.map(({ request }) => request);
-    return (await runs.startMany(tx, caller, requests)).map(outcomeOf);
+    return (await runs.startMany(tx, by, requests)).map(outcomeOf);
   } catch (error) {
     // Found out before anything was written.
-    if (!(error instanceof Fault && PASSING.has(error.code))) throw error;
-    return asked.map(() => ({ kind: "later", ...troubleOf(error) }));
+    const outcome = error instanceof Fault ? refusedStart(error, by) : null;
+    if (outcome === null) throw error;
+    return asked.map(() => outcome);
   }
 }
 
@@ -91,16 +83,15 @@ function outcomeOf(answer: StartAnswer): Outcome {
   return answer.kind === "started" ? { kind: "started", run: answer.run.run } : refusedOutcome(answer);
 }
 
-/** Nobody but an administrator can mend that: what was not allowed when it came is not done later by itself. */
-function accountProblem(account: string, caller: Caller | null | undefined): Outcome | null {
-  if (!caller) return failed("account-gone", `the account ${account} of the channel is disabled or gone`);
-  if (caller.scopes.has("runs:write")) return null;
-  return failed("scope-missing", `the account ${account} may not start runs: its role lacks runs:write`);
-}
-
-/** What names an event as the cause of a run, in its tenant. */
-export function causeOf(channel: string, event: string): string {
-  return `inbox:${channel}:${event}`;
+/** The outcome of events that nothing was started for; null where it is not of the events alone. */
+function refusedStart(fault: Fault, { account }: ActingAccount): Outcome | null {
+  const { code } = fault;
+  if (PASSING.has(code)) return { kind: "later", ...troubleOf(fault) };
+  // Nobody but an administrator can mend that: what was not allowed when it came is not done later by itself.
+  if (code === "account-gone") return failed(code, `the account ${account} of the channel is disabled or gone`);
+  if (code === "scope-missing")
+    return failed(code, `the account ${account} may not start runs: its role lacks runs:write`);
+  return null;
 }
 
 function failed(code: string, problem: string): Outcome {

@@ -4,7 +4,6 @@ import type { Runs } from "../../control/runs/types.ts";
 import type { Database, Tx } from "../../storage/database/types.ts";
 import type { ChatPort, Said, Words } from "../chat-port.ts";
 import { conversationId, type LogEntry, writeLog } from "../conversations/conversation-log.ts";
-import { causeOf } from "./handle-event.ts";
 import type { KnownChannel } from "./inbox-deps.ts";
 
 /** What working off a person's words needs. */
@@ -69,10 +68,8 @@ export async function answerTo(tx: Tx, tenant: string, said: KnownEvent, deps: S
     request,
     now: deps.now(),
   };
-  const cause = causeOf(channel.row.id, event);
-  return deps.chat.answer(words, who, (by, asked) =>
-    deps.runs().start(tx, by, { ...asked, conversation, cause, request }),
-  );
+  const cause = { kind: "message", channel: channel.row.id, event, delivery: request, conversation } as const;
+  return deps.chat.answer(words, who, (by, asked) => deps.runs().start(tx, by, { ...asked, cause }));
 }
 
 /**

@@ -9,7 +9,7 @@ import type { Outcome } from "./outcome.ts";
 /** What working the inbox off needs. */
 export interface InboxDeps {
   readonly database: Database;
-  readonly access: Pick<Access, "identifyAll" | "impersonate">;
+  readonly access: Pick<Access, "identifyAll">;
   readonly runs: () => Pick<Runs, "start" | "startMany">;
   readonly chat: ChatPort;
   readonly kinds: readonly ChannelKind[];

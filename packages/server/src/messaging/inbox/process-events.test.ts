@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { causeColumns } from "../../control/runs/start-cause.ts";
 import { BEARER, openTestChannels, quotaFault, TENANT, type TestChannels } from "../testing/channels.ts";
 import type { Channels } from "../types.ts";
 
@@ -135,7 +136,8 @@ describe("the inbox", () => {
   it("never lets one event stand in the way of others: it is tried 12 times with pauses and then given up", async () => {
     const [before, bad, after] = ids(3);
     test.onStart = ({ cause }) => {
-      if (cause?.endsWith(bad!)) throw new Error("a bug with sk-ant-api03-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
+      if (causeColumns(cause).cause?.endsWith(bad!))
+        throw new Error("a bug with sk-ant-api03-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
     };
     for (const id of [before, bad, after]) await deliver({ id });
     const others = async () => (await test.inbox()).filter(({ state }) => state === "done").length === 2;
@@ -172,7 +174,8 @@ describe("the inbox", () => {
     const all = ids(5);
     const admitted = new Set<unknown>();
     let room = 2;
-    test.onStart = ({ cause }) => {
+    test.onStart = (request) => {
+      const { cause } = causeColumns(request.cause);
       if (admitted.size === room && !admitted.has(cause)) throw quotaFault();
       admitted.add(cause);
     };

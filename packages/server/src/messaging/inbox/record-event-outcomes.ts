@@ -27,7 +27,7 @@ export async function recordEventOutcomes(
     }
   }
   const programs = known.map(({ program }) => program);
-  const answers = await handleEvents(tx, tenant, programs, { access: deps.access, runs: deps.runs() });
+  const answers = await handleEvents(tx, tenant, programs, { runs: deps.runs() });
   for (const [index, { one }] of known.entries()) outcomes.set(one, answers[index]!);
   const ended = await mark(tx, tenant, outcomes, deps);
   return [...ended].map(([event, outcome]) => ({

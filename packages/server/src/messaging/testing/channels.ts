@@ -89,6 +89,7 @@ export async function openTestChannels(): Promise<TestChannels> {
     return (await access.impersonate(tx, TENANT, "admin", "api"))!;
   });
   const runs = testRuns(
+    access,
     (request) => test.onStart(request),
     () => state.clock,
   );

@@ -1,31 +1,34 @@
 import type { JsonObject } from "@sdetkit/core";
 import { newId } from "@sdetkit/runtime";
 import { sql } from "kysely";
-import type { Caller } from "../../control/access/types.ts";
+import type { Access, Caller } from "../../control/access/types.ts";
+import { authorizeStart } from "../../control/runs/authorize-start.ts";
+import { causeColumns } from "../../control/runs/start-cause.ts";
 import type { Runs, RunView, StartRequest } from "../../control/runs/types.ts";
 import type { Tx } from "../../storage/database/types.ts";
 
-/** Runs that are only rows. `onStart` throws what starting would throw. */
+/** Runs that are only rows, started by who may. `onStart` throws what starting would throw. */
 export function testRuns(
+  access: Pick<Access, "impersonate">,
   onStart: (request: StartRequest) => void,
   now: () => number,
 ): Pick<Runs, "start" | "startMany"> {
-  const start = (tx: Tx, by: Caller, request: StartRequest) => {
-    onStart(request);
-    return startRow(tx, by, request, now());
+  const tenants = { rules: async () => ({ state: "active" }) };
+  const startMany: Runs["startMany"] = async (tx, by, requests) => {
+    const caller = await authorizeStart(tx, by, { access, tenants });
+    const answers = [];
+    for (const request of requests) {
+      onStart(request);
+      answers.push(await startRow(tx, caller, request, now()));
+    }
+    return answers;
   };
-  return {
-    start,
-    startMany: async (tx, by, requests) => {
-      const answers = [];
-      for (const request of requests) answers.push(await start(tx, by, request));
-      return answers;
-    },
-  };
+  return { start: async (tx, by, request) => (await startMany(tx, by, [request]))[0]!, startMany };
 }
 
 async function startRow(tx: Tx, by: Caller, request: StartRequest, now: number) {
-  const { workspace, task, inputs, conversation = null, cause = null } = request;
+  const { workspace, task, inputs } = request;
+  const { conversation, cause, request: asked } = causeColumns(request.cause);
   const template = /^template:(.*)$/.exec(task)?.[1] ?? null;
   if (template === "unknown")
     return {
@@ -38,7 +41,7 @@ async function startRow(tx: Tx, by: Caller, request: StartRequest, now: number) 
   const id = newId("r", now);
   const inserted = await sql`
     INSERT INTO runs (tenant, id, workspace, task, template, inputs, requester, channel, conversation, cause, request)
-    VALUES (${by.tenant}, ${id}, ${workspace}, ${task}, ${template}, ${JSON.stringify(inputs)}, ${by.account}, ${by.via}, ${conversation}, ${cause}, ${request.request})
+    VALUES (${by.tenant}, ${id}, ${workspace}, ${task}, ${template}, ${JSON.stringify(inputs)}, ${by.account}, ${by.via}, ${conversation}, ${cause}, ${asked})
     ON CONFLICT DO NOTHING`.execute(tx);
   const [run] = await runRows(tx, inserted.numAffectedRows === 0n ? { cause: cause! } : { id });
   return { kind: "started" as const, run: run!, existing: inserted.numAffectedRows === 0n };

@@ -1,8 +1,7 @@
 import { databaseFault } from "../database/database-fault.ts";
 import { GroupCommit } from "../database/group-commit.ts";
 import type { Database } from "../database/types.ts";
-import { type Ask, type Lease, leaseTokens } from "./lease-tokens.ts";
-import { sweepBuckets } from "./sweep-buckets.ts";
+import { type Ask, type Lease, leaseTokens, sweepBuckets } from "./lease-tokens.ts";
 
 const SWEEP_MS = 60_000;
 

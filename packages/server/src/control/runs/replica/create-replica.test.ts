@@ -83,7 +83,13 @@ async function begin(slots?: number, giveWay?: () => boolean): Promise<Replica> 
 }
 
 async function start(task: string, more: Partial<StartRequest> = {}, tenant = "t-one"): Promise<RunView> {
-  const request = { workspace: "main", task, inputs: {}, request: "req-1", ...more };
+  const request = {
+    workspace: "main",
+    task,
+    inputs: {},
+    cause: { kind: "request", request: "req-1" } as const,
+    ...more,
+  };
   const answer = await database.tenant(tenant, (tx) => world.runs.start(tx, world.caller("ann", tenant), request));
   if (answer.kind !== "started") throw new Error(JSON.stringify(answer));
   return answer.run;
@@ -153,7 +159,8 @@ describe("a replica", () => {
   });
 
   it("starts one run a cause, however often it is asked", async () => {
-    const runs = await Promise.all(Array.from({ length: 8 }, () => start("template:hello", { cause: "inbox:c:1" })));
+    const cause = { kind: "delivery", channel: "c", event: "1", delivery: "d" } as const;
+    const runs = await Promise.all(Array.from({ length: 8 }, () => start("template:hello", { cause })));
     expect(new Set(runs.map(({ run }) => run)).size).toBe(1);
   });
 

@@ -53,7 +53,7 @@ async function mend(): Promise<void> {
 
 async function start(notBefore?: Date): Promise<string> {
   const request = {
-    ...{ workspace: "main", task: "template:hello", inputs: {}, request: "req-1" },
+    ...{ workspace: "main", task: "template:hello", inputs: {}, cause: { kind: "request", request: "req-1" } as const },
     ...(notBefore ? { notBefore } : {}),
   };
   const answer = await database.tenant(tenant, (tx) => world.runs.start(tx, world.caller("ann"), request));

@@ -89,7 +89,12 @@ it("expires what is asked by a run that is being parked as well", async () => {
 });
 
 it("stops a run with what is in its way, which is forgotten when somebody drives it again", async () => {
-  const request = { workspace: "main", task: "template:hello", inputs: {}, request: "req-1" };
+  const request = {
+    workspace: "main",
+    task: "template:hello",
+    inputs: {},
+    cause: { kind: "request", request: "req-1" } as const,
+  };
   const started = await database.tenant(tenant, (tx) => world.runs.start(tx, world.caller("ann"), request));
   if (started.kind !== "started") throw new Error(started.message);
   const owner = { tenant, run: started.run.run, replica: "replica-1", epoch: 1 };
@@ -116,7 +121,12 @@ it("stops a run with what is in its way, which is forgotten when somebody drives
 });
 
 it("tries a run again that this server's own disk stopped, a few times, and at once when somebody resumes it", async () => {
-  const request = { workspace: "main", task: "template:hello", inputs: {}, request: "req-1" };
+  const request = {
+    workspace: "main",
+    task: "template:hello",
+    inputs: {},
+    cause: { kind: "request", request: "req-1" } as const,
+  };
   const started = await database.tenant(tenant, (tx) => world.runs.start(tx, world.caller("ann"), request));
   if (started.kind !== "started") throw new Error(started.message);
   const { run } = started.run;

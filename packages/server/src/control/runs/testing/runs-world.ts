@@ -66,7 +66,12 @@ export async function runsWorld(database: Database, templates: { readonly [id: s
     waiting: async (_tx, run) => void told.push({ what: "waiting", run }),
     over: async (_tx, run, report) => void told.push({ what: "over", run, report }),
   };
-  const shared = { database, tenants, workspaces, ledger, redactor: createRedactor({ secrets: [] }), content };
+  const access = {
+    impersonate: async () => {
+      throw new Error("no accounts here");
+    },
+  };
+  const shared = { database, access, tenants, workspaces, ledger, redactor: createRedactor({ secrets: [] }), content };
   const approvals = createApprovals({ database, ledger, tenants, now: Date.now });
   const priority = new FirstRunPriority();
   const runs = createRuns({

@@ -1,6 +1,6 @@
 import type { AuditEvent } from "../../../storage/ledger/types.ts";
 import { ROLES, type Role } from "../../access/roles.ts";
-import type { Caller } from "../../access/types.ts";
+import type { Access, Caller } from "../../access/types.ts";
 import type { SchedulesNeed } from "../create-schedules.ts";
 
 export const TENANT = "t-one";
@@ -12,7 +12,8 @@ export function callerAs(role: Role, account = "ann"): Caller {
 }
 
 /** Accounts of which some are disabled, and an audit log that is only kept. */
-export function fakeRooms(): Pick<SchedulesNeed, "access" | "ledger"> & {
+export function fakeRooms(): Pick<SchedulesNeed, "ledger"> & {
+  readonly access: Pick<Access, "impersonate">;
   readonly acts: AuditEvent[];
   readonly roles: Map<string, Role | null>;
 } {

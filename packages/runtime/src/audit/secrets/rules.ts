@@ -1,0 +1,6 @@
+import type { Rule } from "../rule.ts";
+import { envFile } from "./env-file.ts";
+import { secret } from "./secret.ts";
+
+/** The rules about secrets. */
+export const secretsRules: readonly Rule[] = [envFile, secret];
