@@ -5,11 +5,10 @@ import { cliReference } from "../packages/cli/src/reference/cli-reference.ts";
 import {
   type ActionSpec,
   ARGV_PLACEHOLDERS,
-  configJsonSchema,
+  configRows,
+  DEFAULT_CONFIG_TEXT,
   DIAGNOSTICS,
-  defaultConfigText,
   ExitCode,
-  type JsonObject,
 } from "../packages/core/src/index.ts";
 import { actionSpecs } from "../packages/runtime/src/action/registry.ts";
 import { settingsTable } from "../packages/server/src/settings/settings-reference.ts";
@@ -131,23 +130,20 @@ function shape(schema: Schema): string {
 }
 
 function configTable(): string {
-  const rows: string[][] = [];
-  const walk = (properties: { readonly [name: string]: Schema }, prefix: string) => {
-    for (const [key, value] of Object.entries(properties)) {
-      if (value.properties) walk(value.properties, `${prefix}${key}.`);
-      else {
-        const fallback =
-          value.default === undefined ? "" : key === "shell" ? "see below" : code(JSON.stringify(value.default));
-        rows.push([code(prefix + key), shape(value), fallback, value.description ?? ""]);
-      }
-    }
-  };
-  walk((configJsonSchema() as JsonObject as unknown as Schema).properties ?? {}, "");
+  const rows = configRows().map(({ key, value, fallback, meaning }) => [
+    code(key),
+    value,
+    fallback.length > LONG ? "see below" : fallback,
+    meaning,
+  ]);
   return table(["key", "value", "default", "meaning"], rows);
 }
 
+/** Characters of a default that would make the table wide; the whole file stands below it. */
+const LONG = 40;
+
 function defaultConfig(): string {
-  return block("yaml", defaultConfigText().trimEnd());
+  return block("yaml", DEFAULT_CONFIG_TEXT.trimEnd());
 }
 
 function diagnosticSection([name, { title, explanation }]: [string, { title: string; explanation: string }]): string {

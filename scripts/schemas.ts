@@ -1,29 +1,44 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { configJsonSchema, templateJsonSchema } from "../packages/core/src/index.ts";
+import { configJsonSchema, configText } from "../packages/core/src/config/config-file.ts";
+import { templateJsonSchema } from "../packages/core/src/template/template-json-schema.ts";
 import { actionSpecs } from "../packages/runtime/src/action/registry.ts";
 import { settingsJsonSchema } from "../packages/server/src/settings/settings-reference.ts";
 
 /**
- * Writes the JSON Schemas that editors complete and check templates, config.yaml and server.yaml with. With `--check` it writes nothing
- * and fails when one of them is not what it would write.
+ * Writes what follows from the schemas of templates, config.yaml and server.yaml: the JSON Schemas that editors complete and check them
+ * with, and the config.yaml of a new workspace. With `--check` it writes nothing and fails when one of them is not what it would write.
  */
-const folder = fileURLToPath(new URL("../packages/cli/schemas/", import.meta.url));
-const schemas = {
-  "template.schema.json": templateJsonSchema(actionSpecs),
-  "config.schema.json": configJsonSchema(),
-  "server.schema.json": settingsJsonSchema(),
+const files = {
+  "packages/cli/schemas/template.schema.json": json(templateJsonSchema(actionSpecs)),
+  "packages/cli/schemas/config.schema.json": json(configJsonSchema()),
+  "packages/cli/schemas/server.schema.json": json(settingsJsonSchema()),
+  "packages/core/src/config/default-config-text.ts": source(configText({}, {})),
 };
 
-mkdirSync(folder, { recursive: true });
-for (const [name, schema] of Object.entries(schemas)) {
-  const text = `${JSON.stringify(schema, null, 2)}\n`;
-  if (process.argv.includes("--check")) check(name, text);
-  else writeFileSync(`${folder}${name}`, text);
+for (const [name, text] of Object.entries(files)) {
+  const file = fileURLToPath(new URL(`../${name}`, import.meta.url));
+  mkdirSync(dirname(file), { recursive: true });
+  if (process.argv.includes("--check")) check(name, file, text);
+  else writeFileSync(file, text);
 }
 
-function check(name: string, text: string): void {
-  if (readFileSync(`${folder}${name}`, "utf8") === text) return;
-  console.error(`packages/cli/schemas/${name} is not current: run \`npm run schemas\` and commit it`);
+function json(schema: object): string {
+  return `${JSON.stringify(schema, null, 2)}\n`;
+}
+
+function source(text: string): string {
+  const escaped = text.replace(/[`\\]|\$\{/g, "\\$&");
+  return `// Written by \`npm run schemas\` from config-schema.ts: a command that only compares or writes this text loads no zod.
+
+/** The text of the \`config.yaml\` that \`init\` writes. */
+export const DEFAULT_CONFIG_TEXT = \`${escaped}\`;
+`;
+}
+
+function check(name: string, file: string, text: string): void {
+  if (readFileSync(file, "utf8") === text) return;
+  console.error(`${name} is not current: run \`npm run schemas\` and commit it`);
   process.exitCode = 1;
 }

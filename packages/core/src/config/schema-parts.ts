@@ -1,6 +1,13 @@
 import { ARGV_PLACEHOLDERS } from "../action/argv-pattern.ts";
 import type { Json, JsonObject } from "../json/json.ts";
-import { ENV_NAME } from "./config-parse.ts";
+
+/** What an environment variable may be called. */
+export const ENV_NAME = {
+  pattern: /^[A-Za-z_][A-Za-z0-9_]{0,127}$/,
+  code: "invalid-id",
+  expected: "the name of an environment variable",
+  hint: "letters, digits and _, not beginning with a digit",
+} as const;
 
 /** A schema with a description for editors to show. */
 export function described(description: string, schema: JsonObject): JsonObject {

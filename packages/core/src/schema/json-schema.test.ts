@@ -3,8 +3,8 @@ import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { sampleActions } from "../../corpus/actions.ts";
-import { defaultConfigText } from "../config/config-default.ts";
-import { configJsonSchema } from "../config/config-json-schema.ts";
+import { configJsonSchema } from "../config/config-file.ts";
+import { DEFAULT_CONFIG_TEXT } from "../config/default-config-text.ts";
 import { templateJsonSchema } from "../template/template-json-schema.ts";
 
 const ajv = new Ajv({
@@ -109,7 +109,7 @@ describe("configuration", () => {
 
   test("accepts the default text and partial files", () => {
     for (const text of [
-      defaultConfigText(),
+      DEFAULT_CONFIG_TEXT,
       "",
       "policy: { write: [docs], shell: [[git, log, --max-count=<int>, ...]] }",
     ]) {

@@ -1,5 +1,5 @@
 import type { ActionSpec } from "../action/spec.ts";
-import { readArgvPatterns, readWriteRoots } from "../config/config-allowlist.ts";
+import { readArgvPatterns, readWriteRoots } from "../config/allowlist.ts";
 import type { Checked } from "../diagnostic/diagnostic.ts";
 import { Findings } from "../diagnostic/findings.ts";
 import type { LineIndex } from "../diagnostic/line-index.ts";

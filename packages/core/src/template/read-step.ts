@@ -1,4 +1,4 @@
-import { ENV_NAME } from "../config/config-parse.ts";
+import { ENV_NAME } from "../config/schema-parts.ts";
 import type { Place } from "../diagnostic/diagnostic.ts";
 import type { JsonObject } from "../json/json.ts";
 import type { TreeReader } from "../yaml/tree-reader.ts";

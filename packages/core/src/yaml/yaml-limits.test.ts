@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseConfig } from "../config/config-parse.ts";
+import { parseConfig } from "../config/config-file.ts";
 import { wordSyntax } from "./yaml-limits.ts";
 
 test("what is wrong with the YAML is said whole, however long the library's sentence is", () => {

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { defaultConfigText } from "@sdetkit/core";
+import { DEFAULT_CONFIG_TEXT } from "@sdetkit/core";
 import { decodeUtf8 } from "../files/decode-utf8.ts";
 import { readTextFile } from "../files/read-text-file.ts";
 import { type DoctorCheck, fine } from "./check.ts";
@@ -21,7 +21,7 @@ export const configCheck: DoctorCheck = {
       };
     }
     // Loading the parser takes longer than all other checks together, and the text that `init` writes is known to be valid.
-    if (text === defaultConfigText()) return fine("valid, as `init` writes it");
+    if (text === DEFAULT_CONFIG_TEXT) return fine("valid, as `init` writes it");
     const { judgeConfig } = await import("./judge-config.ts");
     return judgeConfig(config, text, layout.root);
   },

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { type Config, defaultConfigText, ExitCode, Fault, parseConfig } from "@sdetkit/core";
+import { type Config, DEFAULT_CONFIG_TEXT, ExitCode, Fault, parseConfig } from "@sdetkit/core";
 import { decodeUtf8 } from "../files/decode-utf8.ts";
 import { readTextFile } from "../files/read-text-file.ts";
 import { layoutOf } from "../files/workspace-layout.ts";
@@ -61,7 +61,7 @@ export async function openEngine(options: OpenOptions): Promise<Engine> {
 
 /** Reads and checks a config file. The workspace's own may be missing: then the defaults hold. */
 export async function readConfig(path: string, required: boolean): Promise<Config> {
-  let text = defaultConfigText();
+  let text = DEFAULT_CONFIG_TEXT;
   try {
     // A file that somebody names may be a pipe; the one that a repository brings along may not.
     text = required ? decodeUtf8(await readFile(path)) : await readTextFile(path);

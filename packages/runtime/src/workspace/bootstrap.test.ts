@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { defaultConfigText } from "@sdetkit/core";
+import { DEFAULT_CONFIG_TEXT } from "@sdetkit/core";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { sweepTemporary } from "../files/temporary-folder.ts";
 import { layoutOf } from "../files/workspace-layout.ts";
@@ -30,7 +30,7 @@ test("a bare folder becomes a workspace; a second time changes nothing", async (
   const first = await bootstrap(layout);
   expect(first.config).toBe("written");
   expect(first.made).toContain(".sdetkit/agent/keys/ledger.key");
-  expect(readFileSync(layout.config, "utf8")).toBe(defaultConfigText());
+  expect(readFileSync(layout.config, "utf8")).toBe(DEFAULT_CONFIG_TEXT);
   expect(readFileSync(join(root, ".sdetkit", ".gitignore"), "utf8").split("\n")).toEqual(["/agent/", "/server/", ""]);
   expect(await bootstrap(layout)).toEqual({ made: [], config: "default" });
 });

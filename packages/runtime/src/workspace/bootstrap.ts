@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { chmod, link, lstat, mkdir, open, readdir, rm } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import { defaultConfigText, ExitCode, Fault } from "@sdetkit/core";
+import { DEFAULT_CONFIG_TEXT, ExitCode, Fault } from "@sdetkit/core";
 import { pathExists } from "../files/path-exists.ts";
 import { readTextFile } from "../files/read-text-file.ts";
 import { isAbandoned, temporaryName } from "../files/temporary-name.ts";
@@ -46,7 +46,7 @@ export async function bootstrap(layout: Layout): Promise<Bootstrapped> {
     openLedgerKey(layout, { create: true });
     made.push(name(key));
   }
-  const text = defaultConfigText();
+  const text = DEFAULT_CONFIG_TEXT;
   if (await writeNew(layout.config, text)) return { made: [...made, name(layout.config)], config: "written" };
   const changed = (await readTextFile(layout.config)) !== text;
   return { made, config: changed ? "changed" : "default" };

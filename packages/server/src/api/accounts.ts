@@ -17,7 +17,7 @@ export const listAccounts = defineOperation(
   },
   async ({ query }, call) => {
     const all = await call.services.access.accounts(call.tx, call.caller.tenant);
-    return { body: await pageOfAll("accounts.list", query, call, all, ({ name }) => name) };
+    return { body: await pageOfAll(query, call, all, ({ name }) => name) };
   },
 );
 
@@ -26,6 +26,7 @@ export const createAccount = defineOperation(
     id: "accounts.create",
     summary: "Create an account",
     scope: "accounts:write",
+    credentials: "refused",
     body: z
       .strictObject({ name: accountName, kind: z.enum(["person", "service"]), role })
       .meta({ id: "AccountRequest", examples: [{ name: "maria", kind: "person", role: "approver" }] }),
@@ -44,6 +45,7 @@ export const changeAccount = defineOperation(
       "A disabled account's tokens and chat identities are refused at once, and what it said to pending approvals does not count. It counts again once the account is enabled.",
     scope: "accounts:write",
     params: accountParam,
+    credentials: "refused",
     body: z
       .strictObject({ role: role.exactOptional(), disabled: z.boolean().exactOptional() })
       .refine((change) => Object.keys(change).length > 0, "expected `role`, `disabled`, or both"),
@@ -63,6 +65,7 @@ export const mapIdentity = defineOperation(
     summary: "Say who an account is in a chat",
     scope: "accounts:write",
     params: accountParam,
+    credentials: "refused",
     body: z
       .strictObject({
         channel: z.string().min(1).max(100).describe("Name of the channel."),
@@ -111,6 +114,7 @@ export const confirmIdentity = defineOperation(
     summary: "Confirm who one is in a chat",
     description: "With the code that the chat gave on `link`, and a token that its holder has taken over.",
     scope: "approvals:decide",
+    credentials: "refused",
     body: z
       .strictObject({ code: z.string().min(1).max(40) })
       .meta({ id: "Confirmation", examples: [{ code: "k7mw-9xq4-hdtz" }] }),

@@ -27,7 +27,7 @@ export const listApprovals = defineOperation(
       const page = { limit, ...(before === null ? {} : { before }) };
       return (await services.approvals.list(tx, caller.tenant, { ...filter, ...page })).map(approvalOf);
     };
-    return { body: await pageOf("approvals.list", query, call, read, ({ id }) => id) };
+    return { body: await pageOf(query, call, read, ({ id }) => id) };
   },
 );
 
@@ -52,6 +52,7 @@ export const decideApproval = defineOperation(
     description: "Binds to the digest that was seen: if what would be done has changed since, nothing is decided.",
     scope: "approvals:decide",
     params: approvalParam,
+    credentials: "refused",
     body: z
       .strictObject({
         answer: z.enum(["given", "denied"]),

@@ -1,10 +1,11 @@
+import type { ReadHeader } from "./request-headers.ts";
 import type { Reply } from "./types.ts";
 
 /**
  * The part of some content that a request asked for (RFC 9110, 14.2): one range; with several, or one that is not
  * understood, the whole. `etag` is strong: `If-Range` and `If-None-Match` are compared with it.
  */
-export function rangeOf(data: Uint8Array, etag: string, header: (name: string) => string | null): Reply<never> {
+export function rangeOf(data: Uint8Array, etag: string, header: ReadHeader<"range" | "if-range">): Reply<never> {
   const size = data.byteLength;
   const headers = {
     etag,

@@ -32,7 +32,7 @@ export const listChannels = defineOperation(
   },
   async ({ query }, call) => {
     const all = await call.services.channels.list(call.tx, call.caller.tenant);
-    return { body: await pageOfAll("channels.list", query, call, all, (each) => each.name) };
+    return { body: await pageOfAll(query, call, all, (each) => each.name) };
   },
 );
 
@@ -45,6 +45,7 @@ export const addChannel = defineOperation(
       "and `accounts:write` for another account than the caller's. One whose events could start nothing is refused: its account may not " +
       "start runs, its template is not there, an input is not known or a required one not mapped.",
     scope: "channels:write",
+    credentials: { sealed: "/secrets" },
     body: z
       .strictObject({
         name: name("Unique in the tenant."),
@@ -115,6 +116,7 @@ export const rehearseChannel = defineOperation(
       "It speaks as anybody, approvers too, and leaves an act in the audit log.",
     scope: "channels:write",
     params: channelParam,
+    credentials: "handled",
     body: z
       .strictObject({
         user: z.string().min(1).max(200),

@@ -28,7 +28,7 @@ export async function checkInput(operation: OperationSpec, asked: Asked) {
   if (operation.body === undefined && sent !== undefined && !isEmptyObject(sent)) {
     throw invalid(422, "invalid-body", "expected no body, this operation takes none");
   }
-  const credential = findCredential(operation.id, sent);
+  const credential = findCredential(sent, operation.credentials);
   const body = credential
     ? { ok: false as const, errors: [credential] }
     : check(operation.body, sent === undefined ? {} : sent);

@@ -7,9 +7,6 @@ import type { Content, OperationSpec } from "./types.ts";
 /** Seconds after which asking again may be worth it. */
 const RETRY_SECONDS = "5";
 
-/** What is in progress in a replica, by operation and tenant. */
-const inProgress = new WeakMap<Services, Map<string, number>>();
-
 /**
  * Holds a tenant to so many of an operation at once: what is long or heavy is bounded by no rate of requests, and one tenant's
  * streams and replays would be everybody's wait. Refuses with 429.
@@ -17,28 +14,16 @@ const inProgress = new WeakMap<Services, Map<string, number>>();
 export async function limitConcurrency(
   { id, maxConcurrent: most }: OperationSpec,
   { tenant }: Caller,
-  services: Services,
+  { inProgress }: Pick<Services, "inProgress">,
   work: () => Promise<OperationResult>,
 ): Promise<OperationResult> {
   if (most === undefined) return work();
-  const counts = inProgress.get(services) ?? new Map<string, number>();
-  inProgress.set(services, counts);
-  const key = `${id} ${tenant}`;
-  const count = counts.get(key) ?? 0;
-  if (count >= most) {
+  const release = inProgress.begin(`${id} ${tenant}`, most);
+  if (release === null) {
     const detail = `expected at most ${most} of ${id} at once, there are as many in progress`;
     const remedy = "wait until one of them is over";
     throw new ProblemFault({ status: 429, code: "too-many-at-once", detail, remedy }, { "retry-after": RETRY_SECONDS });
   }
-  counts.set(key, count + 1);
-  let held = true;
-  const release = () => {
-    if (!held) return;
-    held = false;
-    const left = (counts.get(key) ?? 1) - 1;
-    if (left > 0) counts.set(key, left);
-    else counts.delete(key);
-  };
   try {
     const performed = await work();
     if (performed.kind === "content" && performed.content instanceof ReadableStream)

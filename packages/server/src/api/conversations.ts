@@ -80,7 +80,7 @@ export const listConversations = defineOperation(
       }));
     };
     const place = (row: { readonly created_at: string; readonly id: string }) => `${row.created_at} ${row.id}`;
-    return { body: await pageOf("conversations.list", query, call, read, place) };
+    return { body: await pageOf(query, call, read, place) };
   },
 );
 

@@ -1,10 +1,15 @@
 import type { z } from "zod";
+import type { ReadHeader, RequestHeader } from "./request-headers.ts";
 import type { Call, DetachedCall, Operation, OperationSpec, Reply } from "./types.ts";
 
 type Checked<S extends OperationSpec, Part extends "params" | "query" | "body"> =
   S extends Record<Part, infer Schema extends z.ZodType> ? z.output<Schema> : Record<never, never>;
 
-type CallOf<S extends OperationSpec> = S extends { readonly detached: true } ? DetachedCall : Call;
+type CallOf<S extends OperationSpec> = (S extends { readonly detached: true } ? DetachedCall : Call) & HeadersOf<S>;
+
+type HeadersOf<S extends OperationSpec> = S extends { readonly headers: readonly (infer Name extends RequestHeader)[] }
+  ? { readonly header: ReadHeader<Name> }
+  : unknown;
 
 /** What the handler of an operation is given, after its schemas. */
 export interface InputFor<S extends OperationSpec> {
@@ -21,5 +26,5 @@ export function defineOperation<const S extends OperationSpec>(
   spec: S,
   handle: (input: InputFor<S>, call: CallOf<S>) => Promise<Reply<z.input<S["reply"]>>>,
 ): Defined<S> {
-  return { ...spec, handle: handle as Operation["handle"] };
+  return { ...spec, handle: handle as unknown as Operation["handle"] };
 }

@@ -55,7 +55,7 @@ export const listDeliveries = defineOperation(
         limit,
         ...(before === null ? {} : { before }),
       });
-    return { body: await pageOf("deliveries.list", query, call, read, ({ id }) => id) };
+    return { body: await pageOf(query, call, read, ({ id }) => id) };
   },
 );
 

@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { findCredential } from "./find-credential.ts";
+import { findCredential as findAllowed } from "./find-credential.ts";
+import { OPERATIONS } from "./registry.ts";
+import type { OperationId } from "./routes.ts";
+import type { OperationSpec } from "./types.ts";
 
 const TOKEN = `ghp_${"a1B2".repeat(9)}`;
+
+const findCredential = (id: OperationId, body: unknown) => {
+  const { credentials }: OperationSpec = OPERATIONS[id];
+  return findAllowed(body, credentials);
+};
 
 describe("a body", () => {
   it("without credentials passes", () => {

@@ -1,29 +1,19 @@
 import { createRedactor } from "@sdetkit/runtime";
-import type { OperationId } from "./routes.ts";
+import type { BodyCredentials } from "./types.ts";
 
 const redactor = createRedactor({ secrets: [] });
 
-/** Operations that are given texts with credentials in them: they take them out, keep nothing, or refuse in words of their own. */
-const ALLOWED: ReadonlySet<OperationId> = new Set([
-  "runs.start",
-  "runs.plan",
-  "schedules.create",
-  "templates.put",
-  "channels.rehearse",
-]);
-
-/** Where credentials belong: what is there is sealed at once, or compared and forgotten. */
-const SEALED: { readonly [id in OperationId]?: string } = { "channels.add": "/secrets", "tokens.claim": "/holder" };
-
 /**
  * The first text or name in a body that holds a credential of a known shape and would be kept, and shown to people, as it is.
- * Null when there is none. New operations are held to it unasked.
+ * Null when there is none.
+ * @param allowed where the operation says that one may be. A body that it does not have may hold none.
  */
 export function findCredential(
-  id: OperationId,
   body: unknown,
+  allowed: BodyCredentials = "refused",
 ): { readonly pointer: string; readonly detail: string } | null {
-  return ALLOWED.has(id) ? null : find(body, "", SEALED[id]);
+  if (allowed === "handled") return null;
+  return find(body, "", allowed === "refused" ? undefined : allowed.sealed);
 }
 
 const DETAIL = "expected no credential here, found what looks like one: what is here is kept and shown";

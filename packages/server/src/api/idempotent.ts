@@ -81,5 +81,7 @@ export async function idempotent(
   if (kept.status === null || (kept.body !== null && body === null)) {
     throw new Error("an answer that was kept for an idempotency key does not open");
   }
-  return { answer: { status: kept.status, headers: { ...(kept.headers as Answer["headers"]) }, body }, replayed: true };
+  // Up to 0.1.0 a refusal was marked by a header of its own among those that were sent.
+  const { "x-problem": _, ...headers } = kept.headers as Answer["headers"];
+  return { answer: { status: kept.status, headers, body }, replayed: true };
 }

@@ -1,6 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { invalid } from "./problems.ts";
-import type { OperationId } from "./routes.ts";
 import type { DetachedCall } from "./types.ts";
 
 const TAG_BYTES = 16;
@@ -22,7 +21,6 @@ export interface Page<T> {
  * tenant, operation and filter: those of another list, another filter or nobody are refused with 400.
  */
 export async function pageOf<T>(
-  id: OperationId,
   asked: AskedPage,
   call: DetachedCall,
   read: (position: string | null, limit: number) => Promise<readonly T[]>,
@@ -32,7 +30,7 @@ export async function pageOf<T>(
   const key = call.services.vault.derive("cursors");
   const tag = (at: string) =>
     createHmac("sha256", key)
-      .update(JSON.stringify([call.caller.tenant, id, Object.entries(filter).sort(), at]))
+      .update(JSON.stringify([call.caller.tenant, call.operation, Object.entries(filter).sort(), at]))
       .digest()
       .subarray(0, TAG_BYTES);
   const items = await read(cursor === undefined ? null : open(cursor, tag), limit + 1);
@@ -43,7 +41,6 @@ export async function pageOf<T>(
 
 /** As `pageOf`, of a list that comes whole: sorted by position, in code-unit order. */
 export function pageOfAll<T>(
-  id: OperationId,
   asked: AskedPage,
   call: DetachedCall,
   all: readonly T[],
@@ -52,7 +49,7 @@ export function pageOfAll<T>(
   const sorted = [...all].sort((a, b) => (position(a) < position(b) ? -1 : 1));
   const read = async (at: string | null, limit: number) =>
     sorted.filter((item) => at === null || position(item) > at).slice(0, limit);
-  return pageOf(id, asked, call, read, position);
+  return pageOf(asked, call, read, position);
 }
 
 function seal(position: string, tag: (at: string) => Buffer): string {

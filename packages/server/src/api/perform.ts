@@ -6,18 +6,20 @@ import { type Asked, checkInput } from "./check-input.ts";
 import { limitConcurrency } from "./concurrency-limit.ts";
 import { type Answer, checkKey, idempotent } from "./idempotent.ts";
 import type { OperationResult } from "./operation-result.ts";
+import { takesKey, writes } from "./operation-traits.ts";
 import { problemOf } from "./problem-of.ts";
 import { OPERATIONS } from "./registry.ts";
-import { type OperationId, ROUTES } from "./routes.ts";
+import type { ReadHeader } from "./request-headers.ts";
+import type { OperationId } from "./routes.ts";
 import type { Services } from "./services.ts";
-import type { Call, DetachedCall, Operation, ProblemAnswer, Reply } from "./types.ts";
+import type { Call, Operation, ProblemAnswer, Reply } from "./types.ts";
 
 /** Who asks, and with what besides the operation's own input. */
 export interface PerformCall {
   readonly caller: Caller;
   readonly services: Services;
   readonly signal: AbortSignal;
-  header(name: string): string | null;
+  readonly header: ReadHeader;
   /** Id of the request, or of the delivery that a message in a chat came as: what the log names it by. */
   readonly request: string;
   /** Null: not given. For everything but reading: the same key again gives the same answer and does nothing twice. */
@@ -35,7 +37,7 @@ export interface PerformCall {
 export async function perform(id: OperationId, asked: Asked, call: PerformCall): Promise<OperationResult> {
   const operation: Operation = OPERATIONS[id];
   // What only reads leaves nothing to undo.
-  const tx = ROUTES[id][0] === "get" ? undefined : call.tx;
+  const tx = writes(operation) ? call.tx : undefined;
   try {
     if (tx === undefined) return await work(operation, asked, call);
     await sql`SAVEPOINT operation`.execute(tx);
@@ -54,14 +56,14 @@ async function work(operation: Operation, asked: Asked, call: PerformCall): Prom
   const { caller, services, signal, request: requestId, idempotencyKey: key } = call;
   const { id } = operation;
   await authorizeCaller(caller, operation.scope, services.tenants);
-  // What is detached is of the kind that does nothing twice anyway.
-  const keyed = key !== null && ROUTES[id][0] !== "get" && !operation.detached;
+  const keyed = key !== null && takesKey(operation);
   if (keyed) checkKey(key);
   const input = await checkInput(operation, asked);
-  const detached: DetachedCall = { caller, services, signal, request: requestId, header: (name) => call.header(name) };
+  const { header } = call;
+  const detached = { operation: id, caller, services, signal, request: requestId, header };
   if (operation.detached)
     return limitConcurrency(operation, caller, services, async () =>
-      shown(operation, await operation.handle(input, detached as Call)),
+      shown(operation, await operation.handle(input, detached as typeof detached & Call)),
     );
   const within = async (tx: Tx): Promise<OperationResult> => {
     const handle = () => operation.handle(input, { ...detached, tx });
@@ -85,19 +87,19 @@ function shown(operation: Operation, reply: Reply<unknown>): OperationResult {
   return { kind: "json", replayed: false, status, headers, body, ...(typeof next === "string" ? { next } : {}) };
 }
 
-/** Marks a refusal among the answers that are kept. */
-const PROBLEM = "x-problem";
-
+/** The answer as it is kept for a key: what is refused has the status of its problem, and that as its body. */
 function flat(operation: Operation, reply: Reply<unknown>): Answer {
   const performed = shown(operation, reply);
   if (performed.kind === "json") return performed;
   if (performed.kind === "content") throw new Error(`${operation.id} writes, and answers with what cannot be kept`);
   const { problem, headers } = performed;
-  return { status: problem.status, headers: { ...headers, [PROBLEM]: "yes" }, body: JSON.stringify(problem) };
+  return { status: problem.status, headers, body: JSON.stringify(problem) };
 }
 
+/** Operations succeed with 2xx, and refuse with this or more (RFC 9110, 15). */
+const LEAST_PROBLEM = 400;
+
 function unflattened({ status, headers, body }: Answer, replayed: boolean): OperationResult {
-  const { [PROBLEM]: problem, ...rest } = headers;
-  if (problem === undefined) return { kind: "json", status, headers: rest, body, replayed };
-  return { kind: "problem", headers: rest, problem: JSON.parse(body ?? "") as ProblemAnswer, replayed };
+  if (status < LEAST_PROBLEM) return { kind: "json", status, headers, body, replayed };
+  return { kind: "problem", headers, problem: JSON.parse(body ?? "") as ProblemAnswer, replayed };
 }

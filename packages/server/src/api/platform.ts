@@ -39,7 +39,7 @@ export const listTenants = defineOperation(
   },
   async ({ query }, call) => {
     const all = await call.services.tenants.list();
-    return { body: await pageOfAll("platform.tenants.list", query, call, all.map(platformTenantOf), ({ id }) => id) };
+    return { body: await pageOfAll(query, call, all.map(platformTenantOf), ({ id }) => id) };
   },
 );
 
@@ -56,13 +56,7 @@ export const listUsage = defineOperation(
   },
   async ({ query }, call) => {
     const { services } = call;
-    const { items, next } = await pageOfAll(
-      "platform.usage",
-      query,
-      call,
-      await services.tenants.list(),
-      ({ id }) => id,
-    );
+    const { items, next } = await pageOfAll(query, call, await services.tenants.list(), ({ id }) => id);
     const used = [];
     // One after the other: sizes are measured on the disks that tenants work on.
     for (const { id, name, quotas } of items) {
@@ -79,6 +73,7 @@ export const createTenant = defineOperation(
     summary: "Create a tenant",
     description: "With its ledger, and a first account `admin` whose token is shown this once.",
     scope: "platform:tenants",
+    credentials: "refused",
     body: z
       .strictObject({
         name: name("Unique on this server."),
@@ -118,6 +113,7 @@ export const changeTenantOfPlatform = defineOperation(
     description: "Suspended: its tokens are refused, events are not taken, queued runs wait; running ones finish.",
     scope: "platform:tenants",
     params: tenantParam,
+    credentials: "refused",
     body: z
       .strictObject({ state: z.enum(["active", "suspended"]).exactOptional(), quotas: quotaChange.exactOptional() })
       .refine((change) => Object.keys(change).length > 0, "expected `state`, `quotas`, or both"),
@@ -183,6 +179,7 @@ export const createWorkspaceOfPlatform = defineOperation(
     description: "From a folder below those that the server's settings allow, or from a git repository.",
     scope: "platform:workspaces",
     params: tenantParam,
+    credentials: "refused",
     body: z
       .strictObject({
         name: workspaceName,
@@ -233,21 +230,13 @@ async function customer({ tenants }: Services, nameOrId: string): Promise<Tenant
   throw invalid(422, "platform-tenant", "expected a customer's tenant, got the platform's own");
 }
 
-const turns = new WeakMap<Services, Promise<unknown>>();
-
 /**
  * Works in a transaction of a tenant that writes into the platform's ledger on the way: with a second connection, while it has
  * one. So these go one after the other: of many at once each would hold a connection, and wait for another until none is left
  * for anybody.
  */
 function inBothLedgers<T>(services: Services, tenant: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-  const before = turns.get(services) ?? Promise.resolve();
-  const turn = before.then(() => services.database.tenant(tenant, work));
-  turns.set(
-    services,
-    turn.catch(() => undefined),
-  );
-  return turn;
+  return services.platformWork.run(() => services.database.tenant(tenant, work));
 }
 
 export const listPlatformTokens = defineOperation(
@@ -258,7 +247,7 @@ export const listPlatformTokens = defineOperation(
     query: z.strictObject(paging),
     reply: page(tokenView),
   },
-  async ({ query }, call) => ({ body: await pageOfTokens("platform.tokens.list", query, call) }),
+  async ({ query }, call) => ({ body: await pageOfTokens(query, call) }),
 );
 
 export const createPlatformToken = defineOperation(
@@ -291,5 +280,5 @@ export const listPlatformAuditEvents = defineOperation(
     query: z.strictObject(paging),
     reply: page(actView),
   },
-  async ({ query }, call) => ({ body: await pageOfAuditEvents("platform.audit", query, call) }),
+  async ({ query }, call) => ({ body: await pageOfAuditEvents(query, call) }),
 );

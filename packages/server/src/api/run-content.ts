@@ -12,6 +12,7 @@ export const getBlob = defineOperation(
       "An artifact, or what a command printed. Takes `Range` with one range (RFC 9110, 14.2); the digest is the ETag.",
     scope: "runs:read",
     params: z.strictObject({ ...runParam.shape, sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+    headers: ["range", "if-range"],
     reply: z.string(),
     success: { types: ["application/octet-stream"] },
     problems: { 416: ["range-not-satisfiable"] },

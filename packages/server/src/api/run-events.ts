@@ -30,6 +30,7 @@ export const followRun = defineOperation(
       "`end` when the run is over, or has stopped by a problem: once it is resumed, follow it again.",
     scope: "runs:read",
     params: runParam,
+    headers: ["last-event-id"],
     reply: z.string(),
     success: { types: ["text/event-stream"] },
     detached: true,

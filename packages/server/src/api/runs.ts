@@ -28,6 +28,7 @@ export const startRun = defineOperation(
     description:
       "Plans the task in the newest synced state of the workspace and queues it. With an `Idempotency-Key`, asking again starts nothing again.",
     scope: "runs:write",
+    credentials: "handled",
     body: startRequest,
     reply: runView,
     success: { status: 201 },
@@ -58,6 +59,7 @@ export const planRun = defineOperation(
     summary: "Show what a task would do",
     description: "Every step with what it would write, start and need, and what the policy says. Nothing is run.",
     scope: "runs:read",
+    credentials: "handled",
     body: startRequest,
     reply: planView,
     problems: startRun.problems,
@@ -91,7 +93,7 @@ export const listRuns = defineOperation(
     const { cursor: _, limit: __, ...filter } = query;
     const read = (before: string | null, limit: number) =>
       services.runs.list(tx, caller.tenant, { ...filter, limit, ...(before === null ? {} : { before }) });
-    return { body: await pageOf("runs.list", query, call, read, ({ run }) => run) };
+    return { body: await pageOf(query, call, read, ({ run }) => run) };
   },
 );
 

@@ -59,7 +59,7 @@ export const listSchedules = defineOperation(
   },
   async ({ query }, call) => {
     const all = await call.services.schedules.list(call.tx, call.caller.tenant);
-    return { body: await pageOfAll("schedules.list", query, call, all, ({ id }) => id) };
+    return { body: await pageOfAll(query, call, all, ({ id }) => id) };
   },
 );
 
@@ -69,6 +69,7 @@ export const createSchedule = defineOperation(
     summary: "Create a schedule",
     description: "Its runs have the rights of the account that creates it.",
     scope: "schedules:write",
+    credentials: "handled",
     body: request,
     reply: view,
     success: { status: 201 },
@@ -97,6 +98,7 @@ export const changeSchedule = defineOperation(
     summary: "Pause a schedule, or let it go on",
     scope: "schedules:write",
     params: scheduleParam,
+    credentials: "refused",
     body: z.strictObject({ paused: z.boolean() }),
     reply: view,
   },

@@ -12,6 +12,8 @@ import type { Ledger } from "../storage/ledger/types.ts";
 import type { Limits } from "../storage/limits/types.ts";
 import type { Roots } from "../storage/roots/types.ts";
 import type { Vault } from "../storage/vault/types.ts";
+import type { InProgress } from "./in-progress.ts";
+import type { SerialQueue } from "./serial-queue.ts";
 
 /** Every part of a server that is up. Made once, in `app/serve/`. */
 export interface Services {
@@ -31,4 +33,8 @@ export interface Services {
   readonly approvals: Approvals;
   readonly schedules: Schedules;
   readonly channels: Channels;
+  /** What is long or heavy and in progress here, by operation and tenant. */
+  readonly inProgress: InProgress;
+  /** Work that writes into a tenant's ledger and the platform's. */
+  readonly platformWork: SerialQueue;
 }

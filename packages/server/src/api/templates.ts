@@ -26,7 +26,7 @@ export const listTemplates = defineOperation(
   },
   async ({ query }, call) => {
     const { templates, broken } = await call.services.templates.catalogue(call.tx, call.caller.tenant, query.workspace);
-    const page = await pageOfAll("templates.list", query, call, templates.map(summaryOf), ({ id }) => id);
+    const page = await pageOfAll(query, call, templates.map(summaryOf), ({ id }) => id);
     const first = query.cursor === undefined;
     const wrong = broken.map(({ source: { origin, file }, diagnostics }) => ({ origin, file, diagnostics }));
     return { body: { ...page, broken: first ? wrong : [] } };
@@ -57,6 +57,7 @@ export const putTemplate = defineOperation(
     summary: "Store a template of the tenant",
     description: "One of the same id is replaced. What is wrong with it is answered instead, and nothing is stored.",
     scope: "templates:write",
+    credentials: "handled",
     body: z
       .strictObject({
         source: z

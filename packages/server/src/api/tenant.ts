@@ -3,7 +3,6 @@ import type { AuditEventView } from "../storage/ledger/types.ts";
 import { defineOperation } from "./define-operation.ts";
 import { exportTenant } from "./export-tenant.ts";
 import { type AskedPage, type Page, pageOf } from "./paging.ts";
-import type { OperationId } from "./routes.ts";
 import type { Call } from "./types.ts";
 import { usageOfTenant } from "./usage-of-tenant.ts";
 import { actView } from "./views/access.ts";
@@ -31,6 +30,7 @@ export const changeTenant = defineOperation(
     summary: "Change the tenant's policy",
     description: "Counts for runs that are planned from now on. What is wrong with it is answered instead.",
     scope: "tenant:write",
+    credentials: "refused",
     body: z.strictObject({ config: configText }),
     reply: tenantView,
     problems: { 422: ["invalid-config"] },
@@ -74,13 +74,13 @@ export const listAuditEvents = defineOperation(
     query: z.strictObject(paging),
     reply: page(actView),
   },
-  async ({ query }, call) => ({ body: await pageOfAuditEvents("audit.list", query, call) }),
+  async ({ query }, call) => ({ body: await pageOfAuditEvents(query, call) }),
 );
 
 /** A page of what was done in the caller's tenant; the platform's is one as well. */
-export function pageOfAuditEvents(id: OperationId, query: AskedPage, call: Call): Promise<Page<AuditEventView>> {
+export function pageOfAuditEvents(query: AskedPage, call: Call): Promise<Page<AuditEventView>> {
   const { services, tx, caller } = call;
   const read = (before: string | null, limit: number) =>
     services.ledger.acts(tx, caller.tenant, { limit, ...(before === null ? {} : { before: Number(before) }) });
-  return pageOf(id, query, call, read, ({ seq }) => String(seq));
+  return pageOf(query, call, read, ({ seq }) => String(seq));
 }

@@ -4,7 +4,6 @@ import { renderMatrix } from "../control/access/render-matrix.ts";
 import type { TokenView } from "../control/access/types.ts";
 import { defineOperation } from "./define-operation.ts";
 import { type AskedPage, type Page, pageOfAll } from "./paging.ts";
-import type { OperationId } from "./routes.ts";
 import type { Call } from "./types.ts";
 import { issuedToken, matrixView, scope, tokenView } from "./views/access.ts";
 import { identifier, list, page, paging } from "./views/shapes.ts";
@@ -28,6 +27,7 @@ const tokenRequest = z
   });
 
 export const issuing = {
+  credentials: "refused",
   body: tokenRequest,
   reply: issuedToken,
   success: { status: 201 },
@@ -55,9 +55,9 @@ export async function revokeNamed({ params }: { params: { token: string } }, { s
   return { body: await services.access.revokeToken(tx, caller, params.token) };
 }
 
-export async function pageOfTokens(id: OperationId, query: AskedPage, call: Call): Promise<Page<TokenView>> {
+export async function pageOfTokens(query: AskedPage, call: Call): Promise<Page<TokenView>> {
   const all = await call.services.access.tokens(call.tx, call.caller.tenant);
-  return pageOfAll(id, query, call, all, (token) => token.id);
+  return pageOfAll(query, call, all, (token) => token.id);
 }
 
 export const listTokens = defineOperation(
@@ -69,7 +69,7 @@ export const listTokens = defineOperation(
     query: z.strictObject(paging),
     reply: page(tokenView),
   },
-  async ({ query }, call) => ({ body: await pageOfTokens("tokens.list", query, call) }),
+  async ({ query }, call) => ({ body: await pageOfTokens(query, call) }),
 );
 
 export const createToken = defineOperation(
@@ -92,6 +92,7 @@ export const claimToken = defineOperation(
       "Answers a new secret with the same rights and end, which nobody else has seen; the old one is revoked. An account that " +
       "has had a holder takes the text of a token that this holder has taken over, also an expired one.",
     scope: "approvals:decide",
+    credentials: { sealed: "/holder" },
     body: z.strictObject({ holder: z.string().max(200).exactOptional() }).meta({ id: "Claim", examples: [{}] }),
     reply: issuedToken,
     success: { status: 201 },
@@ -109,6 +110,7 @@ export const rotateToken = defineOperation(
     description: "The new one has the same rights; the old one goes on for the overlap.",
     scope: "tokens:write",
     params: tokenParam,
+    credentials: "refused",
     body: z.strictObject({
       overlap_seconds: z
         .int()

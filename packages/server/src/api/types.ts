@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { Scope } from "../control/access/roles.ts";
 import type { Caller } from "../control/access/types.ts";
 import type { Tx } from "../storage/database/types.ts";
+import type { ReadHeader, RequestHeader } from "./request-headers.ts";
 import type { OperationId } from "./routes.ts";
 import type { Services } from "./services.ts";
 
@@ -14,8 +15,8 @@ export interface DetachedCall {
   readonly signal: AbortSignal;
   /** Id of the request, as the log and the answer name it. */
   readonly request: string;
-  /** Request headers that an operation reads: `last-event-id`, `range`, `if-none-match`, … Lower case. */
-  header(name: string): string | null;
+  /** The operation that is performed. */
+  readonly operation: OperationId;
 }
 
 /** What a handler gets. Everything it writes goes through `tx`: with its Idempotency-Key and audit act, all or nothing. */
@@ -54,8 +55,22 @@ export type Reply<T> =
     }
   | { readonly problem: ProblemAnswer; readonly headers?: { readonly [name: string]: string } };
 
+/** Where a body may hold a credential of a known shape. */
+export type BodyCredentials =
+  /** Nowhere: what is there is kept and shown. */
+  | "refused"
+  /** Anywhere: the operation takes them out, keeps nothing, or refuses in words of its own. */
+  | "handled"
+  /** Where this JSON Pointer leads, and nowhere else: what is there is sealed at once, or compared and forgotten. */
+  | { readonly sealed: `/${string}` };
+
+/** What a body is, and where it may hold credentials: one is not said without the other. */
+type BodySpec =
+  | { readonly body?: never; readonly credentials?: never }
+  | { readonly body: z.ZodType; readonly credentials: BodyCredentials };
+
 /** What is known of an operation without calling it: the OpenAPI document and the reference follow from it. */
-export interface OperationSpec {
+export type OperationSpec = BodySpec & {
   readonly id: OperationId;
   /** A few words, for lists. */
   readonly summary: string;
@@ -64,7 +79,8 @@ export interface OperationSpec {
   readonly scope: Scope;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
-  readonly body?: z.ZodType;
+  /** Request headers that it reads: its handler gets these and no others. Who reads `range` may answer 206. */
+  readonly headers?: readonly RequestHeader[];
   /** Of the JSON that it answers; of other content, a text. */
   readonly reply: z.ZodType;
   /** The status of success, 200 unless said, and its content types when it is not JSON. */
@@ -75,16 +91,16 @@ export interface OperationSpec {
   readonly detached?: true;
   /** So many in progress for one tenant in one replica, a stream until its end; more are 429 `too-many-at-once`. */
   readonly maxConcurrent?: number;
-}
+};
 
 /**
  * One operation of the product: whatever the way in (REST, chat, CLI through REST), it passes `perform`, which holds the caller to
  * the scope. Add one: a line in `routes.ts`, its place in the file of its family, and it has a route, a page of the API
  * reference, and the tests that walk the registry.
  */
-export interface Operation extends OperationSpec {
+export type Operation = OperationSpec & {
   handle(
     input: { readonly params: unknown; readonly query: unknown; readonly body: unknown },
-    call: Call,
+    call: Call & { readonly header: ReadHeader },
   ): Promise<Reply<unknown>>;
-}
+};

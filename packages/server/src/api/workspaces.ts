@@ -16,7 +16,7 @@ export const listWorkspaces = defineOperation(
   },
   async ({ query }, call) => {
     const all = await call.services.workspaces.list(call.tx, call.caller.tenant);
-    return { body: await pageOfAll("workspaces.list", query, call, all, ({ name }) => name) };
+    return { body: await pageOfAll(query, call, all, ({ name }) => name) };
   },
 );
 
@@ -26,6 +26,7 @@ export const createWorkspace = defineOperation(
     summary: "Create a workspace from a git repository",
     description: "Folders of the server's machine can be named by platform-admins only.",
     scope: "workspaces:write",
+    credentials: "refused",
     body: z.strictObject({ name: workspaceName, url: gitUrl, ref: gitRef.exactOptional() }).meta({
       id: "WorkspaceRequest",
       examples: [{ name: "shop", url: "https://git.example.com/shop.git", ref: "main" }],

@@ -222,6 +222,21 @@ describe("Idempotency-Key", () => {
     });
   });
 
+  it("gives a refusal again that 0.1.0 kept, without the header by which it knew that", async () => {
+    const wrong = { source: "workflow: [] # of before" };
+    await get("/templates", "PUT", wrong, key("of-before"));
+    await world.database.tenant(acme.id, (tx) =>
+      tx
+        .updateTable("idempotency")
+        .set({ headers: JSON.stringify({ "x-problem": "yes", "retry-after": "1" }) })
+        .where("key", "=", "of-before")
+        .execute(),
+    );
+    const again = await get("/templates", "PUT", wrong, key("of-before"));
+    expect([again.status, again.headers.get("content-type")]).toEqual([422, "application/problem+json"]);
+    expect([again.headers.get("retry-after"), again.headers.get("x-problem")]).toEqual(["1", null]);
+  });
+
   it("gives a new token again, and keeps none in clear", async () => {
     const make = async () => {
       const response = await get("/tokens", "POST", { account: "operator", name: "sealed" }, key("token"));

@@ -1,5 +1,6 @@
 import { type Handler, Hono } from "hono";
 import { OPERATIONS } from "../api/registry.ts";
+import { REQUEST_HEADERS } from "../api/request-headers.ts";
 import { API, type OperationId, ROUTES } from "../api/routes.ts";
 import { answer } from "./answer.ts";
 import type { AppOptions, Services } from "./app-options.ts";
@@ -13,6 +14,14 @@ import { operationRoute } from "./operation-route.ts";
 import { problemResponse } from "./problem-response.ts";
 
 const JSON_TYPE = { "content-type": "application/json" };
+
+/** Headers of requests that mean something here: to all operations, and to some. */
+const READ_HEADERS = [
+  ...["Authorization", "Content-Type", "Idempotency-Key", "If-None-Match"],
+  ...Object.values(REQUEST_HEADERS).map(({ name }) => name),
+]
+  .sort()
+  .join(", ");
 
 const DELIVERIES = "/channels/:kind/:endpoint";
 
@@ -84,8 +93,7 @@ function otherMethod(request: Request, named: ReadonlySet<string>, origins: read
     allow,
     ...cors,
     "access-control-allow-methods": allow,
-    "access-control-allow-headers":
-      "Authorization, Content-Type, Idempotency-Key, If-None-Match, If-Range, Last-Event-ID, Range",
+    "access-control-allow-headers": READ_HEADERS,
     "access-control-max-age": "600",
   });
 }

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { takesKey, writes } from "../api/operation-traits.ts";
 import { OPERATIONS } from "../api/registry.ts";
+import { REQUEST_HEADERS } from "../api/request-headers.ts";
 import { API, type OperationId, ROUTES } from "../api/routes.ts";
 import type { OperationSpec } from "../api/types.ts";
 import { runMessage } from "../api/views/run-message.ts";
@@ -7,15 +9,6 @@ import { usualProblems } from "./common-problems.ts";
 import { problemDocument } from "./problem-schema.ts";
 
 type Schema = { [key: string]: unknown };
-
-/** Request headers that an operation reads. */
-const HEADERS: { readonly [id in OperationId]?: readonly [name: string, about: string][] } = {
-  "runs.events": [["Last-Event-ID", "Number of the last event that was seen: those after it follow."]],
-  "runs.blob": [
-    ["Range", "One range of bytes."],
-    ["If-Range", "The ETag that the range is of."],
-  ],
-};
 
 const RETRY_AFTER = { "Retry-After": { description: "Seconds to wait.", schema: { type: "integer" } } };
 
@@ -35,10 +28,15 @@ export function openApiDocument(version: string) {
     const own = paths[API + path] ?? {};
     paths[API + path] = own;
     const headers = [
-      ...(HEADERS[id] ?? []),
-      ...(method === "get" ? [["If-None-Match", "ETags of what is known already."] as const] : []),
-      ...(method !== "get" && !spec.detached
-        ? [["Idempotency-Key", "The same key again gives the same answer, and does nothing twice."] as const]
+      ...(spec.headers ?? []).map((name) => REQUEST_HEADERS[name]),
+      ...(writes(spec) ? [] : [{ name: "If-None-Match", description: "ETags of what is known already." }]),
+      ...(takesKey(spec)
+        ? [
+            {
+              name: "Idempotency-Key",
+              description: "The same key again gives the same answer, and does nothing twice.",
+            },
+          ]
         : []),
     ];
     own[method] = {
@@ -50,7 +48,7 @@ export function openApiDocument(version: string) {
       parameters: [
         ...parameters(params, "path", schemaOf),
         ...parameters(query, "query", schemaOf),
-        ...headers.map(([name, description]) => ({ name, in: "header", description, schema: { type: "string" } })),
+        ...headers.map(({ name, description }) => ({ name, in: "header", description, schema: { type: "string" } })),
       ],
       ...(body === undefined
         ? {}
@@ -60,12 +58,12 @@ export function openApiDocument(version: string) {
           description: status === 204 ? "Done." : spec.summary,
           ...(status === 204 ? {} : { content: contentOf(spec, types, schemaOf) }),
         },
-        ...(id === "runs.blob"
+        ...(spec.headers?.includes("range")
           ? { 206: { description: "The range.", content: contentOf(spec, types, schemaOf) } }
           : {}),
-        ...(method === "get" ? { 304: { description: "What is known already still holds." } } : {}),
+        ...(writes(spec) ? {} : { 304: { description: "What is known already still holds." } }),
         ...Object.fromEntries(
-          Object.entries(usualProblems(id)).map(([code, codes]) => [
+          Object.entries(usualProblems(spec)).map(([code, codes]) => [
             code,
             {
               description: codes.map((each) => `\`${each}\``).join(", "),

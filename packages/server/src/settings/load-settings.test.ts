@@ -82,7 +82,7 @@ describe("settings", () => {
     ["http:\n  prot: 1", "unknown-key", "2:3", "did you mean `port`?"],
     ["http: { port: '80' }", "wrong-type", "1:15", "without quotes"],
     ["http: { port: 70000 }", "invalid-value", "1:15", "smaller"],
-    ["http: { port: 1.5 }", "wrong-type", "1:15", "whole number"],
+    ["http: { port: 1.5 }", "invalid-value", "1:15", "whole number"],
     ["http: [a]", "wrong-type", "1:7", "indent"],
     ["http: { tls: { cert: a.pem } }", "missing-key", "1:14", "add `key: …`"],
     ["http: { hosts: ['https://x'] }", "invalid-value", "1:17", "write it so"],
@@ -111,6 +111,10 @@ describe("settings", () => {
     const fault = faultOf(load);
     expect(JSON.stringify([fault.message, fault.remedy, fault.diagnostics])).not.toContain("hunter2");
     expect(fault.message).toContain("line 2");
+    for (const text of ["database:\n  url: 8347501 # the password\n", "http:\n  hosts: me:8347501@db\n"]) {
+      write(text);
+      expect(faultOf(load).remedy).not.toContain("8347501");
+    }
     const flag = faultOf(() => load({ file: undefined, flags: { databaseUrl: "mysql://me:hunter2@db/x" } }));
     expect(JSON.stringify([flag.message, flag.remedy])).not.toContain("hunter2");
   });

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { ExitCode, Fault, fileName } from "@sdetkit/core";
 import { decodeUtf8 } from "@sdetkit/runtime";
 import { parseSettings } from "./parse-settings.ts";
 import { resolveRoots } from "./resolve-roots.ts";
 import { sandboxUidBase } from "./sandbox-uid-base.ts";
-import { fileName, type RawSettings, settingsSchema } from "./settings-schema.ts";
+import { type RawSettings, settingsSchema } from "./settings-schema.ts";
 import type { Settings } from "./types.ts";
 
 /** What the command line said: it beats the environment, which beats the file. Paths are relative to the working directory. */
@@ -82,7 +82,8 @@ function readSettingsFile(path: string, named: boolean): RawSettings {
     const { line, column } = secret.place;
     throw invalid(
       `${path} is wrong at line ${line}, column ${column}, in a line that is not shown, for it may hold a password`,
-      secret.hint,
+      // Nor what the hint repeats of it.
+      secret.hint.replace(/: ["[].*$/s, ""),
     );
   }
   throw new Fault("invalid-settings", `expected valid settings in ${path}`, {

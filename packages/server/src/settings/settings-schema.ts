@@ -1,3 +1,4 @@
+import { fileNotes, wholeNumber } from "@sdetkit/core";
 import { z } from "zod";
 import { SCHEDULES_QUOTA } from "../storage/database/schema.ts";
 
@@ -8,8 +9,6 @@ const GIB = 1024 ** 3;
 const HOST_NAME = /^[A-Za-z0-9._:-]{1,253}$/;
 const ORIGIN = /^https?:\/\/[A-Za-z0-9.-]+(?::\d{1,5})?$/;
 
-const whole = (min: number, max: number, fallback: number, description: string) =>
-  z.int().min(min).max(max).default(fallback).describe(description);
 const path = z.string().min(1).max(4096);
 const hosts = (description: string, fallback: readonly string[] = []) =>
   z
@@ -20,12 +19,15 @@ const hosts = (description: string, fallback: readonly string[] = []) =>
 const rate = (burst: number, perSecond: number) =>
   z
     .strictObject({
-      burst: whole(1, 1_000_000, burst, "How many at once."),
+      burst: wholeNumber(1, 1_000_000, burst, "How many at once."),
       perSecond: z.number().min(0.001).max(1_000_000).default(perSecond).describe("How many come back a second."),
     })
     .prefault({});
 const root = (what: string, folder: string) =>
-  path.optional().meta({ description: `${what} A folder or a \`file:\` URL.`, shown: `.sdetkit/server/${folder}` });
+  path
+    .optional()
+    .describe(`${what} A folder or a \`file:\` URL.`)
+    .register(fileNotes, { shown: `.sdetkit/server/${folder}` });
 
 /** `server.yaml`, with names as the program has them: in the file `maxBodyBytes` is `max_body_bytes`. The bounds and defaults of every limit. */
 export const settingsSchema = z.strictObject({
@@ -37,7 +39,7 @@ export const settingsSchema = z.strictObject({
         .regex(HOST_NAME, "a host name or address, without scheme and port")
         .default("127.0.0.1")
         .describe("Where it listens. Another than a loopback address needs `behind_proxy` or `tls`."),
-      port: whole(0, 65_535, 8787, "The port; 0 takes a free one."),
+      port: wholeNumber(0, 65_535, 8787, "The port; 0 takes a free one."),
       behindProxy: z
         .boolean()
         .default(false)
@@ -55,10 +57,10 @@ export const settingsSchema = z.strictObject({
         .max(100)
         .default([])
         .describe("Origins that browsers may call from."),
-      maxBodyBytes: whole(1024, 64 * 1024 ** 2, 1024 ** 2, "Longest body of a request, in bytes."),
-      headersSeconds: whole(1, 120, 10, "A request's headers have to be there within this."),
-      requestSeconds: whole(1, 600, 30, "A request has to be there within this."),
-      maxConnections: whole(10, 100_000, 2000, "Connections at once."),
+      maxBodyBytes: wholeNumber(1024, 64 * 1024 ** 2, 1024 ** 2, "Longest body of a request, in bytes."),
+      headersSeconds: wholeNumber(1, 120, 10, "A request's headers have to be there within this."),
+      requestSeconds: wholeNumber(1, 600, 30, "A request has to be there within this."),
+      maxConnections: wholeNumber(10, 100_000, 2000, "Connections at once."),
     })
     .prefault({}),
   database: z
@@ -69,8 +71,8 @@ export const settingsSchema = z.strictObject({
         .nullable()
         .default(null)
         .describe("A PostgreSQL, as the owner of its database. Without: the server's own, under `.sdetkit/server/`."),
-      connections: whole(2, 200, 10, "Connections at most, for tenants' work and for routing each."),
-      maxClockSkewSeconds: whole(
+      connections: wholeNumber(2, 200, 10, "Connections at most, for tenants' work and for routing each."),
+      maxClockSkewSeconds: wholeNumber(
         1,
         3600,
         30,
@@ -87,37 +89,41 @@ export const settingsSchema = z.strictObject({
     .prefault({}),
   runs: z
     .strictObject({
-      slots: whole(1, 256, 8, "Runs at once in this replica."),
-      replicaTimeoutSeconds: whole(
+      slots: wholeNumber(1, 256, 8, "Runs at once in this replica."),
+      replicaTimeoutSeconds: wholeNumber(
         2,
         3600,
         15,
         "A replica not seen for so long is considered lost, even with its lock.",
       ),
-      drainSeconds: whole(0, 3600, 25, "How long running steps may take to their end after SIGTERM."),
+      drainSeconds: wholeNumber(0, 3600, 25, "How long running steps may take to their end after SIGTERM."),
       sandbox: z
         .enum(["required", "auto", "off"])
         .default("required")
         .describe("Whether commands run in the bubblewrap sandbox. auto: when it is there. off: never."),
-      sandboxUidBase: z.int().min(1000).max(2_100_000_000).nullable().optional().meta({
-        description: "As root: the sandboxes of tenant n run as this user id plus n. null: as the server.",
-        shown: "1900000000 as root, else null",
-      }),
+      sandboxUidBase: z
+        .int()
+        .min(1000)
+        .max(2_100_000_000)
+        .nullable()
+        .optional()
+        .describe("As root: the sandboxes of tenant n run as this user id plus n. null: as the server.")
+        .register(fileNotes, { shown: "1900000000 as root, else null" }),
       commands: z
         .strictObject({
-          writtenBytes: whole(
+          writtenBytes: wholeNumber(
             1024 ** 2,
             Number.MAX_SAFE_INTEGER,
             2 * GIB,
             "Bytes that a command may write to the files that it may write to, together; never more than the tenant's quota leaves.",
           ),
-          memoryBytes: whole(
+          memoryBytes: wholeNumber(
             64 * 1024 ** 2,
             Number.MAX_SAFE_INTEGER,
             8 * GIB,
             "Bytes of memory of a command; without a cgroup, of data of each of its processes.",
           ),
-          processes: whole(
+          processes: wholeNumber(
             16,
             1_000_000,
             2048,
@@ -136,28 +142,40 @@ export const settingsSchema = z.strictObject({
     .prefault({}),
   workspaces: z
     .strictObject({
-      folders: z.array(path).max(100).optional().meta({
-        description: "Folders below which a platform-admin may name a tenant's workspace.",
-        shown: "the folder that holds `.sdetkit/`",
-      }),
+      folders: z
+        .array(path)
+        .max(100)
+        .optional()
+        .describe("Folders below which a platform-admin may name a tenant's workspace.")
+        .register(fileNotes, { shown: "the folder that holds `.sdetkit/`" }),
       gitHosts: hosts("Hosts from which repositories may be fetched.", ["github.com", "gitlab.com"]),
-      syncSeconds: whole(5, DAY_SECONDS, 60, "How old a mirror may be before it is fetched again."),
+      syncSeconds: wholeNumber(5, DAY_SECONDS, 60, "How old a mirror may be before it is fetched again."),
     })
     .prefault({}),
   quotas: z
     .strictObject({
-      concurrentRuns: whole(1, 1000, 4, "Runs of a tenant at once."),
-      runsPerDay: whole(1, 10_000_000, 5000, "Runs of a tenant in 24 hours."),
-      storageBytes: whole(1024 ** 2, Number.MAX_SAFE_INTEGER, 10 * GIB, "Bytes of a tenant's workspaces and history."),
-      burst: whole(1, 1_000_000, 200, "Requests and messages of a tenant at once."),
+      concurrentRuns: wholeNumber(1, 1000, 4, "Runs of a tenant at once."),
+      runsPerDay: wholeNumber(1, 10_000_000, 5000, "Runs of a tenant in 24 hours."),
+      storageBytes: wholeNumber(
+        1024 ** 2,
+        Number.MAX_SAFE_INTEGER,
+        10 * GIB,
+        "Bytes of a tenant's workspaces and history.",
+      ),
+      burst: wholeNumber(1, 1_000_000, 200, "Requests and messages of a tenant at once."),
       perSecond: z.number().min(0.001).max(1_000_000).default(100).describe("How many of them come back a second."),
-      schedules: whole(0, 10_000, SCHEDULES_QUOTA, "Schedules of a tenant, paused ones included."),
+      schedules: wholeNumber(0, 10_000, SCHEDULES_QUOTA, "Schedules of a tenant, paused ones included."),
     })
     .prefault({})
     .describe("What a new tenant may use at most."),
   schedules: z
     .strictObject({
-      minIntervalSeconds: whole(1, DAY_SECONDS, 60, "The least between two due times of a schedule, for all tenants."),
+      minIntervalSeconds: wholeNumber(
+        1,
+        DAY_SECONDS,
+        60,
+        "The least between two due times of a schedule, for all tenants.",
+      ),
     })
     .prefault({}),
   limits: z
@@ -176,14 +194,14 @@ export const settingsSchema = z.strictObject({
     .prefault({}),
   dashboards: z
     .strictObject({
-      publishSeconds: whole(5, DAY_SECONDS, 300, "How old the dashboards at their root may be."),
+      publishSeconds: wholeNumber(5, DAY_SECONDS, 300, "How old the dashboards at their root may be."),
     })
     .prefault({}),
   retention: z
     .strictObject({
-      eventsDays: whole(1, 3650, 30, "Days that bodies of events and journals of finished runs are kept."),
-      conversationsDays: whole(1, 3650, 365, "Days that messages are kept."),
-      idempotencyHours: whole(1, 720, 24, "Hours that an Idempotency-Key is known."),
+      eventsDays: wholeNumber(1, 3650, 30, "Days that bodies of events and journals of finished runs are kept."),
+      conversationsDays: wholeNumber(1, 3650, 365, "Days that messages are kept."),
+      idempotencyHours: wholeNumber(1, 720, 24, "Hours that an Idempotency-Key is known."),
     })
     .prefault({}),
   log: z
@@ -195,21 +213,3 @@ export const settingsSchema = z.strictObject({
 
 /** A checked `server.yaml`, before paths are absolute. */
 export type RawSettings = z.output<typeof settingsSchema>;
-
-/** The name in the file of a name in the program. */
-export function fileName(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}
-
-/** The shape of an object schema under whatever makes it optional; null for anything else. */
-export function shapeOf(schema: z.core.$ZodType): { readonly [name: string]: z.core.$ZodType } | null {
-  const inner = bareOf(schema);
-  return inner instanceof z.ZodObject ? inner.shape : null;
-}
-
-/** A schema without defaults and what allows absence. */
-export function bareOf(schema: z.core.$ZodType): z.core.$ZodType {
-  if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) return bareOf(schema.def.innerType);
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return bareOf(schema.def.innerType);
-  return schema;
-}

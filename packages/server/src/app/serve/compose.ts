@@ -1,6 +1,8 @@
 import type { ChannelKind } from "@sdetkit/channel-adapters";
 import { type CommandCgroups, createRedactor, secretsFromEnvironment } from "@sdetkit/runtime";
 import type { Logger } from "pino";
+import { InProgress } from "../../api/in-progress.ts";
+import { SerialQueue } from "../../api/serial-queue.ts";
 import type { Services } from "../../api/services.ts";
 import { createChat } from "../../chat/create-chat.ts";
 import { createRunNotifier } from "../../chat/notifications/notify-runs.ts";
@@ -116,6 +118,8 @@ export function compose(parts: Composing): Composed {
     approvals,
     schedules,
     channels,
+    inProgress: new InProgress(),
+    platformWork: new SerialQueue(),
   };
   const ended = createEndedRuns(parts.builtinTemplates);
   const replica = createReplica({

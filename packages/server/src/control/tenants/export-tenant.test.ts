@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { defaultConfigText, type RunReport } from "@sdetkit/core";
+import { DEFAULT_CONFIG_TEXT, type RunReport } from "@sdetkit/core";
 import { layoutOf, openEngine, openHistory, tarOfFolder, verifyHistory } from "@sdetkit/runtime";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Caller } from "../access/types.ts";
@@ -22,7 +22,7 @@ afterAll(async () => {
 let count = 0;
 const fresh = (what: string) => join(base, `${what}-${++count}`);
 
-const CONFIG = defaultConfigText().replace(
+const CONFIG = DEFAULT_CONFIG_TEXT.replace(
   "- [git, rev-parse, HEAD]",
   "- [git, rev-parse, HEAD]\n    - [git, describe, --tags]\n    - [git, for-each-ref]",
 );

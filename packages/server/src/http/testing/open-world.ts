@@ -6,6 +6,8 @@ import { loadChannelKinds } from "@sdetkit/channel-adapters";
 import { createRedactor } from "@sdetkit/runtime";
 import { pino } from "pino";
 import { Registry } from "prom-client";
+import { InProgress } from "../../api/in-progress.ts";
+import { SerialQueue } from "../../api/serial-queue.ts";
 import type { Services } from "../../api/services.ts";
 import { createChat } from "../../chat/create-chat.ts";
 import { createAccess } from "../../control/access/create-access.ts";
@@ -95,7 +97,8 @@ export async function openWorld(change: (settings: Settings) => Settings = (sett
     log,
     kinds: await loadChannelKinds(),
   });
-  const services: Services = { ...rooms, runs, approvals, schedules, channels };
+  const counters = { inProgress: new InProgress(), platformWork: new SerialQueue() };
+  const services: Services = { ...rooms, ...counters, runs, approvals, schedules, channels };
   const replica = createReplica({
     ...shared,
     approvals,

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { canonicalJson, defaultConfigText, parseConfig, type RunReport } from "@sdetkit/core";
+import { canonicalJson, DEFAULT_CONFIG_TEXT, parseConfig, type RunReport } from "@sdetkit/core";
 import { createRedactor, type FinishedRun, hashing, loadCatalogue } from "@sdetkit/runtime";
 import type { Database } from "../../../storage/database/types.ts";
 import type { Ledger } from "../../../storage/ledger/types.ts";
@@ -19,7 +19,7 @@ export async function runsWorld(database: Database, templates: { readonly [id: s
   const folder = await mkdtemp(join(tmpdir(), "sdetkit-runs-"));
   await mkdir(join(folder, "templates"));
   for (const [id, text] of Object.entries(templates)) await writeFile(join(folder, "templates", `${id}.yaml`), text);
-  const parsed = parseConfig("config.yaml", defaultConfigText());
+  const parsed = parseConfig("config.yaml", DEFAULT_CONFIG_TEXT);
   if (!parsed.ok) throw new Error("the default config is not valid");
   const config = {
     ...parsed.value,

@@ -14,18 +14,28 @@ export function readWriteRoots(tree: Tree, what: string, reader: TreeReader): re
   const roots = items?.map((item) => {
     const text = reader.text(item, `an entry of ${what}`, { max: 4096 });
     if (text === null) return null;
-    const path = parseLogicalPath(text);
-    if (typeof path !== "string" && path.root === "workspace") return text;
-    const problem = typeof path === "string" ? path : "in the output folder, which needs no permission";
+    const problem = writeRootProblem(text);
+    if (problem === null) return text;
     reader.findings.error(
       "invalid-path",
       item.place,
-      `expected a folder or file relative to the workspace in ${what}, got \`${excerpt(text)}\` (${PATH_WORDS[problem] ?? problem})`,
-      "write for example `docs/reports`; `.` is the whole workspace",
+      `expected a folder or file relative to the workspace in ${what}, got \`${excerpt(text)}\` (${problem})`,
+      WRITE_ROOT_HINT,
     );
     return null;
   });
   return roots?.every((root) => root !== null) ? (roots as string[]) : null;
+}
+
+/** What to write as a root that may be written to. */
+export const WRITE_ROOT_HINT = "write for example `docs/reports`; `.` is the whole workspace";
+
+/** Why a text is no root that may be written to; null when it is one. */
+export function writeRootProblem(text: string): string | null {
+  if (text.trim() === "") return "it is blank";
+  const path = parseLogicalPath(text);
+  if (typeof path === "string") return PATH_WORDS[path] ?? path;
+  return path.root === "workspace" ? null : "in the output folder, which needs no permission";
 }
 
 const PATH_WORDS: { readonly [problem: string]: string } = {
@@ -51,7 +61,7 @@ export function readArgvPatterns(tree: Tree, what: string, reader: TreeReader): 
     }
     const words = reader.texts(item, `a command of ${what}`, MAX_WORDS, { max: 4096, empty: true });
     if (!words) return null;
-    const problem = findProblem(words);
+    const problem = findArgvProblem(words);
     if (!problem) return words;
     const place = item.kind === "list" ? (item.items[problem.index] ?? item).place : item.place;
     reader.findings.error("invalid-argv-pattern", place, `in a command of ${what}: ${problem.message}`, problem.hint);
@@ -60,8 +70,15 @@ export function readArgvPatterns(tree: Tree, what: string, reader: TreeReader): 
   return patterns?.every((pattern) => pattern !== null) ? (patterns as string[][]) : null;
 }
 
-/** What is wrong with a pattern, and with which of its words. */
-function findProblem(words: readonly string[]): { index: number; message: string; hint: string } | null {
+/** What is wrong with a word of an argv pattern. */
+export interface ArgvProblem {
+  readonly index: number;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** What is wrong with an argv pattern, and with which of its words; null when it can be used. */
+export function findArgvProblem(words: readonly string[]): ArgvProblem | null {
   for (const [index, word] of words.entries()) {
     if (word === "")
       return {

@@ -1,19 +1,24 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { argvPatternProblem } from "../action/argv-pattern.ts";
-import { defaultConfig, defaultConfigText } from "./config-default.ts";
-import { parseConfig } from "./config-parse.ts";
+import { configText, parseConfig } from "./config-file.ts";
+import { configSchema } from "./config-schema.ts";
+import { DEFAULT_CONFIG_TEXT } from "./default-config-text.ts";
 
 const parse = (text: string) => parseConfig(".sdetkit/config.yaml", text);
 
 test("the text that init writes means exactly the defaults, and so does a file that says nothing", () => {
-  expect(parse(defaultConfigText())).toEqual({ ok: true, value: defaultConfig(), diagnostics: [] });
+  expect(parse(DEFAULT_CONFIG_TEXT)).toEqual({ ok: true, value: configSchema.parse({}), diagnostics: [] });
   for (const text of ["", "# nothing\n", "version: 1\n", "policy:\n", "policy: { write: }\n"])
-    expect(parse(text)).toMatchObject({ ok: true, value: defaultConfig() });
+    expect(parse(text)).toMatchObject({ ok: true, value: configSchema.parse({}) });
+});
+
+test("the generated text is what the schema says", () => {
+  expect(DEFAULT_CONFIG_TEXT).toBe(configText({}, {}));
 });
 
 test("the default commands are usable patterns", () => {
-  for (const words of defaultConfig().policy.shell) expect(argvPatternProblem(words)).toBe(null);
+  for (const words of configSchema.parse({}).policy.shell) expect(argvPatternProblem(words)).toBe(null);
 });
 
 test("what is written replaces the default, key by key; an empty list allows nothing", () => {
@@ -86,7 +91,7 @@ test("a misspelt placeholder and key name what was meant", () => {
 });
 
 test("whatever the text, the answer is a configuration or diagnostics", () => {
-  const good = defaultConfigText();
+  const good = DEFAULT_CONFIG_TEXT;
   const mutated = fc
     .tuple(fc.nat(good.length), fc.nat(20), fc.string({ maxLength: 6 }))
     .map(([at, cut, put]) => good.slice(0, at) + put + good.slice(at + cut));

@@ -1,0 +1,44 @@
+import { child, entriesOf, entryOf, type YamlNode } from "../yaml/yaml-node.ts";
+import type { Job } from "./definition.ts";
+
+/**
+ * What `matrix.PATH` can stand for in a job: the nodes that give it values. Null when a part of the matrix is computed,
+ * so that nobody knows. Values that come from `exclude` do not count.
+ */
+export function matrixValues(job: Job, path: readonly string[]): readonly YamlNode[] | null {
+  const matrix = child(child(job.node, "strategy"), "matrix");
+  if (!matrix) return [];
+  if (matrix.kind !== "map") return null;
+  const values: YamlNode[] = [];
+  const [dimension = "", ...rest] = path;
+  for (const { key, value } of matrix.entries) {
+    if (key.text === "exclude") continue;
+    if (key.text === "include") {
+      if (value.kind !== "list") return null;
+      for (const item of value.items) {
+        if (item.kind !== "map") return null;
+        const entry = item.entries.find((each) => each.key.text.toLowerCase() === dimension);
+        if (entry && !collect(entry.value, rest, values)) return null;
+      }
+      continue;
+    }
+    if (key.text.toLowerCase() !== dimension) continue;
+    if (value.kind !== "list") return null;
+    for (const item of value.items) if (!collect(item, rest, values)) return null;
+  }
+  return values;
+}
+
+/** False when a value on the way is computed. */
+function collect(node: YamlNode, path: readonly string[], into: YamlNode[]): boolean {
+  const [step, ...rest] = path;
+  if (step === undefined) {
+    into.push(node);
+    return true;
+  }
+  if (node.kind === "scalar") return !node.text.includes("${{");
+  if (node.kind === "list") return node.items.every((item) => collect(item, step === "*" ? rest : path, into));
+  const entry =
+    entryOf(node, step) ?? entriesOf(node).find((each) => each.key.text.toLowerCase() === step.toLowerCase());
+  return entry ? collect(entry.value, rest, into) : true;
+}

@@ -1,0 +1,94 @@
+/**
+ * Compares the rules about workflows with the test data of public auditors: which of the places that these mark are found,
+ * and which files that they call clean are not silent here.
+ *
+ *     node test/auditors/measure.ts --zizmor DIR [--actionlint DIR] [--rule NAME]
+ *
+ * DIR is a checkout of github.com/zizmorcore/zizmor or github.com/rhysd/actionlint; nothing of them is kept here.
+ */
+import { parseArgs } from "node:util";
+import type { RawFinding } from "../../packages/runtime/src/audit/finding.ts";
+import { textFile } from "../../packages/runtime/src/audit/text-file.ts";
+import { zizmorRules } from "../../packages/runtime/src/audit/workflows/data/zizmor-rules.ts";
+import { workflowsRules as workflowRules } from "../../packages/runtime/src/audit/workflows/rules.ts";
+import { createPace } from "../../packages/runtime/src/platform/pace.ts";
+import { type Case, onlineOnly, zizmorCases } from "./zizmor.ts";
+
+const { values } = parseArgs({
+  options: { zizmor: { type: "string" }, actionlint: { type: "string" }, rule: { type: "string" } },
+});
+const pace = createPace(new AbortController().signal);
+
+interface Found extends RawFinding {
+  readonly rule: string;
+}
+
+async function audit({ path, text }: Case): Promise<readonly Found[]> {
+  const file = textFile({ path, bytes: Buffer.byteLength(text) }, text);
+  const found: Found[] = [];
+  for (const rule of workflowRules) {
+    for await (const each of rule.check(file, pace)) found.push({ ...each, rule: rule.id });
+  }
+  return found;
+}
+
+/** A finding a few lines off names the same step, its neighbour key or the list that it is in. */
+const NEAR = 4;
+
+async function compare(name: string, cases: readonly Case[], same: (rule: string) => readonly string[]): Promise<void> {
+  const table = new Map<string, { marked: number; found: number; clean: number; noisy: number }>();
+  const misses: string[] = [];
+  for (const each of cases) {
+    const found = await audit(each);
+    for (const { rule, line } of each.expected) {
+      if (values.rule && rule !== values.rule) continue;
+      if (onlineOnly(each.name, rule)) continue;
+      const row = table.get(rule) ?? { marked: 0, found: 0, clean: 0, noisy: 0 };
+      table.set(rule, row);
+      row.marked++;
+      const hit = found.some((one) => same(rule).includes(one.rule) && Math.abs((one.line ?? 1) - line) <= NEAR);
+      if (hit) row.found++;
+      else misses.push(`missed  ${rule.padEnd(26)} ${each.name}:${line}`);
+    }
+    for (const { rule, strict } of each.silent) {
+      if (values.rule && rule !== values.rule) continue;
+      const row = table.get(rule) ?? { marked: 0, found: 0, clean: 0, noisy: 0 };
+      table.set(rule, row);
+      row.clean++;
+      const heard = found.filter((one) => same(rule).includes(one.rule) && (strict || isDefault(one)));
+      if (heard.length > 0) {
+        row.noisy++;
+        misses.push(`noisy   ${rule.padEnd(26)} ${each.name}:${heard.map(({ line }) => line).join(",")}`);
+      }
+    }
+  }
+  console.log(`\n${name}\n${"rule".padEnd(32)} marked  found  clean  noisy`);
+  const sum = { marked: 0, found: 0, clean: 0, noisy: 0 };
+  for (const [rule, row] of [...table].sort()) {
+    console.log(`${rule.padEnd(32)} ${cells(row)}`);
+    for (const key of ["marked", "found", "clean", "noisy"] as const) sum[key] += row[key];
+  }
+  console.log(`${"all".padEnd(32)} ${cells(sum)}   ${((100 * sum.found) / sum.marked).toFixed(1)} % found`);
+  for (const miss of misses) console.log(miss);
+}
+
+function cells({
+  marked,
+  found,
+  clean,
+  noisy,
+}: {
+  marked: number;
+  found: number;
+  clean: number;
+  noisy: number;
+}): string {
+  return [marked, found, clean, noisy].map((each) => String(each).padStart(6)).join(" ");
+}
+
+function isDefault({ rule, severity }: Found): boolean {
+  const own = workflowRules.find(({ id }) => id === rule);
+  return (own?.profiles.includes("default") ?? false) && (severity ?? own?.severity) !== "note";
+}
+
+if (values.zizmor) await compare("zizmor", zizmorCases(values.zizmor), (rule) => zizmorRules[rule] ?? []);
