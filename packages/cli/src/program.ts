@@ -19,19 +19,19 @@ export interface ProgramOutput {
 }
 
 const GROUPS: { readonly [path: string]: string } = {
-  agent: "Run automations that can be proven afterwards",
-  "agent templates": "Find, check, plan and run templates",
-  "agent history": "Look into, verify and prove what was run",
-  "agent dashboard": "Turn the history into dashboards",
-  "agent tenants": "Make and keep the tenants of a server",
-  "agent accounts": "Say who may do what on a server",
-  "agent tokens": "Make, list, replace and revoke tokens of a server",
-  "agent workspaces": "Give a server's tenant repositories to work in",
-  "agent channels": "Connect chats and webhooks to a server",
-  "agent deliveries": "See what became of each event that a server received",
-  "agent approvals": "Decide what runs of a server wait for",
-  "agent schedules": "Run tasks at times on a server",
-  "agent conversations": "Read what was said in chats",
+  agent: "Run automations that you can prove afterwards",
+  "agent templates": "find, validate, plan, and run templates",
+  "agent history": "inspect, verify, and prove past runs",
+  "agent dashboard": "build dashboards from the history",
+  "agent tenants": "manage the tenants of a server",
+  "agent accounts": "manage accounts, roles, and chat identities on a server",
+  "agent tokens": "create, list, rotate, and revoke the tokens of a server",
+  "agent workspaces": "manage the repositories that tenants work in",
+  "agent channels": "connect chats and webhooks to a server",
+  "agent deliveries": "inspect and retry the events that a server received",
+  "agent approvals": "decide the approvals that runs on a server wait for",
+  "agent schedules": "run tasks on a schedule on a server",
+  "agent conversations": "read chat conversations",
 };
 
 const CODE = { bold: "\x1b[1m", boldEnd: "\x1b[22m", cyan: "\x1b[36m", cyanEnd: "\x1b[39m" };
@@ -72,8 +72,8 @@ export function buildProgram(
     .option("-C <dir>", "work in this folder instead of the current one")
     .option("--config <file>", "use this configuration instead of the workspace's .sdetkit/config.yaml")
     .option("--json", "print exactly one JSON object on standard output")
-    .option("--verbose", "say more on standard error")
-    .option("--quiet", "print nothing but what was asked for, or what went wrong");
+    .option("--verbose", "print more detail on standard error")
+    .option("--quiet", "print only results and errors");
   program.addHelpText(
     "after",
     `\nThe word agent may be left out: sdetkit run is sdetkit agent run; sdetkit help run is its help.`,

@@ -7,5 +7,5 @@ export const withChatIdentity = (command: Command) =>
     command
       .argument("<name>", "name of the account")
       .requiredOption("--channel <name>", "name of the channel")
-      .requiredOption("--external <id>", "the person's id there"),
+      .requiredOption("--external <id>", "the person's id in that channel"),
   );

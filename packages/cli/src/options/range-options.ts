@@ -12,6 +12,6 @@ export function withRange<A extends any[], O extends OptionValues>(
   command: Command<A, O>,
 ): Command<A, O & RangeOptions> {
   return command
-    .option("--since <when>", "from then on: 2026-11-01, 2026-11-01T08:00:00Z, or 24h, 7d, 4w ago")
-    .option("--until <when>", "up to then, in the same forms; a date counts as its beginning in UTC") as never;
+    .option("--since <when>", "start of the range: 2026-11-01, 2026-11-01T08:00:00Z, or an age such as 24h, 7d, 4w")
+    .option("--until <when>", "end of the range, in the same forms; a date means its start in UTC") as never;
 }

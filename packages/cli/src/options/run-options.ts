@@ -28,8 +28,8 @@ export function withInputs<A extends any[], O extends OptionValues>(
   command: Command<A, O>,
 ): Command<A, O & InputOptions> {
   return command
-    .option("--set <name=value>", "give one input; may be repeated, and beats --input-file", repeated)
-    .option("--input-file <file>", "read inputs from a JSON or YAML file; - reads standard input") as never;
+    .option("--set <name=value>", "set an input; repeatable, overrides --input-file", repeated)
+    .option("--input-file <file>", "read inputs from a JSON or YAML file; - for standard input") as never;
 }
 
 /** Adds `--workspace`, for tasks of a server. */
@@ -39,7 +39,7 @@ export function withWorkspace<A extends any[], O extends OptionValues>(
 ): Command<A, O & { readonly workspace?: string }> {
   return command.option(
     "--workspace <name>",
-    "on a server: in which workspace (SDETKIT_WORKSPACE, else the only one)",
+    "the workspace on the server (SDETKIT_WORKSPACE, or the only one)",
   ) as never;
 }
 
@@ -49,8 +49,8 @@ export function withFollowing<A extends any[], O extends OptionValues>(
   command: Command<A, O>,
 ): Command<A, O & Pick<RemoteRunOptions, "wait" | "cancelOnInterrupt">> {
   return command
-    .option("--wait", "on a server: wait for approvals without a terminal too, instead of exiting with 3")
-    .option("--cancel-on-interrupt", "on a server: cancel the run when interrupted, instead of leaving it") as never;
+    .option("--wait", "on a server: wait for approvals even without a terminal, instead of exiting with 3")
+    .option("--cancel-on-interrupt", "on a server: cancel the run on Ctrl+C instead of leaving it running") as never;
 }
 
 /** Adds `--approve` and `--yes`. */
@@ -59,7 +59,7 @@ export function withApproval<A extends any[], O extends OptionValues>(
   command: Command<A, O>,
 ): Command<A, O & ApproveOptions> {
   return command
-    .option("--approve [=steps]", "approve what the policy lets a person approve; --approve=a,b only in these steps")
+    .option("--approve [=steps]", "approve what the policy lets a person approve; --approve=a,b for these steps only")
     .option("--yes", "the same as --approve") as never;
 }
 
@@ -71,9 +71,9 @@ export type RunOptions = InputOptions & ApproveOptions & RemoteRunOptions & Serv
 export function withRunning<A extends any[], O extends OptionValues>(
   command: Command<A, O>,
 ): Command<A, O & RunOptions> {
-  const here = withApproval(withInputs(command)).option("--dry-run", "show the plan, run nothing");
+  const here = withApproval(withInputs(command)).option("--dry-run", "show the plan without running it");
   const there = withFollowing(withWorkspace(here));
-  return withServer(there.option("--detach", "on a server: start the run and do not wait for its end")) as never;
+  return withServer(there.option("--detach", "on a server: start the run and return at once")) as never;
 }
 
 /**

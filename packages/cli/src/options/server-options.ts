@@ -37,10 +37,10 @@ function isExport(folder: string): boolean {
 }
 
 const SERVER =
-  "work on this server instead of here (SDETKIT_SERVER, unless -C names a folder); the token is taken from SDETKIT_TOKEN";
+  "use this server instead of the local workspace (SDETKIT_SERVER, unless -C names a folder); reads the token from SDETKIT_TOKEN";
 const ITS_SERVER =
-  "the server's address (SDETKIT_SERVER, else http://127.0.0.1:8787); the token is taken from SDETKIT_TOKEN";
-const TOKEN_FILE = "read the token from a file instead (SDETKIT_TOKEN_FILE)";
+  "address of the server (SDETKIT_SERVER, or http://127.0.0.1:8787); reads the token from SDETKIT_TOKEN";
+const TOKEN_FILE = "read the token from this file instead (SDETKIT_TOKEN_FILE)";
 
 /** Adds `--server` and `--token-file` to a command that also works without a server. */
 // biome-ignore lint/suspicious/noExplicitAny: commander's own bound on arguments.
@@ -63,5 +63,5 @@ export function onServer<A extends any[], O extends OptionValues>(
 export function withLimit<A extends any[], O extends OptionValues>(
   command: Command<A, O>,
 ): Command<A, O & { readonly limit: string }> {
-  return command.option("--limit <count>", "at most so many; 0 for all", "50") as never;
+  return command.option("--limit <count>", "maximum number of entries; 0 for all", "50") as never;
 }

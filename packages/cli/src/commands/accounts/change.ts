@@ -5,7 +5,7 @@ import { ACCOUNT_ROLES } from "./account-roles.ts";
 export const accountsChangeCommand = defineCommand({
   path: "agent accounts change",
   group: "Server:",
-  summary: "change an account's role, or disable it",
+  summary: "change the role of an account, or disable it",
   completes: {
     role: ACCOUNT_ROLES,
   },
@@ -17,9 +17,9 @@ export const accountsChangeCommand = defineCommand({
     onServer(
       command
         .argument("<name>", "name of the account")
-        .option("--role <role>", "its new role")
-        .option("--disable", "refuse it")
-        .option("--enable", "let it in again"),
+        .option("--role <role>", "the new role")
+        .option("--disable", "refuse the account's tokens and chats")
+        .option("--enable", "enable the account again"),
     ),
   run: async ([name], options, invocation) =>
     (await import("./accounts.impl.ts")).accountsChange(name, options, invocation),

@@ -5,7 +5,7 @@ import { ACCOUNT_ROLES } from "./account-roles.ts";
 export const accountsCreateCommand = defineCommand({
   path: "agent accounts create",
   group: "Server:",
-  summary: "make an account: a person, or a service",
+  summary: "create an account for a person or a service",
   completes: {
     role: ACCOUNT_ROLES,
     kind: ["person", "service"],
@@ -17,7 +17,7 @@ export const accountsCreateCommand = defineCommand({
   configure: (command) =>
     onServer(
       command
-        .argument("<name>", "what records and the audit log show")
+        .argument("<name>", "name shown in records and the audit log")
         .requiredOption("--role <role>", "viewer, operator, approver, template-owner, auditor, tenant-admin")
         .option("--kind <kind>", "person or service", "person"),
     ),

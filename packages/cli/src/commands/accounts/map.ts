@@ -4,12 +4,9 @@ import { withChatIdentity } from "../../options/chat-identity-options.ts";
 export const accountsMapCommand = defineCommand({
   path: "agent accounts map",
   group: "Server:",
-  summary: "say who an account is in a chat, so that it can ask and approve there",
+  summary: "map an account to a chat identity so that it can start and approve runs there",
   examples: [
-    [
-      "sdetkit agent accounts map maria --channel team-slack --external U0G9QF9C6",
-      "by the id that the chat gives people",
-    ],
+    ["sdetkit agent accounts map maria --channel team-slack --external U0G9QF9C6", "by the id that the chat assigns"],
   ],
   configure: withChatIdentity,
   run: async ([name], options, invocation) =>

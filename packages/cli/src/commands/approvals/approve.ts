@@ -4,12 +4,12 @@ import { withDecision } from "./decision-options.ts";
 export const approvalsApproveCommand = defineCommand({
   path: "agent approvals approve",
   group: "Server:",
-  summary: "say yes to exactly what is shown; the run goes on",
+  summary: "approve exactly what is shown; the run continues",
   examples: [
     ["sdetkit agent approvals approve ap-01JD2Q7M4T8B5V6N9C3X1Z0K2A", "shows it and asks"],
     ["sdetkit agent approvals approve r-01JD2Q7M4T8B5V6N9C3X1Z0K2A", "each that waits in this run"],
   ],
-  configure: (command) => withDecision(command).option("--yes", "do not ask"),
+  configure: (command) => withDecision(command).option("--yes", "skip the confirmation"),
   run: async ([approval], options, invocation) =>
     (await import("./approvals.impl.ts")).approvalsDecide(approval, "given", options, invocation),
 });

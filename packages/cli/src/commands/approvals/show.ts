@@ -4,7 +4,7 @@ import { onServer } from "../../options/server-options.ts";
 export const approvalsShowCommand = defineCommand({
   path: "agent approvals show",
   group: "Server:",
-  summary: "show exactly what would be done, and who may say yes",
+  summary: "show exactly what would be done and who may approve it",
   examples: [["sdetkit agent approvals show ap-01JD2Q7M4T8B5V6N9C3X1Z0K2A", "with the digest that a yes is good for"]],
   configure: (command) => onServer(command.argument("<approval>", "id of the approval")),
   run: async ([approval], options, invocation) =>

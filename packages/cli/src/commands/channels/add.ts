@@ -6,7 +6,7 @@ import { onServer } from "../../options/server-options.ts";
 export const channelsAddCommand = defineCommand({
   path: "agent channels add",
   group: "Server:",
-  summary: "connect a chat or a webhook; secrets come from files, standard input or the environment",
+  summary: "connect a chat or a webhook; read secrets from files, standard input, or the environment",
   completes: { kind: CHANNEL_NAMES },
   examples: [
     [
@@ -25,14 +25,10 @@ export const channelsAddCommand = defineCommand({
   configure: (command) =>
     onServer(
       command
-        .argument("<name>", "what it is called")
-        .requiredOption("--kind <kind>", `which kind of channel: ${CHANNEL_NAMES.join(", ")}`)
-        .option(
-          "--setting <name=value>",
-          "one setting, or one entry of it: inputs.NAME=VALUE; may be repeated",
-          repeated,
-        )
-        .option("--secret <name=source>", "one secret: name=@FILE, name=- or 'name=$VARIABLE'", repeated),
+        .argument("<name>", "a name for it")
+        .requiredOption("--kind <kind>", `kind of channel: ${CHANNEL_NAMES.join(", ")}`)
+        .option("--setting <name=value>", "a setting, or one entry of it (inputs.NAME=VALUE); repeatable", repeated)
+        .option("--secret <name=source>", "a secret: name=@FILE, name=- or 'name=$VARIABLE'", repeated),
     ),
   run: async ([name], options, invocation) =>
     (await import("./channels.impl.ts")).channelsAdd(name, options, invocation),

@@ -4,8 +4,8 @@ import { onServer, withLimit } from "../../options/server-options.ts";
 export const channelsListCommand = defineCommand({
   path: "agent channels list",
   group: "Server:",
-  summary: "list channels and the paths to give to their senders",
-  examples: [["sdetkit agent channels list", "of your tenant"]],
+  summary: "list channels with the paths that their senders use",
+  examples: [["sdetkit agent channels list", "in your tenant"]],
   configure: (command) => onServer(withLimit(command)),
   run: async (_args, options, invocation) => (await import("./channels.impl.ts")).channelsList(options, invocation),
 });

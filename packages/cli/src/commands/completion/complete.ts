@@ -3,7 +3,7 @@ import { defineCommand } from "../../command/command.ts";
 export const completeCommand = defineCommand({
   path: "complete",
   group: "",
-  summary: "answer a shell that completes a command line",
+  summary: "answer a completion request from a shell",
   hidden: true,
   examples: [],
   configure: (command) => command.argument("[words...]", "the words of the command line so far"),

@@ -4,7 +4,7 @@ import { onServer } from "../../options/server-options.ts";
 export const conversationsExportCommand = defineCommand({
   path: "agent conversations export",
   group: "Server:",
-  summary: "write a conversation as JSON lines, oldest message first",
+  summary: "export a conversation as JSON lines, oldest message first",
   completes: { output: "files" },
   examples: [
     [
@@ -16,7 +16,7 @@ export const conversationsExportCommand = defineCommand({
     onServer(
       command
         .argument("<conversation>", "id of the conversation")
-        .option("--output <file>", "write to a file instead of standard output"),
+        .option("--output <file>", "write to this file instead of standard output"),
     ),
   run: async ([conversation], options, invocation) =>
     (await import("./conversations.impl.ts")).conversationsExport(conversation, options, invocation),

@@ -5,17 +5,17 @@ import { askedServer, withServer } from "../../options/server-options.ts";
 export const dashboardBuildCommand = defineCommand({
   path: "agent dashboard build",
   group: "Look:",
-  summary: "make a dashboard of the history: json, md, html or csv",
+  summary: "build a dashboard from the history: json, md, html, or csv",
   completes: { format: ["html", "md", "json", "csv"], output: "files" },
   examples: [
-    ["sdetkit agent dashboard build --format html", "one file that opens anywhere"],
+    ["sdetkit agent dashboard build --format html", "a single file that opens in any browser"],
     ["sdetkit agent dashboard build --format md --since 30d --output report.md", "the last month, for a wiki"],
   ],
   configure: (command) =>
     withServer(
       withRange(command)
         .option("--format <format>", "json, md, html or csv", "html")
-        .option("--output <file>", "where to write; - is standard output"),
+        .option("--output <file>", "file to write to; - for standard output"),
     ),
   run: async (_args, options, invocation) =>
     askedServer(options, invocation) === undefined

@@ -4,17 +4,17 @@ import { onServer, withLimit } from "../../options/server-options.ts";
 export const deliveriesListCommand = defineCommand({
   path: "agent deliveries list",
   group: "Server:",
-  summary: "list what became of the events that channels took in, newest first",
+  summary: "list the events that channels received and their outcomes, newest first",
   completes: { state: ["waiting", "done", "failed", "all"] },
   examples: [
-    ["sdetkit agent deliveries list --state failed", "those that nothing came of"],
+    ["sdetkit agent deliveries list --state failed", "failed events"],
     ["sdetkit agent deliveries list --channel ci-events", "of one channel"],
   ],
   configure: (command) =>
     onServer(
       withLimit(
         command
-          .option("--channel <name>", "only of this channel")
+          .option("--channel <name>", "only this channel")
           .option("--state <state>", "waiting, done, failed or all", "all"),
       ),
     ),

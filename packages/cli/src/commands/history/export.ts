@@ -5,14 +5,14 @@ import { askedServer, withServer } from "../../options/server-options.ts";
 export const historyExportCommand = defineCommand({
   path: "agent history export",
   group: "Prove:",
-  summary: "write the list of runs for spreadsheets and other programs",
+  summary: "export the list of runs for spreadsheets and other programs",
   completes: { format: ["csv"], output: "files" },
   examples: [["sdetkit agent history export --format csv --output runs.csv", "all runs, oldest first"]],
   configure: (command) =>
     withServer(
       withRange(command)
         .option("--format <format>", "csv", "csv")
-        .option("--output <file>", "write to a file instead of standard output"),
+        .option("--output <file>", "write to this file instead of standard output"),
     ),
   run: async (_args, options, invocation) =>
     askedServer(options, invocation) === undefined

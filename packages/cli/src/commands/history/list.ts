@@ -6,7 +6,7 @@ import { RUN_STATES } from "../run-states.ts";
 export const historyListCommand = defineCommand({
   path: "agent history list",
   group: "Look:",
-  summary: "list runs, newest first, and the ones that were cut off",
+  summary: "list runs, newest first, including interrupted ones",
   completes: {
     status: ["succeeded", "failed", "denied", "timed-out", "cancelled"],
     template: "templates",
@@ -14,16 +14,16 @@ export const historyListCommand = defineCommand({
   },
   examples: [
     ["sdetkit agent history list --since 7d", "the last week"],
-    ["sdetkit agent history list --status failed --limit 10", "the last ten that failed"],
-    ["sdetkit agent history list --state stopped", "what a problem keeps from going on, and which"],
+    ["sdetkit agent history list --status failed --limit 10", "the last ten failed runs"],
+    ["sdetkit agent history list --state stopped", "runs that a problem has stopped, with the problem"],
   ],
   configure: (command) =>
     withServer(
       withRange(command)
-        .option("--status <status>", "only runs that ended so: succeeded, failed, denied, timed-out, cancelled")
-        .option("--state <state>", `on a server, only runs in this state: ${RUN_STATES.join(", ")}`)
+        .option("--status <status>", "only runs with this status: succeeded, failed, denied, timed-out, cancelled")
+        .option("--state <state>", `on a server: only runs in this state: ${RUN_STATES.join(", ")}`)
         .option("--template <id>", "only runs of this template")
-        .option("--limit <count>", "at most so many; 0 for all", "50"),
+        .option("--limit <count>", "maximum number of entries; 0 for all", "50"),
     ),
   run: async (_args, options, invocation) =>
     askedServer(options, invocation) === undefined

@@ -4,7 +4,8 @@ import { askedServer, withServer } from "../../options/server-options.ts";
 export const historyProveCommand = defineCommand({
   path: "agent history prove",
   group: "Prove:",
-  summary: "print a proof that a run is in the ledger, checkable without sdetkit and without the other runs",
+  summary:
+    "print a proof that a run is in the ledger, which anyone can check without sdetkit and without the other runs",
   completes: { run: "runs", output: "files" },
   examples: [
     ["sdetkit agent history prove 3f2a9c --output proof.json", "an RFC 6962 inclusion proof with its checkpoint"],
@@ -12,8 +13,8 @@ export const historyProveCommand = defineCommand({
   configure: (command) =>
     withServer(
       command
-        .argument("<run>", "run id, hash, the beginning of one, or last")
-        .option("--output <file>", "write to a file instead of standard output"),
+        .argument("<run>", "run id, record hash or its beginning, or `last`")
+        .option("--output <file>", "write to this file instead of standard output"),
     ),
   run: async ([run], options, invocation) =>
     askedServer(options, invocation) === undefined

@@ -7,10 +7,10 @@ export const historyShowCommand = defineCommand({
   summary: "show the record and the envelope of a run",
   completes: { run: "runs" },
   examples: [
-    ["sdetkit agent history show last", "the newest run that is over"],
-    ["sdetkit agent history show 3f2a9c --json", "both as they were recorded"],
+    ["sdetkit agent history show last", "the newest finished run"],
+    ["sdetkit agent history show 3f2a9c --json", "both, exactly as recorded"],
   ],
-  configure: (command) => withServer(command.argument("<run>", "run id, hash, the beginning of one, or last")),
+  configure: (command) => withServer(command.argument("<run>", "run id, record hash or its beginning, or `last`")),
   run: async ([run], options, invocation) =>
     askedServer(options, invocation) === undefined
       ? (await import("./show.impl.ts")).historyShow(run, invocation)

@@ -4,17 +4,17 @@ import { askedServer, withServer } from "../../options/server-options.ts";
 export const historyVerifyCommand = defineCommand({
   path: "agent history verify",
   group: "Prove:",
-  summary: "check every record, blob, ledger entry and checkpoint; exits 5 when anything was changed",
+  summary: "verify every record, blob, ledger entry, and checkpoint; exit 5 if anything was changed",
   completes: { checkpoint: "files" },
   examples: [
-    ["sdetkit agent history verify", "names whatever was altered, removed, swapped or cut off"],
-    ["sdetkit agent history verify --checkpoint kept-elsewhere.txt", "also finds an owner who rewrote everything"],
+    ["sdetkit agent history verify", "name whatever was altered, removed, swapped, or truncated"],
+    ["sdetkit agent history verify --checkpoint kept-elsewhere.txt", "also detect an owner who rewrote everything"],
   ],
   configure: (command) =>
     withServer(
       command.option(
         "--checkpoint <file>",
-        "a checkpoint that was kept elsewhere (a copy of .sdetkit/agent/history/checkpoint): the ledger must continue it",
+        "a checkpoint that was kept elsewhere (a copy of .sdetkit/agent/history/checkpoint); the ledger must extend it",
       ),
     ),
   run: async (_args, options, invocation) =>

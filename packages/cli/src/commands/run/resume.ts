@@ -5,17 +5,17 @@ import { askedServer, withServer } from "../../options/server-options.ts";
 export const resumeCommand = defineCommand({
   path: "agent resume",
   group: "Run:",
-  summary: "continue a run that was cut off, at its first incomplete step",
+  summary: "continue an interrupted run at its first incomplete step",
   completes: { run: "cut-off-runs" },
   examples: [
-    ["sdetkit agent history list", "shows the runs that were cut off"],
-    ["sdetkit agent resume r-01JD2Q7M4T8B5V6N9C3X1Z0K2A", "continue one"],
+    ["sdetkit agent history list", "find interrupted runs"],
+    ["sdetkit agent resume r-01JD2Q7M4T8B5V6N9C3X1Z0K2A", "continue one of them"],
   ],
   configure: (command) =>
     withServer(
-      withApproval(command.argument("<run>", "id of the run; last: the newest that was cut off")).option(
+      withApproval(command.argument("<run>", "id of the run, or `last` for the newest interrupted one")).option(
         "--retry-unknown",
-        "perform a step again although nobody knows whether its effect happened",
+        "retry a step even though it is unknown whether its effect happened",
       ),
     ),
   run: async ([run], options, invocation) =>

@@ -5,7 +5,7 @@ import { onServer } from "../../options/server-options.ts";
 export const schedulesCreateCommand = defineCommand({
   path: "agent schedules create",
   group: "Server:",
-  summary: "run a task at times: cron with a time zone",
+  summary: "run a task on a cron schedule with a time zone",
   completes: { "catch-up": ["all", "latest", "none"], "input-file": "files" },
   examples: [
     [
@@ -18,7 +18,7 @@ export const schedulesCreateCommand = defineCommand({
       withWorkspace(
         withInputs(
           command
-            .argument("<name>", "what it is called")
+            .argument("<name>", "a name for it")
             .requiredOption("--cron <fields>", "five fields, or six with seconds")
             .requiredOption("--task <task>", "what to do, as for `agent run`")
             .option("--time-zone <name>", "IANA name", "UTC")

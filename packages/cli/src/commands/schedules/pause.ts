@@ -4,7 +4,7 @@ import { onServer } from "../../options/server-options.ts";
 export const schedulesPauseCommand = defineCommand({
   path: "agent schedules pause",
   group: "Server:",
-  summary: "let a schedule start nothing",
+  summary: "pause a schedule",
   examples: [["sdetkit agent schedules pause nightly", "by name or id"]],
   configure: (command) => onServer(command.argument("<schedule>", "name or id")),
   run: async ([schedule], options, invocation) =>

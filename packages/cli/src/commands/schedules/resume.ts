@@ -4,7 +4,7 @@ import { onServer } from "../../options/server-options.ts";
 export const schedulesResumeCommand = defineCommand({
   path: "agent schedules resume",
   group: "Server:",
-  summary: "let a paused schedule go on",
+  summary: "resume a paused schedule",
   examples: [["sdetkit agent schedules resume nightly", "by name or id"]],
   configure: (command) => onServer(command.argument("<schedule>", "name or id")),
   run: async ([schedule], options, invocation) =>

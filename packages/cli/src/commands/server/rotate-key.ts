@@ -3,8 +3,9 @@ import { defineCommand } from "../../command/command.ts";
 export const rotateKeyCommand = defineCommand({
   path: "agent rotate-key",
   group: "Serve:",
-  summary: "seal every secret of the server of this folder under a new master key, while it stands still",
-  examples: [["sdetkit agent rotate-key -C /srv/sdetkit", "when it was cut off, again: it goes on where it was"]],
-  configure: (command) => command.option("--database-url <url>", "the server's PostgreSQL, where it is not its own"),
+  summary: "re-encrypt the secrets of this folder's server under a new master key; stop the server first",
+  examples: [["sdetkit agent rotate-key -C /srv/sdetkit", "run it again after an interruption to continue"]],
+  configure: (command) =>
+    command.option("--database-url <url>", "the server's PostgreSQL, if it is not the embedded one"),
   run: async (_args, options, invocation) => (await import("./rotate-key.impl.ts")).rotateKey(options, invocation),
 });

@@ -5,11 +5,11 @@ import { repeated } from "../../options/repeated.ts";
 export const serveCommand = defineCommand({
   path: "agent serve",
   group: "Serve:",
-  summary: "serve automations to many tenants: REST, Slack, Telegram, webhooks, schedules",
+  summary: "start a server for many tenants: REST, Slack, Telegram, webhooks, schedules",
   completes: { simulate: CHANNEL_NAMES, "tls-cert": "files", "tls-key": "files", "admin-token-file": "files" },
   examples: [
-    ["sdetkit agent serve", "with a PostgreSQL of its own, for this machine only"],
-    ["sdetkit agent serve --simulate slack,telegram", "replies to chats are recorded instead of sent: to rehearse"],
+    ["sdetkit agent serve", "with the embedded PostgreSQL, for this machine only"],
+    ["sdetkit agent serve --simulate slack,telegram", "record replies to chats instead of sending them"],
     [
       "sdetkit agent serve --host 0.0.0.0 --behind-proxy --config /etc/sdetkit/server.yaml",
       "behind a proxy that terminates TLS",
@@ -19,25 +19,22 @@ export const serveCommand = defineCommand({
     command
       .option(
         "--host <address>",
-        "listen there; another than this machine needs --behind-proxy or TLS files (127.0.0.1)",
+        "address to listen on; other than loopback, requires --behind-proxy or TLS files (127.0.0.1)",
       )
-      .option("--port <number>", "listen on this port; 0 lets the system choose (8787)")
-      .option(
-        "--database-url <url>",
-        "use this PostgreSQL; a password belongs into server.yaml or SDETKIT_DATABASE_URL",
-      )
+      .option("--port <number>", "port to listen on; 0 for any free port (8787)")
+      .option("--database-url <url>", "PostgreSQL to use; put a password into server.yaml or SDETKIT_DATABASE_URL")
       .option(
         "--simulate <kinds>",
         `record replies of these channels instead of sending, and let people rehearse: ${CHANNEL_NAMES.join(",")}`,
         repeated,
       )
-      .option("--behind-proxy", "a proxy in front terminates TLS and says who calls")
-      .option("--tls-cert <file>", "certificate chain, PEM")
-      .option("--tls-key <file>", "its key, PEM")
+      .option("--behind-proxy", "trust a reverse proxy to terminate TLS and to report client addresses")
+      .option("--tls-cert <file>", "certificate chain (PEM)")
+      .option("--tls-key <file>", "private key (PEM)")
       .option(
         "--admin-token-file <file>",
-        "on the first start, write the platform-admin's token there instead of showing it",
+        "on the first start, write the platform administrator's token to this file instead of printing it",
       )
-      .option("--new-admin-token", "make another token for the platform-admin, when theirs was lost"),
+      .option("--new-admin-token", "create a new token for the platform administrator if the old one is lost"),
   run: async (_args, options, invocation) => (await import("./serve.impl.ts")).serve(options, invocation),
 });

@@ -5,8 +5,8 @@ import { askedServer, withServer } from "../../options/server-options.ts";
 export const templatesListCommand = defineCommand({
   path: "agent templates list",
   group: "Look:",
-  summary: "list every template and where it comes from",
-  examples: [["sdetkit agent templates list", "the workspace's and the built-in ones"]],
+  summary: "list all templates and where each comes from",
+  examples: [["sdetkit agent templates list", "the workspace's own and the built-in ones"]],
   configure: (command) => withServer(withWorkspace(command)),
   run: async (_args, options, invocation) =>
     askedServer(options, invocation) === undefined

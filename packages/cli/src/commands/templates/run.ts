@@ -8,10 +8,10 @@ export const templatesRunCommand = defineCommand({
   summary: "run a template",
   completes: { id: "templates", "input-file": "files" },
   examples: [
-    ["sdetkit agent templates run repo-health-audit", "with its defaults"],
+    ["sdetkit agent templates run repo-health-audit", "with default inputs"],
     ["sdetkit agent templates run repo-health-audit --set profile=strict --json", "with an input, for a script"],
   ],
   configure: (command) =>
-    withRunning(command.argument("<id>", "id of the template; builtin:ID is the one that comes with sdetkit")),
+    withRunning(command.argument("<id>", "id of the template; builtin:ID for the one that ships with sdetkit")),
   run: ([id], options, invocation) => dispatchRun(`template:${id}`, options, invocation),
 });

@@ -5,12 +5,12 @@ import { askedServer, withServer } from "../../options/server-options.ts";
 export const templatesShowCommand = defineCommand({
   path: "agent templates show",
   group: "Look:",
-  summary: "show what a template is, what it asks for, what it may do, and its source",
+  summary: "show a template's inputs, permissions, and source",
   completes: { id: "templates" },
-  examples: [["sdetkit agent templates show repo-health-audit", "all of one template"]],
+  examples: [["sdetkit agent templates show repo-health-audit", "everything about one template"]],
   configure: (command) =>
     withServer(
-      withWorkspace(command.argument("<id>", "id of the template; builtin:ID is the one that comes with sdetkit")),
+      withWorkspace(command.argument("<id>", "id of the template; builtin:ID for the one that ships with sdetkit")),
     ),
   run: async ([id], options, invocation) =>
     askedServer(options, invocation) === undefined

@@ -6,17 +6,17 @@ import { QUOTAS } from "../quotas.ts";
 export const tenantsChangeCommand = defineCommand({
   path: "agent tenants change",
   group: "Server:",
-  summary: "change what a tenant's runs may do, or how much of everything it may use",
+  summary: "change the policy or the quotas of a tenant",
   completes: { policy: "files" },
   examples: [
-    ["sdetkit agent tenants change --policy acme.yaml", "the policy, by the tenant's own admin"],
-    ["sdetkit agent tenants change acme --quota runs-per-day=500", "quotas, by those who run the server"],
+    ["sdetkit agent tenants change --policy acme.yaml", "the policy, as the tenant's administrator"],
+    ["sdetkit agent tenants change acme --quota runs-per-day=500", "quotas, as a platform administrator"],
   ],
   configure: (command) =>
     onServer(
       command
-        .argument("[tenant]", "name or id; without it, that of your token")
-        .option("--policy <file>", "what its runs may do: a config.yaml as `agent init` writes it")
+        .argument("[tenant]", "name or id; your token's tenant if omitted")
+        .option("--policy <file>", "policy for the tenant's runs: a config.yaml as written by `agent init`")
         .option("--quota <name=count>", QUOTAS.join(", "), repeated),
     ),
   run: async ([tenant], options, invocation) =>

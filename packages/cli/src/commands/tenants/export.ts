@@ -4,17 +4,17 @@ import { onServer } from "../../options/server-options.ts";
 export const tenantsExportCommand = defineCommand({
   path: "agent tenants export",
   group: "Server:",
-  summary: "write everything of a tenant into a tar that this CLI verifies and replays without the server",
+  summary: "export all data of a tenant as a tar archive that this CLI verifies and replays without the server",
   completes: { output: "files" },
   examples: [
-    ["sdetkit agent tenants export acme --output acme.tar", "any, for those who run the server"],
-    ["sdetkit agent tenants export", "the one that your token is of"],
+    ["sdetkit agent tenants export acme --output acme.tar", "any tenant, as a platform administrator"],
+    ["sdetkit agent tenants export", "your own tenant"],
   ],
   configure: (command) =>
     onServer(
       command
-        .argument("[tenant]", "name or id; without it, that of your token")
-        .option("--output <file>", "where to write (TENANT.tar)"),
+        .argument("[tenant]", "name or id; your token's tenant if omitted")
+        .option("--output <file>", "file to write to (TENANT.tar)"),
     ),
   run: async ([tenant], options, invocation) =>
     (await import("./export.impl.ts")).tenantsExport(tenant, options, invocation),

@@ -4,12 +4,12 @@ import { onServer } from "../../options/server-options.ts";
 export const tenantsShowCommand = defineCommand({
   path: "agent tenants show",
   group: "Server:",
-  summary: "show a tenant, its quotas, and of your own what is used of them",
+  summary: "show a tenant and its quotas; for your own tenant, also the usage",
   examples: [
-    ["sdetkit agent tenants show acme", "any, for those who run the server"],
-    ["sdetkit agent tenants show", "the one that your token is of"],
+    ["sdetkit agent tenants show acme", "any tenant, as a platform administrator"],
+    ["sdetkit agent tenants show", "your own tenant"],
   ],
-  configure: (command) => onServer(command.argument("[tenant]", "name or id; without it, that of your token")),
+  configure: (command) => onServer(command.argument("[tenant]", "name or id; your token's tenant if omitted")),
   run: async ([tenant], options, invocation) =>
     (await import("./tenants.impl.ts")).tenantsShow(tenant, options, invocation),
 });

@@ -4,8 +4,8 @@ import { onServer, withLimit } from "../../options/server-options.ts";
 export const workspacesListCommand = defineCommand({
   path: "agent workspaces list",
   group: "Server:",
-  summary: "list workspaces with the commit that they are at",
-  examples: [["sdetkit agent workspaces list", "of your tenant"]],
+  summary: "list workspaces with their current commit",
+  examples: [["sdetkit agent workspaces list", "in your tenant"]],
   configure: (command) => onServer(withLimit(command)),
   run: async (_args, options, invocation) => (await import("./workspaces.impl.ts")).workspacesList(options, invocation),
 });
