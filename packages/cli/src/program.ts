@@ -20,18 +20,18 @@ export interface ProgramOutput {
 
 const GROUPS: { readonly [path: string]: string } = {
   agent: "Run automations that you can prove afterwards",
-  "agent templates": "find, validate, plan, and run templates",
-  "agent history": "inspect, verify, and prove past runs",
-  "agent dashboard": "build dashboards from the history",
-  "agent tenants": "manage the tenants of a server",
-  "agent accounts": "manage accounts, roles, and chat identities on a server",
-  "agent tokens": "create, list, rotate, and revoke the tokens of a server",
-  "agent workspaces": "manage the repositories that tenants work in",
-  "agent channels": "connect chats and webhooks to a server",
-  "agent deliveries": "inspect and retry the events that a server received",
-  "agent approvals": "decide the approvals that runs on a server wait for",
-  "agent schedules": "run tasks on a schedule on a server",
-  "agent conversations": "read chat conversations",
+  "agent templates": "Find, validate, plan, and run templates",
+  "agent history": "Inspect, verify, and prove past runs",
+  "agent dashboard": "Build dashboards from the history",
+  "agent tenants": "Manage the tenants of a server",
+  "agent accounts": "Manage accounts, roles, and chat identities on a server",
+  "agent tokens": "Create, list, rotate, and revoke the tokens of a server",
+  "agent workspaces": "Manage the repositories that tenants work in",
+  "agent channels": "Connect chats and webhooks to a server",
+  "agent deliveries": "Inspect and retry the events that a server received",
+  "agent approvals": "Decide the approvals that runs on a server wait for",
+  "agent schedules": "Run tasks on a schedule on a server",
+  "agent conversations": "Read chat conversations",
 };
 
 const CODE = { bold: "\x1b[1m", boldEnd: "\x1b[22m", cyan: "\x1b[36m", cyanEnd: "\x1b[39m" };
