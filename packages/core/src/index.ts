@@ -30,6 +30,8 @@ export * from "./ledger/ledger-head.ts";
 export * from "./ledger/merkle-hash.ts";
 export * from "./ledger/proof.ts";
 export * from "./ledger/signed-note.ts";
+export { type Node as PatternNode, readPattern } from "./pattern/read-pattern.ts";
+export { compilePattern } from "./pattern/safe-pattern.ts";
 export * from "./plan/check-task-params.ts";
 export * from "./plan/match-catalogue.ts";
 export * from "./plan/run-plan.ts";

@@ -10,12 +10,22 @@ const DATABASES: readonly (readonly [scheme: RegExp, kind: string])[] = [
 /** What of a database's address stands behind its host. */
 const BEHIND = /[^/\s?]{0,100}(?:\/[^?\s]{0,100})?(?:\?[^\s]{0,500})?/y;
 
+/** The last answer: both detectors are asked about the same text. */
+let last: { readonly text: string; readonly found: readonly AddressPassword[] } | undefined;
+
+function addressesIn(text: string): readonly AddressPassword[] {
+  if (last?.text !== text) last = { text, found: [...findAddressPasswords(text)] };
+  return last.found;
+}
+
 /** Passwords inside addresses, by the names and kinds that secretlint gives them: those of databases, and all others. */
 export const addressDetectors: readonly Detector[] = [
   {
     name: "basicauth",
-    detect: async (text) =>
-      [...findAddressPasswords(text)].flatMap((found) =>
+    keywords: ["@"],
+    rank: "address",
+    detect: (text) =>
+      addressesIn(text).flatMap((found) =>
         databaseOf(found) === undefined
           ? [{ kind: "BasicAuth", from: found.from, to: found.to, host: found.host }]
           : [],
@@ -23,8 +33,10 @@ export const addressDetectors: readonly Detector[] = [
   },
   {
     name: "database-connection-string",
-    detect: async (text) =>
-      [...findAddressPasswords(text)].flatMap((found): Detection[] => {
+    keywords: ["@"],
+    rank: "address",
+    detect: (text) =>
+      addressesIn(text).flatMap((found): Detection[] => {
         const kind = databaseOf(found);
         return kind === undefined ? [] : [{ kind, from: found.from, to: behind(text, found.to), host: found.host }];
       }),

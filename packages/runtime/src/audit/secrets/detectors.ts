@@ -7,67 +7,58 @@ import { privateKey } from "./private-key.ts";
 
 const PREFIX = "@secretlint/secretlint-rule-";
 
-/**
- * What a text holds whenever the detector can find something in it. Most texts hold none of these, and searching for a few
- * literals is many times faster than trying every pattern. A detector without an entry always runs.
- */
-const ANCHORS: { readonly [name: string]: RegExp } = {
-  "1password": /ops_ey/,
-  anthropic: /sk-ant-/,
-  aws: /A3T|AKIA|AGPA|AIDA|AROA|AIPA|ANPA|ANVA|ASIA|SECRET|[Ss]ecret|ACCOUNT|[Aa]ccount/,
-  databricks: /dapi[A-Fa-f0-9]/,
-  docker: /dckr_pat_/,
-  figma: /figd_/,
-  gcp: /private_key_id/,
-  github: /gh[pousr]_|github_pat_/,
-  gitlab: /glpat-/,
-  grafana: /glc_|glsa_/,
-  groq: /gsk_/,
-  "hashicorp-vault": /hv[sbr]\./,
-  huggingface: /hf_/,
-  linear: /lin_api_/,
-  notion: /ntn_/,
-  npm: /npm_|_authToken=|x-oauth-basic/,
-  openai: /T3BlbkFJ/,
-  sendgrid: /SG\./,
-  shopify: /shp(?:pa|ca|at|ss)_/,
-  slack: /xox[bpaor]-|xapp-|hooks\.slack\.com/i,
-  vercel: /vc[piark]_/,
+/** What a text holds, in either case, whenever a rule can find something in it. A rule without an entry is not asked. */
+const KEYWORDS: { readonly [name: string]: readonly string[] } = {
+  "1password": ["ops_ey"],
+  anthropic: ["sk-ant-"],
+  databricks: ["dapi"],
+  docker: ["dckr_pat_"],
+  figma: ["figd_"],
+  gcp: ["private_key_id"],
+  github: ["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"],
+  gitlab: ["glpat-"],
+  grafana: ["glc_", "glsa_"],
+  groq: ["gsk_"],
+  "hashicorp-vault": ["hvs.", "hvb.", "hvr."],
+  huggingface: ["hf_"],
+  linear: ["lin_api_"],
+  notion: ["ntn_"],
+  npm: ["npm_", "_authtoken=", "x-oauth-basic"],
+  openai: ["t3blbkfj"],
+  sendgrid: ["sg."],
+  shopify: ["shppa_", "shpca_", "shpat_", "shpss_"],
+  slack: ["xoxb-", "xoxp-", "xoxa-", "xoxo-", "xoxr-", "xapp-", "hooks.slack.com"],
+  vercel: ["vcp_", "vci_", "vca_", "vcr_", "vck_"],
 };
-
-/** Key ids are off unless asked for; next to them the secret key is seldom far. */
-const OPTIONS: { readonly [name: string]: object } = { aws: { enableIDScanRule: true } };
 
 /** Kinds whose reported range begins at the name of the secret and is only as long as the secret: up to where it really goes. */
 const REACH: { readonly [kind: string]: RegExp } = {
-  AWSSecretAccessKey: /^[\s\S]{0,2000}?[A-Za-z0-9/+=]{40}/,
   PackageJSON_xOauthToken: /^[^\n]{0,300}?@/,
   Npmrc_authToken: /^[^\n]*/,
 };
 
-/** Ours instead: its patterns know few of the forms that addresses and private keys take; its comments are read by `silencedBy`. */
-const REPLACED = new Set([...addressDetectors.map(({ name }) => name), privateKey.name, "filter-comments"]);
-
 /**
- * The detectors of secretlint's recommended rules, by the contract of its rule authors, and ours. Its own runner is left out:
- * its time grows with the square of the secrets of a text.
+ * The detectors of secretlint's recommended rules, by the contract of its rule authors. Its own runner is left out: its time
+ * grows with the square of the secrets of a text. Ours stand in the place of its rules for addresses, private keys and AWS,
+ * whose patterns know few of the forms or are asked of nearly every text; its comments are read by `silencedBy`.
  */
-export const detectors: readonly Detector[] = [
-  ...(rules as unknown as readonly SecretLintRuleCreator<object>[])
-    .filter((rule) => !REPLACED.has(rule.meta.id.replace(PREFIX, "")))
-    .map(detector),
-  ...addressDetectors,
-  privateKey,
-  ownToken,
-];
+const vendorRules: readonly Detector[] = (rules as unknown as readonly SecretLintRuleCreator<object>[]).flatMap(
+  (rule) => {
+    const name = rule.meta.id.replace(PREFIX, "");
+    const keywords = KEYWORDS[name];
+    return keywords ? [detector(rule, name, keywords)] : [];
+  },
+);
 
-function detector(rule: SecretLintRuleCreator<object>): Detector {
-  const name = rule.meta.id.replace(PREFIX, "");
-  const anchor = ANCHORS[name];
+/** All that is looked for besides the formats of vendors. */
+export const detectors: readonly Detector[] = [...vendorRules, ...addressDetectors, privateKey, ownToken];
+
+function detector(rule: SecretLintRuleCreator<object>, name: string, keywords: readonly string[]): Detector {
   return {
     name,
+    keywords,
+    rank: "rule",
     async detect(text, path) {
-      if (anchor && !anchor.test(text)) return [];
       const found: Detection[] = [];
       const context: SecretLintRuleContext = {
         sharedOptions: {},
@@ -79,7 +70,7 @@ function detector(rule: SecretLintRuleCreator<object>): Detector {
         },
         ignore: () => undefined,
       };
-      await rule.create(context, OPTIONS[name] ?? {}).file?.(sourceOf(text, path));
+      await rule.create(context, {}).file?.(sourceOf(text, path));
       return found;
     },
   };

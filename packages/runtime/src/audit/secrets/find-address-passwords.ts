@@ -18,6 +18,8 @@ export interface AddressPassword {
 const BEGINNING =
   /(?<special>(?<![A-Za-z\d+.-])(?:https?|ftps?|wss?)):(?:[\t\r\n]{0,2}[\\/]){0,8}|(?<other>[A-Za-z][A-Za-z\d+.-]{0,30}):(?:\\?\/){2}|(?<=["'`(=])(?:\\?\/){2}/gi;
 
+/** The longest of these, in UTF-16 code units. */
+const LONGEST_BEGINNING = 40;
 /** The longest user, password and host that are looked at, in UTF-16 code units. */
 const LONGEST = 1024;
 /** What ends user, password and host for every parser, and what ends a word of a text. A `\` is the beginning of an escape. */
@@ -35,9 +37,8 @@ const DIGEST = /^(?:sha\d{3}|blake\w{1,4})$/i;
  * percent-encoding, slashes of either kind, tabs and line breaks in between, IPv6 hosts, no scheme, no user.
  */
 export function* findAddressPasswords(text: string): Generator<AddressPassword> {
-  if (!text.includes("@")) return;
   let end = 0;
-  for (const { index, 0: beginning, groups } of text.matchAll(BEGINNING)) {
+  for (const { index, beginning, special, other } of beginnings(text)) {
     if (index < end) continue;
     const start = index + beginning.length;
     const authority = authorityAt(text, start, text[index - 1] ?? "");
@@ -48,11 +49,33 @@ export function* findAddressPasswords(text: string): Generator<AddressPassword> 
     if (PORT_AND_BREAK.test(authority.slice(colon))) continue;
     const host = HOST.exec(authority.slice(at + 1))?.[0];
     if (host === undefined || DIGEST.test(host)) continue;
-    const scheme = (groups?.["special"] ?? groups?.["other"] ?? "").toLowerCase();
+    const scheme = (special ?? other ?? "").toLowerCase();
     const [user, password] = [parsed(authority.slice(0, colon)), parsed(authority.slice(colon + 1, at))];
     if (isPlaceholder({ scheme, user, password, host })) continue;
     end = start + at + 1 + host.length;
     yield { scheme, from: index, to: end, host };
+  }
+}
+
+interface Beginning {
+  readonly index: number;
+  readonly beginning: string;
+  readonly special: string | undefined;
+  readonly other: string | undefined;
+}
+
+/** Where addresses may begin from which an `@` is not too far: of most texts that is a small part. */
+function* beginnings(text: string): Generator<Beginning> {
+  let from = 0;
+  for (let at = text.indexOf("@"); at >= 0; at = text.indexOf("@", at + 1)) {
+    // One character more, for what stands before a beginning.
+    const start = Math.max(from, at - LONGEST - LONGEST_BEGINNING);
+    const lead = Math.min(start, 1);
+    for (const { index, 0: beginning, groups } of text.slice(start - lead, at).matchAll(BEGINNING)) {
+      if (index < lead && start > 0) continue;
+      yield { index: start - lead + index, beginning, special: groups?.["special"], other: groups?.["other"] };
+    }
+    from = at;
   }
 }
 

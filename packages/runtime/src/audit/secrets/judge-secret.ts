@@ -2,7 +2,6 @@ import type { Severity } from "../finding.ts";
 import type { TextFile } from "../rule.ts";
 import { addressDetectors } from "./address-detectors.ts";
 import type { Secret } from "./find-secrets.ts";
-import { WRONG_CHECKSUM } from "./own-token.ts";
 import { isReservedHost } from "./reserved-host.ts";
 
 /** Detectors that know a form of address with a password in it, and not the shape of one vendor's token. */
@@ -23,12 +22,12 @@ export function judgeSecret(secret: Secret, file: Pick<TextFile, "path">): Secre
     const remedy = "Make sure that it opens nothing outside of this folder; if it does, revoke it.";
     return { severity: "note", remedy };
   }
-  if (secret.kind === WRONG_CHECKSUM) {
+  if (secret.wrongChecksum) {
     return {
       severity: SAMPLES.test(file.path) ? "note" : "warning",
       remedy: "No server takes it as it stands: mend or remove it.",
     };
   }
   const remedy = "Revoke it, then keep it outside the repository.";
-  return { severity: address ? "warning" : "error", remedy };
+  return { severity: secret.severity ?? (address ? "warning" : "error"), remedy };
 }

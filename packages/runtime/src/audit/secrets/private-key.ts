@@ -19,8 +19,9 @@ const MAGIC = /^(?:MI|b3BlbnNzaC1rZXktdjE|l|x[Q-Za-f])/;
  */
 export const privateKey: Detector = {
   name: "privatekey",
+  keywords: ["private key"],
+  rank: "certain",
   async detect(text) {
-    if (!text.includes("PRIVATE KEY")) return [];
     const found: Detection[] = [];
     for (const { index: from, 0: begin } of text.matchAll(BEGIN)) {
       const start = from + begin.length;

@@ -42,12 +42,16 @@ export const secret: FileRule = {
         path: file.path,
         ...place,
         context: `${found.detector} ${found.kind} ${maskedSurroundings(file, found)}`,
-        message: `Expected no secret, found one that ${found.detector} (${found.kind}) recognises. ${verdict.remedy}`,
+        message: `Expected no secret, found one${nameOf(found)}. ${verdict.remedy}`,
         severity: verdict.severity,
       };
     }
   },
 };
+
+function nameOf({ title, detector, kind }: Secret): string {
+  return title === undefined ? ` that ${detector} (${kind}) recognises` : `: ${title} (${kind})`;
+}
 
 /** The line around a secret with every secret in it replaced, whatever its length: not even a hash of a secret is kept. */
 function maskedSurroundings({ text }: TextFile, { from, to, near }: Secret): string {

@@ -1,0 +1,118 @@
+import { assignedValue } from "../assigned-value.ts";
+import type { Detection, Rank } from "../detector.ts";
+import { entropy } from "../entropy.ts";
+import { isMadeUp } from "../is-made-up.ts";
+import { hasChecksum } from "./checksums.ts";
+import { type CompiledFormat, isTokenFormat } from "./compiled-format.ts";
+import type { AssignedFormat } from "./format.ts";
+
+/** In bits per character. Made-up tokens repeat a few characters; names and words stay below what a value has to have. */
+const LEAST_OF_TOKENS = 2.2;
+const LEAST_OF_VALUES = 2.9;
+/** How far back a name goes from one of its parts, in UTF-16 code units. */
+const NAME = 48;
+/** Names of what identifies content: as long as a secret, and made public on purpose. */
+const PUBLIC =
+  /sha\d*(?![a-z])|hash|checksum|digest|commit|revision|fingerprint|etag|md5|integrity|public|uuid$|guid$/i;
+
+/** The formats that share a keyword. */
+export interface KeywordFormats {
+  readonly tokens: readonly CompiledFormat[];
+  readonly values: readonly CompiledFormat[];
+}
+
+/** What a vendor's format found. */
+export interface FormatDetection extends Detection {
+  readonly vendor: string;
+  readonly rank: Rank;
+}
+
+/** Asks the formats of a keyword that stands at `[from, to)` of a text. */
+export function* findFormats(
+  formats: KeywordFormats,
+  text: string,
+  from: number,
+  to: number,
+): Generator<FormatDetection> {
+  for (const token of formats.tokens) {
+    const found = tokenAt(token, text, from, to);
+    if (found) yield found;
+  }
+  if (formats.values.length === 0 || isInsideWord(text, from)) return;
+  const assigned = assignedValue(text, to);
+  if (assigned === undefined) return;
+  const begin = from - (/[\w.-]*$/.exec(text.slice(Math.max(0, from - NAME), from))?.[0].length ?? 0);
+  const name = text.slice(begin, to) + assigned.rest;
+  if (PUBLIC.test(name)) return;
+  for (const value of formats.values) {
+    const found = valueAt(value, name, text, assigned.value);
+    if (found) {
+      yield found;
+      return;
+    }
+  }
+}
+
+function tokenAt(
+  { expression, format, id, vendor, title }: CompiledFormat,
+  text: string,
+  from: number,
+  to: number,
+): FormatDetection | undefined {
+  expression.lastIndex = from;
+  const match = expression.exec(text);
+  if (match === null) return undefined;
+  const start = from - (match[1]?.length ?? 0);
+  const end = from + match[0].length;
+  const varying = text.slice(start, from) + text.slice(to, end);
+  if (entropy(varying) < (format.entropy ?? LEAST_OF_TOKENS) || isMadeUp(varying)) return undefined;
+  const wrong = format.checksum !== undefined && !hasChecksum(text.slice(start, end), format.checksum);
+  return {
+    kind: id,
+    title,
+    vendor,
+    rank: "token",
+    from: start,
+    to: end,
+    ...(format.severity ? { severity: format.severity } : {}),
+    ...(wrong ? { wrongChecksum: true } : {}),
+  };
+}
+
+function valueAt(
+  { expression, format, id, vendor, title }: CompiledFormat,
+  name: string,
+  text: string,
+  from: number,
+): FormatDetection | undefined {
+  const { says, prevails } = format as AssignedFormat;
+  if (says && !says.some((word) => name.toLowerCase().includes(word))) return undefined;
+  expression.lastIndex = from;
+  const value = expression.exec(text)?.[0];
+  if (value === undefined || !isRandom(value, format.entropy ?? LEAST_OF_VALUES)) return undefined;
+  return {
+    kind: id,
+    title,
+    vendor,
+    rank: prevails ? "named" : "value",
+    from,
+    to: from + value.length,
+    ...(format.severity ? { severity: format.severity } : {}),
+  };
+}
+
+function isRandom(value: string, least: number): boolean {
+  if (entropy(value) < least || isMadeUp(value)) return false;
+  return /\d/.test(value) || (/[a-z]/.test(value) && /[A-Z]/.test(value));
+}
+
+/** Whether a keyword begins in the middle of a word, as `lob` does in `global`: a capital behind a small letter begins one. */
+function isInsideWord(text: string, from: number): boolean {
+  const before = text[from - 1] ?? "";
+  return /[a-z]/i.test(before) && !(/[a-z]/.test(before) && /[A-Z]/.test(text[from] ?? ""));
+}
+
+export function splitByShape(formats: readonly CompiledFormat[]): KeywordFormats {
+  const tokens = formats.filter(({ format }) => isTokenFormat(format));
+  return { tokens, values: formats.filter((each) => !tokens.includes(each)) };
+}
