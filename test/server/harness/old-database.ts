@@ -32,23 +32,3 @@ async function fill(client: Client, recording: string): Promise<void> {
   // The published copies are in no backup.
   await client.query("UPDATE ledger_heads SET published = 0");
 }
-
-/** What a schema is made of, so that two can be compared. */
-export async function describeSchema(url: string): Promise<string[]> {
-  const parts = [
-    "SELECT format('%s.%s %s %s %s', c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped WHERE c.relnamespace = 'sdetkit'::regnamespace AND c.relkind = 'r'",
-    "SELECT format('%s.%s default %s', c.relname, a.attname, pg_get_expr(d.adbin, d.adrelid)) FROM pg_attrdef d JOIN pg_class c ON c.oid = d.adrelid JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.adnum WHERE c.relnamespace = 'sdetkit'::regnamespace",
-    "SELECT format('%s %s', conrelid::regclass, pg_get_constraintdef(oid)) FROM pg_constraint WHERE connamespace = 'sdetkit'::regnamespace",
-    "SELECT indexdef FROM pg_indexes WHERE schemaname = 'sdetkit'",
-    "SELECT format('%s %s %s %s %s %s', tablename, policyname, roles, cmd, qual, with_check) FROM pg_policies WHERE schemaname = 'sdetkit'",
-    "SELECT format('%s %s %s', relname, relforcerowsecurity, relacl) FROM pg_class WHERE relnamespace = 'sdetkit'::regnamespace AND relkind = 'r'",
-  ];
-  return await withClient(url, async (client) => {
-    const lines: string[] = [];
-    for (const sql of parts) {
-      const { rows } = await client.query({ text: sql, rowMode: "array" });
-      lines.push(...rows.map(([line]) => String(line)));
-    }
-    return lines.sort();
-  });
-}
