@@ -332,13 +332,16 @@ test("a server of several workspaces has to be told which one", async () => {
   expect((await onServer([...RUN, "--workspace", "web"], story)).asked("POST /runs")[0]?.body.workspace).toBe("web");
 });
 
-test("history list shows what is over as locally, what is not below it, and no older than --since", async () => {
-  const old = { ...over("failed"), run: "r-0", created_at: "2026-01-01T00:00:00.000Z" };
-  const items = [{ ...view, run: "r-2", state: "running" }, over("succeeded"), old];
+test("history list shows what is over as locally, what is not below it, and leaves --since and --until to the server", async () => {
+  const items = [{ ...view, run: "r-2", state: "running" }, over("succeeded")];
   const runs: Replies = () => ({ items: items.map(({ ...run }) => run), next: null });
   const story: Story = { events: () => expect.unreachable(), routes: { "GET /runs": runs } };
-  const ran = await onServer(["agent", "history", "list", "--since", "2026-11-01"], story, { columns: 100 });
+  const range = ["--since", "2026-11-01", "--until", "2026-11-30T08:00:00+01:00"];
+  const ran = await onServer(["agent", "history", "list", ...range], story, { columns: 100 });
   expect(ran.exit).toBe(0);
+  expect(ran.asked("GET /runs")).toMatchObject([
+    { query: { since: "2026-11-01T00:00:00.000Z", until: "2026-11-30T07:00:00.000Z" } },
+  ]);
   expect(ran.out).toBe(
     [
       "  status     task   when (UTC)           took  hash",

@@ -5,20 +5,7 @@ import { defineOperation } from "./define-operation.ts";
 import { notFound } from "./problems.ts";
 import { textStreamFrom } from "./text-stream-from.ts";
 import { inclusionProof, verification } from "./views/history.ts";
-import { identifier } from "./views/shapes.ts";
-
-const at = z.iso.datetime();
-const range = {
-  since: at.exactOptional().describe("From then on."),
-  until: at.exactOptional().describe("Before then."),
-};
-
-function rangeFrom({ since, until }: { readonly since?: string; readonly until?: string }) {
-  return {
-    ...(since === undefined ? {} : { since: Date.parse(since) }),
-    ...(until === undefined ? {} : { until: Date.parse(until) }),
-  };
-}
+import { identifier, range, rangeFrom } from "./views/shapes.ts";
 
 const TYPES = {
   json: "application/json",

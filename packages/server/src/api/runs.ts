@@ -9,7 +9,7 @@ import { readDetail } from "./run-detail.ts";
 import type { Call, Reply } from "./types.ts";
 import { artifactView, planView, replayView, runView, startRequest } from "./views/run.ts";
 import { runDetail } from "./views/run-message.ts";
-import { identifier, list, page, paging } from "./views/shapes.ts";
+import { identifier, list, page, paging, range, rangeFrom } from "./views/shapes.ts";
 
 /** Replays do what runs do, beside the queue and its quotas: each tenant has as few at once as hurt nobody. */
 const REPLAYS = 1;
@@ -76,10 +76,11 @@ export const listRuns = defineOperation(
   {
     id: "runs.list",
     summary: "List runs",
-    description: "Newest first.",
+    description: "Newest first. `since` and `until` are of when they were asked for: `created_at`.",
     scope: "runs:read",
     query: z.strictObject({
       ...paging,
+      ...range,
       state: runView.shape.state.exactOptional(),
       status: z.enum(["succeeded", "failed", "denied", "timed-out", "cancelled"]).exactOptional(),
       template: z.string().max(200).exactOptional(),
@@ -90,9 +91,10 @@ export const listRuns = defineOperation(
   },
   async ({ query }, call) => {
     const { services, tx, caller } = call;
-    const { cursor: _, limit: __, ...filter } = query;
+    const { cursor: _, limit: __, since: ___, until: ____, ...filter } = query;
+    const within = rangeFrom(query);
     const read = (before: string | null, limit: number) =>
-      services.runs.list(tx, caller.tenant, { ...filter, limit, ...(before === null ? {} : { before }) });
+      services.runs.list(tx, caller.tenant, { ...filter, ...within, limit, ...(before === null ? {} : { before }) });
     return { body: await pageOf(query, call, read, ({ run }) => run) };
   },
 );

@@ -1,3 +1,4 @@
+import { newId } from "@sdetkit/runtime";
 import { pino } from "pino";
 import { Registry } from "prom-client";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -153,6 +154,28 @@ describe("conditional and partial answers", () => {
 });
 
 describe("pages", () => {
+  it("keep to a stretch of time, and a cursor to the one that it is of", async () => {
+    const days = ["2026-01-01", "2026-01-02", "2026-01-03", "2026-01-04"];
+    const run = { tenant: acme.id, workspace: "shop", template: null, inputs: "{}", requester: "ann", channel: "api" };
+    const rows = days.map((task) => ({ ...run, id: newId("r", Date.parse(task)), task, created_at: new Date(task) }));
+    await world.database.tenant(acme.id, (tx) => tx.insertInto("runs").values(rows).execute());
+    const page = async (query: string) => {
+      const response = await get(`/runs?limit=1&until=2026-01-04T00:00:00Z&${query}`);
+      const { items, next, code } = (await response.json()) as {
+        items?: { task: string }[];
+        next?: string;
+        code?: string;
+      };
+      return { tasks: items?.map(({ task }) => task), next, code };
+    };
+    const first = await page("since=2026-01-02T00:00:00Z");
+    expect(first.tasks).toEqual(["2026-01-03"]);
+    const second = `since=2026-01-02T00:00:00Z&cursor=${first.next}`;
+    expect(await page(second)).toMatchObject({ tasks: ["2026-01-02"], next: null });
+    expect(await page(second.replace("01-02", "01-01"))).toMatchObject({ code: "invalid-cursor" });
+    expect(await page("since=yesterday")).toMatchObject({ code: "invalid-query" });
+  });
+
   it("walks a list by cursor and Link, and refuses a cursor of another filter, list or tenant", async () => {
     const names: string[] = [];
     let path = "/accounts?limit=2";

@@ -25,12 +25,12 @@ export async function historyListRemote(
   invocation: Invocation,
 ): Promise<Answer> {
   const { since, until, limit = 0, order: _, ...filter } = filterOf(options, invocation);
-  const query = { ...filter, ...stateOf(options) } as Query;
+  const query = { ...filter, ...instants({ since, until }), ...stateOf(options) } as Query;
   const remote = await connect(
     { ...(server === undefined ? {} : { server }), ...(tokenFile === undefined ? {} : { tokenFile }) },
     invocation,
   );
-  const found = await paginate(within(remote, query, { since, until }), limit);
+  const found = await paginate(remote.each("runs.list", { query }), limit);
   const over = found.items.filter(({ state }) => state === "over");
   const unfinished = found.items.filter(({ state }) => state !== "over");
   return {
@@ -54,22 +54,6 @@ function stateOf({ state }: ListOptions): { readonly state?: string } {
     exit: ExitCode.usage,
     remedy: "see `sdetkit agent history list --help`",
   });
-}
-
-/** The server lists the newest first: what is older than `since` ends the list. */
-async function* within(
-  remote: Remote,
-  query: Query,
-  {
-    since = Number.NEGATIVE_INFINITY,
-    until = Number.POSITIVE_INFINITY,
-  }: { since?: number | undefined; until?: number | undefined },
-): AsyncGenerator<RunView> {
-  for await (const run of remote.each("runs.list", { query })) {
-    const at = Date.parse(run.created_at);
-    if (at < since) return;
-    if (at < until) yield run;
-  }
 }
 
 function screen(
@@ -127,7 +111,10 @@ export async function historyShowRemote(run: string, server: ServerOptions, invo
 
 /** A stretch of time as the API takes it. */
 export function rangeQuery(range: RangeOptions, now: number): { since?: string; until?: string } {
-  const { since, until } = parseRange(range, now);
+  return instants(parseRange(range, now));
+}
+
+function instants({ since, until }: { since?: number | undefined; until?: number | undefined }) {
   return {
     ...(since === undefined ? {} : { since: new Date(since).toISOString() }),
     ...(until === undefined ? {} : { until: new Date(until).toISOString() }),

@@ -37,6 +37,22 @@ export const paging = {
   cursor: z.string().max(1000).exactOptional().describe("`next` of the page before, with the same filter."),
 };
 
+const at = z.iso.datetime();
+
+/** A stretch of time, as queries ask for it. */
+export const range = {
+  since: at.exactOptional().describe("From then on."),
+  until: at.exactOptional().describe("Before then."),
+};
+
+/** The same in milliseconds since the epoch. */
+export function rangeFrom({ since, until }: { readonly since?: string; readonly until?: string }) {
+  return {
+    ...(since === undefined ? {} : { since: Date.parse(since) }),
+    ...(until === undefined ? {} : { until: Date.parse(until) }),
+  };
+}
+
 /** A path parameter that identifies something of the tenant. */
 export const identifier = (what: string, example: string) =>
   z

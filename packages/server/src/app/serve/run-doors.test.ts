@@ -1,4 +1,4 @@
-import { CHANNEL_KINDS } from "@sdetkit/channel-adapters";
+import { type ChannelKind, loadChannelKinds } from "@sdetkit/channel-adapters";
 import type { Fault } from "@sdetkit/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { perform } from "../../api/perform.ts";
@@ -12,7 +12,9 @@ import type { Tx } from "../../storage/database/types.ts";
 import { performWithin } from "./perform-within.ts";
 
 let world: World;
+let kinds: readonly ChannelKind[];
 beforeAll(async () => {
+  kinds = await loadChannelKinds();
   world = await openWorld();
 }, 60_000);
 afterAll(() => world?.close());
@@ -76,7 +78,7 @@ const doors: { readonly [cause: string]: Door } = {
   },
 };
 
-const kindOf = (name: string) => CHANNEL_KINDS.find(({ kind }) => kind === name)!;
+const kindOf = (name: string) => kinds.find(({ kind }) => kind === name)!;
 
 /** Somebody of a tenant that this test alone has. */
 async function somebody(name: string, role: string) {

@@ -1,12 +1,24 @@
 import type { RunReport } from "@sdetkit/core";
+import { firstIdAt } from "@sdetkit/runtime";
 import type { Tx } from "../../storage/database/types.ts";
 import { inState, runView, VIEW_COLUMNS } from "./run-view.ts";
 import { type RunFilter, type RunStep, type RunView, SHORTEST_PREFIX } from "./types.ts";
 
 const EVENTS_AT_ONCE = 1_000;
 
-/** Runs of a tenant, newest first: ids sort by time. */
+/**
+ * The time in an id, of the replica's clock while it planned, and that in the row, of the database's when the transaction began, are closer
+ * together than this. Milliseconds.
+ */
+const MOST_APART_MS = 60 * 60_000;
+
+/** Runs of a tenant, newest first. */
 export async function listRuns(tx: Tx, tenant: string, filter: RunFilter): Promise<RunView[]> {
+  return (await runsQuery(tx, tenant, filter).execute()).map(runView);
+}
+
+/** What `listRuns` asks. Ids sort by time, so the primary key gives the order, the page, and the stretch of time. */
+export function runsQuery(tx: Tx, tenant: string, filter: RunFilter) {
   let query = tx
     .selectFrom("runs")
     .select(VIEW_COLUMNS)
@@ -18,8 +30,17 @@ export async function listRuns(tx: Tx, tenant: string, filter: RunFilter): Promi
     const value = filter[name];
     if (value !== undefined) query = query.where(name, "=", value);
   }
-  if (filter.before !== undefined) query = query.where("id", "<", filter.before);
-  return (await query.execute()).map(runView);
+  const { before, since, until } = filter;
+  if (before !== undefined) query = query.where("id", "<", before);
+  if (since !== undefined)
+    query = query.where("created_at", ">=", new Date(since)).where("id", ">=", firstId(since - MOST_APART_MS));
+  if (until !== undefined)
+    query = query.where("created_at", "<", new Date(until)).where("id", "<", firstId(until + MOST_APART_MS));
+  return query;
+}
+
+function firstId(at: number): string {
+  return firstIdAt("r", Math.max(0, at));
 }
 
 /** One run; null when the tenant has none of that id. */

@@ -53,6 +53,9 @@ export interface RunFilter {
   readonly template?: string;
   readonly workspace?: string;
   readonly requester?: string;
+  /** Asked for from then on, and before then. Milliseconds since the epoch. */
+  readonly since?: number;
+  readonly until?: number;
   /** Runs before this one: the cursor. */
   readonly before?: string;
   readonly limit: number;

@@ -38,7 +38,7 @@ export function samplesOf(known: Known): { readonly [I in OperationId]: Sample }
   return {
     "runs.start": { body: { workspace: "shop", task: "template:repo-health-audit", inputs: { profile: "strict" } } },
     "runs.plan": { body: { workspace: "shop", task: "template:repo-health-audit" } },
-    "runs.list": { query: "limit=1&state=over" },
+    "runs.list": { query: "limit=1&state=over&since=2026-01-01T00:00:00Z&until=2999-01-01T00:00:00Z" },
     "runs.get": { params: { run } },
     "runs.events": { params: { run } },
     "runs.artifacts": { params: { run } },
