@@ -41,6 +41,8 @@ export * from "./policy/approval.ts";
 export * from "./policy/decide.ts";
 export * from "./policy/decision.ts";
 export * from "./policy/needs-of.ts";
+export * from "./provider/provider.ts";
+export * from "./provider/registry.ts";
 export * from "./record/compare-records.ts";
 export * from "./record/describe-source-change.ts";
 export * from "./record/run-record.ts";

@@ -17,7 +17,7 @@ import { statusOf } from "./step-machine.ts";
 /** The deterministic account of a finished run. `policy` is the digest of the policy it ran under. */
 export function buildRecord(
   state: RunState,
-  about: { policy: Sha256; workspace: WorkspaceIdentity; review: Review; provider: string },
+  about: { policy: Sha256; workspace: WorkspaceIdentity; review: Review; provider: RunRecord["provider"] },
 ): RunRecord {
   const { plan } = state;
   const { reviewer, outputs } = about.review;
@@ -28,7 +28,7 @@ export function buildRecord(
     inputs: plan.inputs,
     policy: about.policy,
     workspace: about.workspace,
-    provider: { name: about.provider, transcript: null },
+    provider: about.provider,
     manager: { plan: plan.steps.map(({ id, action, needs }) => ({ step: id, action, needs })) },
     steps: plan.steps.map((step) => stepRecord(step, state)),
     reviewer,

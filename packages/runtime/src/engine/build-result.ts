@@ -50,12 +50,7 @@ export interface RecordedRun {
  * The record of a run that is over. What looks like a secret to everybody is cut from it. A secret that only this caller has
  * does not belong there: should one be left, the run did not succeed.
  */
-export function recordOf(
-  { state, review }: CompletedRun,
-  policy: Sha256,
-  provider: string,
-  redactor: Redactor,
-): RecordedRun {
+export function recordOf({ state, review, provider }: CompletedRun, policy: Sha256, redactor: Redactor): RecordedRun {
   const { identity, manifest } = identified(state);
   const record = redactor.shapes.json(buildRecord(state, { policy, workspace: identity, review, provider }));
   const { inputs, manager, steps, reviewer, outputs } = record;

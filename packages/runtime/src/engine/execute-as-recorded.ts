@@ -44,8 +44,9 @@ export async function executeAsRecorded(
   const knownOutcome = (effect: Perform) => (cancel?.holds(effect) ? "waiting" : ended(effect));
   const state = await runUntilBlocked(start, { ...options, knownOutcome });
   const isOpen = dueEffects(state).some(({ kind }) => kind === "perform");
-  if (cancel === null || !isOpen) return reviewRun(state, options.execution);
-  return reviewRun(await runUntilBlocked(cancel.apply(state), { ...options, knownOutcome }), options.execution);
+  if (cancel === null || !isOpen) return reviewRun(state, options.config, options.execution);
+  const cancelled = await runUntilBlocked(cancel.apply(state), { ...options, knownOutcome });
+  return reviewRun(cancelled, options.config, options.execution);
 }
 
 /** What an attempt came to that something from outside ended; null for any other. */

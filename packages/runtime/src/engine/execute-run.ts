@@ -8,12 +8,13 @@ import {
   execute,
   type Json,
   type Perform,
+  PROVIDERS,
   parseLogicalPath,
   passGate,
   type Review,
   type RunEvent,
+  type RunRecord,
   type RunState,
-  review,
   type Sha256,
 } from "@sdetkit/core";
 import { actions } from "../action/registry.ts";
@@ -40,11 +41,13 @@ export interface RunExecution {
 export interface CompletedRun {
   readonly state: RunState;
   readonly review: Review;
+  /** Who filled the roles around the steps, as records keep it. */
+  readonly provider: RunRecord["provider"];
 }
 
 /** Drives a run from where it stands to its end, then reviews it. */
 export async function executeRun(start: RunState, options: RunExecution): Promise<CompletedRun> {
-  return reviewRun(await runUntilBlocked(start, options), options.execution);
+  return reviewRun(await runUntilBlocked(start, options), options.config, options.execution);
 }
 
 /** Drives a run from where it stands to its end, or to where all that is left waits for approvals: every action through the gate. */
@@ -86,9 +89,14 @@ export async function runUntilBlocked(start: RunState, options: RunExecution): P
 }
 
 /** What the reviewer makes of a run whose steps are over. */
-export async function reviewRun(state: RunState, execution: ExecutionContext): Promise<CompletedRun> {
+export async function reviewRun(
+  state: RunState,
+  { provider: name }: Config,
+  execution: ExecutionContext,
+): Promise<CompletedRun> {
   const observed = await observe(artifactsOf(state), execution);
-  return { state, review: review(state, (artifact) => observed.get(artifact.path) ?? null) };
+  const { review, transcript } = await PROVIDERS[name].review(state, ({ path }) => observed.get(path) ?? null);
+  return { state, review, provider: { name, transcript } };
 }
 
 async function performStep(

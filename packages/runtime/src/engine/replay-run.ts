@@ -235,7 +235,7 @@ async function runAgain(
     commit: () => undefined,
     onProgress: options.onProgress ?? (() => undefined),
   });
-  return recordOf(completed, policyDigest(config), config.provider, rules.redactor).record;
+  return recordOf(completed, policyDigest(config), rules.redactor).record;
 }
 
 /**

@@ -90,7 +90,7 @@ export async function continueRun(
     commit,
     onProgress,
   });
-  const { record, manifest } = recordOf(completed, policyDigest(config), config.provider, redactor);
+  const { record, manifest } = recordOf(completed, policyDigest(config), redactor);
   if (manifest !== null) await history.blobs.put(manifest);
   const envelope = envelopeOf(completed, record, {
     run,

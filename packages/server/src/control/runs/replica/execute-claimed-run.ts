@@ -141,7 +141,7 @@ export async function executeClaimedRun(owner: Ownership, stops: Stops, context:
       if (parked === "waiting") say({ kind: "waits" });
       return;
     }
-    say(await conclude(owner, loaded, await reviewRun(state, execution), config, content, context));
+    say(await conclude(owner, loaded, await reviewRun(state, config, execution), config, content, context));
   } finally {
     held.release();
     ends.release();
@@ -215,7 +215,7 @@ async function conclude(
   content: Content,
   { redactor, version, now, finish }: ReplicaContext,
 ): Promise<RunTurn> {
-  const { record, manifest } = recordOf(driven, policyDigest(config), config.provider, redactor);
+  const { record, manifest } = recordOf(driven, policyDigest(config), redactor);
   const capturedMs = Date.parse(view.started_at ?? view.created_at);
   const envelope = envelopeOf(driven, record, {
     run: owner.run,
