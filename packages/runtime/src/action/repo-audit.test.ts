@@ -95,6 +95,25 @@ describe("repo.audit", () => {
     expect(await prints("\n\n\n  x \u202e  y\nz\nq\nx \u202e y\n")).toEqual(first);
   });
 
+  it("keeps fingerprints when files are renamed, and gives one more to one more of the same", async () => {
+    const prints = async (files: { readonly [path: string]: string }): Promise<string[]> => {
+      using workspace = testWorkspace(files);
+      const { report } = await audit(workspace, { profile: "strict", rules: ["bidi-control", "env-file"] });
+      return report("audit.json")
+        .findings.map(({ fingerprint }: { fingerprint: string }) => fingerprint)
+        .sort();
+    };
+    const [x, y] = ["x \u202e y\n", "y \u202e\n"];
+    const first = await prints({ "a.ts": x, "b.ts": x, "c.ts": y });
+    expect(new Set(first).size).toBe(3);
+    expect(await prints({ "z/a.ts": x, "b.ts": x, "0.ts": `\n\n${y}` })).toEqual(first);
+    const more = await prints({ "0.ts": x, "a.ts": x, "b.ts": x, "c.ts": y });
+    expect(more).toHaveLength(4);
+    expect(more).toEqual(expect.arrayContaining(first));
+    // A file as a whole is known by its path.
+    expect(await prints({ ".env": "" })).not.toEqual(await prints({ "a/.env": "" }));
+  });
+
   it("writes SARIF 2.1.0 that the official schema and our stricter one accept, with places as relative, encoded URIs", async () => {
     using workspace = testWorkspace({ ...GOOD, ...BAD, "huge.txt": Buffer.alloc(2 * 1024 * 1024 + 1, 97) });
     const { report } = await audit(workspace, { profile: "strict" });
@@ -116,7 +135,7 @@ describe("repo.audit", () => {
     ]);
     const { artifactLocation, region } = run.results[0].locations[0].physicalLocation;
     expect(artifactLocation).toEqual({ uri: "src/a%20b%23%C3%A9.ts", uriBaseId: "%SRCROOT%" });
-    expect(region).toEqual({ startLine: 2, startColumn: 18 });
+    expect(region).toEqual({ startLine: 2, startColumn: 18, endLine: 2, endColumn: 58 });
     for (const { ruleId, ruleIndex } of run.results) expect(run.tool.driver.rules[ruleIndex].id).toBe(ruleId);
     expect(run.invocations[0].toolExecutionNotifications).toMatchObject([{ level: "note" }]);
   });

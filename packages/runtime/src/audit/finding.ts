@@ -3,6 +3,12 @@ import type { Sha256 } from "@sdetkit/core";
 /** How bad a finding is; the words are SARIF's levels (2.1.0, section 3.27.10). */
 export type Severity = "error" | "warning" | "note";
 
+/** A place in a text: both are 1-based, columns in UTF-16 code units. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
 /** What a rule reports about one place. */
 export interface RawFinding {
   /** What was expected, what is there, what to do. Never holds text of a secret. */
@@ -13,7 +19,12 @@ export interface RawFinding {
   readonly line: number | null;
   /** 1-based, in UTF-16 code units. */
   readonly column: number | null;
-  /** What identifies the finding when lines move: the text around it without any secret. Only its hash is kept. */
+  /** Where it ends, exclusive, in the same units; absent: not known. */
+  readonly end?: Place;
+  /**
+   * What identifies the finding wherever it moves: the text of the thing or of its line, without any secret and without line
+   * numbers. Only its hash is kept.
+   */
   readonly context: string;
   /** Where this finding differs from its rule's severity. */
   readonly severity?: Severity;
@@ -27,6 +38,8 @@ export interface Finding {
   readonly path: string;
   readonly line: number | null;
   readonly column: number | null;
-  /** Stays the same when lines are added or removed elsewhere: what baselines and waivers refer to. */
+  /** Where it ends, exclusive; null where that is not known. */
+  readonly end: Place | null;
+  /** Of its own, and the same when lines move, files are renamed or edited elsewhere: see `fingerprints`. */
   readonly fingerprint: Sha256;
 }

@@ -3,15 +3,24 @@ import { hashing } from "../platform/hashing.ts";
 import type { RawFinding } from "./finding.ts";
 
 /**
- * Gives each finding of one rule its fingerprint: SHA-256 over rule, path, the context with white space folded, and which
- * occurrence of the same context in the same file it is. Line numbers stay out, so that edits elsewhere change nothing.
+ * What a finding is about, wherever it stands: SHA-256 over the rule and its context with white space folded. Neither lines nor
+ * the path are in it. A finding about a file as a whole is about its path, which then takes the place of the content.
  */
-export function fingerprints(rule: string, findings: readonly RawFinding[]): Sha256[] {
-  const seen = new Map<string, number>();
-  return findings.map(({ path, context }) => {
-    const identity = JSON.stringify([rule, path, context.replace(/\s+/g, " ").trim()]);
-    const occurrence = seen.get(identity) ?? 0;
-    seen.set(identity, occurrence + 1);
-    return hashing.hex(`${identity}#${occurrence}`);
+export function identity(rule: string, { path, line, context }: RawFinding): Sha256 {
+  const content = context.replace(/\s+/g, " ").trim();
+  return hashing.hex(JSON.stringify(line === null ? [rule, content, path] : [rule, content]));
+}
+
+/**
+ * Gives each finding a fingerprint of its own: its identity, and which one it is of those with the same identity, in the order of path
+ * and place. Moved lines, renamed files and edits elsewhere therefore leave the set of fingerprints as it was; one more of the
+ * same kind adds one to it. `identities` come in the order of path and place.
+ */
+export function fingerprints(identities: readonly Sha256[]): Sha256[] {
+  const seen = new Map<Sha256, number>();
+  return identities.map((each) => {
+    const rank = seen.get(each) ?? 0;
+    seen.set(each, rank + 1);
+    return hashing.hex(`${each}#${rank}`);
   });
 }

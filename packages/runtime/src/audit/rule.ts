@@ -1,5 +1,5 @@
 import type { Pace } from "../platform/pace.ts";
-import type { RawFinding, Severity } from "./finding.ts";
+import type { Place, RawFinding, Severity } from "./finding.ts";
 
 /** `default` looks for what nearly everyone agrees on; `strict` adds rules and turns warnings into errors. */
 export type Profile = "default" | "strict";
@@ -21,7 +21,9 @@ export interface TextFile extends AuditedFile {
   /** How long the markers are that git leaves in this file when it cannot merge. */
   readonly conflictMarkerSize: number;
   /** 1-based line and column (UTF-16 code units) of an offset in `text`. */
-  place(offset: number): { readonly line: number; readonly column: number };
+  place(offset: number): Place;
+  /** Place and end of what lies between two offsets, as a finding names them. */
+  span(from: number, to: number): Place & { readonly end: Place };
   /** The line that holds an offset, without its line break. */
   lineAt(offset: number): string;
 }

@@ -1,8 +1,10 @@
 import type { Json, JsonObject } from "@sdetkit/core";
-import type { Audit, Omitted, Skipped } from "./audit-repository.ts";
+import type { Omitted, Skipped } from "./audit-file.ts";
+import type { Audit } from "./audit-repository.ts";
 import type { Finding } from "./finding.ts";
 import { RULES_VERSION } from "./registry.ts";
 import type { Rule } from "./rule.ts";
+import { ruleMarkdown } from "./rule-markdown.ts";
 import { sarifUri } from "./sarif-uri.ts";
 import { type WithinLimits, withinSarifLimits } from "./within-sarif-limits.ts";
 
@@ -53,25 +55,32 @@ function descriptor(rule: Rule): Json {
     id: rule.id,
     shortDescription: { text: rule.title },
     fullDescription: { text: rule.protects },
-    help: { text: `${rule.protects} ${rule.fix}` },
+    help: { text: `${rule.protects} ${rule.fix}`, markdown: ruleMarkdown(rule) },
     defaultConfiguration: { level: rule.severity },
     properties: { tags: securitySeverity === undefined ? [rule.category] : [rule.category, "security"], ...security },
   };
 }
 
 function result(finding: Finding, ruleIndex: number): Json {
-  const region: JsonObject =
-    finding.line === null
-      ? {}
-      : { region: { startLine: finding.line, ...(finding.column === null ? {} : { startColumn: finding.column }) } };
   return {
     ruleId: finding.rule,
     ruleIndex,
     level: finding.severity,
     message: { text: finding.message },
-    locations: [{ physicalLocation: { artifactLocation: location(finding.path), ...region } }],
-    partialFingerprints: { "sdetkitAudit/v1": finding.fingerprint },
+    locations: [{ physicalLocation: { artifactLocation: location(finding.path), ...region(finding) } }],
+    partialFingerprints: {
+      // The one that GitHub matches alerts by; left out, it would make one of the text of the lines.
+      primaryLocationLineHash: `${finding.fingerprint.slice(0, 16)}:1`,
+      "sdetkitAudit/v2": finding.fingerprint,
+    },
   };
+}
+
+/** Section 3.30: `endColumn` is exclusive, as ours is. */
+function region({ line, column, end }: Finding): JsonObject {
+  if (line === null) return {};
+  const start = { startLine: line, ...(column === null ? {} : { startColumn: column }) };
+  return { region: { ...start, ...(end === null ? {} : { endLine: end.line, endColumn: end.column }) } };
 }
 
 function limitNotifications({ kept, left }: WithinLimits, notifications: number): Json[] {

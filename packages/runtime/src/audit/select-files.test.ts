@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { ConfinedFiles } from "../files/types.ts";
 import { createPace } from "../platform/pace.ts";
+import { repositoryFilter } from "../workspace/source-filter.ts";
 import { selectFiles } from "./select-files.ts";
 import { testWorkspace } from "./testing/workspace.ts";
 
@@ -117,4 +118,25 @@ it("matches names against a hostile .gitignore without delay: patterns nobody wr
   using workspace = testWorkspace({ ".gitignore": `${pattern}\n*.log\n`, [`${"a".repeat(200)}.f`]: "", "x.log": "" });
   const { files } = await selectFiles(workspace.context.files, await workspace.context.source(), [], unhurried);
   expect(files.map(({ path }) => path)).toEqual([".gitignore", `${"a".repeat(200)}.f`]);
+});
+
+it("looks at what git tracks, whatever a .gitignore says, and not at what it ignores", async () => {
+  using workspace = testWorkspace({
+    ".gitignore": ".env\nbuild/\n",
+    ".env": "",
+    "deep/build/.env": "",
+    "deep/build/b/c": "",
+  });
+  const git = (...args: string[]) => execFileSync("git", ["-C", workspace.root, ...args]);
+  git("init", "-q");
+  git("add", "--force", ".");
+  workspace.put({ "deep/.env": "", "deep/build/out.js": "", "build/x": "", "new.ts": "" });
+  const { files: selected } = await selectFiles(
+    workspace.context.files,
+    repositoryFilter(workspace.root),
+    [],
+    unhurried,
+  );
+  const tracked = [".env", ".gitignore", "deep/build/.env", "deep/build/b/c"];
+  expect(selected.map(({ path }) => path)).toEqual([...tracked, "new.ts"]);
 });

@@ -1,3 +1,4 @@
+import type { Place } from "./finding.ts";
 import { MARKER_SIZE } from "./hygiene/conflicts/find-conflicts.ts";
 import type { AuditedFile, TextFile } from "./rule.ts";
 
@@ -27,14 +28,16 @@ export function textFile(file: AuditedFile, text: string, conflictMarkerSize = M
     }
     return low;
   };
+  const place = (offset: number): Place => {
+    const index = lineIndex(offset);
+    return { line: index + 1, column: offset - (lineStarts()[index] as number) + 1 };
+  };
   return {
     ...file,
     text,
     conflictMarkerSize,
-    place(offset) {
-      const index = lineIndex(offset);
-      return { line: index + 1, column: offset - (lineStarts()[index] as number) + 1 };
-    },
+    place,
+    span: (from, to) => ({ ...place(from), end: place(to) }),
     lineAt(offset) {
       const index = lineIndex(offset);
       return text.slice(lineStarts()[index], lineStarts()[index + 1]).replace(/[\r\n]+$/, "");

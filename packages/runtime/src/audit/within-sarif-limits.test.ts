@@ -15,6 +15,7 @@ const finding = (index: number, severity: Severity, path = `src/f${index % 300}.
   path,
   line: (index * 7919) % 90_000,
   column: index % 80,
+  end: null,
   fingerprint: createHash("sha256").update(String(index)).digest("hex") as Finding["fingerprint"],
 });
 const many = (count: number, severityOf: (index: number) => Severity) =>

@@ -25,13 +25,12 @@ export const mergeConflict: FileRule = {
     const isExample = MARKDOWN.test(file.path) ? exampleIn(file.text) : () => false;
     for (const conflict of findConflicts(file.text, file.conflictMarkerSize)) {
       if (isExample(conflict)) continue;
-      const from = file.place(conflict.from);
-      const to = file.place(conflict.to);
+      const place = file.span(conflict.from, conflict.to);
       yield {
         path: file.path,
-        ...from,
+        ...place,
         context: file.text.slice(conflict.from, conflict.to),
-        message: `Expected resolved text, found a merge conflict from line ${from.line} to line ${to.line}. Keep the right side and delete the markers.`,
+        message: `Expected resolved text, found a merge conflict from line ${place.line} to line ${place.end.line}. Keep the right side and delete the markers.`,
       };
     }
   },

@@ -35,7 +35,7 @@ export const secret: FileRule = {
   async *check(file, pace): AsyncGenerator<RawFinding> {
     const silenced = silencedBy(file.path, file.text, (offset) => file.place(offset).line);
     for await (const found of findSecrets(file.text, file.path, pace)) {
-      const place = file.place(found.from);
+      const place = file.span(found.from, found.to);
       const verdict = judgeSecret(found, file);
       if (verdict === "example" || silenced(found.detector, found.from, place.line)) continue;
       yield {

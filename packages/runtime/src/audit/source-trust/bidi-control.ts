@@ -50,7 +50,7 @@ export const bidiControl: FileRule = {
       const names = [...seen.keys()].map(describe).join(", ");
       return {
         path: file.path,
-        ...file.place(offset),
+        ...file.span(offset, offset + 1),
         context: file.lineAt(offset),
         message: `Expected text in the order it is read, found ${count} bidirectional control character${count === 1 ? "" : "s"}: ${names}. Remove or escape what has no honest use.`,
         ...severity,

@@ -10,9 +10,15 @@ const location = closed({
   physicalLocation: closed(
     {
       artifactLocation: closed({ uri: { type: "string", format: "uri-reference" }, uriBaseId: { const: "%SRCROOT%" } }),
-      region: closed({ startLine: { type: "integer", minimum: 1 }, startColumn: { type: "integer", minimum: 1 } }, [
-        "startColumn",
-      ]),
+      region: closed(
+        {
+          startLine: { type: "integer", minimum: 1 },
+          startColumn: { type: "integer", minimum: 1 },
+          endLine: { type: "integer", minimum: 1 },
+          endColumn: { type: "integer", minimum: 1 },
+        },
+        ["startColumn", "endLine", "endColumn"],
+      ),
     },
     ["region"],
   ),
@@ -38,7 +44,7 @@ export const sarifSchema = closed({
               id: { type: "string", pattern: "^[a-z-]+$" },
               shortDescription: message,
               fullDescription: message,
-              help: message,
+              help: closed({ text: { type: "string", minLength: 1 }, markdown: { type: "string", minLength: 1 } }),
               defaultConfiguration: closed({ level }),
               properties: closed(
                 {
@@ -71,7 +77,10 @@ export const sarifSchema = closed({
           level,
           message,
           locations: { type: "array", minItems: 1, items: location },
-          partialFingerprints: closed({ "sdetkitAudit/v1": { type: "string", pattern: "^[0-9a-f]{64}$" } }),
+          partialFingerprints: closed({
+            primaryLocationLineHash: { type: "string", pattern: "^[0-9a-f]{16}:1$" },
+            "sdetkitAudit/v2": { type: "string", pattern: "^[0-9a-f]{64}$" },
+          }),
         }),
       },
       properties: closed({ profile: { enum: ["default", "strict"] } }),
