@@ -5,7 +5,11 @@ import { accountView, chatIdentity, role } from "./views/access.ts";
 import { identifier, instant, page, paging } from "./views/shapes.ts";
 
 const accountParam = z.strictObject({ account: identifier("Name of an account.", "maria") });
-const accountName = z.string().min(1).max(100).describe("What records, approvals and the audit log show, for ever.");
+const accountName = z
+  .string()
+  .min(1)
+  .max(100)
+  .describe("Permanent name shown in records, approvals, and the audit log.");
 
 export const listAccounts = defineOperation(
   {
@@ -42,7 +46,7 @@ export const changeAccount = defineOperation(
     id: "accounts.change",
     summary: "Change an account's role, or disable it",
     description:
-      "A disabled account's tokens and chat identities are refused at once, and what it said to pending approvals does not count. It counts again once the account is enabled.",
+      "The tokens and chat identities of a disabled account are refused at once, and its votes on pending approvals do not count until the account is enabled again.",
     scope: "accounts:write",
     params: accountParam,
     credentials: "refused",
@@ -62,7 +66,7 @@ export const changeAccount = defineOperation(
 export const mapIdentity = defineOperation(
   {
     id: "accounts.map",
-    summary: "Say who an account is in a chat",
+    summary: "Map an account to a chat identity",
     scope: "accounts:write",
     params: accountParam,
     credentials: "refused",
@@ -83,8 +87,8 @@ export const mapIdentity = defineOperation(
 export const unmapIdentity = defineOperation(
   {
     id: "accounts.unmap",
-    summary: "Take back who an account is in a chat",
-    description: "Counts from the next message on.",
+    summary: "Remove the chat identity of an account",
+    description: "Takes effect with the next message.",
     scope: "accounts:write",
     params: z.strictObject({
       ...accountParam.shape,
@@ -99,8 +103,8 @@ export const unmapIdentity = defineOperation(
 export const linkIdentity = defineOperation(
   {
     id: "accounts.link",
-    summary: "Give somebody in a chat the code that confirms who they are",
-    description: "For chats alone: a token has nothing to confirm.",
+    summary: "Issue the code that confirms a chat identity",
+    description: "For chats only: a token has nothing to confirm.",
     scope: "approvals:decide",
     reply: z.strictObject({ code: z.string(), until: instant }),
     problems: { 409: ["not-in-chat"] },
@@ -111,8 +115,8 @@ export const linkIdentity = defineOperation(
 export const confirmIdentity = defineOperation(
   {
     id: "accounts.confirm",
-    summary: "Confirm who one is in a chat",
-    description: "With the code that the chat gave on `link`, and a token that its holder has taken over.",
+    summary: "Confirm a chat identity",
+    description: "Requires the code that the chat replied to `link`, and a token that its holder has claimed.",
     scope: "approvals:decide",
     credentials: "refused",
     body: z

@@ -49,7 +49,7 @@ export const decideApproval = defineOperation(
   {
     id: "approvals.decide",
     summary: "Approve or reject",
-    description: "Binds to the digest that was seen: if what would be done has changed since, nothing is decided.",
+    description: "Bound to the digest that was shown: if the action has changed since, nothing is decided.",
     scope: "approvals:decide",
     params: approvalParam,
     credentials: "refused",
@@ -62,7 +62,7 @@ export const decideApproval = defineOperation(
       .meta({ id: "Decide", examples: [{ answer: "given", digest: "9f".repeat(32), why: "release is scheduled" }] }),
     reply: z.strictObject({
       approval: approvalView,
-      missing: z.int().describe("How many more have to say yes; 0 when it is decided."),
+      missing: z.int().describe("Number of approvals still missing; 0 when decided."),
     }),
     problems: { 403: ["approval-refused", "identity-unconfirmed"], 409: ["approval-closed"] },
   },

@@ -12,11 +12,13 @@ const view = z
     id: z.string(),
     name: z.string(),
     kind: z.string(),
-    path: z.string().describe("What to give to the vendor, after the server's own address."),
+    path: z.string().describe("Path to give to the vendor, relative to the server's public address."),
     settings: z.record(z.string(), z.unknown()).readonly(),
-    secrets: list(z.string()).describe("Names of the secrets that it has: never their values."),
-    problem: z.string().exactOptional().describe("Why it can neither take nor send anything now."),
-    warnings: list(z.string()).exactOptional().describe("Of one that was just added: what could not be checked yet."),
+    secrets: list(z.string()).describe("Names of its secrets, never their values."),
+    problem: z.string().exactOptional().describe("Why the channel can neither receive nor send at the moment."),
+    warnings: list(z.string())
+      .exactOptional()
+      .describe("For a channel that was just added: what could not be checked yet."),
     enabled: z.boolean(),
     created_at: instant,
   })
@@ -41,7 +43,7 @@ export const addChannel = defineOperation(
     id: "channels.add",
     summary: "Add a channel",
     description:
-      "Secrets are sealed at once and are never shown again. Events of a webhook start runs as its `account`: that takes `runs:write`, " +
+      "Secrets are encrypted at once and never shown again. Events of a webhook start runs as its `account`: this requires `runs:write`, " +
       "and `accounts:write` for another account than the caller's. One whose events could start nothing is refused: its account may not " +
       "start runs, its template is not there, an input is not known or a required one not mapped.",
     scope: "channels:write",
@@ -84,7 +86,7 @@ export const removeChannel = defineOperation(
     id: "channels.remove",
     summary: "Remove a channel",
     description:
-      "Its endpoint is gone at once, and so is who is who there; its conversations stay until retention. " +
+      "Closes its endpoint and removes its chat identities at once; conversations stay until retention removes them. " +
       "Another channel of that name begins with nobody mapped.",
     scope: "channels:write",
     params: channelParam,
@@ -98,7 +100,7 @@ export const removeChannel = defineOperation(
 export const testChannel = defineOperation(
   {
     id: "channels.test",
-    summary: "Ask the vendor whether a channel's credentials work",
+    summary: "Check a channel's credentials with the vendor",
     scope: "channels:write",
     params: channelParam,
     reply: z.strictObject({ ok: z.boolean(), detail: z.string() }),
@@ -110,9 +112,9 @@ export const testChannel = defineOperation(
 export const rehearseChannel = defineOperation(
   {
     id: "channels.rehearse",
-    summary: "Sign a request as the vendor would send it",
+    summary: "Build a signed request as the vendor would send it",
     description:
-      "For rehearsals without the vendor, on servers that simulate this kind of channel: send `body` with `headers` to `path`. " +
+      "For tests without the vendor, on servers that simulate this kind of channel: send `body` with `headers` to `path`. " +
       "It speaks as anybody, approvers too, and leaves an act in the audit log.",
     scope: "channels:write",
     params: channelParam,
@@ -128,7 +130,7 @@ export const rehearseChannel = defineOperation(
           .min(1)
           .max(100)
           .exactOptional()
-          .describe("What kind of event a program says that it is: `push`."),
+          .describe("Event type that the sender declares, such as `push`."),
       })
       .meta({ id: "Rehearsal", examples: [{ user: "U0G9QF9C6", text: "help" }] }),
     reply: z.strictObject({

@@ -14,8 +14,11 @@ const view = z
   .strictObject({
     id: z.string(),
     channel: z.string(),
-    channel_name: z.string().nullable().describe("Null when the channel was removed."),
-    address: z.record(z.string(), z.unknown()).readonly().describe("Where it is, in the channel's own words."),
+    channel_name: z.string().nullable().describe("Null if the channel was removed."),
+    address: z
+      .record(z.string(), z.unknown())
+      .readonly()
+      .describe("Address of the conversation in the channel's own terms."),
     created_at: instant,
     last_message_at: instant.nullable(),
   })

@@ -9,25 +9,25 @@ const deliveryParam = z.strictObject({ delivery: identifier("Id of a delivery.",
 const shape = {
   id: z.string(),
   channel: z.string().describe("The channel's id."),
-  channel_name: z.string().nullable().describe("Null when the channel was removed."),
+  channel_name: z.string().nullable().describe("Null if the channel was removed."),
   kind: z.string().nullable(),
-  event: z.string().describe("The sender's id of the event: what comes again with the same is the same event."),
+  event: z.string().describe("The sender's id of the event: a delivery with the same id is the same event."),
   state: z
     .enum(["waiting", "done", "failed"])
-    .describe("`waiting` for its first or its next attempt; `failed`: nothing comes of it unless it is retried."),
+    .describe("`waiting` for its first or next attempt; `failed`: no further attempt unless it is retried."),
   attempts: z
     .int()
-    .describe("Attempts since it came, or since it was retried last; one that waits for a quota is none."),
+    .describe("Attempts since the event arrived or was last retried; waiting for a quota does not count."),
   received_at: instant,
-  next_at: instant.nullable().describe("When it is tried next."),
+  next_at: instant.nullable().describe("Time of the next attempt."),
   ended_at: instant.nullable(),
   code: z
     .string()
     .nullable()
     .describe(
-      "Why it failed or waits: `invalid-inputs`, `unknown-template`, `quota-exceeded`, …; `skipped` by `when`.",
+      "Why it failed or waits: `invalid-inputs`, `unknown-template`, `quota-exceeded`, …; `skipped` if `when` is false.",
     ),
-  problem: z.string().nullable().describe("The same in words. Texts that were sent do not stand in it."),
+  problem: z.string().nullable().describe("The problem in words, without any text that was sent."),
   run: z.string().nullable().describe("The run that it started."),
 };
 
@@ -37,7 +37,7 @@ export const listDeliveries = defineOperation(
   {
     id: "deliveries.list",
     summary: "List deliveries",
-    description: "What became of the events that channels took in. Newest first.",
+    description: "The events that channels received and their outcomes. Newest first.",
     scope: "channels:read",
     query: z.strictObject({
       ...paging,
@@ -63,14 +63,15 @@ export const getDelivery = defineOperation(
   {
     id: "deliveries.get",
     summary: "Show a delivery",
-    description: "With what a program sent, until retention clears it; what people said is in their conversation.",
+    description:
+      "Includes the payload of a program until retention removes it; messages of people are in their conversation.",
     scope: "channels:read",
     params: deliveryParam,
     reply: z
       .strictObject({
         ...shape,
-        type: z.string().nullable().describe("What kind of event it is, where the sender says so."),
-        payload: json.describe("Null when it is kept no more, or a person said it."),
+        type: z.string().nullable().describe("Event type, if the sender declares one."),
+        payload: json.describe("Null if retention has removed it, or if a person sent it."),
       })
       .meta({ id: "DeliveryDetail" }),
   },
@@ -83,9 +84,9 @@ export const getDelivery = defineOperation(
 export const retryDelivery = defineOperation(
   {
     id: "deliveries.retry",
-    summary: "Retry a delivery that failed",
+    summary: "Retry a failed delivery",
     description:
-      "Tries a program's event anew, with the channel's settings as they are now. Takes `runs:write` as well, and leaves an act.",
+      "Processes the event again with the current settings of the channel. Also requires `runs:write`; recorded in the audit log.",
     scope: "channels:write",
     params: deliveryParam,
     reply: view,

@@ -78,8 +78,8 @@ export const proveRun = defineOperation(
 export const verifyLedger = defineOperation(
   {
     id: "history.verify",
-    summary: "Verify everything that was recorded",
-    description: "Records, blobs, ledger, index, checkpoints. Takes as long as there is much of it.",
+    summary: "Verify the history",
+    description: "Checks records, blobs, ledger, index, and checkpoints. Takes time in proportion to the history.",
     scope: "history:read",
     reply: verification,
     detached: true,

@@ -46,8 +46,8 @@ export const listTenants = defineOperation(
 export const listUsage = defineOperation(
   {
     id: "platform.usage",
-    summary: "List what each tenant uses of its quotas",
-    description: "Counts and sizes alone.",
+    summary: "List the quota usage of each tenant",
+    description: "Counts and sizes only.",
     scope: "platform:tenants",
     query: z.strictObject(paging),
     reply: page(z.strictObject({ id: z.string(), name: z.string(), usage: usageView })),
@@ -71,7 +71,7 @@ export const createTenant = defineOperation(
   {
     id: "platform.tenants.create",
     summary: "Create a tenant",
-    description: "With its ledger, and a first account `admin` whose token is shown this once.",
+    description: "Creates the tenant with its ledger and a first account `admin`, whose token is shown only once.",
     scope: "platform:tenants",
     credentials: "refused",
     body: z
@@ -109,8 +109,8 @@ export const getTenantOfPlatform = defineOperation(
 export const changeTenantOfPlatform = defineOperation(
   {
     id: "platform.tenants.change",
-    summary: "Suspend a tenant, let it go on, or change its quotas",
-    description: "Suspended: its tokens are refused, events are not taken, queued runs wait; running ones finish.",
+    summary: "Suspend or resume a tenant, or change its quotas",
+    description: "While suspended, its tokens and events are refused and queued runs wait; running ones finish.",
     scope: "platform:tenants",
     params: tenantParam,
     credentials: "refused",
@@ -139,7 +139,7 @@ export const removeTenant = defineOperation(
     id: "platform.tenants.remove",
     summary: "Remove a tenant",
     description:
-      "Everything of it goes, rows and folders: export it first. The platform's ledger keeps that it was done.",
+      "Deletes all rows and folders of the tenant: export it first. The platform's ledger keeps a record of the deletion.",
     scope: "platform:tenants",
     params: tenantParam,
     reply: z.null(),
@@ -254,7 +254,7 @@ export const createPlatformToken = defineOperation(
   {
     id: "platform.tokens.create",
     summary: "Create a token of the platform",
-    description: "Its text is shown this once.",
+    description: "The token is shown only once.",
     scope: "platform:tokens",
     ...issuing,
   },
@@ -274,7 +274,7 @@ export const revokePlatformToken = defineOperation(
 export const listPlatformAuditEvents = defineOperation(
   {
     id: "platform.audit",
-    summary: "List administrative acts of the platform",
+    summary: "List administrative actions of the platform",
     description: "Newest first.",
     scope: "platform:audit",
     query: z.strictObject(paging),

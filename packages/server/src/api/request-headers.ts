@@ -2,7 +2,7 @@
 export const REQUEST_HEADERS = {
   "last-event-id": {
     name: "Last-Event-ID",
-    description: "Number of the last event that was seen: those after it follow.",
+    description: "Number of the last event received: the stream continues after it.",
   },
   range: { name: "Range", description: "One range of bytes." },
   "if-range": { name: "If-Range", description: "The ETag that the range is of." },

@@ -7,7 +7,7 @@ import { runParam } from "./runs.ts";
 export const getBlob = defineOperation(
   {
     id: "runs.blob",
-    summary: "Fetch content that a run kept",
+    summary: "Fetch the content of an artifact",
     description:
       "An artifact, or what a command printed. Takes `Range` with one range (RFC 9110, 14.2); the digest is the ETag.",
     scope: "runs:read",

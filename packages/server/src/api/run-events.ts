@@ -26,7 +26,7 @@ export const followRun = defineOperation(
     id: "runs.events",
     summary: "Follow a run",
     description:
-      "Server-sent events from the first on, or after `Last-Event-ID`: the data of each is a RunMessage. The stream ends with " +
+      "Server-sent events from the first one, or after `Last-Event-ID`; the data of each is a RunMessage. The stream ends with " +
       "`end` when the run is over, or has stopped by a problem: once it is resumed, follow it again.",
     scope: "runs:read",
     params: runParam,

@@ -26,7 +26,7 @@ export const startRun = defineOperation(
     id: "runs.start",
     summary: "Start a run",
     description:
-      "Plans the task in the newest synced state of the workspace and queues it. With an `Idempotency-Key`, asking again starts nothing again.",
+      "Plans the task on the latest synced commit of the workspace and queues it. With an `Idempotency-Key`, a repeated request starts no second run.",
     scope: "runs:write",
     credentials: "handled",
     body: startRequest,
@@ -56,8 +56,8 @@ export const startRun = defineOperation(
 export const planRun = defineOperation(
   {
     id: "runs.plan",
-    summary: "Show what a task would do",
-    description: "Every step with what it would write, start and need, and what the policy says. Nothing is run.",
+    summary: "Plan a task",
+    description: "Each step with its writes, commands, and needs, and the policy's decision on them. Nothing is run.",
     scope: "runs:read",
     credentials: "handled",
     body: startRequest,
@@ -76,7 +76,7 @@ export const listRuns = defineOperation(
   {
     id: "runs.list",
     summary: "List runs",
-    description: "Newest first. `since` and `until` are of when they were asked for: `created_at`.",
+    description: "Newest first. `since` and `until` refer to `created_at`.",
     scope: "runs:read",
     query: z.strictObject({
       ...paging,
@@ -117,7 +117,7 @@ export const cancelRun = defineOperation(
   {
     id: "runs.cancel",
     summary: "Cancel a run",
-    description: "Commands are killed and the record says `cancelled`. A run that is over stays as it is.",
+    description: "Kills the run's commands; the record says `cancelled`. A run that is over is not changed.",
     scope: "runs:write",
     params: runParam,
     reply: runView,
@@ -129,9 +129,9 @@ export const cancelRun = defineOperation(
 export const resumeRun = defineOperation(
   {
     id: "runs.resume",
-    summary: "Go on with a run that stopped",
+    summary: "Resume a stopped run",
     description:
-      "After a crash runs go on by themselves; this is for one that is `stopped`, once its `problem` is mended. Others stay as they are.",
+      "For a run that is `stopped`, after its `problem` is fixed. Other runs are not changed; after a crash, runs continue by themselves.",
     scope: "runs:write",
     params: runParam,
     reply: runView,
@@ -144,7 +144,7 @@ export const replayRun = defineOperation(
   {
     id: "runs.replay",
     summary: "Run a recorded run again and compare",
-    description: "In a scratch copy at the recorded commit. Nothing is recorded; asking again does nothing twice.",
+    description: "In a scratch copy at the recorded commit. Nothing is recorded, so the request can be repeated.",
     scope: "runs:write",
     params: runParam,
     reply: replayView,

@@ -6,9 +6,7 @@ import { startRequest } from "./views/run.ts";
 import { identifier, instant, list, name, page, paging } from "./views/shapes.ts";
 
 const scheduleParam = z.strictObject({ schedule: identifier("Id of a schedule.", "sc-01JZ8Q4G6T9V2N5X7B3D1F0HKM") });
-const catchUp = z
-  .enum(["all", "latest", "none"])
-  .describe("What happens with due times that passed while nobody could start them.");
+const catchUp = z.enum(["all", "latest", "none"]).describe("How to handle start times that were missed.");
 
 const request = z
   .strictObject({
@@ -44,7 +42,7 @@ const view = z
     inputs: z.record(z.string(), z.unknown()).readonly(),
     catch_up: catchUp,
     paused: z.boolean(),
-    account: z.string().describe("Whose rights its runs have."),
+    account: z.string().describe("Account that its runs act as."),
     next_at: instant.nullable(),
   })
   .meta({ id: "Schedule" });
@@ -67,7 +65,7 @@ export const createSchedule = defineOperation(
   {
     id: "schedules.create",
     summary: "Create a schedule",
-    description: "Its runs have the rights of the account that creates it.",
+    description: "Its runs have the scopes of the account that creates it.",
     scope: "schedules:write",
     credentials: "handled",
     body: request,
@@ -95,7 +93,7 @@ export const createSchedule = defineOperation(
 export const changeSchedule = defineOperation(
   {
     id: "schedules.change",
-    summary: "Pause a schedule, or let it go on",
+    summary: "Pause or resume a schedule",
     scope: "schedules:write",
     params: scheduleParam,
     credentials: "refused",
@@ -123,8 +121,8 @@ export const removeSchedule = defineOperation(
 export const listScheduleStarts = defineOperation(
   {
     id: "schedules.starts",
-    summary: "List what came of a schedule's due times",
-    description: "The latest first.",
+    summary: "List the starts of a schedule",
+    description: "Newest first.",
     scope: "schedules:read",
     params: scheduleParam,
     query: z.strictObject({ limit: paging.limit }),

@@ -7,7 +7,7 @@ import { notFound } from "./problems.ts";
 import { identifier, paging, sha256 } from "./views/shapes.ts";
 import { summaryOf, templateOf, templatePage, templateView } from "./views/template.ts";
 
-const workspace = z.string().min(1).max(63).describe("Name of the workspace whose templates are meant.");
+const workspace = z.string().min(1).max(63).describe("Name of the workspace that holds the templates.");
 const templateParam = z.strictObject({ template: identifier("Id of a template.", "repo-health-audit") });
 const templateRef = z.strictObject({
   template: identifier("Id of a template, or `builtin:ID` for exactly the built-in one.", "builtin:repo-health-audit"),
@@ -18,7 +18,7 @@ export const listTemplates = defineOperation(
     id: "templates.list",
     summary: "List templates",
     description:
-      "What can be run in a workspace: the templates that lie in it, over the tenant's own, over the built-in ones.",
+      "The templates available in a workspace: its own take precedence over the tenant's, and those over the built-in ones.",
     scope: "templates:read",
     query: z.strictObject({ ...paging, workspace }),
     reply: templatePage,
@@ -55,7 +55,8 @@ export const putTemplate = defineOperation(
   {
     id: "templates.put",
     summary: "Store a template of the tenant",
-    description: "One of the same id is replaced. What is wrong with it is answered instead, and nothing is stored.",
+    description:
+      "Replaces a template with the same id. An invalid template is refused with its diagnostics and not stored.",
     scope: "templates:write",
     credentials: "handled",
     body: z
@@ -82,7 +83,7 @@ export const removeTemplate = defineOperation(
   {
     id: "templates.remove",
     summary: "Remove a template of the tenant",
-    description: "Those that lie in workspaces or are built in stay.",
+    description: "Does not affect templates in workspaces and built-in ones.",
     scope: "templates:write",
     params: templateParam,
     reply: z.null(),

@@ -28,7 +28,7 @@ export const changeTenant = defineOperation(
   {
     id: "tenant.change",
     summary: "Change the tenant's policy",
-    description: "Counts for runs that are planned from now on. What is wrong with it is answered instead.",
+    description: "Applies to runs planned from now on. An invalid policy is refused with its diagnostics.",
     scope: "tenant:write",
     credentials: "refused",
     body: z.strictObject({ config: configText }),
@@ -55,7 +55,7 @@ export const exportOwnTenant = defineOperation(
 export const getUsage = defineOperation(
   {
     id: "usage.get",
-    summary: "Show what is used of the quotas",
+    summary: "Show the quota usage",
     scope: "tenant:read",
     reply: usageView,
   },
@@ -68,7 +68,7 @@ export const getUsage = defineOperation(
 export const listAuditEvents = defineOperation(
   {
     id: "audit.list",
-    summary: "List administrative acts",
+    summary: "List administrative actions",
     description: "Newest first. Each is a leaf of the tenant's ledger as well.",
     scope: "audit:read",
     query: z.strictObject(paging),

@@ -14,10 +14,10 @@ const tokenParam = z.strictObject({ token: identifier("Id of a token.", "tok-01J
 /** What a token is asked for with. */
 const tokenRequest = z
   .strictObject({
-    account: z.string().min(1).max(100).describe("Name of the account whose token it is."),
-    name: z.string().min(1).max(100).describe("What it is for."),
-    scopes: list(scope).exactOptional().describe("All of the account's role when left out."),
-    expires_at: z.iso.datetime().nullable().exactOptional().describe("Never when null."),
+    account: z.string().min(1).max(100).describe("Name of the account that the token belongs to."),
+    name: z.string().min(1).max(100).describe("Purpose."),
+    scopes: list(scope).exactOptional().describe("Defaults to all scopes of the account's role."),
+    expires_at: z.iso.datetime().nullable().exactOptional().describe("Null: never."),
   })
   .meta({
     id: "TokenRequest",
@@ -77,7 +77,7 @@ export const createToken = defineOperation(
     id: "tokens.create",
     summary: "Create a token",
     description:
-      "Its text is shown this once. Scopes beyond the account's role, or beyond the caller's own, are refused.",
+      "The token is shown only once. Scopes beyond the account's role, or beyond the caller's own, are refused.",
     scope: "tokens:write",
     ...issuing,
   },
@@ -87,9 +87,9 @@ export const createToken = defineOperation(
 export const claimToken = defineOperation(
   {
     id: "tokens.claim",
-    summary: "Take over the token that the call is made with",
+    summary: "Claim the token of this request",
     description:
-      "Answers a new secret with the same rights and end, which nobody else has seen; the old one is revoked. An account that " +
+      "Returns a new secret with the same scopes and expiry, which nobody else has seen, and revokes the old one. An account that " +
       "has had a holder takes the text of a token that this holder has taken over, also an expired one.",
     scope: "approvals:decide",
     credentials: { sealed: "/holder" },
@@ -107,7 +107,7 @@ export const rotateToken = defineOperation(
   {
     id: "tokens.rotate",
     summary: "Replace a token's secret",
-    description: "The new one has the same rights; the old one goes on for the overlap.",
+    description: "The new token has the same scopes; the old one stays valid for the overlap.",
     scope: "tokens:write",
     params: tokenParam,
     credentials: "refused",
@@ -132,7 +132,7 @@ export const revokeToken = defineOperation(
     id: "tokens.revoke",
     summary: "Revoke a token",
     description:
-      "It is refused from the next request on, on every replica. Revoking again changes nothing. One that can do more than the caller is refused, and so is the last one that can make others.",
+      "Takes effect with the next request, on every replica; revoking again changes nothing. Refused for a token with more scopes than the caller, and for the last token that can create others.",
     scope: "tokens:write",
     ...revoking,
   },
@@ -143,8 +143,8 @@ export const revokeToken = defineOperation(
 export const showMatrix = defineOperation(
   {
     id: "tokens.matrix",
-    summary: "Show who may do what",
-    description: "Every role, account and token with the scopes that it has now.",
+    summary: "Show the permission matrix",
+    description: "Every role, account, and token with its current scopes.",
     scope: "tokens:read",
     query: z.strictObject({ format: z.enum(["json", "md", "csv"]).default("json") }),
     reply: matrixView,

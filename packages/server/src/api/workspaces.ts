@@ -24,7 +24,7 @@ export const createWorkspace = defineOperation(
   {
     id: "workspaces.create",
     summary: "Create a workspace from a git repository",
-    description: "Folders of the server's machine can be named by platform-admins only.",
+    description: "Only platform administrators can name folders on the server's machine.",
     scope: "workspaces:write",
     credentials: "refused",
     body: z.strictObject({ name: workspaceName, url: gitUrl, ref: gitRef.exactOptional() }).meta({
@@ -45,8 +45,8 @@ export const createWorkspace = defineOperation(
 export const syncWorkspace = defineOperation(
   {
     id: "workspaces.sync",
-    summary: "Bring a workspace up to date",
-    description: "Answers when it is done: with `failed` and the problem when the repository could not be read.",
+    summary: "Sync a workspace",
+    description: "Returns when the sync is done; `failed` with the problem if the repository cannot be read.",
     scope: "workspaces:write",
     params: workspaceParam,
     reply: workspaceView,

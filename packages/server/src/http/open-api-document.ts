@@ -34,7 +34,7 @@ export function openApiDocument(version: string) {
         ? [
             {
               name: "Idempotency-Key",
-              description: "The same key again gives the same answer, and does nothing twice.",
+              description: "A repeated request with the same key returns the same response and has no second effect.",
             },
           ]
         : []),
@@ -81,7 +81,8 @@ export function openApiDocument(version: string) {
       title: "sdetkit AgentOS",
       version,
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
-      description: "Governed automation for many tenants. A token belongs to one tenant; everything acts on that one.",
+      description:
+        "Governed automation for many tenants. A token belongs to one tenant, and every request acts on that tenant.",
     },
     servers: [{ url: "/" }],
     security: [{ token: [] }],

@@ -20,7 +20,12 @@ const rate = (burst: number, perSecond: number) =>
   z
     .strictObject({
       burst: wholeNumber(1, 1_000_000, burst, "How many at once."),
-      perSecond: z.number().min(0.001).max(1_000_000).default(perSecond).describe("How many come back a second."),
+      perSecond: z
+        .number()
+        .min(0.001)
+        .max(1_000_000)
+        .default(perSecond)
+        .describe("Requests added to the burst per second."),
     })
     .prefault({});
 const root = (what: string, folder: string) =>
@@ -38,12 +43,12 @@ export const settingsSchema = z.strictObject({
         .string()
         .regex(HOST_NAME, "a host name or address, without scheme and port")
         .default("127.0.0.1")
-        .describe("Where it listens. Another than a loopback address needs `behind_proxy` or `tls`."),
+        .describe("Address to listen on. Other than a loopback address, requires `behind_proxy` or `tls`."),
       port: wholeNumber(0, 65_535, 8787, "The port; 0 takes a free one."),
       behindProxy: z
         .boolean()
         .default(false)
-        .describe("A proxy in front terminates TLS and is believed about client addresses."),
+        .describe("A reverse proxy terminates TLS and is trusted to report client addresses."),
       tls: z
         .strictObject({
           cert: path.describe("File with the certificate and its chain (PEM)."),
@@ -56,9 +61,9 @@ export const settingsSchema = z.strictObject({
         .array(z.string().regex(ORIGIN, "an origin such as `https://console.example.org`"))
         .max(100)
         .default([])
-        .describe("Origins that browsers may call from."),
-      maxBodyBytes: wholeNumber(1024, 64 * 1024 ** 2, 1024 ** 2, "Longest body of a request, in bytes."),
-      headersSeconds: wholeNumber(1, 120, 10, "A request's headers have to be there within this."),
+        .describe("Origins that browsers may send requests from."),
+      maxBodyBytes: wholeNumber(1024, 64 * 1024 ** 2, 1024 ** 2, "Maximum size of a request body, in bytes."),
+      headersSeconds: wholeNumber(1, 120, 10, "Time limit for receiving the headers of a request."),
       requestSeconds: wholeNumber(1, 600, 30, "A request has to be there within this."),
       maxConnections: wholeNumber(10, 100_000, 2000, "Connections at once."),
     })
@@ -70,8 +75,10 @@ export const settingsSchema = z.strictObject({
         .regex(/^postgres(?:ql)?:\/\/\S+$/, "a URL such as `postgresql://owner@host/database`")
         .nullable()
         .default(null)
-        .describe("A PostgreSQL, as the owner of its database. Without: the server's own, under `.sdetkit/server/`."),
-      connections: wholeNumber(2, 200, 10, "Connections at most, for tenants' work and for routing each."),
+        .describe(
+          "URL of a PostgreSQL, as the owner of its database. Default: the embedded one, under `.sdetkit/server/`.",
+        ),
+      connections: wholeNumber(2, 200, 10, "Maximum number of connections, for tenants' work and for routing each."),
       maxClockSkewSeconds: wholeNumber(
         1,
         3600,
@@ -100,7 +107,7 @@ export const settingsSchema = z.strictObject({
       sandbox: z
         .enum(["required", "auto", "off"])
         .default("required")
-        .describe("Whether commands run in the bubblewrap sandbox. auto: when it is there. off: never."),
+        .describe("Whether commands run in the bubblewrap sandbox. auto: if available. off: never."),
       sandboxUidBase: z
         .int()
         .min(1000)
@@ -134,10 +141,10 @@ export const settingsSchema = z.strictObject({
             .min(0.1)
             .max(4096)
             .default(4)
-            .describe("Processors' worth of time of a command; without a cgroup, no limit."),
+            .describe("Number of processors that a command may use; not limited without a cgroup."),
         })
         .prefault({})
-        .describe("What a command may use of the machine at most. More is ended, or refused by the kernel."),
+        .describe("Resource limits for a command. A command that exceeds them is stopped, or refused by the kernel."),
     })
     .prefault({}),
   workspaces: z
@@ -163,11 +170,11 @@ export const settingsSchema = z.strictObject({
         "Bytes of a tenant's workspaces and history.",
       ),
       burst: wholeNumber(1, 1_000_000, 200, "Requests and messages of a tenant at once."),
-      perSecond: z.number().min(0.001).max(1_000_000).default(100).describe("How many of them come back a second."),
+      perSecond: z.number().min(0.001).max(1_000_000).default(100).describe("Requests added to the burst per second."),
       schedules: wholeNumber(0, 10_000, SCHEDULES_QUOTA, "Schedules of a tenant, paused ones included."),
     })
     .prefault({})
-    .describe("What a new tenant may use at most."),
+    .describe("Quotas of a new tenant."),
   schedules: z
     .strictObject({
       minIntervalSeconds: wholeNumber(
@@ -181,15 +188,15 @@ export const settingsSchema = z.strictObject({
   limits: z
     .strictObject({ user: rate(30, 2), channel: rate(200, 100), anonymous: rate(50, 10) })
     .prefault({})
-    .describe("Rate limits within a tenant, and of those who did not say who they are."),
+    .describe("Rate limits within a tenant, and for unauthenticated requests."),
   channels: z
     .strictObject({
       simulate: z
         .array(z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, "the name of a kind of channel"))
         .max(20)
         .default([])
-        .describe("Kinds of channels whose replies are recorded instead of sent."),
-      hosts: hosts("Hosts that replies may be sent to besides the vendors' own; for emulators and proxies."),
+        .describe("Channel kinds whose replies are recorded instead of sent."),
+      hosts: hosts("Hosts that replies may be sent to in addition to the vendors' own, for emulators and proxies."),
     })
     .prefault({}),
   dashboards: z
@@ -206,7 +213,7 @@ export const settingsSchema = z.strictObject({
     .prefault({}),
   log: z
     .strictObject({
-      level: z.enum(["debug", "info", "warn", "error"]).default("info").describe("The least that is logged."),
+      level: z.enum(["debug", "info", "warn", "error"]).default("info").describe("Minimum level that is logged."),
     })
     .prefault({}),
 });

@@ -18,13 +18,13 @@ export const tokenView = z
     expires_at: instant.nullable(),
     last_used_at: instant.nullable(),
     replaced_by: z.string().nullable(),
-    claimed_at: instant.nullable().describe("Since when its secret is known to its holder alone."),
+    claimed_at: instant.nullable().describe("When its holder claimed it: since then nobody else knows the secret."),
   })
   .meta({ id: "Token" });
 
 /** A token that was just made. */
 export const issuedToken = z
-  .strictObject({ ...tokenView.shape, token: z.string().describe("The secret. It is shown this once.") })
+  .strictObject({ ...tokenView.shape, token: z.string().describe("The token. Shown only once.") })
   .meta({ id: "IssuedToken" });
 
 /** Who somebody is in a chat. */
@@ -39,7 +39,7 @@ export const accountView = z
     role,
     disabled: z.boolean(),
     identities: list(z.strictObject({ ...chatIdentity.shape, confirmed: z.boolean() })).describe(
-      "Who it is in chats; `confirmed`: its holder says so as well.",
+      "Chat identities of the account; `confirmed`: the holder has confirmed it.",
     ),
   })
   .meta({ id: "Account" });

@@ -6,7 +6,7 @@ import { instant, list, sha256 } from "./shapes.ts";
 const proof = z.strictObject({
   proof: z
     .enum(["token-taken-over", "token-issued", "chat-confirmed", "chat-mapped", "none"])
-    .describe("`token-taken-over`, `chat-confirmed`: by their holder; the others by whoever handed it out."),
+    .describe("`token-taken-over`, `chat-confirmed`: confirmed by the holder; the others by whoever issued it."),
   token: z.string().nullable(),
   token_name: z.string().nullable(),
   channel: z.string().nullable(),
@@ -18,18 +18,18 @@ export const approvalView = z
   .strictObject({
     id: z.string(),
     run: z.string(),
-    requester: z.string().describe("The account that asked for the run."),
+    requester: z.string().describe("The account that started the run."),
     template: z.string().nullable(),
     workspace: z.string(),
     state: z.enum(["pending", "given", "denied", "expired", "withdrawn"]),
     step: z.string(),
     action: z.string(),
-    digest: sha256.describe("What a decision has to name: a yes is good for exactly this."),
+    digest: sha256.describe("A decision must name this digest: it approves exactly this action."),
     preview: z.string().describe("Exactly what will be done, redacted, line by line."),
-    why: list(z.string()).describe("Why somebody is asked."),
+    why: list(z.string()).describe("Reasons why an approval is required."),
     reason: z.string(),
     approvers: list(z.string()).describe('Accounts that may decide; `"*"`: any with the scope.'),
-    count: z.int().describe("How many have to say yes."),
+    count: z.int().describe("Number of approvals needed."),
     asked_at: instant,
     expires_at: instant,
     decided_at: instant.nullable(),
@@ -40,7 +40,7 @@ export const approvalView = z
         via: z.string(),
         why: z.string(),
         at: instant,
-        identity: proof.nullable().describe("By what they were known; null in votes of before."),
+        identity: proof.nullable().describe("How the approver was identified; null in votes of earlier versions."),
       }),
     ),
   })

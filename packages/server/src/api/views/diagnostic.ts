@@ -12,7 +12,7 @@ export const diagnostic = z
       .describe("From 1, in UTF-16 code units."),
     message: z.string(),
     hint: z.string().describe("What to write instead."),
-    input: z.string().optional().describe("The input that was given wrongly, where it is about one."),
+    input: z.string().optional().describe("The invalid input, if the problem concerns one."),
   })
   .meta({ id: "Diagnostic" });
 
@@ -23,7 +23,7 @@ export const denial = z
     need: z
       .looseObject({ kind: z.enum(["read", "write", "shell", "network"]) })
       .nullable()
-      .describe("What was to be touched: `path`, or `argv` and `cwd`."),
+      .describe("What the step would touch: `path`, or `argv` and `cwd`."),
     message: z.string(),
     remedy: z.string(),
   })

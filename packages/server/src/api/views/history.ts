@@ -8,7 +8,7 @@ export const verification = z
     runs: z.int(),
     records: z.int(),
     blobs: z.int(),
-    acts: z.int().describe("Administrative acts in the ledger."),
+    acts: z.int().describe("Administrative actions in the ledger."),
     root: z.string().describe("Root of the Merkle tree over all rows of the ledger, in hexadecimal."),
     problems: list(z.strictObject({ code: z.string(), where: z.string(), expected: z.string(), got: z.string() })),
   })

@@ -33,7 +33,7 @@ export const runMessage = z
       ...numbered,
       step,
       attempt,
-      preview: z.string().describe("What is being done."),
+      preview: z.string().describe("The operation in progress."),
     }),
     z.strictObject({
       kind: z.literal("step-ended"),
@@ -50,7 +50,7 @@ export const runMessage = z
     z.strictObject({ kind: z.literal("state"), run: runView }).describe("The run's state changed; it has no number."),
     z
       .strictObject({ kind: z.literal("end"), run: runDetail })
-      .describe("The run is over or has stopped: nothing follows."),
+      .describe("The run is over or stopped: no more events follow."),
   ])
   .meta({ id: "RunMessage" });
 

@@ -30,7 +30,7 @@ export const runView = z
     state: z
       .enum(["queued", "running", "waiting", "stopped", "over"])
       .describe(
-        "`waiting`: for an approval; `stopped`: by `problem`, until somebody mends that and resumes it. There may be more in later versions: whatever is not `over` may go on.",
+        "`waiting` for an approval; `stopped` by `problem` until it is fixed and the run resumed. Later versions may add states: a run that is not `over` may continue.",
       ),
     status: z
       .string()
@@ -40,15 +40,15 @@ export const runView = z
       .boolean()
       .nullable()
       .describe(
-        "Of a run that succeeded: whether what it looked at passed, as its output `passed` says; null when it says nothing, and of runs that ended before this was kept.",
+        "For a run that succeeded: its output `passed`; null if it has none, and for runs of versions that did not keep it.",
       ),
-    hash: sha256.nullable().describe("Hash of the record: the same whenever the same work gave the same result."),
+    hash: sha256.nullable().describe("Hash of the record: identical whenever the same work gives the same result."),
     workspace: z.string(),
     task: z.string(),
     template: z.string().nullable(),
     inputs: jsonMap,
-    requester: z.string().describe("Account that asked."),
-    channel: z.string().describe("The way in: `api`, `slack`, `schedule`, …"),
+    requester: z.string().describe("Account that started the run."),
+    channel: z.string().describe("Where the run was started: `api`, `slack`, `schedule`, …"),
     created_at: instant,
     started_at: instant.nullable(),
     ended_at: instant.nullable(),
@@ -56,16 +56,16 @@ export const runView = z
     problem: z
       .string()
       .nullable()
-      .describe("What stopped it, or, while it is `queued`, what interrupted it before it is tried again by itself."),
+      .describe("What stopped the run; while it is `queued`, what interrupted the previous attempt."),
   })
   .meta({ id: "Run" });
 
 const redacted = z
   .int()
   .optional()
-  .describe("In how many places a credential was cut, as the step asked for; absent when in none.");
+  .describe("Number of places where a credential was redacted, as the step requested; absent if none.");
 const failure = z.strictObject({ code: z.string(), message: z.string() }).nullable();
-const status = z.string().describe("As of a run, and `skipped`.");
+const status = z.string().describe("As for a run, or `skipped`.");
 
 /** The report of a run that is over: what the local CLI prints with `--json`. */
 export const runReport = z
@@ -94,7 +94,7 @@ export const runReport = z
           .array(z.string())
           .readonly()
           .optional()
-          .describe("Of a command that failed: ignored files and folders that it could not see, the first twenty."),
+          .describe("For a failed command: the first twenty ignored files and folders that it could not see."),
       }),
     ),
     artifacts: list(
@@ -103,7 +103,7 @@ export const runReport = z
         path: z.string(),
         sha256,
         bytes: z.int(),
-        volatile: z.boolean().describe("True: not promised to repeat, and outside the hash."),
+        volatile: z.boolean().describe("True: may differ between runs and is not part of the hash."),
         redacted,
       }),
     ),
@@ -133,7 +133,7 @@ const decision = z
     z.strictObject({ kind: z.literal("allow") }),
     z.strictObject({ kind: z.literal("approval"), why: list(z.string()) }),
     z.strictObject({ kind: z.literal("deny"), reasons: list(denial) }),
-    z.strictObject({ kind: z.literal("later").describe("It depends on what earlier steps will give.") }),
+    z.strictObject({ kind: z.literal("later").describe("Depends on the results of earlier steps.") }),
   ])
   .meta({ id: "Decision" });
 

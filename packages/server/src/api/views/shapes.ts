@@ -20,7 +20,7 @@ export const sha256 = z.string().meta({ pattern: "^[0-9a-f]{64}$", examples: ["9
 export const page = <T extends z.ZodType>(item: T) =>
   z.strictObject({
     items: list(item),
-    next: z.string().nullable().describe("Give it as `cursor` to get the page after this one; null on the last."),
+    next: z.string().nullable().describe("Pass it as `cursor` to get the next page; null on the last page."),
   });
 
 /** A number as queries write it: in decimal digits and nothing else. Those who call from within give it as it is. */
@@ -34,15 +34,15 @@ export const paging = {
   limit: (z.preprocess(decimal, whole.min(1).max(200)) as unknown as z.ZodType<number, number>)
     .prefault(50)
     .describe("Entries on a page."),
-  cursor: z.string().max(1000).exactOptional().describe("`next` of the page before, with the same filter."),
+  cursor: z.string().max(1000).exactOptional().describe("`next` of the previous page, with the same filter."),
 };
 
 const at = z.iso.datetime();
 
 /** A stretch of time, as queries ask for it. */
 export const range = {
-  since: at.exactOptional().describe("From then on."),
-  until: at.exactOptional().describe("Before then."),
+  since: at.exactOptional().describe("Only runs started at or after this instant."),
+  until: at.exactOptional().describe("Only runs started before this instant."),
 };
 
 /** The same in milliseconds since the epoch. */

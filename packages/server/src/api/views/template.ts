@@ -11,7 +11,7 @@ const summary = {
   owner: z.string(),
   tags: list(z.string()),
   digest: sha256.describe("SHA-256 of the source."),
-  origin: z.string().describe("`workspace` wins over the tenant's own (`pack`), that over `builtin`."),
+  origin: z.string().describe("`workspace` takes precedence over the tenant's own (`pack`), and that over `builtin`."),
   file: z.string(),
 };
 
@@ -22,7 +22,7 @@ export const templateSummary = z.strictObject(summary).meta({ id: "TemplateSumma
 export const templatePage = z.strictObject({
   ...page(templateSummary).shape,
   broken: list(z.strictObject({ origin: z.string(), file: z.string(), diagnostics: list(diagnostic) })).describe(
-    "Templates that are not valid; on the first page.",
+    "Invalid templates; on the first page only.",
   ),
 });
 
@@ -66,7 +66,7 @@ export const templateView = z
     }),
     workflow: list(step),
     outputs: jsonMap,
-    source: z.string().describe("The YAML as it was written."),
+    source: z.string().describe("The YAML source, as written."),
   })
   .meta({ id: "Template" });
 

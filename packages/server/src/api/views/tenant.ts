@@ -9,11 +9,11 @@ const count = z.int().min(0).max(1_000_000_000);
 /** What a tenant may use at most. */
 export const quotas = z
   .strictObject({
-    concurrent_runs: count.describe("Runs at once."),
+    concurrent_runs: count.describe("Concurrent runs."),
     runs_per_day: count,
-    storage_bytes: z.int().min(0).describe("Of workspaces and history together."),
-    burst: count.describe("Requests and messages at once."),
-    per_second: z.number().min(0).max(1_000_000).describe("How many come back a second."),
+    storage_bytes: z.int().min(0).describe("For workspaces and history together."),
+    burst: count.describe("Burst of requests and messages."),
+    per_second: z.number().min(0).max(1_000_000).describe("Requests added to the burst per second."),
     schedules: count.describe("Schedules, paused ones included."),
   })
   .meta({ id: "Quotas" });
@@ -37,9 +37,9 @@ export const usageView = z
   .strictObject({
     quotas,
     unfinished_runs: z.int(),
-    runs_last_day: z.int().describe("Asked for within 24 hours."),
-    storage_bytes: z.int().describe("Measured now and then."),
-    deliveries_last_day: z.int().describe("Messages and events that were taken in within 24 hours."),
+    runs_last_day: z.int().describe("Started within 24 hours."),
+    storage_bytes: z.int().describe("Measured periodically."),
+    deliveries_last_day: z.int().describe("Messages and events received within 24 hours."),
     schedules: z.int().describe("Paused ones included."),
   })
   .meta({ id: "Usage" });
@@ -59,7 +59,7 @@ export const platformTenantView = z
 export const configText = z
   .string()
   .max(256 * 1024)
-  .describe("The tenant's `config.yaml`, as `agent init` writes it locally: the policy that all its runs are under.");
+  .describe("The tenant's `config.yaml`, as written by `agent init`: the policy for all its runs.");
 
 /** Quotas as the API writes them. */
 export function quotasOf(own: Quotas): z.input<typeof quotas> {

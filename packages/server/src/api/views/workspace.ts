@@ -21,5 +21,5 @@ export const gitUrl = z
   .string()
   .min(1)
   .max(2000)
-  .describe("Of a repository, on a host that the server may fetch from.");
-export const gitRef = z.string().min(1).max(250).describe("Branch or tag; the remote's default when left out.");
+  .describe("URL of a repository on a host that the server may fetch from.");
+export const gitRef = z.string().min(1).max(250).describe("Branch or tag; defaults to the remote's default branch.");
