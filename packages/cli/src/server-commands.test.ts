@@ -90,6 +90,7 @@ test.each([
 });
 
 test("a password in the address is refused, and not repeated", async () => {
+  // secretlint-disable-next-line -- a password of nobody, which has to be refused
   for (const address of ["https://me:hunter2@example.org", "https://:hunter2@example.org", "ftp://me:hunter2@x"]) {
     const { exit, err } = await call(["agent", "tenants", "list", "--server", address], {
       env: { SDETKIT_TOKEN: "t" },

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { signingKey, signStandard, standardProblem } from "./standard-webhook.ts";
 
 /** Published with the Standard Webhooks specification and its libraries. */
+// secretlint-disable-next-line -- published with Standard Webhooks, it opens nothing
 const SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const ID = "msg_p5jXN8AQM9LWM0D4loKWxJek";
 const TIMESTAMP = "1614265330";

@@ -80,6 +80,7 @@ describe("redaction", () => {
   it("is stable: redacting again changes nothing", () => {
     const redactor = redactorOf("hunter2hunter2");
     const once = redactor.text(
+      // secretlint-disable-next-line -- a password of nobody, which has to be cut
       "hunter2hunter2 Bearer abcdefghij1234567890 https://u:hunter2hunter2@h/ Authorization: Basic dTpwYXNz",
     );
     expect(redactor.text(once)).toBe(once);
@@ -123,6 +124,7 @@ describe("redaction", () => {
     ["https://", "0123456789abcdef0123456789abcdef@"],
     ["postgres://user@corp.io:", "first@second9Word@"],
     ["redis://:", "p#a?b@c@"],
+    // secretlint-disable-next-line -- a password of nobody, which has to be cut
     ["https://api.telegram.org/bot", "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsawX"],
     ["whsec_", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"],
     ["PRIVATE-TOKEN: ", "a1B2c3D4e5"],
@@ -186,6 +188,7 @@ describe("redaction", () => {
   it("cuts from records what a file may hold as it is: ordinary words, places for a secret, prose", () => {
     const redactor = redactorOf();
     for (const [text, cut] of [
+      // secretlint-disable-next-line -- a password of nobody, which has to be cut
       ["postgres://postgres:postgres@db:5432/x", `postgres://${REDACTED}@db:5432/x`],
       ["https://user:$PASSWORD@host/x", `https://${REDACTED}@host/x`],
       ["Authorization: Bearer authentication", `Authorization: Bearer ${REDACTED}`],
@@ -249,6 +252,7 @@ describe("redaction", () => {
 describe("secrets of an environment", () => {
   it("are passwords in addresses under any name, as written and as meant, but nothing ordinary", () => {
     const env = {
+      // secretlint-disable-next-line -- a password of nobody, which has to be cut
       DATABASE_URL: "postgres://app:p%40ss-9@word1@db:5432/shop",
       LOCAL_URL: "postgres://postgres:postgres@localhost/x",
       HTTPS_PROXY: "http://proxy:8080",

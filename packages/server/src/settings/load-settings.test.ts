@@ -107,6 +107,7 @@ describe("settings", () => {
   });
 
   test("a password in a wrong file is not shown", () => {
+    // secretlint-disable-next-line -- a password of nobody, which has to stay unsaid
     write("database:\n  url: mysql://me:hunter2@db/x\n");
     const fault = faultOf(load);
     expect(JSON.stringify([fault.message, fault.remedy, fault.diagnostics])).not.toContain("hunter2");
@@ -115,6 +116,7 @@ describe("settings", () => {
       write(text);
       expect(faultOf(load).remedy).not.toContain("8347501");
     }
+    // secretlint-disable-next-line -- a password of nobody, which has to stay unsaid
     const flag = faultOf(() => load({ file: undefined, flags: { databaseUrl: "mysql://me:hunter2@db/x" } }));
     expect(JSON.stringify([flag.message, flag.remedy])).not.toContain("hunter2");
   });

@@ -1,6 +1,7 @@
 import type { ChannelFixture } from "../../testing/channel-fixture.ts";
 import { signingKey, signStandard } from "../standard-webhook.ts";
 
+// secretlint-disable-next-line -- published with Standard Webhooks, it opens nothing
 const signingSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 export const fixture: ChannelFixture = {

@@ -23,9 +23,11 @@ describe("the address of a repository", () => {
     "../x",
     "ext::sh -c id",
     "git@github.com:a/b.git",
+    // secretlint-disable-next-line -- a password of nobody, which has to be refused
     "https://user:secret-word@github.com/a",
     "https://secret-word@github.com/a",
     "ssh://-oProxyCommand=x@github.com/a",
+    // secretlint-disable-next-line -- a password of nobody, which has to be refused
     "ssh://git:secret-word@github.com/a",
     "https://github.com/",
     "https://github.com/a?x=secret-word",

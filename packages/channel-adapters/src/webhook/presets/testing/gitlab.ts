@@ -1,6 +1,7 @@
 import type { PresetFixture } from "../../testing/preset-fixture.ts";
 import { signedHeaders } from "../standard.ts";
 
+// secretlint-disable-next-line -- published with Standard Webhooks, it opens nothing
 const signingSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const bearerSecret = "gitlab-secret-token-0123";
 

@@ -17,6 +17,7 @@ export const cloud: readonly Vendor[] = [
       { kind: "Bedrock API key", starts: "ABSK", body: "[0-9A-Za-z+/]{109,269}={0,2}" },
       {
         kind: "short-lived Bedrock API key",
+        // secretlint-disable-next-line -- how such a key begins, not a key
         starts: "bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t",
         body: "[0-9A-Za-z+/_-]{0,900}={0,2}",
         entropy: 0,
