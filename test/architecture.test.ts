@@ -1,7 +1,15 @@
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join, normalize, relative } from "node:path";
 import { describe, expect, it } from "vitest";
-import { circlesOf, folderCircles, forbiddenArrows, type Import, type Source, startsBeside } from "./house-rules.ts";
+import {
+  circlesOf,
+  folderCircles,
+  forbiddenArrows,
+  type Import,
+  moduleState,
+  type Source,
+  startsBeside,
+} from "./house-rules.ts";
 
 const root = join(import.meta.dirname, "..");
 
@@ -68,6 +76,23 @@ describe("the house", () => {
     ["packages/server/src/control/schedules/start-due.ts", 'if (!caller.scopes.has("runs:write")) return'],
   ])("finds a start beside it: %s with `%s`", (file, text) => {
     expect(startsBeside([...texts, { file, text }])).toEqual([expect.stringContaining(file)]);
+  });
+
+  it("keeps nothing of a server in a module: everything has an owner", () => {
+    expect(moduleState(texts)).toEqual([]);
+  });
+
+  it.each([
+    "let waiting: string[] = [];",
+    "const clocks = new Map<string, ZoneClock>();",
+    "const turns = new WeakMap<Services, Map<string, number>>();",
+    "const thread = new TreeThread();",
+    "export const seen: string[] = [];",
+  ])("finds what a module keeps: %s", (line) => {
+    const file = "packages/server/src/api/paging.ts";
+    expect(moduleState([...texts, { file, text: `import x from "y";\n\n${line}\n` }])).toEqual([
+      expect.stringContaining(file),
+    ]);
   });
 
   it("has no action that imports another action, and no rule another rule", () => {

@@ -108,6 +108,19 @@ export function startsBeside(sources: readonly Source[]): string[] {
     );
 }
 
+/** What begins empty or changes where a module stands; a list of addresses is filled there once, and only read. */
+const STATE = /^(?:export )?(?:let |var |const \w+(?:: [^=]+)? = (?:new (?!BlockList)\w+(?:<.*>)?\(\)|\[\]|\{\});)/m;
+
+/** Sources of the server that keep something in a module, which nobody owns and two servers in one process would share. */
+export function moduleState(sources: readonly Source[]): string[] {
+  return sources
+    .filter(({ file }) => file.startsWith("packages/server/src/") && !file.includes("/testing/"))
+    .flatMap(({ file, text }) => {
+      const found = STATE.exec(text);
+      return found ? [`${file}: ${found[0]}`] : [];
+    });
+}
+
 /**
  * Folders that import each other in a circle, at every level of the tree: beside each other, no two may need each other, whatever
  * lies between. A folder and the files of the one around it are one room.

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { perform } from "../../api/perform.ts";
 import { createChat } from "../../chat/create-chat.ts";
 import type { Caller } from "../../control/access/types.ts";
+import { createDueTimesReader } from "../../control/schedules/due-times.ts";
 import { startDue } from "../../control/schedules/start-due.ts";
 import { openWorld, type World } from "../../http/testing/open-world.ts";
 import { handleEvents } from "../../messaging/inbox/handle-event.ts";
@@ -71,7 +72,7 @@ const doors: { readonly [cause: string]: Door } = {
         .insertInto("schedules")
         .values({ ...row, inputs: "{}", catch_up: "latest", account, next_at: DUE })
         .execute();
-      await startDue(tx, id, DUE.getTime(), world.services);
+      await startDue(tx, id, DUE.getTime(), { ...world.services, readDueTimes: createDueTimesReader() });
       return (await world.services.schedules.starts(tx, tenant, id, 1))[0]!.outcome;
     });
     return due.catch((fault: Fault) => fault.code);

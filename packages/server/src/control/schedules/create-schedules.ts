@@ -8,7 +8,7 @@ import type { Ledger } from "../../storage/ledger/types.ts";
 import type { Caller } from "../access/types.ts";
 import type { Runs } from "../runs/types.ts";
 import { checkSchedule, type NewSchedule } from "./check-schedule.ts";
-import { leastInterval, readDueTimes } from "./due-times.ts";
+import { createDueTimesReader, leastInterval, type ReadDueTimes } from "./due-times.ts";
 import { scheduleView, startView } from "./schedule-view.ts";
 import { record, startDue } from "./start-due.ts";
 import type { Schedules, ScheduleView } from "./types.ts";
@@ -23,6 +23,11 @@ export interface SchedulesNeed {
   readonly now: () => number;
 }
 
+/** The same, and what reads when schedules are due. */
+interface SchedulesDeps extends SchedulesNeed {
+  readonly readDueTimes: ReadDueTimes;
+}
+
 /** Due schedules that are handled at once, and of one tenant before it is looked again who else is due. */
 const AT_ONCE = 4;
 const OF_ONE_TENANT = 4;
@@ -33,13 +38,14 @@ const TICK_MS = 10_000;
 /** Opens the schedules of all tenants. They keep nothing in memory: any number of replicas may tick at any time. */
 export function createSchedules(need: SchedulesNeed): Schedules {
   const { database, ledger, now } = need;
+  const deps: SchedulesDeps = { ...need, readDueTimes: createDueTimesReader() };
   return {
-    create: (tx, by, schedule) => create(tx, by, schedule, need),
+    create: (tx, by, schedule) => create(tx, by, schedule, deps),
     list: async (tx, tenant) => {
       const rows = await tx.selectFrom("schedules").selectAll().where("tenant", "=", tenant).orderBy("name").execute();
       return rows.map(scheduleView);
     },
-    setPaused: (tx, by, id, paused) => setPaused(tx, by, id, paused, need),
+    setPaused: (tx, by, id, paused) => setPaused(tx, by, id, paused, deps),
     remove: async (tx, by, id) => {
       const gone = await tx
         .deleteFrom("schedules")
@@ -79,7 +85,7 @@ export function createSchedules(need: SchedulesNeed): Schedules {
         const work = async () => {
           for (let next = due.shift(); next; next = due.shift()) {
             const { tenant, id } = next;
-            await database.tenant(tenant, (tx) => startDue(tx, id, at, need)).catch((error) => failed.push(error));
+            await database.tenant(tenant, (tx) => startDue(tx, id, at, deps)).catch((error) => failed.push(error));
           }
         };
         await Promise.all(Array.from({ length: AT_ONCE }, work));
@@ -112,9 +118,9 @@ async function dueNow(
   return rows;
 }
 
-async function create(tx: Tx, by: Caller, schedule: NewSchedule, need: SchedulesNeed): Promise<ScheduleView> {
+async function create(tx: Tx, by: Caller, schedule: NewSchedule, need: SchedulesDeps): Promise<ScheduleView> {
   const { name, cron, time_zone, workspace, task, inputs, catch_up = "latest" } = schedule;
-  const times = readDueTimes(cron, time_zone);
+  const times = need.readDueTimes(cron, time_zone);
   const next = times.next(need.now());
   if (next === null)
     throw refusal("invalid-cron", `expected a time that comes, got ${JSON.stringify(cron)}: it is never due`, {
@@ -181,7 +187,7 @@ async function setPaused(
   by: Caller,
   id: string,
   paused: boolean,
-  { ledger, now }: SchedulesNeed,
+  { ledger, now, readDueTimes }: SchedulesDeps,
 ): Promise<ScheduleView> {
   const row = await tx
     .selectFrom("schedules")
@@ -199,7 +205,7 @@ async function setPaused(
       },
     );
   if (row.paused === paused) return scheduleView(row);
-  const next_at = paused ? row.next_at : await afterPause(tx, row, now());
+  const next_at = paused ? row.next_at : await afterPause(tx, row, now(), readDueTimes);
   await tx
     .updateTable("schedules")
     .set({ paused, next_at })
@@ -211,7 +217,12 @@ async function setPaused(
   return scheduleView({ ...row, paused, next_at });
 }
 
-async function afterPause(tx: Tx, row: Row<"schedules">, now: number): Promise<Date | null> {
+async function afterPause(
+  tx: Tx,
+  row: Row<"schedules">,
+  now: number,
+  readDueTimes: ReadDueTimes,
+): Promise<Date | null> {
   const since = row.next_at?.getTime();
   if (since !== undefined && since <= now) {
     const outcome = `skipped: paused, as all up to ${new Date(now).toISOString()}`;

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readDueTimes } from "./due-times.ts";
+import { createDueTimesReader } from "./due-times.ts";
 import { dueByWallClock } from "./testing/wall-clock.ts";
 
 const HOUR = 3_600_000;
+const readDueTimes = createDueTimesReader();
 
 function dueBetween(cron: string, zone: string, from: string | number, to: string | number): number[] {
   const times = readDueTimes(cron, zone);

@@ -2,7 +2,7 @@ import { ExitCode, Fault } from "@sdetkit/core";
 import { Cron } from "croner";
 import { explainCron } from "./explain-cron.ts";
 import { requireTimeZone } from "./time-zone.ts";
-import { type ZoneClock, zoneClock } from "./zone-clock.ts";
+import { createZoneClocks, type ZoneClock } from "./zone-clock.ts";
 
 /** When a schedule is due, in milliseconds since the epoch, always whole seconds. */
 export interface DueTimes {
@@ -43,13 +43,19 @@ const SECOND = 1_000;
  * goes on through both hours that are called the same, and leaves out the hour that does not exist.
  * @throws Fault `invalid-cron`, `unknown-time-zone`.
  */
-export function readDueTimes(cron: string, timeZone: string): DueTimes {
-  requireTimeZone(timeZone);
-  const fields = fieldsOf(cron);
-  const isInterval = /[*/]/.test(fields.slice(0, -3).join(" "));
-  return isInterval
-    ? intervals(parse(cron, fields, timeZone))
-    : namedTimes(parse(cron, fields, "UTC"), zoneClock(timeZone));
+export type ReadDueTimes = (cron: string, timeZone: string) => DueTimes;
+
+/** What reads them; it keeps the changes of the clock that it found in each zone. */
+export function createDueTimesReader(): ReadDueTimes {
+  const clockOf = createZoneClocks();
+  return (cron, timeZone) => {
+    requireTimeZone(timeZone);
+    const fields = fieldsOf(cron);
+    const isInterval = /[*/]/.test(fields.slice(0, -3).join(" "));
+    return isInterval
+      ? intervals(parse(cron, fields, timeZone))
+      : namedTimes(parse(cron, fields, "UTC"), clockOf(timeZone));
+  };
 }
 
 function intervals(job: Cron): DueTimes {

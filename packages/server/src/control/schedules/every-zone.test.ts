@@ -1,9 +1,10 @@
 import { expect, it } from "vitest";
-import { readDueTimes } from "./due-times.ts";
+import { createDueTimesReader } from "./due-times.ts";
 import { changesOfZone } from "./testing/changes-of-zone.ts";
 import { dueByWallClock } from "./testing/wall-clock.ts";
 
 const DAY = 86_400_000;
+const readDueTimes = createDueTimesReader();
 const FROM = Date.UTC(2000, 0);
 const TO = Date.UTC(2030, 0);
 /** Every change of every zone where the environment asks for it; else a change of each kind: same size, same time of day, same direction. */

@@ -7,12 +7,13 @@ import type { Row } from "../../storage/database/schema.ts";
 import type { Tx } from "../../storage/database/types.ts";
 import type { Runs } from "../runs/types.ts";
 import { chooseDue } from "./choose-due.ts";
-import { readDueTimes } from "./due-times.ts";
+import type { ReadDueTimes } from "./due-times.ts";
 
 /** What starting needs besides the transaction. */
 export interface Starting {
   readonly runs: Pick<Runs, "start">;
   readonly settings: { readonly schedules: Settings["schedules"] };
+  readonly readDueTimes: ReadDueTimes;
 }
 
 /** What came of one due time, before it is written down. */
@@ -44,7 +45,7 @@ export async function startDue(tx: Tx, id: string, now: number, starting: Starti
     .skipLocked()
     .executeTakeFirst();
   if (!schedule?.next_at) return;
-  const times = readDueTimes(schedule.cron, schedule.time_zone);
+  const times = starting.readDueTimes(schedule.cron, schedule.time_zone);
   const { start, skip, next } = chooseDue(
     times,
     schedule.next_at.getTime(),

@@ -22,13 +22,14 @@ const FURTHEST = 16 * HOUR;
 const STEP = 3 * HOUR;
 const MOST_DAYS = 2_000;
 
-const clocks = new Map<string, ZoneClock>();
-
-/** The clock of an IANA zone that is known to be one. */
-export function zoneClock(timeZone: string): ZoneClock {
-  const clock = clocks.get(timeZone) ?? createZoneClock(timeZone);
-  clocks.set(timeZone, clock);
-  return clock;
+/** The clocks of IANA zones that are known to be some; what was found out of one is kept. */
+export function createZoneClocks(): (timeZone: string) => ZoneClock {
+  const clocks = new Map<string, ZoneClock>();
+  return (timeZone) => {
+    const clock = clocks.get(timeZone) ?? createZoneClock(timeZone);
+    clocks.set(timeZone, clock);
+    return clock;
+  };
 }
 
 function createZoneClock(timeZone: string): ZoneClock {

@@ -1,6 +1,6 @@
 import { ExitCode, Fault } from "@sdetkit/core";
 import { GitFailure } from "@sdetkit/runtime";
-import { CopyFailure } from "./copy-tree.ts";
+import { CopyFailure } from "./tree-copier.ts";
 
 /** What the system says when a file cannot be read, or cannot be called so. What has to do with the disk is not the workspace's. */
 const OF_FILES = new Set(["EACCES", "EPERM", "ENOENT", "ENAMETOOLONG", "EILSEQ", "ELOOP", "ENOTDIR", "EISDIR"]);

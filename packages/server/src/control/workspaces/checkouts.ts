@@ -4,9 +4,9 @@ import { dirname, join } from "node:path";
 import type { RecordedWorkspace } from "@sdetkit/core";
 import { copyFolder, layOutCommit, objectFormat, readGitState } from "@sdetkit/runtime";
 import { LRUCache } from "lru-cache";
-import { claimTree, copyTree } from "./copy-tree.ts";
 import { mirrorFolder } from "./mirror.ts";
-import { besides, destroy, dropTree, FRESH, GONE, removeTree } from "./remove-tree.ts";
+import { TreeCopier } from "./tree-copier.ts";
+import { besides, FRESH, GONE, type TreeRemover } from "./tree-remover.ts";
 import type { Owner } from "./tree-tasks.ts";
 import type { Checkout } from "./types.ts";
 
@@ -45,7 +45,8 @@ export interface Checkouts {
   sweep(root: string): Promise<void>;
 }
 
-export function createCheckouts(now: () => number): Checkouts {
+export function createCheckouts(now: () => number, remover: TreeRemover): Checkouts {
+  const copier = new TreeCopier();
   // By the folder of the copy.
   const trees = new LRUCache<string, Tree>({ max: MOST_TREES });
 
@@ -65,6 +66,27 @@ export function createCheckouts(now: () => number): Checkouts {
     trees.set(folder, { entries, touched: now() });
     entries.catch(() => trees.delete(folder));
     return { folder, entries: await entries };
+  }
+
+  async function layOut(mirror: string, commit: string, folder: string, owner: Owner | null): Promise<number> {
+    const parent = dirname(folder);
+    await mkdir(parent, { recursive: true });
+    if (!existsSync(folder)) {
+      const fresh = besides(parent, FRESH);
+      try {
+        const format = await objectFormat(mirror);
+        const state = await readGitState(mirror, { commit, common: mirror, format });
+        await layOutCommit(fresh, { commit, prefix: "", format, objects: join(mirror, "objects"), state });
+        await chmod(fresh, 0o755);
+        const entries = await copier.claim(fresh, owner);
+        await rename(fresh, folder);
+        return entries;
+      } catch (error) {
+        await remover.destroy(fresh);
+        if (!pathExists(error)) throw error;
+      }
+    }
+    return await copier.claim(folder, null);
   }
 
   // Folders that the owner's programs were let through to.
@@ -93,11 +115,11 @@ export function createCheckouts(now: () => number): Checkouts {
     const workspace = join(fresh, "workspace");
     if (base.kind === "git") {
       const tree = await treeOf(source);
-      await copyTree(tree.folder, workspace, tree.entries, owner);
+      await copier.copy(tree.folder, workspace, tree.entries, owner);
     } else {
       if (folder === null) throw new Error("expected a folder to copy");
       await copyFolder(folder, workspace);
-      await claimTree(workspace, owner);
+      await copier.claim(workspace, owner);
     }
     const output = join(fresh, "output");
     await mkdir(output);
@@ -116,7 +138,7 @@ export function createCheckouts(now: () => number): Checkouts {
           await make(fresh, source);
           await rename(fresh, home);
         } catch (error) {
-          await destroy(fresh);
+          await remover.destroy(fresh);
           // Another replica laid it out meanwhile: that one counts.
           if (!pathExists(error)) throw error;
         }
@@ -125,7 +147,7 @@ export function createCheckouts(now: () => number): Checkouts {
       const borrowed = pristine ? [join(mirrorFolder(source.root, source.name), "objects")] : [];
       return { workspace: join(home, "workspace"), output: join(home, "output"), borrowed, pristine };
     },
-    close: (root, run) => dropTree(join(root, "runs", run)),
+    close: (root, run) => remover.drop(join(root, "runs", run)),
     runs: async (root) => {
       const runs = (await names(join(root, "runs"))).filter((name) => !name.startsWith("."));
       return new Map(
@@ -137,35 +159,14 @@ export function createCheckouts(now: () => number): Checkouts {
       for (const folder of [join(root, "runs"), join(root, "mirrors"), join(root, "trees")])
         for (const name of await names(folder))
           if ((name.startsWith(FRESH) || name.startsWith(GONE)) && (await changedAt(join(folder, name))) < old)
-            await destroy(join(folder, name));
+            await remover.destroy(join(folder, name));
       for (const name of await names(join(root, "trees")))
         for (const commit of await names(join(root, "trees", name))) {
           const tree = join(root, "trees", name, commit);
-          if ((await changedAt(tree)) < old) await removeTree(tree);
+          if ((await changedAt(tree)) < old) await remover.remove(tree);
         }
     },
   };
-}
-
-async function layOut(mirror: string, commit: string, folder: string, owner: Owner | null): Promise<number> {
-  const parent = dirname(folder);
-  await mkdir(parent, { recursive: true });
-  if (!existsSync(folder)) {
-    const fresh = besides(parent, FRESH);
-    try {
-      const format = await objectFormat(mirror);
-      const state = await readGitState(mirror, { commit, common: mirror, format });
-      await layOutCommit(fresh, { commit, prefix: "", format, objects: join(mirror, "objects"), state });
-      await chmod(fresh, 0o755);
-      const entries = await claimTree(fresh, owner);
-      await rename(fresh, folder);
-      return entries;
-    } catch (error) {
-      await destroy(fresh);
-      if (!pathExists(error)) throw error;
-    }
-  }
-  return await claimTree(folder, null);
 }
 
 /** Whether a folder could not get its name because there is one already. */

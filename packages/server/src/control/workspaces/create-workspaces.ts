@@ -12,6 +12,7 @@ import { type Lookup, lookupBySystem } from "./resolve-host.ts";
 import { createSnapshots } from "./snapshots.ts";
 import { sweepTenant } from "./sweep-tenant.ts";
 import { createSync } from "./sync-workspaces.ts";
+import { TreeRemover } from "./tree-remover.ts";
 import type { Owner } from "./tree-tasks.ts";
 import type { Workspaces } from "./types.ts";
 import { workspaceView } from "./types.ts";
@@ -47,7 +48,8 @@ export function createWorkspaces(need: WorkspacesNeed): Workspaces {
   } = need;
   const rows = createRows(database, now);
   const snapshots = createSnapshots();
-  const checkouts = createCheckouts(wall);
+  const remover = new TreeRemover();
+  const checkouts = createCheckouts(wall, remover);
   const sync = createSync({ database, roots, settings, now, lookup, changed: rows.invalidate });
   const ownerOf = createOwners(database, settings.runs.sandboxUidBase);
   const rootOf = (tenant: string) => roots.folder("workspace", tenant);
@@ -83,7 +85,9 @@ export function createWorkspaces(need: WorkspacesNeed): Workspaces {
     },
     sweepCheckouts: async () => {
       const tenants = await database.routing.selectFrom("tenants").select("id").execute();
-      await forEachTenant(tenants, async ({ id }) => sweepTenant(database, checkouts, id, await rootOf(id), wall()));
+      await forEachTenant(tenants, async ({ id }) =>
+        sweepTenant(database, checkouts, remover, id, await rootOf(id), wall()),
+      );
     },
   };
 }

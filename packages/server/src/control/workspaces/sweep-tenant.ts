@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Database } from "../../storage/database/types.ts";
 import type { Checkouts } from "./checkouts.ts";
-import { removeTree } from "./remove-tree.ts";
+import type { TreeRemover } from "./tree-remover.ts";
 
 /** A checkout that belongs to no run is kept so long. Milliseconds. */
 const UNKNOWN_MS = 24 * 3_600_000;
@@ -14,6 +14,7 @@ const UNKNOWN_MS = 24 * 3_600_000;
 export async function sweepTenant(
   database: Database,
   checkouts: Checkouts,
+  remover: TreeRemover,
   tenant: string,
   root: string,
   now: number,
@@ -33,7 +34,7 @@ export async function sweepTenant(
     tx.selectFrom("workspaces").select("name").where("tenant", "=", tenant).execute(),
   );
   const kept = new Set(workspaces.map(({ name }) => `${name}.git`));
-  for (const name of mirrors) if (!kept.has(name)) await removeTree(join(root, "mirrors", name));
+  for (const name of mirrors) if (!kept.has(name)) await remover.remove(join(root, "mirrors", name));
 }
 
 async function statesOf(

@@ -18,16 +18,39 @@ export function besides(folder: string, kind: typeof GONE | typeof FRESH): strin
   return join(folder, `${kind}${randomBytes(8).toString("hex")}`);
 }
 
-/** Removes a folder: away under its name at once, then bit by bit. Nothing happens when there is none. */
-export async function removeTree(folder: string): Promise<void> {
-  const doomed = await putAway(folder);
-  if (doomed !== null) await destroy(doomed);
-}
+/** Removes folders: many at once are one process, since file by file from here each would take its turns. */
+export class TreeRemover {
+  #waiting: string[] = [];
+  #next: Promise<void> | undefined;
+  #under: Promise<void> = Promise.resolve();
 
-/** As `removeTree`, and does not wait for the second part: what is left then is swept one day. */
-export async function dropTree(folder: string): Promise<void> {
-  const doomed = await putAway(folder);
-  if (doomed !== null) destroy(doomed).catch(() => undefined);
+  /** Removes a folder: away under its name at once, then bit by bit. Nothing happens when there is none. */
+  async remove(folder: string): Promise<void> {
+    const doomed = await putAway(folder);
+    if (doomed !== null) await this.destroy(doomed);
+  }
+
+  /** As `remove`, and does not wait for the second part: what is left then is swept one day. */
+  async drop(folder: string): Promise<void> {
+    const doomed = await putAway(folder);
+    if (doomed !== null) this.destroy(doomed).catch(() => undefined);
+  }
+
+  /** Removes what has its passing name already. */
+  destroy(folder: string): Promise<void> {
+    this.#waiting.push(folder);
+    if (this.#next === undefined) {
+      // Whatever comes meanwhile, and until the process before has ended, goes together: starting one costs more than its work.
+      this.#next = Promise.all([this.#under, sleep(GATHER_MS)]).then(() => {
+        const folders = this.#waiting;
+        this.#waiting = [];
+        this.#next = undefined;
+        return removeAll(folders);
+      });
+      this.#under = this.#next.catch(() => undefined);
+    }
+    return this.#next;
+  }
 }
 
 async function putAway(folder: string): Promise<string | null> {
@@ -39,26 +62,6 @@ async function putAway(folder: string): Promise<string | null> {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
     throw error;
   }
-}
-
-let waiting: string[] = [];
-let next: Promise<void> | undefined;
-let under: Promise<void> = Promise.resolve();
-
-/** Removes what has its passing name already. Many at once are one process: file by file from here, each would take its turns. */
-export function destroy(folder: string): Promise<void> {
-  waiting.push(folder);
-  if (next === undefined) {
-    // Whatever comes meanwhile, and until the process before has ended, goes together: starting one costs more than its work.
-    next = Promise.all([under, sleep(GATHER_MS)]).then(() => {
-      const folders = waiting;
-      waiting = [];
-      next = undefined;
-      return removeAll(folders);
-    });
-    under = next.catch(() => undefined);
-  }
-  return next;
 }
 
 async function removeAll(folders: readonly string[]): Promise<void> {
