@@ -72,6 +72,7 @@ export * from "./template/template-json-schema.ts";
 export * from "./text/acting-tool.ts";
 export * from "./text/csv-cell.ts";
 export * from "./text/escape.ts";
+export { excerpt } from "./text/excerpt.ts";
 export * from "./text/first-lines.ts";
 export * from "./text/format.ts";
 export * from "./text/nearest.ts";

@@ -43,6 +43,7 @@ export * from "./history/verify/unrecorded-runs.ts";
 export * from "./history/verify/verify-history.ts";
 export * from "./history/write-guard.ts";
 export * from "./keys/ledger-key.ts";
+export * from "./platform/current-user.ts";
 export * from "./platform/follow-signals.ts";
 export * from "./platform/hashing.ts";
 export { currentOwner, isAlive, pidOf } from "./platform/process-owner.ts";

@@ -1,3 +1,4 @@
+import { excerpt } from "@sdetkit/core";
 import { type Answered, callVendor } from "../http-client/call-vendor.ts";
 import { judgeAnswer, later, type Verdict } from "../http-client/judge-answer.ts";
 import { apiUrl } from "../http-client/parse-payload.ts";
@@ -128,7 +129,7 @@ function blocksOf(text: string, buttons: NonNullable<Outgoing["buttons"]>): unkn
       elements: buttons.map(({ label, data, style }, at) => ({
         type: "button",
         action_id: `sdetkit-${at}`,
-        text: { type: "plain_text", text: shorten(label, LONGEST_LABEL), emoji: false },
+        text: { type: "plain_text", text: excerpt(label, LONGEST_LABEL), emoji: false },
         value: data,
         ...(style === undefined ? {} : { style }),
       })),
@@ -142,8 +143,4 @@ function buttonProblem({ buttons = [] }: Outgoing): string | null {
   return long === undefined
     ? null
     : `a button's data: expected at most ${LONGEST_VALUE} characters, got ${long.data.length}`;
-}
-
-function shorten(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed()}…`;
 }

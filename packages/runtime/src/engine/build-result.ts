@@ -1,4 +1,4 @@
-import { arch, platform, userInfo } from "node:os";
+import { arch, platform } from "node:os";
 import {
   type Attempted,
   approvalCounts,
@@ -133,15 +133,6 @@ function identityBlobs(workspace: WorkspaceIdentity): readonly Sha256[] {
   if (isVersion1(workspace)) return [];
   const digests = workspace.kind === "folder" ? [workspace.read, workspace.git] : [workspace.dirty, workspace.git];
   return digests.filter((digest) => digest !== null);
-}
-
-/** The name of the person at this machine; a user id without a name gives its number. */
-export function currentUser(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return String(process.getuid?.() ?? "unknown");
-  }
 }
 
 /** What a run answers to whoever asked; `place`: where they find a file of its output folder. */

@@ -7,6 +7,7 @@ import { createConfinedFiles } from "../files/confined-files.ts";
 import type { Layout } from "../files/workspace-layout.ts";
 import { openHistory } from "../history/open-history.ts";
 import type { BlobStore, History, RunHistory } from "../history/types.ts";
+import { currentUser } from "../platform/current-user.ts";
 import { createRedactor } from "../redact/create-redactor.ts";
 import { secretsFromEnvironment } from "../redact/secrets-from-environment.ts";
 import type { Redactor } from "../redact/types.ts";
@@ -14,7 +15,6 @@ import type { CommandLimits } from "../sandbox/command-limits.ts";
 import { createCommandRunner } from "../sandbox/create-command-runner.ts";
 import { refuseLink } from "../workspace/refuse-links.ts";
 import { createRunReads, type KnownWorkspace } from "../workspace/step-reads.ts";
-import { currentUser } from "./build-result.ts";
 import type { ExecutionContext } from "./perform-action.ts";
 import type { OpenOptions } from "./types.ts";
 

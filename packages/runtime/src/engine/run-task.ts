@@ -12,9 +12,10 @@ import {
 } from "@sdetkit/core";
 import { type Inert, makeInert } from "../files/make-inert.ts";
 import { type Layout, outputFolder } from "../files/workspace-layout.ts";
+import { currentUser } from "../platform/current-user.ts";
 import { baseOf } from "../workspace/checkout.ts";
 import { findRepository } from "../workspace/repository.ts";
-import { changedPaths, currentUser, envelopeOf, exitOf, recordOf, reportOf } from "./build-result.ts";
+import { changedPaths, envelopeOf, exitOf, recordOf, reportOf } from "./build-result.ts";
 import { allowedEnvironment, createExecutionContext, type EngineContext, rulesOf } from "./engine-context.ts";
 import { type CompletedRun, executeRun, policyDigest, type RunExecution } from "./execute-run.ts";
 import { newRunId } from "./new-id.ts";

@@ -1,6 +1,5 @@
-import { userInfo } from "node:os";
 import { CONFIG_FILE, ExitCode, Fault } from "@sdetkit/core";
-import type { Engine, RunAnswer } from "@sdetkit/runtime";
+import { currentUser, type Engine, type RunAnswer } from "@sdetkit/runtime";
 import { approvedSteps, terminalApprover } from "../../approver/terminal-approver.ts";
 import type { Answer, Invocation } from "../../command/command.ts";
 import { withEngine } from "../../command/with-engine.ts";
@@ -69,7 +68,7 @@ export async function watched<T>(
 ): Promise<T> {
   const { console } = invocation;
   return await withProgress(invocation, async (display) => {
-    const approver = terminalApprover(options, console, display, userName());
+    const approver = terminalApprover(options, console, display, currentUser());
     return await run({ approver, onProgress: display.show, signal: console.signal });
   });
 }
@@ -93,13 +92,4 @@ export async function answerOfRun(
     localSource({ layout, blob, console, tools: config.tools, shell: config.policy.shell, show }),
   );
   return { exit: ran.exit, json: ran.report, text: [text, inertText(ran.inert)], result: [ran.report.hash, "\n"] };
-}
-
-/** The name of the operating system's user; its number where it has no name, as in some containers. */
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return `uid-${process.getuid?.() ?? "unknown"}`;
-  }
 }
