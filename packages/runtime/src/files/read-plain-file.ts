@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { ExitCode, Fault } from "@sdetkit/core";
+import { fillBuffer, fillBufferAside } from "./fill-buffer.ts";
 
 const { O_NOCTTY, O_NONBLOCK, O_RDONLY } = fs.constants;
 const FLAGS = O_RDONLY | O_NONBLOCK | O_NOCTTY;
@@ -20,11 +21,7 @@ export function readPlainFile(path: string, maxBytes = MOST_BYTES): Buffer {
   try {
     const stat = fs.fstatSync(fd);
     requirePlain(path, stat, maxBytes);
-    const data = Buffer.allocUnsafe(stat.size);
-    let filled = 0;
-    for (let read = 1; read > 0 && filled < data.length; filled += read)
-      read = fs.readSync(fd, data, filled, data.length - filled, null);
-    return data.subarray(0, filled);
+    return fillBuffer(fd, Buffer.allocUnsafe(stat.size));
   } finally {
     fs.closeSync(fd);
   }
@@ -37,11 +34,7 @@ export async function readPlainFileAside(path: string, maxBytes = MOST_BYTES): P
   try {
     const stat = await file.stat();
     requirePlain(path, stat, maxBytes);
-    const data = Buffer.allocUnsafe(stat.size);
-    let filled = 0;
-    for (let read = 1; read > 0 && filled < data.length; filled += read)
-      read = (await file.read(data, filled, data.length - filled)).bytesRead;
-    return data.subarray(0, filled);
+    return await fillBufferAside(file, Buffer.allocUnsafe(stat.size));
   } finally {
     await file.close();
   }

@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import type { LogicalPath } from "@sdetkit/core";
 import { fileFault } from "./file-fault.ts";
+import { fillBuffer } from "./fill-buffer.ts";
 import type { OpenFolder } from "./walk-folders.ts";
 
 const { O_NOCTTY, O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = fs.constants;
@@ -21,14 +22,13 @@ export function readRegularFile(folder: OpenFolder, name: string, path: LogicalP
     requireRegular(stat, path);
     // One byte more than announced, so that a file that grows meanwhile is noticed.
     let buffer = Buffer.allocUnsafe(Math.min(stat.size, maxBytes) + 1);
-    let length = 0;
-    for (;;) {
-      const got = fs.readSync(fd, buffer, length, buffer.length - length, null);
-      length += got;
+    let length = fillBuffer(fd, buffer).length;
+    while (length === buffer.length) {
       if (length > maxBytes) throw fileFault("file-too-large", path, `expected at most ${maxBytes} bytes, found more`);
-      if (got === 0) return buffer.subarray(0, length);
-      if (length === buffer.length) buffer = Buffer.concat([buffer], Math.min(length * 2, maxBytes + 1));
+      buffer = Buffer.concat([buffer], Math.min(length * 2, maxBytes + 1));
+      length += fillBuffer(fd, buffer.subarray(length)).length;
     }
+    return buffer.subarray(0, length);
   } finally {
     fs.closeSync(fd);
   }
