@@ -64,6 +64,7 @@ export * from "./schema/file-schema.ts";
 export * from "./schema/parse-file.ts";
 export * from "./secret/secret-rule.ts";
 export * from "./template/evaluate.ts";
+export type { Scope } from "./template/expression/scope.ts";
 export * from "./template/model.ts";
 export * from "./template/parse-params.ts";
 export * from "./template/parse-template.ts";

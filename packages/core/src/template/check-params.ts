@@ -1,15 +1,16 @@
 import { z } from "zod";
-import type { ActionSpec, Need } from "../action/spec.ts";
+import type { ActionSpec } from "../action/spec.ts";
 import type { Place } from "../diagnostic/diagnostic.ts";
 import type { Findings } from "../diagnostic/findings.ts";
 import type { Json } from "../json/json.ts";
+import { expectedValue } from "../schema/expected-value.ts";
 import { excerpt } from "../text/excerpt.ts";
+import { formatPath } from "../text/format-path.ts";
 import { nameHint } from "../text/nearest.ts";
 import { TreeReader } from "../yaml/tree-reader.ts";
 import { describeTree, isShownOtherwise, quoteHint, type Tree, type TreeMap, treeToJson } from "../yaml/yaml-tree.ts";
 import { changeAt } from "./change-at.ts";
 import { holdsExpression } from "./expression/scan.ts";
-import type { Permissions } from "./model.ts";
 import type { ReadStep } from "./read-step.ts";
 
 /**
@@ -34,7 +35,7 @@ function checkWriting(tree: TreeMap, value: Json, issues: readonly Issue[], { sp
     if (!isShownOtherwise(scalar) || issues.some((issue) => samePath(issue.path, path))) continue;
     const asText = spec.params.safeParse(changeAt(value, path, () => scalar.written));
     if (asText.error?.issues.some((issue) => !known.has(keyOf(issue)))) continue;
-    new TreeReader(findings).keepsWriting(scalar, `\`${formatParam(path)}\` of \`${spec.name}\``);
+    new TreeReader(findings).keepsWriting(scalar, `\`${formatPath(path)}\` of \`${spec.name}\``);
   }
 }
 
@@ -60,60 +61,6 @@ function scalarsOf(tree: Tree, path: readonly (string | number)[]): { path: type
 /** Where an action and its parameters are written. */
 export interface WrittenParams {
   readonly places: Pick<ReadStep["places"], "with" | "action">;
-}
-
-/** Whether the template's permissions cover what the step can be known to touch; a missing kind of permission is an error. */
-export function checkPermissions(read: ReadStep, spec: ActionSpec, permissions: Permissions, findings: Findings): void {
-  const touches = touched(read, spec);
-  const place = read.places.action;
-  const declare = (key: string, example: string, why: string) =>
-    findings.error(
-      "permission-missing",
-      place,
-      `expected \`permissions.${key}\` for \`${spec.name}\` of step \`${read.step.id}\`, got none: it ${why}`,
-      `declare what it needs at the top: \`permissions: { ${key}: ${example} }\``,
-    );
-  if (touches.has("write") && permissions.write.length === 0) {
-    findings.error(
-      "permission-missing",
-      place,
-      `expected \`permissions.write\` for \`${spec.name}\` of step \`${read.step.id}\`, got none: it writes into the workspace`,
-      "declare `permissions: { write: [docs/reports] }`, or write into ${{ run.output_dir }}, which needs no permission",
-    );
-  }
-  if (touches.has("shell") && permissions.shell.length === 0) declare("shell", "[[git, status]]", "runs a command");
-  if (touches.has("network") && !permissions.network) declare("network", "true", "reaches the network");
-}
-
-const OUTPUT_DIR = /\$\{\{\s*run\s*\.\s*output_dir\s*\}\}/gi;
-const WORKSPACE = /\$\{\{\s*workspace\s*\}\}/gi;
-/** What stands for an unknown result when asking what a step would touch: a path of the workspace. */
-const UNKNOWN = "x";
-
-/** Kinds of permission a step needs, by what the action would touch if unknown values were words; else by its capability. */
-function touched(read: ReadStep, spec: ActionSpec): ReadonlySet<string> {
-  const known = spec.params.safeParse(stand(read.step.with));
-  if (!known.success) {
-    const intoOutput = Object.values(read.step.with).some(
-      (value) => typeof value === "string" && value.search(OUTPUT_DIR) === 0,
-    );
-    return new Set(spec.capability === "write" && intoOutput ? [] : [spec.capability]);
-  }
-  const needs = spec.needs(known.data);
-  const beyondOutput = (need: Need) => need.kind !== "write" || need.path.root !== "output";
-  return new Set(needs.filter(beyondOutput).map((need) => need.kind));
-}
-
-function stand(value: Json): Json {
-  if (typeof value === "string") {
-    return value
-      .replace(OUTPUT_DIR, "output:")
-      .replace(WORKSPACE, "workspace:")
-      .replace(/\$\{\{.*?\}\}/gs, UNKNOWN);
-  }
-  if (value === null || typeof value !== "object") return value;
-  if (Array.isArray(value)) return value.map(stand);
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, stand(item as Json)]));
 }
 
 interface Context {
@@ -162,7 +109,7 @@ function report(issue: Issue, base: readonly PropertyKey[], context: Context): v
     for (const key of issue.keys) reportUnknown(key, path, found, context);
     return;
   }
-  const name = formatParam(path);
+  const name = formatPath(path);
   if (!found.tree) {
     const what = describeParam(spec, path);
     findings.error(
@@ -215,7 +162,7 @@ function reportUnknown(key: string, path: readonly PropertyKey[], found: Located
   findings.error(
     "unknown-param",
     entry?.keyPlace ?? found.place,
-    `expected a parameter of \`${spec.name}\`, got \`${excerpt(formatParam([...path, key]))}\``,
+    `expected a parameter of \`${spec.name}\`, got \`${excerpt(formatPath([...path, key]))}\``,
     hint,
   );
 }
@@ -246,41 +193,10 @@ function asksText(issue: Issue, tree: Tree): boolean {
 
 function wordIssue(issue: Issue, tree: Tree): string {
   const got = describeTree(tree);
-  switch (issue.code) {
-    case "invalid_type":
-      return `expected ${TYPE_WORDS[issue.expected] ?? issue.expected}, got ${got}`;
-    case "invalid_value":
-      return `expected ${issue.values.map((value) => `\`${String(value)}\``).join(" or ")}, got ${got}`;
-    case "too_small":
-    case "too_big": {
-      const least = issue.code === "too_small";
-      const bound = least ? issue.minimum : issue.maximum;
-      const unit = issue.origin === "string" ? " characters" : issue.origin === "array" ? " entries" : "";
-      return `expected ${least ? "at least" : "at most"} ${bound}${unit}, got ${got}`;
-    }
-    case "invalid_union":
-      return `expected another kind of value, got ${got}`;
-    default:
-      return `${excerpt(issue.message)} (got ${got})`;
-  }
-}
-
-const TYPE_WORDS: { readonly [type: string]: string } = {
-  string: "a text",
-  number: "a number",
-  int: "a whole number",
-  boolean: "true or false",
-  array: "a list",
-  object: "a map",
-  record: "a map",
-};
-
-function formatParam(path: readonly PropertyKey[]): string {
-  return path.reduce<string>(
-    (text, part) =>
-      typeof part === "number" ? `${text}[${part}]` : text === "" ? String(part) : `${text}.${String(part)}`,
-    "",
-  );
+  if (issue.code === "invalid_value")
+    return `expected ${issue.values.map((value) => `\`${String(value)}\``).join(" or ")}, got ${got}`;
+  const expected = expectedValue(issue);
+  return expected === null ? `${excerpt(issue.message)} (got ${got})` : `expected ${expected}, got ${got}`;
 }
 
 interface ParamsSchema {

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Json, JsonObject } from "../json/json.ts";
-import { ExpressionFailure, evaluateCondition, evaluateValue, type Scope } from "./evaluate.ts";
+import { ExpressionFailure, evaluateCondition, evaluateValue } from "./evaluate.ts";
+import type { Scope } from "./expression/scope.ts";
 
 const scope: Scope = {
   inputs: { depth: 3, deep: true, name: "it's", names: ["a", "b"], none: null, "with-hyphen": "h" },
