@@ -4,41 +4,38 @@ import { shorten } from "../../text/shorten.ts";
 import type { DashboardSummary } from "../dashboard-summary.ts";
 import type { Chart } from "./dashboard-charts.ts";
 import { htmlTable } from "./html-table.ts";
-import { listSection } from "./list-section.ts";
+import { listSection, tableSection } from "./list-section.ts";
 import { shareBar } from "./share-bar.ts";
 
 /** Templates by runs: how often, how well, how long. */
 export function templatesSection({ templates }: DashboardSummary): string {
   const most = Math.max(1, ...templates.shown.map((row) => row.runs));
-  const content =
-    templates.shown.length === 0
-      ? '<p class="none">No template was run in this range.</p>'
-      : htmlTable({
-          id: "templates-table",
-          caption:
-            "Most runs first. The bar: runs against the busiest template, the part that did not succeed at its end.",
-          columns: [
-            { head: "Template", kind: "text" },
-            { head: "Runs", kind: "number", sorted: "descending" },
-            { head: "Succeeded", kind: "number" },
-            { head: "Median", kind: "number" },
-            { head: "95th perc.", kind: "number" },
-          ],
-          rows: templates.shown.map((row) => [
-            {
-              html: `${name(row.template)}${shareBar([
-                { tone: "succeeded", share: row.succeeded / most },
-                { tone: "failed", share: (row.runs - row.succeeded) / most },
-              ])}`,
-              sort: row.template,
-            },
-            { html: formatCount(row.runs), sort: row.runs },
-            { html: formatShare(row.success_rate), sort: row.success_rate },
-            { html: formatDuration(row.p50_ms), sort: row.p50_ms },
-            { html: formatDuration(row.p95_ms), sort: row.p95_ms },
-          ]),
-        });
-  return listSection({ id: "templates", title: "Templates", lead: "", content, more: templates.more });
+  return tableSection(templates, {
+    id: "templates",
+    title: "Templates",
+    empty: "No template was run in this range.",
+    caption: "Most runs first. The bar: runs against the busiest template, the part that did not succeed at its end.",
+    columns: [
+      { head: "Template", kind: "text" },
+      { head: "Runs", kind: "number", sorted: "descending" },
+      { head: "Succeeded", kind: "number" },
+      { head: "Median", kind: "number" },
+      { head: "95th perc.", kind: "number" },
+    ],
+    cells: (row) => [
+      {
+        html: `${name(row.template)}${shareBar([
+          { tone: "succeeded", share: row.succeeded / most },
+          { tone: "failed", share: (row.runs - row.succeeded) / most },
+        ])}`,
+        sort: row.template,
+      },
+      { html: formatCount(row.runs), sort: row.runs },
+      { html: formatShare(row.success_rate), sort: row.success_rate },
+      { html: formatDuration(row.p50_ms), sort: row.p50_ms },
+      { html: formatDuration(row.p95_ms), sort: row.p95_ms },
+    ],
+  });
 }
 
 /** Run durations: the chart by template, and the figures over all runs. */
@@ -69,55 +66,51 @@ export function durationsSection({ durations }: DashboardSummary, chart: Chart |
 /** Actions by the time they took. */
 export function actionsSection({ actions }: DashboardSummary): string {
   const most = Math.max(1, ...actions.shown.map((row) => row.total_ms));
-  const content =
-    actions.shown.length === 0
-      ? '<p class="none">No step was performed in this range.</p>'
-      : htmlTable({
-          id: "actions-table",
-          caption: "Most total time first. A failure is a step that neither succeeded nor was skipped.",
-          columns: [
-            { head: "Action", kind: "text" },
-            { head: "Steps", kind: "number" },
-            { head: "Failures", kind: "number" },
-            { head: "Total time", kind: "number", sorted: "descending" },
-          ],
-          rows: actions.shown.map((row) => [
-            {
-              html: `${name(row.action)}${shareBar([{ tone: "other", share: row.total_ms / most }])}`,
-              sort: row.action,
-            },
-            { html: formatCount(row.steps), sort: row.steps },
-            { html: formatCount(row.failures), sort: row.failures },
-            { html: formatDuration(row.total_ms), sort: row.total_ms },
-          ]),
-        });
-  return listSection({ id: "actions", title: "Actions", lead: "", content, more: actions.more });
+  return tableSection(actions, {
+    id: "actions",
+    title: "Actions",
+    empty: "No step was performed in this range.",
+    caption: "Most total time first. A failure is a step that neither succeeded nor was skipped.",
+    columns: [
+      { head: "Action", kind: "text" },
+      { head: "Steps", kind: "number" },
+      { head: "Failures", kind: "number" },
+      { head: "Total time", kind: "number", sorted: "descending" },
+    ],
+    cells: (row) => [
+      {
+        html: `${name(row.action)}${shareBar([{ tone: "other", share: row.total_ms / most }])}`,
+        sort: row.action,
+      },
+      { html: formatCount(row.steps), sort: row.steps },
+      { html: formatCount(row.failures), sort: row.failures },
+      { html: formatDuration(row.total_ms), sort: row.total_ms },
+    ],
+  });
 }
 
 /** Workers by the time they were busy. */
 export function workersSection({ workers }: DashboardSummary): string {
   const most = Math.max(1, ...workers.shown.map((row) => row.busy_ms));
-  const content =
-    workers.shown.length === 0
-      ? '<p class="none">No worker performed a step in this range.</p>'
-      : htmlTable({
-          id: "workers-table",
-          caption: "Most busy time first.",
-          columns: [
-            { head: "Worker", kind: "text" },
-            { head: "Steps", kind: "number" },
-            { head: "Busy", kind: "number", sorted: "descending" },
-          ],
-          rows: workers.shown.map((row) => [
-            {
-              html: `${name(row.worker)}${shareBar([{ tone: "other", share: row.busy_ms / most }])}`,
-              sort: row.worker,
-            },
-            { html: formatCount(row.steps), sort: row.steps },
-            { html: formatDuration(row.busy_ms), sort: row.busy_ms },
-          ]),
-        });
-  return listSection({ id: "workers", title: "Workers", lead: "", content, more: workers.more });
+  return tableSection(workers, {
+    id: "workers",
+    title: "Workers",
+    empty: "No worker performed a step in this range.",
+    caption: "Most busy time first.",
+    columns: [
+      { head: "Worker", kind: "text" },
+      { head: "Steps", kind: "number" },
+      { head: "Busy", kind: "number", sorted: "descending" },
+    ],
+    cells: (row) => [
+      {
+        html: `${name(row.worker)}${shareBar([{ tone: "other", share: row.busy_ms / most }])}`,
+        sort: row.worker,
+      },
+      { html: formatCount(row.steps), sort: row.steps },
+      { html: formatDuration(row.busy_ms), sort: row.busy_ms },
+    ],
+  });
 }
 
 function name(text: string): string {
