@@ -1,12 +1,6 @@
+import { eastAsianWidth } from "get-east-asian-width";
 import { harmless } from "./harmless.ts";
 import { plain, type Text } from "./text.ts";
-
-/** Ranges that terminals show two columns wide (Unicode East Asian Width W and F), as pairs of first and last. */
-const WIDE = [
-  0x1100, 0x115f, 0x2e80, 0x303e, 0x3041, 0x33ff, 0x3400, 0x4dbf, 0x4e00, 0x9fff, 0xa000, 0xa4cf, 0xa960, 0xa97f,
-  0xac00, 0xd7a3, 0xf900, 0xfaff, 0xfe10, 0xfe19, 0xfe30, 0xfe6f, 0xff00, 0xff60, 0xffe0, 0xffe6, 0x1b000, 0x1b2ff,
-  0x20000, 0x3fffd,
-];
 
 const ASCII = /^[\x20-\x7e]*$/;
 
@@ -46,12 +40,30 @@ export function truncate(text: string, columns: number): string {
   return columns < 1 ? "" : `${kept}…`;
 }
 
+const EMOJI = /\p{Emoji_Presentation}|\p{Regional_Indicator}|\ufe0f|\u200d\p{Extended_Pictographic}/u;
+const HANGUL = /^[\u1100-\u11ff\ua960-\ua97c\uac00-\ud7a3\ud7b0-\ud7fb]/;
+/** What takes no column of its own: marks that stand above, below or around another character, and what is not shown at all. */
+const UNSEEN = /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}\p{Default_Ignorable_Code_Point}]$/u;
+/** Signs that join what follows them and yet are seen, such as U+0600 ARABIC NUMBER SIGN; a wide character takes them into its cell. */
+const PREPENDED = /^[\u0600-\u0605\u06dd\u0890\u0891\u08e2\u{110bd}\u{110cd}]+/u;
+
+/**
+ * The rules of `string-width`, which the test holds this to. That package itself sets a segmenter up as it is loaded and compiles the
+ * pattern of all emoji sequences, together longer than a short command takes; its table of widths is used as it is.
+ */
 function clusterWidth(cluster: string): number {
-  if (/^[\p{M}\p{Cf}]+$/u.test(cluster)) return 0;
-  if (/\p{Emoji_Presentation}|\ufe0f/u.test(cluster)) return 2;
-  const code = cluster.codePointAt(0) as number;
-  for (let at = 0; at < WIDE.length; at += 2) {
-    if (code >= (WIDE[at] as number) && code <= (WIDE[at + 1] as number)) return 2;
+  const [signs] = PREPENDED.exec(cluster) ?? [];
+  if (signs !== undefined) {
+    const rest = clusterWidth(cluster.slice(signs.length));
+    return rest > 1 ? rest : [...signs].length + rest;
   }
-  return 1;
+  if (EMOJI.test(cluster)) return 2;
+  if (HANGUL.test(cluster)) return columnsOf(cluster);
+  let columns = 0;
+  for (const character of cluster) columns += UNSEEN.test(character) ? 0 : columnsOf(character);
+  return columns;
+}
+
+function columnsOf(character: string): number {
+  return eastAsianWidth(character.codePointAt(0) as number);
 }
