@@ -43,7 +43,7 @@ const INTRODUCTION = `The REST API of \`sdetkit agent serve\`, below \`/api/v1\`
 - **Who calls.** \`Authorization: Bearer sdk_…\`. A token belongs to one tenant, and everything acts on that one; each operation
   needs one scope. Without a valid token: 401; without the scope: 403, before anything is looked at.
 - **Bodies** are JSON (\`Content-Type: application/json\`), and no name in them is passed over: what is not known is refused with 422.
-- **Refusals** are problem documents (RFC 9457, \`application/problem+json\`): \`code\` is stable and for programs, \`detail\` and \`remedy\` are
+- **Refusals** are problem documents (RFC 9457, \`application/problem+json\`): \`code\` is stable and for programs ([all of them](faults.md)), \`detail\` and \`remedy\` are
   for people, \`errors\` names each place. What is not there is one and the same 404, whether it was never made, was removed, or is
   another tenant's.
 - **Lists** come in pages: \`{"items": […], "next": "…"}\`; \`next\` is the \`cursor\` of the page after, and stands in the \`Link\` header too.

@@ -13,6 +13,7 @@ import {
 import { actionSpecs } from "../packages/runtime/src/action/registry.ts";
 import { settingsTable } from "../packages/server/src/settings/settings-reference.ts";
 import { apiReference } from "./api-reference.ts";
+import { faultReference } from "./fault-reference.ts";
 import type { Schema } from "./json-schema.ts";
 import { code, table } from "./markdown.ts";
 
@@ -27,6 +28,7 @@ export function referencePages(): ReadonlyMap<string, string> {
       page("config.yaml", CONFIG, [configTable(), "## As `sdetkit agent init` writes it", defaultConfig()]),
     ],
     ["diagnostics.md", page("Diagnostics", DIAGNOSTIC, Object.entries(DIAGNOSTICS).map(diagnosticSection))],
+    ["faults.md", faultReference(GENERATED)],
     ["exit-codes.md", page("Exit codes", EXITS, [exitTable()])],
     ["server-config.md", page("server.yaml", SERVER, [settingsTable(), "## The master key", MASTER_KEY])],
   ]);

@@ -210,7 +210,7 @@ test("a fault keeps its exit code; anything else is a defect, without its stack 
     probe(() => {
       throw error;
     });
-  const fault = new Fault("disk-full", "the disk is full", { exit: 1, remedy: "make room" });
+  const fault = new Fault("disk-full", "the disk is full", { remedy: "make room" });
   expect(await call(["probe"], {}, failing(fault))).toEqual({
     exit: 1,
     out: "",

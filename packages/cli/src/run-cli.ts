@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Command, CommanderError } from "@commander-js/extra-typings";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { ExitCode, Fault, type FaultCode } from "@sdetkit/core";
 import { type Answer, asked, type CommandDefinition, type Installation, type Invocation } from "./command/command.ts";
 import { expandCommandLine } from "./command/expand-command-line.ts";
 import { joinApprove } from "./options/run-options.ts";
@@ -172,16 +172,19 @@ async function answerOfParsing(
   const [message = "", ...hints] = error.message.replace(/^error: /, "").split("\n");
   if (error.code === "commander.help") {
     const remedy = "call it with --help to see them";
-    const problem = { code: "usage", message: "expected one of the commands of this group, got none", remedy };
+    const problem = {
+      code: "usage" satisfies FaultCode,
+      message: "expected one of the commands of this group, got none",
+      remedy,
+    };
     return { exit: ExitCode.usage, json: { error: problem }, text: fromAnsi(captured.error || captured.out) };
   }
   if (message === "unknown option '--server'") {
     const local = new Fault("not-on-a-server", "expected no --server: this command works on this machine only", {
-      exit: ExitCode.usage,
       remedy: "call it without --server; `--help` of a command says whether it takes one",
     });
     return await answerOfError(local, false, console);
   }
   const remedy = hints.join(" ").replace(/^\(|\)$/g, "") || "call it with --help to see what it takes";
-  return await answerOfError(new Fault("usage", message, { exit: ExitCode.usage, remedy }), false, console);
+  return await answerOfError(new Fault("usage", message, { remedy }), false, console);
 }

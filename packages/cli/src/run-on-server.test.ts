@@ -202,11 +202,11 @@ test("where nobody watches, a run that waits is left with 3, and what would be d
   const text = await onServer(RUN, story);
   expect({ exit: text.exit, err: text.err }).toEqual({ exit: 3, err: "" });
   expect(text.out.match(/│ start: make release\n/g)).toHaveLength(1);
-  expect(text.out).toContain("→ sdetkit agent approvals approve ap-1\n");
+  expect(text.out).toContain("→ sdetkit agent approvals approve apr-1\n");
   expect(text.out).toContain("→ sdetkit agent follow r-1\n");
   const json = await onServer([...RUN, "--json"], story);
   expect({ exit: json.exit, err: json.err }).toEqual({ exit: 3, err: "" });
-  expect(JSON.parse(json.out)).toMatchObject({ state: "waiting", approvals: [{ id: "ap-1", digest: DIGEST }] });
+  expect(JSON.parse(json.out)).toMatchObject({ state: "waiting", approvals: [{ id: "apr-1", digest: DIGEST }] });
 });
 
 test("a run that stopped with a problem is left with 1, also with --wait, and the problem is said", async () => {

@@ -150,7 +150,7 @@ test("an interrupt ends a request that is not answered, with 130, and says that 
       argv,
       130,
       "error: interrupted before the server had answered\n" +
-        "  → what was asked of it may have been done all the same: look before you ask again\n",
+        "  → look before you ask again: what was asked of it may have been done all the same\n",
     ]);
   }
   expect(() => statSync(join(folder, "hung.token"))).toThrow("ENOENT");
@@ -365,11 +365,11 @@ const DIGEST = approval.digest;
 
 test("an approval is shown before it is given, and the answer names the digest of what was shown", async () => {
   const routes: { [route: string]: Replies } = {
-    "GET /approvals/ap-1": () => approval,
-    "POST /approvals/ap-1/decision": () =>
+    "GET /approvals/apr-1": () => approval,
+    "POST /approvals/apr-1/decision": () =>
       reply<"approvals.decide">({ approval: { ...approval, state: "given" }, missing: 1 }),
   };
-  const approve = ["agent", "approvals", "approve", "ap-1"];
+  const approve = ["agent", "approvals", "approve", "apr-1"];
   const yes = await against(routes, [...approve, "--why", "planned"], { tty: true, answers: ["y"] });
   expect(yes.err).toContain("│ start: make release\n");
   expect(yes.err).toContain("Do exactly this? [y/N] ");
@@ -385,12 +385,12 @@ test("an approval is shown before it is given, and the answer names the digest o
   expect((await against(routes, [...approve, "--digest", DIGEST])).exit).toBe(0);
   // The same yes once more, when somebody has said no since.
   const overruled = () => reply<"approvals.decide">({ approval: { ...approval, state: "denied" }, missing: 0 });
-  const late = await against({ ...routes, "POST /approvals/ap-1/decision": overruled }, [...approve, "--yes"]);
+  const late = await against({ ...routes, "POST /approvals/apr-1/decision": overruled }, [...approve, "--yes"]);
   expect({ exit: late.exit, out: late.out }).toEqual({
     exit: 3,
     out: "✗ not approved deploy of r-1  your yes did not carry, it is denied\n",
   });
-  const reject = await against(routes, ["agent", "approvals", "reject", "ap-1", "--json"]);
+  const reject = await against(routes, ["agent", "approvals", "reject", "apr-1", "--json"]);
   expect({ exit: reject.exit, body: reject.asked.at(-1)?.body }).toEqual({
     exit: 0,
     body: { answer: "denied", digest: DIGEST },
@@ -398,21 +398,21 @@ test("an approval is shown before it is given, and the answer names the digest o
 });
 
 test("a decision says what the run waits for still, and that it was made before", async () => {
-  const second = { ...approval, id: "ap-2", step: "announce" };
+  const second = { ...approval, id: "apr-2", step: "announce" };
   const denied = { ...approval, state: "denied" as const };
   const routes: { [route: string]: Replies } = {
     "GET /approvals": () => page(approval, second),
-    "GET /approvals/ap-1": () => approval,
-    "POST /approvals/ap-1/decision": () => reply<"approvals.decide">({ approval: denied, missing: 0 }),
+    "GET /approvals/apr-1": () => approval,
+    "POST /approvals/apr-1/decision": () => reply<"approvals.decide">({ approval: denied, missing: 0 }),
   };
-  const reject = ["agent", "approvals", "reject", "ap-1", "--why", "no"];
+  const reject = ["agent", "approvals", "reject", "apr-1", "--why", "no"];
   expect((await against(routes, reject)).out).toBe(
     "✓ rejected deploy of r-1  the run waits for 1 more approval\n" +
       "  → sdetkit agent approvals list --run r-1\n  → sdetkit agent cancel r-1  to end it now\n",
   );
   const over = await against({ ...routes, "GET /approvals": () => page() }, reject);
   expect(over.out).toBe("✓ rejected deploy of r-1  the run goes on\n");
-  const again = await against({ ...routes, "GET /approvals/ap-1": () => denied }, reject);
+  const again = await against({ ...routes, "GET /approvals/apr-1": () => denied }, reject);
   expect({ exit: again.exit, out: again.out }).toEqual({
     exit: 0,
     out: "- rejected before deploy of r-1  nothing was added\n",
@@ -420,23 +420,23 @@ test("a decision says what the run waits for still, and that it was made before"
 });
 
 test("a run's id means all that waits in it: each is shown and asked for, and the first that is not approved ends it", async () => {
-  const second = { ...approval, id: "ap-2", step: "announce" };
+  const second = { ...approval, id: "apr-2", step: "announce" };
   const decide = () => reply<"approvals.decide">({ approval: { ...approval, state: "given" }, missing: 0 });
   const routes: { [route: string]: Replies } = {
     "GET /approvals": () => page(approval, second),
-    "POST /approvals/ap-1/decision": decide,
-    "POST /approvals/ap-2/decision": decide,
+    "POST /approvals/apr-1/decision": decide,
+    "POST /approvals/apr-2/decision": decide,
   };
   const approve = ["agent", "approvals", "approve", "r-1"];
   const decided = (asked: readonly { readonly route: string }[]) =>
     asked.filter(({ route }) => route.startsWith("POST")).map(({ route }) => route.split("/")[2]);
   const both = await against(routes, [...approve, "--yes"]);
   expect(both.asked[0]?.query).toMatchObject({ run: "r-1", state: "pending" });
-  expect({ exit: both.exit, decided: decided(both.asked) }).toEqual({ exit: 0, decided: ["ap-1", "ap-2"] });
+  expect({ exit: both.exit, decided: decided(both.asked) }).toEqual({ exit: 0, decided: ["apr-1", "apr-2"] });
   const half = await against(routes, approve, { tty: true, answers: ["y", "n"] });
-  expect({ exit: half.exit, decided: decided(half.asked) }).toEqual({ exit: 3, decided: ["ap-1"] });
+  expect({ exit: half.exit, decided: decided(half.asked) }).toEqual({ exit: 3, decided: ["apr-1"] });
   const no = await against(routes, ["agent", "approvals", "reject", "r-1"]);
-  expect(decided(no.asked)).toEqual(["ap-1"]);
+  expect(decided(no.asked)).toEqual(["apr-1"]);
   expect((await against(routes, [...approve, "--digest", DIGEST])).exit).toBe(2);
   const none = await against({ "GET /approvals": () => page(), "GET /runs/r-1": () => ({ run: "r-1" }) }, approve);
   expect({ exit: none.exit, out: none.out }).toEqual({ exit: 0, out: "No approval of this run is waiting.\n" });
@@ -476,11 +476,11 @@ test("of two valid tokens of one name none is revoked by it: the ids are told", 
 });
 
 test("an approval that nobody could be asked about is not shown as if it were asked for", async () => {
-  const { exit, err } = await against({ "GET /approvals/ap-1": () => approval }, [
+  const { exit, err } = await against({ "GET /approvals/apr-1": () => approval }, [
     "agent",
     "approvals",
     "approve",
-    "ap-1",
+    "apr-1",
   ]);
   expect(exit).toBe(2);
   expect(err).toBe(
@@ -488,11 +488,11 @@ test("an approval that nobody could be asked about is not shown as if it were as
       `  → give --digest ${DIGEST} (or --yes) when you are sure\n`,
   );
   const routes: { [route: string]: Replies } = {
-    "GET /approvals/ap-1": () => approval,
-    "POST /approvals/ap-1/decision": () =>
+    "GET /approvals/apr-1": () => approval,
+    "POST /approvals/apr-1/decision": () =>
       reply<"approvals.decide">({ approval: { ...approval, state: "given" }, missing: 0 }),
   };
-  const asked = await against(routes, ["agent", "approvals", "approve", "ap-1", "--json"], {
+  const asked = await against(routes, ["agent", "approvals", "approve", "apr-1", "--json"], {
     tty: true,
     answers: ["y"],
   });
@@ -506,7 +506,7 @@ test("a folder of the server's machine is named whole: a relative one is refused
   expect({ exit, asked }).toEqual({ exit: 2, asked: [] });
   expect(err).toBe(
     "error: expected --folder to be an absolute path on the server's machine, got ../shop\n" +
-      `  → if the server works on this machine: --folder ${join(folder, "..", "shop")}\n`,
+      `  → write --folder ${join(folder, "..", "shop")} if the server works on this machine\n`,
   );
 });
 

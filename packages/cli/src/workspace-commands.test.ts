@@ -524,7 +524,7 @@ test("a plan denies what no earlier step can change, and leaves open what one ca
 test("--approve with a name that no step has is refused before anything runs", async () => {
   const { exit, err } = await call("agent templates run change-evidence --approve=nolog");
   expect(exit).toBe(2);
-  expect(err).toContain('expected --approve to name steps of this task, got "nolog"\n  → its steps are ');
+  expect(err).toContain('expected --approve to name steps of this task, got "nolog"\n  → name one of its steps: ');
   expect((await json("agent history list")).answer.total).toBe(0);
 });
 

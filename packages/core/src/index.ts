@@ -15,6 +15,8 @@ export * from "./diagnostic/catalogue.ts";
 export * from "./diagnostic/diagnostic.ts";
 export * from "./diagnostic/exit-code.ts";
 export * from "./diagnostic/fault.ts";
+export * from "./diagnostic/fault-catalogue.ts";
+export type { FaultEntry } from "./diagnostic/faults/fault-entry.ts";
 export { Findings } from "./diagnostic/findings.ts";
 export { LineIndex } from "./diagnostic/line-index.ts";
 export * from "./diagnostic/render-diagnostics.ts";

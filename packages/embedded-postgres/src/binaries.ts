@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 
 /** The major version whose data folders these binaries can read. */
 export const POSTGRES_MAJOR = 18;
@@ -23,7 +23,6 @@ export function findBinaries(): Binaries {
     readFileSync(join(native, "pg-symlinks.json"));
   } catch (cause) {
     throw new Fault("postgres-binaries-missing", `expected the package ${name}, found none`, {
-      exit: ExitCode.failed,
       remedy: `install with optional dependencies (\`npm install --include=optional\`), or give --database-url`,
       cause,
     });

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "n
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 
 const LOCK = "server.lock";
 const HOLDER = "server.pid";
@@ -42,11 +42,7 @@ function tryHold(folder: string, announce = true): Hold | null {
   try {
     database = new DatabaseSync(path, { timeout: 0 });
   } catch (cause) {
-    throw new Fault("server-folder-closed", `expected to be able to write to ${path}, and cannot`, {
-      exit: ExitCode.failed,
-      remedy: "start the server as the user who owns the folder, or in another folder",
-      cause,
-    });
+    throw new Fault("server-folder-closed", `expected to be able to write to ${path}, and cannot`, { cause });
   }
   try {
     database.exec("BEGIN EXCLUSIVE");
@@ -79,8 +75,5 @@ function holderPid(folder: string): number | null {
 function running(folder: string): Fault {
   const pid = holderPid(folder);
   const who = pid === null ? "another server" : `another server (process ${pid})`;
-  return new Fault("server-running", `expected ${folder} to be free, ${who} works in it`, {
-    exit: ExitCode.failed,
-    remedy: "use that one, stop it first, or start this one in another folder or with --database-url",
-  });
+  return new Fault("server-running", `expected ${folder} to be free, ${who} works in it`);
 }

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import { syncFolder } from "@sdetkit/runtime";
 import { POSTGRES_MAJOR } from "./binaries.ts";
 import { clearInit } from "./processes.ts";
@@ -30,17 +30,12 @@ export function checkCluster(folder: string): void {
   throw new Fault(
     "postgres-other-major",
     `expected a data folder of PostgreSQL ${POSTGRES_MAJOR} in ${data}, got one of ${major}`,
-    {
-      exit: ExitCode.failed,
-      remedy:
-        "majors cannot read each other's data: back it up with the sdetkit that made it (`agent backup`), then restore it with this one",
-    },
   );
 }
 
 /** Fault `postgres-not-ours`. */
 export function notOurs(message: string, remedy: string, cause: unknown): Fault {
-  return new Fault("postgres-not-ours", message, { exit: ExitCode.failed, remedy, cause });
+  return new Fault("postgres-not-ours", message, { remedy, cause });
 }
 
 /**
@@ -93,8 +88,5 @@ async function runInitdb(runner: Runner, args: readonly string[]): Promise<void>
   );
   const problem = await Promise.race([failed, ended]);
   if (problem === null) return;
-  throw new Fault("postgres-init-failed", `expected PostgreSQL's initdb to make a data folder, it said: ${problem}`, {
-    exit: ExitCode.failed,
-    remedy: "mend what it names; `sdetkit agent doctor --server` looks at folder, user and binaries",
-  });
+  throw new Fault("postgres-init-failed", `expected PostgreSQL's initdb to make a data folder, it said: ${problem}`);
 }

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { dirname, join } from "node:path";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import type { Binaries } from "./binaries.ts";
 import { ENVIRONMENT, type Runner } from "./runner-contract.ts";
 import { isOpen, isReachable, type User } from "./unprivileged-user.ts";
@@ -66,17 +66,12 @@ export function findStage(folder: string, native: string, user: User): string {
   const tried = spawnSync("unshare", args, { env: ENVIRONMENT, encoding: "utf8" });
   if (stage === undefined || tried.status !== 0) {
     throw new Fault("postgres-folder-closed", `expected the user ${user.name} to get to ${folder}, and it cannot`, {
-      exit: ExitCode.failed,
-      remedy:
-        "PostgreSQL does not run as root: start the server in a folder that everybody can enter, such as /srv/sdetkit, " +
-        "as an ordinary user, or with --database-url",
       ...(tried.status === 0 ? {} : { cause: tried.error ?? new Error(tried.stderr.trim()) }),
     });
   }
   if (["", "bin", "bin/postgres", "lib", "share"].every((part) => isOpen(join(native, part), user))) return stage;
   throw new Fault("postgres-binaries-closed", `expected the user ${user.name} to read ${native}, and it cannot`, {
-    exit: ExitCode.failed,
-    remedy: `they were installed under a strict umask: chmod -R o+rX ${dirname(native)}`,
+    remedy: `run \`chmod -R o+rX ${dirname(native)}\`: they were installed under a strict umask`,
   });
 }
 

@@ -1,7 +1,7 @@
 import { closeSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import { lastOfLog, lengthOfLog, openLog } from "./postgres-log.ts";
 import { clearOrphans, livingPostmaster, readPostmaster } from "./processes.ts";
 import type { Runner } from "./runner-contract.ts";
@@ -22,7 +22,6 @@ export async function startPostmaster(folder: string, runner: Runner, args: read
       continue;
     }
     throw new Fault("postgres-not-starting", `expected PostgreSQL to start in ${folder}, it said: ${said}`, {
-      exit: ExitCode.failed,
       remedy: `mend what it names; all of it is in ${join(folder, "log")}`,
     });
   }

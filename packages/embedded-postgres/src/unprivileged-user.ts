@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 
 /** Who PostgreSQL runs as. */
 export interface User {
@@ -21,10 +21,7 @@ export function unprivilegedUser(data: string): User {
   const owner = statSync(data, { throwIfNoEntry: false })?.uid;
   const user = users.find(({ uid }) => uid === owner && uid !== 0) ?? firstOf(users);
   if (user !== undefined) return user;
-  throw new Fault("postgres-no-user", `expected one of the users ${NAMES.join(", ")} for PostgreSQL, found none`, {
-    exit: ExitCode.failed,
-    remedy: "make one, e.g. `useradd --system sdetkit`, start the server as an ordinary user, or give --database-url",
-  });
+  throw new Fault("postgres-no-user", `expected one of the users ${NAMES.join(", ")} for PostgreSQL, found none`);
 }
 
 function firstOf(users: readonly User[]): User | undefined {

@@ -1,4 +1,4 @@
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import type { Examined } from "@sdetkit/runtime";
 import type { Archived, KeyRotated, Restored, RunningServer, ServerCall } from "@sdetkit/server/client";
 
@@ -25,13 +25,11 @@ export async function loadServer(): Promise<ServerPackage> {
     const missing = (cause as NodeJS.ErrnoException).code === "ERR_MODULE_NOT_FOUND";
     if (missing && message.includes(`'${NAME}'`)) {
       throw new Fault("server-not-installed", `expected the package ${NAME} beside this one, it is not installed`, {
-        exit: ExitCode.usage,
-        remedy: `npm install ${NAME}`,
+        remedy: `run \`npm install ${NAME}\``,
         cause,
       });
     }
     throw new Fault("server-not-whole", `expected to be able to load ${NAME}: ${message}`, {
-      exit: ExitCode.failed,
       remedy: `install it again, or run \`npm run build\` in a checkout`,
       cause,
     });

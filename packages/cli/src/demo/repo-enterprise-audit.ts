@@ -1,4 +1,4 @@
-import { ExitCode, Fault, type RunReport } from "@sdetkit/core";
+import { Fault, type RunReport } from "@sdetkit/core";
 import { type Approver, openHistory, type Progress, verifyHistory } from "@sdetkit/runtime";
 import { throwIfInterrupted, withProgress } from "../progress/with-progress.ts";
 import type { DemoResult, Scenario, Stage } from "./scenario.ts";
@@ -36,7 +36,7 @@ async function playAll({ engine, invocation }: Stage, onProgress: (progress: Pro
     goOn();
     if (answer.kind === "ran") return answer.report;
     const { code, message, diagnostics } = answer;
-    throw new Fault(code, `the demonstration needs ${task}, but ${message}`, { exit: ExitCode.usage, diagnostics });
+    throw new Fault(code, `the demonstration needs ${task}, but ${message}`, { diagnostics });
   };
   const runs: RunReport[] = [];
   for (const id of TEMPLATES) runs.push(await run(`template:builtin:${id}`));

@@ -1,4 +1,4 @@
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import type { History } from "@sdetkit/runtime";
 
 /** What stands for the newest run in place of its hash or id. */
@@ -20,8 +20,5 @@ export function namedCutOff(run: string, history: Pick<History, "unfinished">): 
 
 /** Throws Fault `unknown-run`: there is no run that `last` could be. */
 export function thereIsNone(what: string): never {
-  throw new Fault("unknown-run", `expected a run ${what}, there is none`, {
-    exit: ExitCode.usage,
-    remedy: "sdetkit agent history list shows what there is",
-  });
+  throw new Fault("unknown-run", `expected a run ${what}, there is none`);
 }

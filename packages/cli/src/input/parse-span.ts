@@ -1,4 +1,4 @@
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import { parseWhen } from "./parse-when.ts";
 
 const SECONDS: { readonly [unit: string]: number } = { s: 1, m: 60, h: 3_600, d: 86_400, w: 604_800 };
@@ -8,7 +8,6 @@ export function parseSpan(option: string, text: string): number {
   const [, count, unit] = /^(\d{1,6})([smhdw])$/.exec(text) ?? (text === "0" ? ["", "0", "s"] : []);
   if (count !== undefined && unit !== undefined) return Number(count) * (SECONDS[unit] as number);
   throw new Fault("usage", `expected ${option} to be a length of time, got ${JSON.stringify(text)}`, {
-    exit: ExitCode.usage,
     remedy: "write 30m, 24h, 7d or 4w",
   });
 }
@@ -19,7 +18,6 @@ export function parseExpiry(option: string, text: string, now: number): string |
   const at = /^\d+[smhdw]$/.test(text) ? now + parseSpan(option, text) * 1000 : instantOf(option, text, now);
   if (at > now) return new Date(at).toISOString();
   throw new Fault("usage", `expected ${option} to be in the future, got ${JSON.stringify(text)}`, {
-    exit: ExitCode.usage,
     remedy: "write 90d, 2027-01-31 or never",
   });
 }
@@ -32,10 +30,7 @@ function instantOf(option: string, text: string, now: number): number {
     throw new Fault(
       "usage",
       `expected ${option} to be a length of time, a date or never, got ${JSON.stringify(text)}`,
-      {
-        exit: ExitCode.usage,
-        remedy: "write 90d, 2027-01-31, 2027-01-31T08:00:00Z or never",
-      },
+      { remedy: "write 90d, 2027-01-31, 2027-01-31T08:00:00Z or never" },
     );
   }
 }

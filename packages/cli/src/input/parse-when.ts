@@ -1,4 +1,4 @@
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import type { RangeOptions } from "../options/range-options.ts";
 
 const UNITS: { readonly [unit: string]: number } = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
@@ -20,7 +20,6 @@ export function parseWhen(option: string, text: string, now: number): number {
   // A day that no calendar has, such as 2026-02-30, must not quietly become another one.
   if (!Number.isNaN(at) && isCalendarDay(dated?.[1] as string)) return at;
   throw new Fault("usage", `expected ${option} to be a date, an instant or so long ago, got ${JSON.stringify(text)}`, {
-    exit: ExitCode.usage,
     remedy: "write 2026-11-01, 2026-11-01T08:00:00Z, 24h, 7d or 4w",
   });
 }

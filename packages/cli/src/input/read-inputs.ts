@@ -49,7 +49,7 @@ async function readInputFile(name: string, { console }: Invocation): Promise<Giv
   const { tree } = readYaml(text, findings);
   if (findings.hasErrors || tree === null) {
     const message = `the input file ${file} is not valid`;
-    throw new Fault("invalid-input-file", message, { exit: ExitCode.usage, diagnostics: findings.list() });
+    throw new Fault("invalid-input-file", message, { diagnostics: findings.list() });
   }
   if (tree.kind !== "map") {
     throw usage(
@@ -79,5 +79,5 @@ function kindOf(value: Json): string {
 }
 
 function usage(message: string, remedy: string): Fault {
-  return new Fault("usage", message, { exit: ExitCode.usage, remedy });
+  return new Fault("usage", message, { remedy });
 }

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import { decodeUtf8 } from "@sdetkit/runtime";
 
 /** Reads the file of `--policy`: a `config.yaml`. What it says is the server's to check. The path it is at is absolute. */
@@ -10,7 +10,6 @@ export async function readPolicy(name: string, cwd: string): Promise<{ readonly 
     return { path, text: decodeUtf8(await readFile(path)) };
   } catch (cause) {
     throw new Fault("usage", `expected the tenant's config.yaml in ${name}, it cannot be read`, {
-      exit: ExitCode.usage,
       remedy: "name a file like the .sdetkit/config.yaml that `sdetkit agent init` writes",
       cause,
     });

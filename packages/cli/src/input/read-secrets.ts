@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import { decodeUtf8 } from "@sdetkit/runtime";
 import type { Invocation } from "../command/command.ts";
 
@@ -49,5 +49,5 @@ async function readSource(name: string, source: string, console: Invocation["con
 
 function usage(message: string, cause?: unknown): Fault {
   const remedy = `write --secret ${FORMS} (in single quotes: the shell would put the secret itself in its place)`;
-  return new Fault("usage", message, { exit: ExitCode.usage, remedy, ...(cause === undefined ? {} : { cause }) });
+  return new Fault("usage", message, { remedy, ...(cause === undefined ? {} : { cause }) });
 }

@@ -1,4 +1,4 @@
-import { ExitCode, Fault, nearest } from "@sdetkit/core";
+import { Fault, nearest } from "@sdetkit/core";
 
 /** `name=value` words of an option as values by name. */
 function readSettings(option: string, words: readonly string[]): { [name: string]: string } {
@@ -44,7 +44,6 @@ export function readCounts(
       if (!known.includes(typed)) {
         const near = nearest(typed, known);
         throw new Fault("usage", `expected ${option} to name one of ${known.join(", ")}, got ${JSON.stringify(name)}`, {
-          exit: ExitCode.usage,
           remedy: near === null ? `write ${option} ${known[0]}=4` : `did you mean ${option} ${near}=${value}?`,
         });
       }
@@ -57,8 +56,5 @@ export function readCounts(
 }
 
 function usage(option: string, message: string): Fault {
-  return new Fault("usage", message, {
-    exit: ExitCode.usage,
-    remedy: `write ${option} name=value, once for each name`,
-  });
+  return new Fault("usage", message, { remedy: `write ${option} name=value, once for each name` });
 }

@@ -4,7 +4,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import { isStream, refuseLinkedOutput } from "./refuse-linked-output.ts";
 import type { WrittenFile } from "./write-output.ts";
 
@@ -33,11 +33,7 @@ export async function download(response: Response, cwd: string, name: string): P
     if (!isStream(path)) await rm(path, { force: true }).catch(() => undefined);
     if (cause instanceof Fault) throw cause;
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new Fault("download-failed", `expected to bring the answer into ${path}: ${why}`, {
-      exit: ExitCode.failed,
-      remedy: "nothing was kept: try again, or name another file with --output",
-      cause,
-    });
+    throw new Fault("download-failed", `expected to bring the answer into ${path}: ${why}`, { cause });
   }
   return { path, sha256: digest.digest("hex"), bytes };
 }
@@ -49,8 +45,5 @@ export async function refuseTakenOutput(base: string, path: string): Promise<voi
 }
 
 function outputExists(path: string): Fault {
-  return new Fault("output-exists", `expected to make ${path}, there is one already`, {
-    exit: ExitCode.failed,
-    remedy: "it was left as it is: remove it, or name another place with --output",
-  });
+  return new Fault("output-exists", `expected to make ${path}, there is one already`);
 }

@@ -1,6 +1,6 @@
 import { lstat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 
 /**
  * Refuses a place to write to that is a link, or that lies behind one below `base`: whoever filled that folder, a repository for
@@ -15,10 +15,7 @@ export async function refuseLinkedOutput(base: string, path: string): Promise<vo
   for (const place of places) {
     const stat = await lstat(place).catch(() => null);
     if (stat?.isSymbolicLink()) {
-      throw new Fault("output-linked", `expected to write ${path} and no other file, ${place} is a link`, {
-        exit: ExitCode.failed,
-        remedy: "nothing was written: name the place itself with --output, or remove the link",
-      });
+      throw new Fault("output-linked", `expected to write ${path} and no other file, ${place} is a link`);
     }
   }
 }

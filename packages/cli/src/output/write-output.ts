@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { constants } from "node:fs";
 import { mkdir, open } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import { isStream, refuseLinkedOutput } from "./refuse-linked-output.ts";
 
 const { O_CREAT, O_NOFOLLOW, O_TRUNC, O_WRONLY } = constants;
@@ -32,11 +32,7 @@ export async function writeOutput(cwd: string, name: string, content: string | U
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     const remedy = "name another file with --output, or make this one writable";
-    throw new Fault("output-unwritable", `expected to be able to write ${path}: ${why}`, {
-      exit: ExitCode.failed,
-      remedy,
-      cause,
-    });
+    throw new Fault("output-unwritable", `expected to be able to write ${path}: ${why}`, { remedy, cause });
   }
   const bytes = typeof content === "string" ? Buffer.byteLength(content) : content.byteLength;
   return { path, sha256: hash("sha256", content, "hex"), bytes };

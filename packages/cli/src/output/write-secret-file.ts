@@ -1,6 +1,6 @@
 import { type FileHandle, open, unlink } from "node:fs/promises";
 import { resolve } from "node:path";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 
 /**
  * Puts a secret that is about to be made into a new file that only its owner can read. The file is made first: a secret that
@@ -34,7 +34,6 @@ async function openNew(path: string): Promise<FileHandle> {
     const taken = (cause as NodeJS.ErrnoException).code === "EEXIST";
     const why = taken ? "there is a file already" : cause instanceof Error ? cause.message : String(cause);
     throw new Fault("output-unwritable", `expected to make the file ${path}: ${why}`, {
-      exit: ExitCode.failed,
       remedy: "name a file that is not there yet",
       cause,
     });

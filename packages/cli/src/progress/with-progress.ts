@@ -1,4 +1,4 @@
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import { CLEAN_UP_MINUTES } from "@sdetkit/runtime";
 import type { Invocation } from "../command/command.ts";
 import { printError } from "../terminal/console.ts";
@@ -32,5 +32,5 @@ export async function withProgress<T>(invocation: Invocation, use: (display: Dis
 /** For what has no result when it was cut short: throws Fault `interrupted`, exit 130, once the person has interrupted. */
 export function throwIfInterrupted({ console }: Pick<Invocation, "console">, what: string): void {
   if (!console.signal.aborted) return;
-  throw new Fault("interrupted", `interrupted: ${what}`, { exit: ExitCode.interrupted, remedy: "run it again" });
+  throw new Fault("interrupted", `interrupted: ${what}`);
 }

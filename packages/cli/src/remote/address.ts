@@ -1,4 +1,4 @@
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import type { Invocation } from "../command/command.ts";
 import { namedServer, type ServerOptions } from "../options/server-options.ts";
 
@@ -15,16 +15,12 @@ export function serverAddress(options: ServerOptions, invocation: Pick<Invocatio
     // A password that was put there is not repeated into a log.
     const shown = JSON.stringify(asked.replace(/\/\/.*@/, "//…@"));
     throw new Fault("usage", `expected --server to be an address such as ${DEFAULT}, got ${shown}`, {
-      exit: ExitCode.usage,
       remedy: "write https://HOST, or http://127.0.0.1:PORT on this machine; the token comes from SDETKIT_TOKEN",
     });
   }
   const trusted = invocation.console.env["SDETKIT_PLAIN_HTTP"];
   if (url.protocol === "http:" && !isLoopback(url.hostname) && (trusted === undefined || trusted === "")) {
-    throw new Fault("plain-http", `expected https for ${url.host}: over http anybody on the way could read the token`, {
-      exit: ExitCode.usage,
-      remedy: "use https, or set SDETKIT_PLAIN_HTTP=1 where the network itself is trusted",
-    });
+    throw new Fault("plain-http", `expected https for ${url.host}: over http anybody on the way could read the token`);
   }
   return `${url.origin}${url.pathname}`.replace(/\/+$/, "");
 }

@@ -1,4 +1,4 @@
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import type { Invocation } from "../command/command.ts";
 import type { Remote } from "./connect.ts";
 
@@ -16,7 +16,6 @@ export async function chooseWorkspace(
   if (only !== undefined && names.length === 1) return only;
   const known = only === undefined ? "the tenant has none yet" : `there are ${names.slice(0, 20).join(", ")}`;
   throw new Fault("usage", `expected --workspace to say which one is meant: ${known}`, {
-    exit: ExitCode.usage,
     remedy: only === undefined ? `add one: sdetkit agent workspaces add${remote.flag}` : "name one of them",
   });
 }

@@ -1,8 +1,10 @@
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
+
+const UNKNOWN = { channel: "unknown-channel", schedule: "unknown-schedule", token: "unknown-token" } as const;
 
 /** What people name by its name or its id, out of what the server lists. Faults with the names that there are. */
 export async function findNamed<T extends { readonly id: string; readonly name: string }>(
-  what: string,
+  what: keyof typeof UNKNOWN,
   asked: string,
   items: AsyncIterable<T>,
 ): Promise<T> {
@@ -12,8 +14,7 @@ export async function findNamed<T extends { readonly id: string; readonly name: 
     names.push(item.name);
   }
   const known = names.length === 0 ? "there is none yet" : `there is ${names.slice(0, 20).join(", ")}`;
-  throw new Fault(`unknown-${what}`, `expected the name or id of a ${what}, got ${JSON.stringify(asked)}; ${known}`, {
-    exit: ExitCode.usage,
+  throw new Fault(UNKNOWN[what], `expected the name or id of a ${what}, got ${JSON.stringify(asked)}; ${known}`, {
     remedy: `see \`sdetkit agent ${what}s list\``,
   });
 }

@@ -9,8 +9,7 @@ import { ServerFault } from "@sdetkit/server/client";
 export function localizeDiagnostics(path: string): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof ServerFault) || error.diagnostics.length === 0) throw error;
-    const { code, message, exit, remedy } = error;
     const diagnostics = error.diagnostics.map((each) => ({ ...each, file: path }));
-    throw new Fault(code, message, { exit, diagnostics, cause: error, ...(remedy === undefined ? {} : { remedy }) });
+    throw new Fault(error.code, error.message, { diagnostics, cause: error, remedy: error.remedy });
   };
 }

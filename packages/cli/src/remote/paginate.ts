@@ -1,4 +1,4 @@
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 
 /** The first items of a list that comes page after page, and whether there are more. `limit` 0: all of them. */
 export async function paginate<T>(
@@ -17,7 +17,6 @@ export async function paginate<T>(
 export function parseLimit(limit: string): number {
   if (/^\d{1,9}$/.test(limit)) return Number(limit);
   throw new Fault("usage", `expected --limit to be a whole number of at least 0, got ${JSON.stringify(limit)}`, {
-    exit: ExitCode.usage,
-    remedy: "0 gives all there are",
+    remedy: "write 0 for all there are",
   });
 }

@@ -15,10 +15,7 @@ export async function readToken(
   const token = (file ? await readTokenFile(resolve(console.cwd, file), file) : (SDETKIT_TOKEN ?? "")).trim();
   if (/^[\x21-\x7e]+$/.test(token)) return token;
   const got = token === "" ? "found none" : "got text that cannot be one";
-  throw new Fault("no-token", `expected a token for the server, ${got}`, {
-    exit: ExitCode.unauthenticated,
-    remedy: "set SDETKIT_TOKEN, or name a file that holds it with --token-file",
-  });
+  throw new Fault("no-token", `expected a token for the server, ${got}`);
 }
 
 async function readTokenFile(path: string, name: string): Promise<string> {

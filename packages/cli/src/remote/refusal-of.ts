@@ -1,4 +1,4 @@
-import { ExitCode } from "@sdetkit/core";
+import { ExitCode, type ProblemCode } from "@sdetkit/core";
 import { ServerFault } from "@sdetkit/server/client";
 import type { Answer } from "../command/command.ts";
 import type { Console } from "../terminal/console.ts";
@@ -14,7 +14,9 @@ export function refusalOf(asked: Asked, console: Console): (error: unknown) => A
     const { code, detail, diagnostics = [], suggestions } = error.problem;
     // Suggestions, if only none, come with every refusal of a task, and with nothing else.
     if (suggestions === undefined) throw error;
-    const refusal = { kind: "refused", code, message: detail, diagnostics, suggestions } as const;
+    // A server of another version may have a code that is not known here.
+    const known = code as ProblemCode;
+    const refusal = { kind: "refused", code: known, message: detail, diagnostics, suggestions } as const;
     return answerOfRefusal(pointedOut(refusal, asked), sourcesGiven(asked), console);
   };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 
 /** The longest that a person waits without being told why, in seconds. */
 const LONGEST_WAIT = 10;
@@ -32,7 +32,6 @@ export function retryingFetch(interrupt: AbortSignal): typeof fetch {
 
 function interrupted(): Fault {
   return new Fault("interrupted", "interrupted before the server had answered", {
-    exit: ExitCode.interrupted,
-    remedy: "what was asked of it may have been done all the same: look before you ask again",
+    remedy: "look before you ask again: what was asked of it may have been done all the same",
   });
 }

@@ -1,4 +1,4 @@
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import { type Console, printError } from "./console.ts";
 import { dim, type Text } from "./text.ts";
 
@@ -9,7 +9,6 @@ import { dim, type Text } from "./text.ts";
 export async function confirm(question: Text, console: Console, instead: string): Promise<boolean> {
   if (!console.stdin.isTTY || !console.stderr.isTTY) {
     throw new Fault("unconfirmed", "expected a yes, but there is no terminal to ask at; nothing was done", {
-      exit: ExitCode.usage,
       remedy: `give ${instead} when you are sure`,
     });
   }

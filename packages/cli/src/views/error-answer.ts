@@ -1,4 +1,4 @@
-import { ExitCode, type Fault } from "@sdetkit/core";
+import { ExitCode, type Fault, type FaultCode } from "@sdetkit/core";
 import type { Answer } from "../command/command.ts";
 import type { Console } from "../terminal/console.ts";
 import { bold, dim, red, type Text } from "../terminal/text.ts";
@@ -32,15 +32,15 @@ export async function answerOfError(error: unknown, verbose: boolean, console: C
     return { exit: ExitCode.failed, json: { error: refusal }, text };
   }
   const message = error instanceof Error ? error.message : String(error);
-  const remedy = "this is a defect of sdetkit: run again with --verbose and report what it says";
+  const remedy = "run again with --verbose and report what it says: this is a defect of sdetkit";
   const text: Text = [errorLine(`unexpected: ${message}`), remedyLine(remedy), causeOf(error, verbose)];
-  return { exit: ExitCode.failed, json: { error: { code: "internal", message, remedy } }, text };
+  return { exit: ExitCode.failed, json: { error: { code: "internal" satisfies FaultCode, message, remedy } }, text };
 }
 
 /** What the machine refuses whatever sdetkit does; null for anything else. */
 function refusalOfSystem(
   error: unknown,
-): { readonly code: string; readonly message: string; readonly remedy: string } | null {
+): { readonly code: FaultCode; readonly message: string; readonly remedy: string } | null {
   const { code = "", path, message } = (error instanceof Error ? error : {}) as Partial<NodeJS.ErrnoException>;
   const remedy = REFUSALS[code];
   if (remedy === undefined || message === undefined) return null;

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { FaultCode } from "../diagnostic/fault-catalogue.ts";
 import type { Sha256 } from "../digest/sha256.ts";
 import type { JsonObject } from "../json/json.ts";
 import type { LogicalPath } from "./logical-path.ts";
@@ -43,11 +44,17 @@ export interface Artifact {
   readonly redacted?: number;
 }
 
+/** Why a step failed: a code of the catalogue of faults, and a message without any machine-specific text. */
+export interface StepFailure {
+  readonly code: FaultCode;
+  readonly message: string;
+}
+
 /** What happened when an action was performed. */
 export interface ActionResult {
   readonly status: "succeeded" | "failed" | "timed-out" | "cancelled";
-  /** For every status but `succeeded`: a stable code, and a message without any machine-specific text. */
-  readonly failure?: { readonly code: string; readonly message: string };
+  /** For every status but `succeeded`. */
+  readonly failure?: StepFailure;
   readonly exitCode?: number;
   /** Deterministic values: part of the record, reachable as `steps.<id>.outputs`. */
   readonly outputs: JsonObject;

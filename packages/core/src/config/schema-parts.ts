@@ -6,7 +6,7 @@ export const ENV_NAME = {
   pattern: /^[A-Za-z_][A-Za-z0-9_]{0,127}$/,
   code: "invalid-id",
   expected: "the name of an environment variable",
-  hint: "letters, digits and _, not beginning with a digit",
+  hint: "write letters, digits and _, and begin with no digit",
 } as const;
 
 /** A schema with a description for editors to show. */

@@ -1,4 +1,3 @@
-import { ExitCode } from "../diagnostic/exit-code.ts";
 import { Fault } from "../diagnostic/fault.ts";
 import type { Hashing } from "../digest/sha256.ts";
 import { openCheckpoint, parseCheckpoint, signCheckpoint } from "./checkpoint.ts";
@@ -93,10 +92,7 @@ export function growLedger(
 
 /** The ledger is not the one that was signed. */
 export function ledgerAltered(got: string): Fault {
-  return new Fault("ledger-altered", `expected a ledger that continues its signed checkpoint, got ${got}`, {
-    exit: ExitCode.differs,
-    remedy: "run `sdetkit agent history verify` to see what is wrong, then restore the history from a copy",
-  });
+  return new Fault("ledger-altered", `expected a ledger that continues its signed checkpoint, got ${got}`);
 }
 
 function signedHead(range: CompactRange, signer: NoteSigner): LedgerHead {

@@ -1,4 +1,4 @@
-import type { ActionResult } from "../action/spec.ts";
+import type { ActionResult, StepFailure } from "../action/spec.ts";
 import type { Sha256 } from "../digest/sha256.ts";
 import type { JsonObject } from "../json/json.ts";
 import type { Denial } from "../policy/decision.ts";
@@ -71,6 +71,7 @@ export function outcomeOf({ status, outputs, exitCode, failure, denials, approva
     denials,
     approval,
     ...(exitCode === null ? {} : { exitCode }),
-    ...(failure === null ? {} : { failure }),
+    // A record of another version may name a code that there is none of any more.
+    ...(failure === null ? {} : { failure: failure as StepFailure }),
   });
 }

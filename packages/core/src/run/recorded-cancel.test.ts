@@ -128,7 +128,9 @@ function play(start: RunState, choices: readonly number[], cancelAt: number): Ru
         const at = stateOf(state, id);
         const attempt = at.kind === "performing" ? at.attempt : 1;
         // Whatever is in progress and does not end well is ended by a cancel.
-        const bad = state.cancelled ? ENDED : resultOf({ status: "failed", failure: { code: "x", message: "x" } });
+        const bad = state.cancelled
+          ? ENDED
+          : resultOf({ status: "failed", failure: { code: "exit-code", message: "x" } });
         return outcome(id, choice % 3 === 0 ? bad : resultOf(), attempt);
       }),
     ];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Artifact } from "../action/spec.ts";
+import type { FaultCode } from "../diagnostic/fault-catalogue.ts";
 import type { Sha256 } from "../digest/sha256.ts";
 import { REDACTED } from "../secret/secret-rule.ts";
 import { nothingDone } from "./event.ts";
@@ -100,17 +101,20 @@ describe("what came of a step", () => {
       expect(kept).toMatchObject({ status: "failed", failure, outputs: {}, reads: [], exitCode: 0 });
       expect(JSON.stringify(kept)).not.toContain(SECRET);
     }
-    const failed = nothingDone("failed", { failure: { code: "x", message: `no ${SECRET}` } });
+    const failed = nothingDone("failed", { failure: { code: "exit-code", message: `no ${SECRET}` } });
     expect(withoutSecrets(failed, ports)).toMatchObject({ failure: { code: "secret-from-environment" } });
   });
 
   it("stays a denial, a cancel or a time-out, in words without the secret", () => {
     for (const status of ["denied", "cancelled", "timed-out"] as const) {
       const denials = [{ rule: "shell-allowlist" as const, need: null, message: SECRET, remedy: SECRET }];
-      const kept = withoutSecrets(nothingDone(status, { denials, failure: { code: "c", message: SECRET } }), ports);
+      const kept = withoutSecrets(
+        nothingDone(status, { denials, failure: { code: "timed-out", message: SECRET } }),
+        ports,
+      );
       expect(kept).toMatchObject({
         status,
-        failure: { code: "c", message: REDACTED },
+        failure: { code: "timed-out", message: REDACTED },
         denials: [{ message: REDACTED }],
       });
     }
@@ -127,7 +131,7 @@ describe("what came of a step", () => {
 
   it("is never accepted, and not tried again", () => {
     const plan = planOf([stepOf("a", { continueOnError: true, retry: { max: 3, delaySeconds: 0 } })]);
-    const failedBy = (code: string) => {
+    const failedBy = (code: FaultCode) => {
       const result = nothingDone("failed", { failure: { code, message: "" } });
       return reduce(begin(plan), { kind: "outcome", step: "a", attempt: 4, result });
     };

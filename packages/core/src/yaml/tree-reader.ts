@@ -230,8 +230,8 @@ export class TreeReader {
     const hint = near
       ? `did you mean \`${near}\`?`
       : known.length > 0
-        ? `${what} knows ${known.join(", ")}`
-        : `${what} takes nothing`;
+        ? `write one of ${known.join(", ")}`
+        : `remove it: ${what} takes nothing`;
     this.findings.error("unknown-key", place, `expected a key of ${what}, got \`${excerpt(key)}\``, hint);
   }
 

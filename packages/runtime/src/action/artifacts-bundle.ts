@@ -1,4 +1,4 @@
-import { type Artifact, ExitCode, Fault, formatLogicalPath, type LogicalPath } from "@sdetkit/core";
+import { type Artifact, Fault, formatLogicalPath, type LogicalPath } from "@sdetkit/core";
 import { z } from "zod";
 import { type TarFile, writeDeterministicTar } from "../archive/deterministic-tar.ts";
 import { sha256Sums } from "../archive/sha256-sums.ts";
@@ -126,11 +126,7 @@ async function* resolve(
 ): AsyncGenerator<{ path: LogicalPath; bytes: number }> {
   const isOwn = (one: LogicalPath): boolean => own.some((other) => one.root === other.root && one.path === other.path);
   if (isOwn(path)) {
-    throw fault(
-      "bundle-itself",
-      `Expected other files than the bundle writes, got ${formatLogicalPath(path)}.`,
-      "Take it out of paths.",
-    );
+    throw new Fault("bundle-itself", `Expected other files than the bundle writes, got ${formatLogicalPath(path)}.`);
   }
   const glob = isGlob(path.path) ? pathGlob(path.path) : null;
   if (!glob && (await isFile(files, path))) {
@@ -153,10 +149,9 @@ async function* resolve(
     yield file;
   }
   if (found) return;
-  throw fault(
+  throw new Fault(
     "bundle-empty",
     `Expected at least one file at ${formatLogicalPath(path)}, found none; links do not count.`,
-    "Correct the path, or let an earlier step make the files.",
   );
 }
 
@@ -188,10 +183,9 @@ async function readWithin(files: ConfinedFiles, path: LogicalPath, maxBytes: num
 }
 
 function tooMuch(found: string): Fault {
-  return fault(
+  return new Fault(
     "bundle-too-large",
     `Expected a bundle of at most ${MAX_FILES} files and ${MAX_BYTES} bytes in all: ${found}.`,
-    "Name fewer files in paths, or make several bundles in folders of their own.",
   );
 }
 
@@ -205,11 +199,7 @@ async function requireOwnSums(files: ConfinedFiles, sums: LogicalPath, target: L
     throw error;
   }
   if (/^[0-9a-f]{64} {2}([^\n]*)\n$/.exec(present)?.[1] === fileName(target)) return;
-  throw fault(
-    "bundle-sums",
-    `Expected no checksums of other files at ${formatLogicalPath(sums)}, found some.`,
-    "Give each bundle a folder of its own.",
-  );
+  throw new Fault("bundle-sums", `Expected no checksums of other files at ${formatLogicalPath(sums)}, found some.`);
 }
 
 /** A file's name in the bundle. One that is a secret itself cannot be cut: two files could then have the same. */
@@ -217,7 +207,7 @@ function safeName(path: LogicalPath, { redactor }: ActionContext): string {
   const name = `${path.root}/${path.path}`;
   refuseVariables(name, "the name of a file in the bundle", redactor);
   if (redactor.credentials.text(name) === name) return name;
-  throw fault("secret-in-path", "Expected file names without secrets in the bundle, found one.", "Rename the file.");
+  throw new Fault("secret-in-path", "Expected file names without secrets in the bundle, found one.");
 }
 
 async function keep(
@@ -242,8 +232,4 @@ function beside(path: LogicalPath): LogicalPath {
 
 function fileName(path: LogicalPath): string {
   return path.path.slice(path.path.lastIndexOf("/") + 1);
-}
-
-function fault(code: string, message: string, remedy: string): Fault {
-  return new Fault(code, message, { exit: ExitCode.failed, remedy });
 }

@@ -177,9 +177,7 @@ describe("repo.audit", () => {
       files: {
         ...files,
         read: (path: Parameters<typeof files.read>[0], options?: Parameters<typeof files.read>[1]) =>
-          path.path === "gone.txt"
-            ? Promise.reject(new Fault("file-missing", "gone", { exit: 1 }))
-            : files.read(path, options),
+          path.path === "gone.txt" ? Promise.reject(new Fault("file-missing", "gone")) : files.read(path, options),
       },
     };
     const result = await repoAudit.execute(repoAudit.params.parse({}), context);

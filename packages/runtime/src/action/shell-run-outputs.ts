@@ -1,4 +1,11 @@
-import { type Artifact, Fault, formatLogicalPath, type LogicalPath, SECRET_FROM_ENVIRONMENT } from "@sdetkit/core";
+import {
+  type Artifact,
+  Fault,
+  formatLogicalPath,
+  type LogicalPath,
+  SECRET_FROM_ENVIRONMENT,
+  type StepFailure,
+} from "@sdetkit/core";
 import { BROKEN_WORLD } from "../files/file-fault.ts";
 import { hashing } from "../platform/hashing.ts";
 import { type Cleared, clearArtifact } from "../redact/clear-artifact.ts";
@@ -10,7 +17,7 @@ const NOT_KEPT = "This file held a secret. sdetkit did not keep it; the record o
 /** The files that were kept, and the first thing that was wrong with the others. */
 export interface Captured {
   readonly artifacts: readonly Artifact[];
-  readonly problem: { readonly code: string; readonly message: string } | null;
+  readonly problem: StepFailure | null;
 }
 
 /** Keeps the files that a command was to make. One that is not there, cannot be read or holds a secret is a problem instead. */

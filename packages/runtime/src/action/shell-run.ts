@@ -1,6 +1,7 @@
 import {
   type ActionResult,
   Fault,
+  type FaultCode,
   firstLines,
   formatBytes,
   formatLogicalPath,
@@ -107,7 +108,7 @@ async function keepPrinted(
 }
 
 /** How a command failed that went beyond a limit. No number of bytes written: what an owner has left differs from run to run. */
-function beyond(limit: LimitMet): readonly [code: string, message: string] {
+function beyond(limit: LimitMet): readonly [code: FaultCode, message: string] {
   switch (limit.kind) {
     case "written":
       return [
@@ -183,7 +184,7 @@ export const shellRun: Action<Params> = {
         ...(result.exitCode !== 0 && result.hidden ? { hidden: result.hidden.slice(0, MOST_HIDDEN) } : {}),
       },
     };
-    const failed = (code: string, message: string): ActionResult => ({
+    const failed = (code: FaultCode, message: string): ActionResult => ({
       ...ended,
       status: "failed",
       failure: { code, message },

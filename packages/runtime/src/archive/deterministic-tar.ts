@@ -1,4 +1,4 @@
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import { packTar } from "modern-tar";
 
 /** What an archive says of an entry besides its name, kind, mode and content: nothing that differs from place to place. */
@@ -30,8 +30,5 @@ export async function writeDeterministicTar(files: readonly TarFile[]): Promise<
 }
 
 function refused(name: string, expected: string): Fault {
-  return new Fault("archive-name", `Expected ${expected}: ${JSON.stringify(name)} cannot go into an archive.`, {
-    exit: ExitCode.failed,
-    remedy: "Rename the file or leave it out.",
-  });
+  return new Fault("archive-name", `Expected ${expected}: ${JSON.stringify(name)} cannot go into an archive.`);
 }

@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import { createTarPacker } from "modern-tar";
 import { TAR_ATTRIBUTES } from "./deterministic-tar.ts";
 
@@ -46,9 +46,7 @@ async function* entriesOf(root: string, above: string): AsyncIterable<Entry> {
       yield* entriesOf(root, name);
     } else if (stat.isFile()) yield { kind: "file", name, bytes: stat.size };
     else {
-      throw new Fault("archive-content", `expected files and folders, ${name} is something else`, {
-        exit: ExitCode.failed,
-      });
+      throw new Fault("archive-content", `expected files and folders, ${name} is something else`);
     }
   }
 }

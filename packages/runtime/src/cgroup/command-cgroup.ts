@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import { readText } from "./cgroup-folder.ts";
 import { NOT_ENTERED } from "./enter-cgroup.ts";
 import type { Controller } from "./find-delegated.ts";
@@ -168,9 +168,6 @@ function notSet(why: string): Fault {
   return new Fault(
     "limits-not-set",
     `expected to hold the command to its limits with a cgroup, and could not: ${why}`,
-    {
-      exit: ExitCode.failed,
-      remedy: "run sdetkit agent doctor --server, then restart the server",
-    },
+    { remedy: "run sdetkit agent doctor --server, then restart the server" },
   );
 }

@@ -65,8 +65,8 @@ test("whatever is not fine says how to mend it", async () => {
   chmodSync(layout.runs, 0o777);
   const { config, keys, folders, git } = await look({ path: "" });
   expect(config).toMatchObject({ status: "fail", detail: expect.stringContaining("line 3, column 3") });
-  expect(keys).toMatchObject({ status: "fail", remedy: "chmod 600 .sdetkit/agent/keys/ledger.key" });
-  expect(folders).toMatchObject({ status: "fail", remedy: "chmod o-w .sdetkit/agent/runs/" });
+  expect(keys).toMatchObject({ status: "fail", remedy: "run `chmod 600 .sdetkit/agent/keys/ledger.key`" });
+  expect(folders).toMatchObject({ status: "fail", remedy: "run `chmod o-w .sdetkit/agent/runs/`" });
   expect(git).toMatchObject({ status: "warn", remedy: expect.stringContaining("install git") });
 });
 

@@ -39,7 +39,7 @@ async function problemOf(layout: Layout, folder: string): Promise<Finding | null
   }
   if ((found.mode & 0o002) !== 0) {
     const detail = `expected only the owner to write to ${name}, found it open to everybody`;
-    return { status: "fail", detail, remedy: `chmod o-w ${name}` };
+    return { status: "fail", detail, remedy: `run \`chmod o-w ${name}\`` };
   }
   if (await isWritable(folder)) return null;
   // Taking the folder away would take the ledger and its key from whom they belong to.

@@ -20,7 +20,7 @@ export function judgeHistory(layout: Layout): Finding {
     return {
       status: "warn",
       detail: `${runs}, and ${formatCountOf(cut.length, "run")} cut off`,
-      remedy: `sdetkit agent resume ${first.run}${cut.length > 1 ? "; see `sdetkit agent history list` for the others" : ""}`,
+      remedy: `run \`sdetkit agent resume ${first.run}\`${cut.length > 1 ? "; see `sdetkit agent history list` for the others" : ""}`,
     };
   } catch (error) {
     throw storageFault(error, "reading the history");

@@ -62,7 +62,7 @@ export const keysCheck: DoctorCheck = {
     return {
       status: "fail",
       detail: `expected ${name} to be the owner's alone (0600), got 0${mode.toString(8)}`,
-      remedy: `chmod 600 ${name}`,
+      remedy: `run \`chmod 600 ${name}\``,
     };
   },
 };

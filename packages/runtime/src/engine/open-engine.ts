@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { type Config, DEFAULT_CONFIG_TEXT, ExitCode, Fault, parseConfig } from "@sdetkit/core";
+import { type Config, DEFAULT_CONFIG_TEXT, Fault, parseConfig } from "@sdetkit/core";
 import { decodeUtf8 } from "../files/decode-utf8.ts";
 import { readTextFile } from "../files/read-text-file.ts";
 import { layoutOf } from "../files/workspace-layout.ts";
@@ -69,17 +69,12 @@ export async function readConfig(path: string, required: boolean): Promise<Confi
     const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
     if (required || !missing) {
       const remedy = "name a readable config file with --config, or run `sdetkit agent init`";
-      throw new Fault("config-missing", `expected a config file, ${path} cannot be read`, {
-        exit: ExitCode.usage,
-        remedy,
-        cause: error,
-      });
+      throw new Fault("config-missing", `expected a config file, ${path} cannot be read`, { remedy, cause: error });
     }
   }
   const parsed = parseConfig(path, text);
   if (parsed.ok) return parsed.value;
   throw new Fault("invalid-config", "the config file is not valid, so nothing is allowed", {
-    exit: ExitCode.usage,
     diagnostics: parsed.diagnostics,
     remedy: "mend the places shown",
   });

@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import {
   type ActionResult,
-  ExitCode,
   Fault,
   type GatePorts,
   type JsonObject,
@@ -138,9 +137,7 @@ function refuseSecretNames(needs: readonly Need[], redactor: Redactor): void {
   const written = needs.flatMap((need) => (need.kind === "write" ? [need.path.path] : []));
   refuseVariables(written, "the name of a file to write", redactor);
   if (redactor.credentials.json(written) === written) return;
-  throw new Fault("secret-in-path", "expected a file name without secrets, found one; nothing was written", {
-    exit: ExitCode.failed,
-  });
+  throw new Fault("secret-in-path", "expected a file name without secrets, found one; nothing was written");
 }
 
 function textOf(env: JsonObject): { [name: string]: string } {
@@ -150,8 +147,7 @@ function textOf(env: JsonObject): { [name: string]: string } {
 /** A run cannot go on in this world; what is durable stays, and `agent resume` continues. */
 export function brokenWorld(run: string, error: Fault): Fault {
   return new Fault(error.code, `${error.message}; run ${run} stopped where it was, nothing recorded was lost`, {
-    exit: ExitCode.failed,
-    remedy: `${error.remedy ? `${error.remedy.replace(/\.$/, "")}; then ` : ""}sdetkit agent resume ${run}`,
+    remedy: `${error.remedy ? `${error.remedy}; then ` : ""}sdetkit agent resume ${run}`,
     cause: error,
   });
 }

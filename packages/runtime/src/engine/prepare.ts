@@ -9,6 +9,7 @@ import {
   matchCatalogue,
   nearest,
   type PlanContext,
+  type ProblemCode,
   parseTask,
   planAction,
   planTemplate,
@@ -150,7 +151,7 @@ function suggest(refs: readonly TemplateRef[], catalogue: Catalogue): Refusal["s
 }
 
 function refusal(
-  code: string,
+  code: ProblemCode,
   message: string,
   more: { suggestions?: Refusal["suggestions"]; diagnostics?: readonly Diagnostic[] },
 ): Refusal {

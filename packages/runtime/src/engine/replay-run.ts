@@ -6,7 +6,6 @@ import {
   compareRecords,
   describeSourceChange,
   type Envelope,
-  ExitCode,
   Fault,
   formatTemplateRef,
   isVersion1,
@@ -146,11 +145,8 @@ async function recorded(
     const envelope = JSON.parse(history.prove(hash).leaf) as Envelope;
     return { envelope, record: await history.record(envelope.record).catch(() => null) };
   }
-  const remedy = "sdetkit agent history list shows every run and its hash";
-  throw new Fault("unknown-run", `expected a run or a record's hash, there is none for ${hash}`, {
-    exit: ExitCode.usage,
-    remedy,
-  });
+  const remedy = "see `sdetkit agent history list` for every run and its hash";
+  throw new Fault("unknown-run", `expected a run or a record's hash, there is none for ${hash}`, { remedy });
 }
 
 /** A template is found by its id, since the words it was once asked for may find another one today; the origin that they named stays. */

@@ -1,4 +1,4 @@
-import { begin, ExitCode, Fault, type RunEvent, type RunState, reduce } from "@sdetkit/core";
+import { begin, Fault, type RunEvent, type RunState, reduce } from "@sdetkit/core";
 import { outputFolder } from "../files/workspace-layout.ts";
 import { allowedEnvironment, type EngineContext } from "./engine-context.ts";
 import { restoredPlan } from "./plan-secrets.ts";
@@ -34,19 +34,14 @@ function notOpen(run: string, { history }: EngineContext): Fault {
   const message = ended
     ? `run ${run} is over (${ended.status}): there is nothing to resume`
     : `there is no unfinished run ${run}`;
-  const remedy = "sdetkit agent history list shows the runs that were cut off";
-  return new Fault("not-resumable", message, { exit: ExitCode.usage, remedy });
+  return new Fault("not-resumable", message);
 }
 
 /** The state that a journal stands for: the first event is always the plan. */
 export function rebuild(events: readonly RunEvent[]): RunState {
   const [first, ...rest] = events;
   if (first?.kind !== "planned") {
-    const remedy = "sdetkit agent history verify";
-    throw new Fault("journal-broken", "expected the journal of the run to begin with its plan", {
-      exit: ExitCode.differs,
-      remedy,
-    });
+    throw new Fault("journal-broken", "expected the journal of the run to begin with its plan");
   }
   return rest.reduce(reduce, begin(first.plan));
 }

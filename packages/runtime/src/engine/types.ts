@@ -7,6 +7,7 @@ import type {
   ExitCode,
   Json,
   Problem,
+  ProblemCode,
   RunReport,
   Sha256,
   StepStatus,
@@ -58,7 +59,7 @@ export interface RunOptions {
 export interface Refusal {
   readonly kind: "refused";
   /** Stable code: `no-match`, `ambiguous`, `unknown-template`, `unknown-action`, `invalid-template`, `invalid-inputs`, … */
-  readonly code: string;
+  readonly code: ProblemCode;
   readonly message: string;
   /** Nearest templates or actions, best first. */
   readonly suggestions: readonly { readonly task: string; readonly title: string }[];

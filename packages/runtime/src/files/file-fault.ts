@@ -1,7 +1,8 @@
-import { ExitCode, Fault, formatLogicalPath, type LogicalPath } from "@sdetkit/core";
+import { Fault, type FaultCode, formatLogicalPath, type LogicalPath } from "@sdetkit/core";
 
 /** Codes of the Faults that confined file access throws. Their messages hold logical paths only. */
-export type FileFaultCode =
+export type FileFaultCode = Extract<
+  FaultCode,
   | "path-escapes"
   | "path-invalid"
   | "file-missing"
@@ -10,27 +11,15 @@ export type FileFaultCode =
   | "not-a-folder"
   | "permission-denied"
   | "disk-full"
-  | "storage-failed";
-
-const REMEDY: { readonly [code in FileFaultCode]: string } = {
-  "path-escapes": "Replace the link by a real file or folder, or name the real place.",
-  "path-invalid": "Write a path relative to the workspace, or workspace:/… or output:/…, without `..`.",
-  "file-missing": "Check the spelling, or let an earlier step make the file.",
-  "file-too-large": "Raise max-bytes, or read the file with a command.",
-  "not-a-file": "Name a regular file.",
-  "not-a-folder": "Name a folder.",
-  "permission-denied": "Give the user who runs this access to the file or folder.",
-  "disk-full": "free some space on the disk (or quota) and start again",
-  "storage-failed": "Check the disk and the file system, then run again or resume.",
-};
+  | "storage-failed"
+>;
 
 /** Faults that mean that nothing can be kept any more: the run stops, to be resumed; they are no outcome of a step. */
-export const BROKEN_WORLD: ReadonlySet<string> = new Set<FileFaultCode>(["disk-full", "storage-failed"]);
+export const BROKEN_WORLD: ReadonlySet<FaultCode> = new Set<FileFaultCode>(["disk-full", "storage-failed"]);
 
 /** A Fault about one confined path. @param what what was expected and what came, without machine text. */
 export function fileFault(code: FileFaultCode, path: LogicalPath, what: string, cause?: unknown): Fault {
-  const options = { exit: ExitCode.failed, remedy: REMEDY[code] };
-  return new Fault(code, `${formatLogicalPath(path)}: ${what}`, cause === undefined ? options : { ...options, cause });
+  return new Fault(code, `${formatLogicalPath(path)}: ${what}`, { cause });
 }
 
 /** Turns what a system call threw into a Fault; Faults pass unchanged. */

@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 
 /** Whether something is at a path. Fault `permission-denied` where this user may not know: that is not the same as nothing. */
 export function pathExists(path: string): boolean {
@@ -21,7 +21,6 @@ export function isClosed(error: unknown): boolean {
 /** The Fault about something that this user may not read. */
 export function closedFault(path: string, cause?: unknown): Fault {
   return new Fault("permission-denied", `expected to be able to read ${path}, and this user may not`, {
-    exit: ExitCode.failed,
     remedy: "ask its owner to let you read it, or run this as its owner",
     cause,
   });

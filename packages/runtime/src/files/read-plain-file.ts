@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { open, stat } from "node:fs/promises";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import { fillBuffer, fillBufferAside } from "./fill-buffer.ts";
 
 const { O_NOCTTY, O_NONBLOCK, O_RDONLY } = fs.constants;
@@ -50,10 +50,7 @@ export function requirePlain(path: string, stat: fs.Stats, maxBytes = Number.POS
   if (stat.isFile() && stat.size <= maxBytes) return;
   const got = stat.isFile() ? `one of ${stat.size} bytes` : kindOf(stat);
   const expected = stat.isFile() ? `a file of at most ${maxBytes} bytes` : "a regular file";
-  throw new Fault("not-plain", `expected ${path} to be ${expected}, got ${got}`, {
-    exit: ExitCode.differs,
-    remedy: "restore the file from a copy",
-  });
+  throw new Fault("not-plain", `expected ${path} to be ${expected}, got ${got}`);
 }
 
 function kindOf(stat: fs.Stats): string {

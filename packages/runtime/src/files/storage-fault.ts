@@ -1,4 +1,4 @@
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 
 const SQLITE_BUSY = 5;
 const SQLITE_CORRUPT = 11;
@@ -12,21 +12,17 @@ export function storageFault(error: unknown, doing: string): Fault {
   const sqlite = sqliteCode(error);
   if (code === "ENOSPC" || code === "EDQUOT" || sqlite === SQLITE_FULL) {
     return new Fault("disk-full", `expected room on the disk while ${doing}, got: ${message}`, {
-      exit: ExitCode.failed,
       remedy: "free some space and start again; what was recorded before is intact",
       cause: error,
     });
   }
   if (sqlite === SQLITE_BUSY) {
     return new Fault("history-busy", `expected to get the history's lock while ${doing}, got none in time`, {
-      exit: ExitCode.failed,
-      remedy: "wait for the other process that writes to this workspace, then start again",
       cause: error,
     });
   }
   if (sqlite === SQLITE_CORRUPT || sqlite === SQLITE_NOTADB) return databaseCorrupt(message, error);
   return new Fault("storage-failed", `expected the disk to work while ${doing}, got: ${message}`, {
-    exit: ExitCode.failed,
     remedy: "check the disk, the folder's permissions and the system log before you go on",
     cause: error,
   });
@@ -34,11 +30,7 @@ export function storageFault(error: unknown, doing: string): Fault {
 
 /** The history's database is not what was written. */
 export function databaseCorrupt(got: string, cause?: unknown): Fault {
-  return new Fault("database-corrupt", `expected a sound history database, got: ${got}`, {
-    exit: ExitCode.differs,
-    remedy: "run `sdetkit agent history verify` to see what is wrong, then restore the history from a copy",
-    cause,
-  });
+  return new Fault("database-corrupt", `expected a sound history database, got: ${got}`, { cause });
 }
 
 /** SQLite's primary result code of an error; undefined when it did not come from SQLite. */

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { ExitCode, Fault, isSha256, type Sha256 } from "@sdetkit/core";
+import { Fault, isSha256, type Sha256 } from "@sdetkit/core";
 import { makeFolder, syncFolder, syncFolderAside, writeDurably, writeDurablyAside } from "../files/durable-file.ts";
 import { closedFault, isClosed } from "../files/path-exists.ts";
 import { isNotPlain, readPlainFile, readPlainFileAside } from "../files/read-plain-file.ts";
@@ -113,9 +113,5 @@ export class ContentStore {
 }
 
 function altered(message: string, cause?: unknown): Fault {
-  return new Fault("content-altered", message, {
-    exit: ExitCode.differs,
-    remedy: "run `sdetkit agent history verify` and restore the file from a copy",
-    cause,
-  });
+  return new Fault("content-altered", message, { cause });
 }

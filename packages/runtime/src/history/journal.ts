@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { canonicalJson, ExitCode, Fault } from "@sdetkit/core";
+import { canonicalJson, Fault } from "@sdetkit/core";
 import { hashing } from "../platform/hashing.ts";
 import { currentOwner, isAlive, pidOf } from "../platform/process-owner.ts";
 import { transaction } from "./schema.ts";
@@ -37,9 +37,7 @@ export class Journal {
   begin({ run, task, capturedMs, body }: { run: string; task: string; capturedMs: number; body: string }): void {
     transaction(this.#database, "registering a run", () => {
       if (this.#row(run) !== null || this.#isRecorded(run)) {
-        throw new Fault("run-exists", `expected a new run id, got ${run}, which is known already`, {
-          exit: ExitCode.usage,
-        });
+        throw new Fault("run-exists", `expected a new run id, got ${run}, which is known already`);
       }
       const chain = nextLink(firstLink(run, task, capturedMs), body);
       this.#database
@@ -119,19 +117,9 @@ export function unfinishedRows(database: DatabaseSync): UnfinishedRow[] {
 
 /** No run of this name. */
 export function unknownRun(run: string): Fault {
-  return new Fault("unknown-run", `expected a run of this workspace, got ${JSON.stringify(run)}`, {
-    exit: ExitCode.usage,
-    remedy: "`sdetkit agent history list` shows the runs there are",
-  });
+  return new Fault("unknown-run", `expected a run of this workspace, got ${JSON.stringify(run)}`);
 }
 
 function runBusy(row: UnfinishedRow): Fault {
-  return new Fault(
-    "run-busy",
-    `expected run ${row.run} to be nobody's, got one that process ${pidOf(row.owner)} owns`,
-    {
-      exit: ExitCode.failed,
-      remedy: "wait for that process, or end it, and start again",
-    },
-  );
+  return new Fault("run-busy", `expected run ${row.run} to be nobody's, got one that process ${pidOf(row.owner)} owns`);
 }

@@ -4,7 +4,6 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import {
   canonicalJson,
   type Envelope,
-  ExitCode,
   emptyHead,
   Fault,
   growLedger,
@@ -196,8 +195,5 @@ function knownAt(row: Record<string, unknown> | undefined, run: string, leaf: st
   throw new Fault(
     "run-exists",
     `expected a run that is not recorded yet, got ${run}, which is ledger row ${row["seq"]}`,
-    {
-      exit: ExitCode.usage,
-    },
   );
 }

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import { canonicalJson, ExitCode, Fault, type RunRecord } from "@sdetkit/core";
+import { canonicalJson, Fault, type RunRecord } from "@sdetkit/core";
 import { makeFolder } from "../files/durable-file.ts";
 import { storageFault } from "../files/storage-fault.ts";
 import { dropTemporary, sweepTemporary } from "../files/temporary-folder.ts";
@@ -47,9 +47,7 @@ export function openHistory(layout: Layout, { readOnly = false, key }: HistoryOp
   const guard = new WriteGuard();
   const writing = <T>(work: (writer: Writer) => T): T => {
     if (writer !== null) return guard.run(() => work(writer));
-    throw new Fault("history-read-only", "expected a history that is open for writing, got one for reading only", {
-      exit: ExitCode.failed,
-    });
+    throw new Fault("history-read-only", "expected a history that is open for writing, got one for reading only");
   };
 
   return {
@@ -146,9 +144,7 @@ function finishAll(
   for (const { envelope } of runs) {
     const missing = envelope.blobs.find((digest) => !blobs.has(digest));
     if (missing === undefined) continue;
-    throw new Fault("blob-missing", `expected blob ${missing} of run ${envelope.run} to be stored, got none`, {
-      exit: ExitCode.failed,
-    });
+    throw new Fault("blob-missing", `expected blob ${missing} of run ${envelope.run} to be stored, got none`);
   }
   const envelopes = runs.map(({ record, envelope }) => withRecord(envelope, records.put(canonicalJson(record))));
   const recorded = transaction(database, "recording a run", () => {

@@ -2,7 +2,7 @@ import { constants, copyFileSync, lstatSync, mkdtempSync, readdirSync, rmSync } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import { storageFault } from "../files/storage-fault.ts";
 import { currentOwner, isAlive, isOwner } from "../platform/process-owner.ts";
 import { DATABASE } from "./file-names.ts";
@@ -128,7 +128,6 @@ function sweepCopies(): void {
 
 function neverQuiet(folder: string): Fault {
   return new Fault("history-busy", `expected the history in ${folder} to stand still for a moment, it is written to`, {
-    exit: ExitCode.failed,
     remedy: "try again when the other process is done; this user may not write there, so it cannot read meanwhile",
   });
 }

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { DatabaseSync } from "node:sqlite";
 import { Worker } from "node:worker_threads";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import { storageFault } from "../files/storage-fault.ts";
 import type { Query } from "./types.ts";
 
@@ -35,9 +35,7 @@ export function queryInWorker(
     const fail = (message: string, errcode?: number) =>
       reject(
         errcode === undefined
-          ? new Fault("history-unreadable", `expected the history's index to be readable, got: ${message}`, {
-              exit: ExitCode.failed,
-            })
+          ? new Fault("history-unreadable", `expected the history's index to be readable, got: ${message}`)
           : storageFault(Object.assign(new Error(message), { errcode }), "reading the history"),
       );
     worker.once("message", (answers: Answers) =>

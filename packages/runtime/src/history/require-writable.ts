@@ -1,5 +1,5 @@
 import { accessSync, constants } from "node:fs";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import { isClosed } from "../files/path-exists.ts";
 
 /** Refuses what is there and cannot be written to, before anything is begun. Fault `workspace-unwritable`. */
@@ -24,7 +24,6 @@ function unwritableFault(path: string, cause: unknown): Fault {
   const readOnly = (cause as NodeJS.ErrnoException).code === "EROFS";
   const why = readOnly ? "its file system is mounted for reading only" : "this user may not";
   return new Fault("workspace-unwritable", `expected to be able to write to ${path}, and ${why}`, {
-    exit: ExitCode.failed,
     remedy: `${readOnly ? "work in a copy, or mount it for writing" : "run this as its owner"}; \`agent history\` reads it as it is`,
     cause,
   });

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { type AuditEventEntry, csvLine, ExitCode, Fault, isSha256 } from "@sdetkit/core";
+import { type AuditEventEntry, csvLine, Fault, isSha256 } from "@sdetkit/core";
 import { unknownRun } from "./journal.ts";
 import type { Column } from "./run-index.ts";
 import { holdsAuditEvents } from "./schema.ts";
@@ -89,9 +89,5 @@ function ambiguous(text: string, found: readonly string[]): Fault {
   return new Fault(
     "ambiguous-hash",
     `expected the beginning of one run or hash, got ${text}, which fits ${shown.join(", ")}${found.length > 5 ? ", …" : ""}`,
-    {
-      exit: ExitCode.usage,
-      remedy: "write more of it",
-    },
   );
 }

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import { placeDurably } from "../files/durable-file.ts";
 import { closedFault, isClosed, pathExists } from "../files/path-exists.ts";
 import { isNotPlain, requirePlain } from "../files/read-plain-file.ts";
@@ -139,14 +139,7 @@ function checkVersion(database: DatabaseSync): void {
   const [version, application] = [pragma(database, "user_version"), pragma(database, "application_id")];
   if (application !== APPLICATION_ID) throw databaseCorrupt(`application id ${application}`);
   if (version > VERSION.acts) {
-    throw new Fault(
-      "history-newer",
-      `expected a history of version ${VERSION.acts} or before, got version ${version}`,
-      {
-        exit: ExitCode.usage,
-        remedy: "use the version of sdetkit that wrote it, or a later one",
-      },
-    );
+    throw new Fault("history-newer", `expected a history of version ${VERSION.acts} or before, got version ${version}`);
   }
   if (version < VERSION.runs) throw databaseCorrupt(`schema version ${version}`);
 }

@@ -1,4 +1,4 @@
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 
 const SQLITE_IOERR = 10;
 
@@ -15,11 +15,7 @@ export class WriteGuard {
       throw new Fault(
         "storage-failed",
         `expected the disk to have worked so far, got earlier: ${this.#failure.message}`,
-        {
-          exit: ExitCode.failed,
-          remedy: "check the disk and the system log, then start again",
-          cause: this.#failure,
-        },
+        { remedy: "check the disk and the system log, then start again", cause: this.#failure },
       );
     }
     try {

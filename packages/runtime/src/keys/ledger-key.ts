@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from "node:crypto";
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { ExitCode, Fault, formatVerifierKey, type NoteSigner, type NoteVerifier, noteKeyId } from "@sdetkit/core";
+import { Fault, formatVerifierKey, type NoteSigner, type NoteVerifier, noteKeyId } from "@sdetkit/core";
 import { makeFolder, writeDurably } from "../files/durable-file.ts";
 import { closedFault, isClosed, pathExists } from "../files/path-exists.ts";
 import { isNotPlain, NOTE_BYTES, readPlainFile, requirePlain } from "../files/read-plain-file.ts";
@@ -55,7 +55,6 @@ export function loadLedgerVerifier(layout: Layout): LedgerVerifier | null {
 
 function otherKey(path: string, secret: string): Fault {
   return new Fault("key-invalid", `expected ${path} to hold the public key of ${secret}, got that of another one`, {
-    exit: ExitCode.differs,
     remedy: "restore both files from a copy",
   });
 }
@@ -139,10 +138,7 @@ function readPrivate(path: string): KeyObject {
     throw new Fault(
       "key-permissions",
       `expected the ledger's key ${path} to be the owner's alone (0600), got ${shown}`,
-      {
-        exit: ExitCode.failed,
-        remedy: `run: chmod 600 ${path}`,
-      },
+      { remedy: `run \`chmod 600 ${path}\`` },
     );
   }
   return parse(path, (pem) => createPrivateKey(pem), keyClosed);
@@ -158,27 +154,18 @@ function parse(path: string, read: (pem: string) => KeyObject, closed = closedFa
     if (code === "ENOENT") throw keyMissing(path);
     if (isClosed(cause)) throw closed(path, cause);
     if (isNotPlain(cause)) throw cause;
-    throw new Fault("key-invalid", `expected an ed25519 key as PEM in ${path}, got: ${message}`, {
-      exit: ExitCode.failed,
-      remedy: "restore the file from a copy",
-      cause,
-    });
+    throw new Fault("key-invalid", `expected an ed25519 key as PEM in ${path}, got: ${message}`, { cause });
   }
 }
 
 function keyClosed(path: string, cause: unknown): Fault {
   return new Fault("key-unreadable", `expected to be able to read the ledger's key ${path}, and this user may not`, {
-    exit: ExitCode.failed,
-    remedy: "run this as the owner of the workspace: only who has the key can add to its ledger; reading needs none",
     cause,
   });
 }
 
 function keyMissing(path: string): Fault {
-  return new Fault("key-missing", `expected the ledger's key at ${path}, got no such file`, {
-    exit: ExitCode.failed,
-    remedy: "restore the key from a copy: a ledger that was begun with it can be continued with no other",
-  });
+  return new Fault("key-missing", `expected the ledger's key at ${path}, got no such file`);
 }
 
 /** The files of the ledger's key inside `layout.keys`. */

@@ -1,4 +1,4 @@
-import { ExitCode, Fault, REDACTED, secretFromEnvironment } from "@sdetkit/core";
+import { Fault, REDACTED, secretFromEnvironment } from "@sdetkit/core";
 import type { Redactor } from "./types.ts";
 
 /** Bytes that may be kept as an artifact, and in how many places a credential was cut from them; absent when in none. */
@@ -24,7 +24,7 @@ export function clearArtifact(
   if (!redact) {
     const line = lineAt(data, first.from);
     const message = `${where}: expected no secrets, found ${first.shape} in line ${line}; take it out, or write redact: true in the step to have it cut`;
-    throw new Fault("secret-in-artifact", message, { exit: ExitCode.failed });
+    throw new Fault("secret-in-artifact", message);
   }
   const cut = redactor.credentials.bytes(data);
   return { data: cut, redacted: countMarks(cut) - countMarks(data) || 1 };
@@ -35,7 +35,7 @@ export function refuseVariables(value: unknown, where: string, redactor: Redacto
   const variables = redactor.variablesIn(value);
   if (variables.length === 0) return;
   const { code, message } = secretFromEnvironment({ where, variables });
-  throw new Fault(code, message, { exit: ExitCode.failed });
+  throw new Fault(code, message);
 }
 
 /** How often `[redacted]` stands in bytes. */

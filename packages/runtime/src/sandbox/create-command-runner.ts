@@ -2,7 +2,7 @@ import fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { type Config, ExitCode, Fault, type LogicalRoot } from "@sdetkit/core";
+import { type Config, Fault, type LogicalRoot } from "@sdetkit/core";
 import { createConfinedFiles } from "../files/confined-files.ts";
 import type { Redactor } from "../redact/types.ts";
 import { boundsOf } from "./bounds-of.ts";
@@ -70,10 +70,7 @@ export function createCommandRunner(options: CommandRunnerOptions): CommandRunne
   } = options;
   const roots = { workspace: fs.realpathSync(options.roots.workspace), output: fs.realpathSync(options.roots.output) };
   if (roots.workspace === "/")
-    throw new Fault("workspace-too-wide", "expected a folder as workspace, found the root of the file system", {
-      exit: ExitCode.usage,
-      remedy: "work in a folder of its own, with -C DIR",
-    });
+    throw new Fault("workspace-too-wide", "expected a folder as workspace, found the root of the file system");
   const files = createConfinedFiles(roots, { owner: identity });
 
   function usable(): Extract<SandboxSupport, { kind: "bubblewrap" }> | null {
@@ -83,8 +80,7 @@ export function createCommandRunner(options: CommandRunnerOptions): CommandRunne
     if (detected.kind === "bubblewrap") return detected;
     if (sandbox === "auto") return null;
     throw new Fault("sandbox-missing", "expected a sandbox for commands, found none", {
-      exit: ExitCode.failed,
-      remedy: `${detected.why}: ${detected.remedy}; or set sandbox: auto in .sdetkit/config.yaml`,
+      remedy: `${detected.remedy}; or set sandbox: auto in .sdetkit/config.yaml (${detected.why})`,
     });
   }
 
@@ -155,7 +151,7 @@ export function createCommandRunner(options: CommandRunnerOptions): CommandRunne
 /** NUL ends a word for the kernel, and an option for bubblewrap: what follows it would be read as something else. */
 function refuseUnspeakable({ argv, env }: { argv: readonly string[]; env: { readonly [name: string]: string } }): void {
   const refuse = (what: string): never => {
-    throw new Fault("invalid-word", `expected ${what}`, { exit: ExitCode.failed });
+    throw new Fault("invalid-word", `expected ${what}`);
   };
   if ([...argv, ...Object.values(env)].some((text) => text.includes("\0"))) refuse("words and values without NUL");
   const bad = Object.keys(env).find((name) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
@@ -167,7 +163,6 @@ function notSandboxed(name: string, said: string): Fault {
   if (said.startsWith("bwrap: execvp "))
     return notStarted(name, "it is not visible in the sandbox or cannot run there");
   return new Fault("sandbox-failed", "expected bubblewrap to start the command, it refused", {
-    exit: ExitCode.failed,
     remedy: `run sdetkit agent doctor; bubblewrap said: ${said.slice(0, 500)}`,
   });
 }
@@ -176,9 +171,6 @@ function notStarted(name: string, why: string): Fault {
   return new Fault(
     "command-not-started",
     `${JSON.stringify(name)}: expected a program that can run, found that ${why}`,
-    {
-      exit: ExitCode.failed,
-    },
   );
 }
 

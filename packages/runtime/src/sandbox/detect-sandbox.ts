@@ -48,7 +48,7 @@ export function detectSandbox(searchPath: string = SYSTEM_PATH): SandboxSupport 
     return {
       kind: "none",
       why: "bubblewrap is not installed",
-      remedy: "apt install bubblewrap, or dnf install bubblewrap",
+      remedy: "install it: apt install bubblewrap, or dnf install bubblewrap",
     };
 
   const env = { PATH: SYSTEM_PATH, LC_ALL: "C.UTF-8" };
@@ -65,7 +65,7 @@ export function detectSandbox(searchPath: string = SYSTEM_PATH): SandboxSupport 
     kind: "none",
     why: `bubblewrap (version ${version}) is installed but cannot start a sandbox: ${said}`,
     remedy:
-      "needs bubblewrap 0.8 or later and user namespaces: sysctl user.max_user_namespaces, kernel.unprivileged_userns_clone=1, an AppArmor profile for bwrap (Ubuntu 24.04), or a container with fewer restrictions",
+      "provide bubblewrap 0.8 or later and user namespaces: sysctl user.max_user_namespaces, kernel.unprivileged_userns_clone=1, an AppArmor profile for bwrap (Ubuntu 24.04), or a container with fewer restrictions",
   };
 }
 

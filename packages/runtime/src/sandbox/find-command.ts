@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { join } from "node:path";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 
 function isProgram(file: string): boolean {
   try {
@@ -24,6 +24,5 @@ export function findCommand(name: string, cwd: string, searchPath: string): stri
   throw new Fault(
     "command-not-found",
     `${JSON.stringify(name)}: expected a program in the system's folders or the workspace, found none; install it there, name it by its path in the workspace, or name its folder under tools in .sdetkit/config.yaml`,
-    { exit: ExitCode.failed },
   );
 }

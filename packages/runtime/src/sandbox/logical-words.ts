@@ -1,4 +1,4 @@
-import { ExitCode, Fault, type LogicalRoot, parseLogicalPath, RUN_ID_TOKEN } from "@sdetkit/core";
+import { Fault, type LogicalRoot, parseLogicalPath, RUN_ID_TOKEN } from "@sdetkit/core";
 
 /** What logical words stand for in one run: real folders, and the run's id. */
 export interface Places {
@@ -16,9 +16,7 @@ export function materialise(word: string, { roots, runId }: Places): string {
   if (!match?.groups) return word.replaceAll(RUN_ID_TOKEN, runId);
   const path = parseLogicalPath(match.groups["path"] as string);
   if (typeof path === "string")
-    throw new Fault("path-escapes", `${word}: expected a path below its root, without \`..\``, {
-      exit: ExitCode.failed,
-    });
+    throw new Fault("path-escapes", `${word}: expected a path below its root, without \`..\``);
   const real = path.path === "" ? roots[path.root] : `${roots[path.root]}/${path.path}`;
   return `${match.groups["option"] ?? ""}${real}`.replaceAll(RUN_ID_TOKEN, runId);
 }

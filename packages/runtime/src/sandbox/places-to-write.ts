@@ -18,10 +18,10 @@ export async function placesToWrite(paths: readonly LogicalPath[], files: Confin
       if (place !== null) places.push(place);
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
-      const { code, exit, message, cause } = error;
+      const { code, message, cause } = error;
       // The command may have nothing to do with it.
       const remedy = "name a folder or a file of the workspace under policy.write";
-      throw new Fault(code, `${message} (an entry of \`write\`)`, { exit, remedy, cause });
+      throw new Fault(code, `${message} (an entry of \`write\`)`, { remedy, cause });
     }
   }
   return places;

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { chmod, link, lstat, mkdir, open, readdir, rm } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import { DEFAULT_CONFIG_TEXT, ExitCode, Fault } from "@sdetkit/core";
+import { DEFAULT_CONFIG_TEXT, Fault } from "@sdetkit/core";
 import { pathExists } from "../files/path-exists.ts";
 import { readTextFile } from "../files/read-text-file.ts";
 import { isAbandoned, temporaryName } from "../files/temporary-name.ts";
@@ -77,7 +77,7 @@ async function makeFolder(path: string, name: string): Promise<boolean> {
   if (found.isDirectory()) return false;
   const kind = found.isSymbolicLink() ? "a link" : "something else";
   const remedy = `move it away: ${name}/ has to be a folder of this workspace, and links are not followed`;
-  throw new Fault("not-a-folder", `expected ${name} to be a folder, found ${kind}`, { exit: ExitCode.failed, remedy });
+  throw new Fault("not-a-folder", `expected ${name} to be a folder, found ${kind}`, { remedy });
 }
 
 /**
@@ -113,7 +113,6 @@ async function sweep(folder: string): Promise<void> {
 function unwritable(name: string, cause: unknown): Fault {
   const why = cause instanceof Error ? cause.message : String(cause);
   return new Fault("workspace-unwritable", `expected to be able to make ${name}, and cannot: ${why}`, {
-    exit: ExitCode.failed,
     remedy: isUnwritable(cause)
       ? "run this as the owner of the workspace, or where it may be written to; `sdetkit agent doctor` says more"
       : "see `sdetkit agent doctor`",

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import { isClosed, pathExists } from "../files/path-exists.ts";
 import { isBareRepository } from "./repository.ts";
 
@@ -21,12 +21,12 @@ export function findWorkspace(start: string): FoundWorkspace {
   // Asked by a name in it: of a folder that is closed only its own name can be seen.
   if (!pathExists(join(from, ".")) || !isFolder(from)) {
     const remedy = "name an existing folder with -C";
-    throw new Fault("no-folder", `expected a folder to work in, got ${from}`, { exit: ExitCode.usage, remedy });
+    throw new Fault("no-folder", `expected a folder to work in, got ${from}`, { remedy });
   }
   if (isBareRepository(from)) {
     const message = `expected a folder with files to work on, ${from} is or lies in a bare repository`;
     const remedy = "clone it, or add a worktree (git worktree add), and work there";
-    throw new Fault("bare-repository", message, { exit: ExitCode.usage, remedy });
+    throw new Fault("bare-repository", message, { remedy });
   }
   for (let folder = from; ; folder = dirname(folder)) {
     if (isFolder(join(folder, ".sdetkit"))) return { root: folder, by: "sdetkit-folder" };

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { join } from "node:path";
-import { ExitCode, Fault, type ReadEntry, type Sha256 } from "@sdetkit/core";
+import { Fault, type ReadEntry, type Sha256 } from "@sdetkit/core";
 import { unescapedName } from "../files/file-name.ts";
 import type { Pace } from "../platform/pace.ts";
 import { copyFolders } from "./copy-source.ts";
@@ -99,10 +99,7 @@ function refuseEscape({ path }: Pick<ReadEntry, "path">): void {
   const segments = path.split("/");
   const bad = path.includes("\0") || segments.some((part) => ["", ".", "..", ".git"].includes(part.toLowerCase()));
   if (!bad) return;
-  throw new Fault("path-escapes", `expected paths below the workspace in the record's manifest, got ${path}`, {
-    exit: ExitCode.differs,
-    remedy: "check the history with sdetkit agent history verify",
-  });
+  throw new Fault("manifest-altered", `expected paths below the workspace in the record's manifest, got ${path}`);
 }
 
 function described({ kind, sha256 }: ReadEntry): string {

@@ -1,5 +1,5 @@
 import fs from "node:fs";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 
 /**
  * What is wrong when a repository's `.git` is a symbolic link, null when it is none: commands find a git directory of their own in its
@@ -10,7 +10,6 @@ export function linkedGit(dotGit: string): Fault | null {
   // No path of this machine: it is recorded.
   const expected = "expected .git to be a folder, or a file that names one (`gitdir: PATH`)";
   return new Fault("git-linked", `${expected}; it is a link, and commands cannot be run`, {
-    exit: ExitCode.failed,
     remedy: `put a file in its place with the line \`gitdir: ${fs.readlinkSync(dotGit)}\``,
   });
 }

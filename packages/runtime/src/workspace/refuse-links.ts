@@ -1,6 +1,6 @@
 import { lstat, readdir } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import type { Layout } from "../files/workspace-layout.ts";
 
 /**
@@ -27,7 +27,6 @@ export async function refuseLink(root: string, path: string): Promise<void> {
 
 function linkFound(name: string): Fault {
   return new Fault("not-a-folder", `expected ${name} to be of this workspace, found a link`, {
-    exit: ExitCode.failed,
     remedy: `move it away: links in ${dirname(name)}/ are not followed`,
   });
 }

@@ -1,6 +1,6 @@
 import { existsSync, lstatSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import { GitFailure, git } from "./git.ts";
 
 /** The git repository that a workspace lies in. All paths are absolute. */
@@ -76,14 +76,11 @@ export function unreadableRepository(dotGit: string, error: unknown): unknown {
   if (!(error instanceof GitFailure)) return error;
   if (error.code === null)
     return new Fault("git-missing", `expected git to read the repository at ${dotGit}, it cannot be started`, {
-      exit: ExitCode.failed,
-      remedy: "install git",
       cause: error,
     });
   const lines = error.message.split("\n");
   const said = (lines.find((line) => /^(fatal|error): /.test(line)) ?? lines[0] ?? "").replace(/^\w+: /, "");
   return new Fault("repository-unreadable", `expected git to read the repository at ${dotGit}, it says: ${said}`, {
-    exit: ExitCode.failed,
     remedy: remedyFor(error.message),
     cause: error,
   });

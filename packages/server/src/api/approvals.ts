@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { defineOperation } from "./define-operation.ts";
 import { pageOf } from "./paging.ts";
-import { notFound } from "./problems.ts";
+import { notFound, problem } from "./problems.ts";
 import { approvalOf, approvalView } from "./views/approval.ts";
 import { identifier, page, paging } from "./views/shapes.ts";
 
-const approvalParam = z.strictObject({ approval: identifier("Id of an approval.", "ap-01JZ8Q4G6T9V2N5X7B3D1F0HKM") });
+const approvalParam = z.strictObject({ approval: identifier("Id of an approval.", "apr-01JZ8Q4G6T9V2N5X7B3D1F0HKM") });
 
 export const listApprovals = defineOperation(
   {
@@ -80,19 +80,19 @@ export const decideApproval = defineOperation(
           state === "pending"
             ? "expected the answer that you gave before, got the other one: nobody takes an answer back"
             : `expected a pending approval, this one is ${state}`;
-        return { problem: { status: 409, code: "approval-closed", detail } };
+        return { problem: problem("approval-closed", detail) };
       }
       case "answered": {
         const detail = "expected no other reason, you have answered this approval before: the reason given then stands";
-        return { problem: { status: 409, code: "approval-closed", detail } };
+        return { problem: problem("approval-closed", detail) };
       }
       case "unconfirmed": {
         const { why: detail, remedy } = answer;
-        return { problem: { status: 403, code: "identity-unconfirmed", detail, remedy } };
+        return { problem: problem("identity-unconfirmed", detail, { remedy }) };
       }
       case "refused": {
         const remedy = "see the approval for who may decide, and what its digest is";
-        return { problem: { status: 403, code: "approval-refused", detail: answer.why, remedy } };
+        return { problem: problem("approval-refused", answer.why, { remedy }) };
       }
     }
   },

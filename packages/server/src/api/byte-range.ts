@@ -1,3 +1,4 @@
+import { problem } from "./problems.ts";
 import type { ReadHeader } from "./request-headers.ts";
 import type { Reply } from "./types.ts";
 
@@ -28,7 +29,7 @@ export function rangeOf(data: Uint8Array, etag: string, header: ReadHeader<"rang
   if (start >= size || (from === "" && Number(to) === 0)) {
     const detail = `expected a range within ${size} bytes, got ${header("range")}`;
     return {
-      problem: { status: 416, code: "range-not-satisfiable", detail },
+      problem: problem("range-not-satisfiable", detail),
       headers: { "content-range": `bytes */${size}` },
     };
   }

@@ -23,16 +23,16 @@ export async function checkInput(operation: OperationSpec, asked: Asked) {
   const params = check(operation.params, asked.params);
   if (!params.ok) throw new ProblemFault(NOT_FOUND);
   const query = check(operation.query, asked.query);
-  if (!query.ok) throw invalid(400, "invalid-query", "expected a query as this operation describes it", query.errors);
+  if (!query.ok) throw invalid("invalid-query", "expected a query as this operation describes it", query.errors);
   const sent = await asked.body();
   if (operation.body === undefined && sent !== undefined && !isEmptyObject(sent)) {
-    throw invalid(422, "invalid-body", "expected no body, this operation takes none");
+    throw invalid("invalid-body", "expected no body, this operation takes none");
   }
   const credential = findCredential(sent, operation.credentials);
   const body = credential
     ? { ok: false as const, errors: [credential] }
     : check(operation.body, sent === undefined ? {} : sent);
-  if (!body.ok) throw invalid(422, "invalid-body", "expected a body as this operation describes it", body.errors);
+  if (!body.ok) throw invalid("invalid-body", "expected a body as this operation describes it", body.errors);
   return { params: params.value, query: query.value, body: body.value };
 }
 

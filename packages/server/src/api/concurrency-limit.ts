@@ -1,6 +1,6 @@
 import type { Caller } from "../control/access/types.ts";
 import type { OperationResult } from "./operation-result.ts";
-import { ProblemFault } from "./problems.ts";
+import { ProblemFault, problem } from "./problems.ts";
 import type { Services } from "./services.ts";
 import type { Content, OperationSpec } from "./types.ts";
 
@@ -22,7 +22,7 @@ export async function limitConcurrency(
   if (release === null) {
     const detail = `expected at most ${most} of ${id} at once, there are as many in progress`;
     const remedy = "wait until one of them is over";
-    throw new ProblemFault({ status: 429, code: "too-many-at-once", detail, remedy }, { "retry-after": RETRY_SECONDS });
+    throw new ProblemFault(problem("too-many-at-once", detail, { remedy }), { "retry-after": RETRY_SECONDS });
   }
   try {
     const performed = await work();

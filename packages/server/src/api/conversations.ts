@@ -94,7 +94,7 @@ export const exportConversation = defineOperation(
     description: "One message a line, oldest first: `n` (from 1), `at`, `direction` (`in`, `out`), `author`, `body`.",
     scope: "conversations:read",
     params: z.strictObject({
-      conversation: identifier("Id of a conversation.", "c-01JZ8Q4G6T9V2N5X7B3D1F0HKM"),
+      conversation: identifier("Id of a conversation.", "c-9f2c4a6be01d7358c4e9a1b0d6f83527be4c90a1"),
     }),
     reply: z.string(),
     success: { types: ["application/jsonl"] },

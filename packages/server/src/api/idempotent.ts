@@ -18,7 +18,6 @@ export interface Answer {
 export function checkKey(key: string): void {
   if (/^[\x21-\x7e]{1,255}$/.test(key) && !holdsCredential(key)) return;
   throw invalid(
-    400,
     "invalid-idempotency-key",
     "expected an Idempotency-Key of 1 to 255 visible ASCII characters that is no credential",
   );
@@ -71,11 +70,7 @@ export async function idempotent(
     .where("key", "=", key)
     .executeTakeFirstOrThrow();
   if (kept.request !== digest) {
-    throw invalid(
-      422,
-      "idempotency-key-reused",
-      "expected a new Idempotency-Key, this one was used for another request",
-    );
+    throw invalid("idempotency-key-reused", "expected a new Idempotency-Key, this one was used for another request");
   }
   const body = kept.body === null ? null : unseal(secret, belonging, Buffer.from(kept.body, "base64"));
   if (kept.status === null || (kept.body !== null && body === null)) {

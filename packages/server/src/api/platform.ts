@@ -227,7 +227,7 @@ export const createWorkspaceOfPlatform = defineOperation(
 async function customer({ tenants }: Services, nameOrId: string): Promise<TenantView> {
   const found = await tenants.find(nameOrId);
   if (found.id !== PLATFORM) return found;
-  throw invalid(422, "platform-tenant", "expected a customer's tenant, got the platform's own");
+  throw invalid("platform-tenant", "expected a customer's tenant, got the platform's own");
 }
 
 /**

@@ -1,5 +1,15 @@
-import { ExitCode, Fault } from "@sdetkit/core";
-import type { ProblemAnswer, Reply } from "./types.ts";
+import { FAULTS, Fault, type ProblemCode } from "@sdetkit/core";
+import type { ProblemAnswer, ProblemStatus, Reply } from "./types.ts";
+
+/** A refusal, with the status that the catalogue gives its code, and its remedy unless there is a better one. */
+export function problem(
+  code: ProblemCode,
+  detail: string,
+  more: Omit<ProblemAnswer, "status" | "code" | "detail"> = {},
+): ProblemAnswer {
+  const { status, remedy } = FAULTS[code];
+  return { status: status as ProblemStatus, code, detail, ...(remedy === undefined ? {} : { remedy }), ...more };
+}
 
 /** A refusal that undoes what was written before. */
 export class ProblemFault extends Fault {
@@ -7,33 +17,24 @@ export class ProblemFault extends Fault {
   /** What goes with it over HTTP. */
   readonly headers: { readonly [name: string]: string };
 
-  constructor(problem: ProblemAnswer, headers: { readonly [name: string]: string } = {}) {
-    super(problem.code, problem.detail, {
-      exit: ExitCode.usage,
-      ...(problem.remedy === undefined ? {} : { remedy: problem.remedy }),
-    });
-    this.problem = problem;
+  constructor(answer: ProblemAnswer, headers: { readonly [name: string]: string } = {}) {
+    super(answer.code, answer.detail, { remedy: answer.remedy });
+    this.problem = answer;
     this.headers = headers;
   }
 }
 
 /** The one answer for whatever is not there for this caller: never made, removed, or somebody else's. */
-export const NOT_FOUND: ProblemAnswer = {
-  status: 404,
-  code: "not-found",
-  detail: "expected something under this identifier, there is nothing",
-  remedy: "look it up in the list that it comes from",
-};
+export const NOT_FOUND = problem("not-found", "expected something under this identifier, there is nothing");
 
 /** That answer, from a handler. */
 export const notFound: Reply<never> = { problem: NOT_FOUND };
 
 /** A body or a query that is understood and not right. */
 export function invalid(
-  status: 400 | 422,
-  code: string,
+  code: ProblemCode,
   detail: string,
   errors: NonNullable<ProblemAnswer["errors"]> = [],
 ): ProblemFault {
-  return new ProblemFault({ status, code, detail, ...(errors.length === 0 ? {} : { errors }) });
+  return new ProblemFault(problem(code, detail, errors.length === 0 ? {} : { errors }));
 }

@@ -19,3 +19,12 @@ it.each(Object.values(OPERATIONS).map((each: OperationSpec) => [each.id, each.pr
     expect(codes.filter((code) => !sources.includes(`"${code}"`))).toEqual([]);
   },
 );
+
+it("takes a code under its own status only", () => {
+  const problems: OperationSpec["problems"] = { 409: ["run-not-over"], 422: ["invalid-name"] };
+  // @ts-expect-error
+  const other: OperationSpec["problems"] = { 409: ["invalid-name"] };
+  // @ts-expect-error
+  const none: OperationSpec["problems"] = { 422: ["no-such-code"] };
+  expect([problems, other, none]).toHaveLength(3);
+});

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { defineOperation } from "./define-operation.ts";
 import { findRun } from "./find-run.ts";
 import { pageOf } from "./paging.ts";
-import { notFound } from "./problems.ts";
+import { notFound, problem } from "./problems.ts";
 import { API } from "./routes.ts";
 import { readDetail } from "./run-detail.ts";
 import type { Call, Reply } from "./types.ts";
@@ -185,5 +185,5 @@ function changed(how: "cancel" | "resume") {
 
 /** A task that was not understood or not valid: nothing was started. */
 function refusal({ code, message, suggestions, diagnostics }: Refusal): Reply<never> {
-  return { problem: { status: 422, code, detail: message, suggestions, diagnostics } };
+  return { problem: problem(code, message, { suggestions, diagnostics }) };
 }

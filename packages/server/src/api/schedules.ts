@@ -5,7 +5,7 @@ import { notFound } from "./problems.ts";
 import { startRequest } from "./views/run.ts";
 import { identifier, instant, list, name, page, paging } from "./views/shapes.ts";
 
-const scheduleParam = z.strictObject({ schedule: identifier("Id of a schedule.", "sc-01JZ8Q4G6T9V2N5X7B3D1F0HKM") });
+const scheduleParam = z.strictObject({ schedule: identifier("Id of a schedule.", "sch-7f3a9c0d5e1b2846a0c3") });
 const catchUp = z.enum(["all", "latest", "none"]).describe("How to handle start times that were missed.");
 
 const request = z

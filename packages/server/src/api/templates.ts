@@ -3,7 +3,7 @@ import { findTemplate } from "@sdetkit/runtime";
 import { z } from "zod";
 import { defineOperation } from "./define-operation.ts";
 import { pageOfAll } from "./paging.ts";
-import { notFound } from "./problems.ts";
+import { notFound, problem } from "./problems.ts";
 import { identifier, paging, sha256 } from "./views/shapes.ts";
 import { summaryOf, templateOf, templatePage, templateView } from "./views/template.ts";
 
@@ -75,7 +75,7 @@ export const putTemplate = defineOperation(
     const stored = await services.templates.put(tx, caller, body.source);
     if (!("diagnostics" in stored)) return { body: { id: stored.id, digest: stored.digest } };
     const detail = "expected a valid template, see what is wrong with it";
-    return { problem: { status: 422, code: "invalid-template", detail, diagnostics: stored.diagnostics } };
+    return { problem: problem("invalid-template", detail, { diagnostics: stored.diagnostics }) };
   },
 );
 

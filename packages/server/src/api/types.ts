@@ -1,4 +1,4 @@
-import type { Diagnostic } from "@sdetkit/core";
+import type { Diagnostic, FaultCode, ProblemCode, StatusOf } from "@sdetkit/core";
 import type { z } from "zod";
 import type { Scope } from "../control/access/roles.ts";
 import type { Caller } from "../control/access/types.ts";
@@ -24,16 +24,16 @@ export interface Call extends DetachedCall {
   readonly tx: Tx;
 }
 
-/** Statuses of refusals. 401, 405, 408, 413, 415, 421 and 431 are of the HTTP door alone. */
-export type ProblemStatus =
-  | (400 | 401 | 403 | 404 | 405 | 408 | 409 | 412 | 413 | 415 | 416)
-  | (421 | 422 | 429 | 431 | 500 | 503);
+/** Statuses of refusals, as the catalogue of faults has them. 401, 405, 408, 413, 415, 421 and 431 are of the HTTP door alone. */
+export type ProblemStatus = StatusOf<ProblemCode>;
+
+/** The codes that have a status. */
+type CodeOf<S extends ProblemStatus> = { [C in ProblemCode]: StatusOf<C> extends S ? C : never }[ProblemCode];
 
 /** A refusal that a handler answers: what it wrote before stays. A Fault that is thrown undoes it. */
 export interface ProblemAnswer {
   readonly status: ProblemStatus;
-  /** Kebab-case, stable. */
-  readonly code: string;
+  readonly code: FaultCode;
   /** What was expected, and what came. */
   readonly detail: string;
   readonly remedy?: string;
@@ -85,8 +85,8 @@ export type OperationSpec = BodySpec & {
   readonly reply: z.ZodType;
   /** The status of success, 200 unless said, and its content types when it is not JSON. */
   readonly success?: { readonly status?: 200 | 201 | 202 | 204; readonly types?: readonly string[] };
-  /** Codes of problems that it may answer besides the usual ones, by status. A Fault with such a code gets this status. */
-  readonly problems?: { readonly [status in ProblemStatus]?: readonly string[] };
+  /** Codes of problems that it may answer besides the usual ones, by the status that each has in the catalogue of faults. */
+  readonly problems?: { readonly [S in ProblemStatus]?: readonly CodeOf<S>[] };
   /** Works without a transaction of its own: long work, streams. */
   readonly detached?: true;
   /** So many in progress for one tenant in one replica, a stream until its end; more are 429 `too-many-at-once`. */

@@ -1,17 +1,22 @@
 import type { Outgoing } from "@sdetkit/channel-adapters";
+import type { FaultCode } from "@sdetkit/core";
 import type { Scope } from "../control/access/roles.ts";
 import type { Caller } from "../control/access/types.ts";
 import type { Said, StartForCaller } from "../messaging/chat-port.ts";
 import type { Tx } from "../storage/database/types.ts";
 
-/** Why an operation refused. */
-export interface Problem {
-  readonly status: number;
-  readonly code: string;
+/** Why somebody is not given what they asked for. */
+export interface Refusal {
+  readonly code: FaultCode;
   readonly detail: string;
   readonly remedy?: string;
   readonly suggestions?: readonly { readonly task: string; readonly title: string }[];
   readonly diagnostics?: readonly { readonly message: string }[];
+}
+
+/** Why an operation refused, with its HTTP status. */
+export interface Problem extends Refusal {
+  readonly status: number;
 }
 
 /** What an operation answered. */
@@ -39,9 +44,9 @@ export interface IntentCall extends Said {
 /** An operation said no: told to whoever asked, and nothing is tried again. */
 export class Refused extends Error {
   override readonly name = "Refused";
-  readonly problem: Problem;
+  readonly problem: Refusal;
 
-  constructor(problem: Problem) {
+  constructor(problem: Refusal) {
     super(problem.detail);
     this.problem = problem;
   }

@@ -1,4 +1,4 @@
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import { API, type OperationId, ROUTES } from "../api/routes.ts";
 import { readEvents } from "./read-events.ts";
 import { type Problem, ServerFault } from "./server-fault.ts";
@@ -133,7 +133,6 @@ function baseOf(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : null;
   if (!parsed || !/^https?:$/.test(parsed.protocol) || parsed.username !== "" || parsed.search !== "") {
     throw new Fault("usage", `expected the URL of a server, got ${JSON.stringify(url.replace(/\/\/[^/]*@/, "//…@"))}`, {
-      exit: ExitCode.usage,
       remedy: "write it like http://127.0.0.1:8787",
     });
   }
@@ -146,7 +145,7 @@ function fill(path: string, params: { readonly [name: string]: unknown }): strin
     // `.` and `..` would change the path even when encoded.
     if (value === "" || value === "." || value === "..") {
       const message = `expected an identifier for ${name}, got ${JSON.stringify(value)}`;
-      throw new Fault("usage", message, { exit: ExitCode.usage, remedy: `name the ${name}` });
+      throw new Fault("usage", message, { remedy: `name the ${name}` });
     }
     return encodeURIComponent(value);
   });
@@ -170,17 +169,10 @@ function named(problem: Problem, params: NonNullable<Parts["params"]>): Problem 
 function unreachable(base: string, cause: unknown): Fault {
   const why = (cause as { cause?: { code?: unknown } }).cause?.code;
   const because = typeof why === "string" ? `: ${why}` : "";
-  return new Fault("server-unreachable", `expected an answer from ${base}, there was none${because}`, {
-    exit: ExitCode.failed,
-    remedy: "check --server or SDETKIT_SERVER, and that `sdetkit agent serve` runs there",
-    cause,
-  });
+  return new Fault("server-unreachable", `expected an answer from ${base}, there was none${because}`, { cause });
 }
 
 function notAServer(base: string, status?: number): Fault {
   const got = status === undefined ? "something else" : `status ${status} and something else`;
-  return new Fault("not-a-server", `expected an answer of sdetkit's API from ${base}, got ${got}`, {
-    exit: ExitCode.failed,
-    remedy: "check --server or SDETKIT_SERVER: a proxy or another program may be answering",
-  });
+  return new Fault("not-a-server", `expected an answer of sdetkit's API from ${base}, got ${got}`);
 }

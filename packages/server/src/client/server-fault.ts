@@ -1,16 +1,19 @@
-import { ExitCode, Fault } from "@sdetkit/core";
+import { ExitCode, Fault, type FaultCode } from "@sdetkit/core";
 import type { ProblemAnswer } from "../api/types.ts";
 
 /** A problem document (RFC 9457) as this API writes it. Of any status: what answers may be another version, or stand before it. */
-export interface Problem extends Omit<ProblemAnswer, "status"> {
+export interface Problem extends Omit<ProblemAnswer, "status" | "code"> {
   /** Ends with the code. */
   readonly type: string;
   readonly title: string;
   readonly status: number;
+  /** Of the catalogue of faults that the server's version has. */
+  readonly code: string;
 }
 
 /** A server's refusal, as a Fault like any other: its exit code follows from the status. */
 export class ServerFault extends Fault {
+  override readonly exit: ExitCode;
   readonly problem: Problem;
   /** Seconds, when the server said when to ask again. */
   readonly retryAfter: number | null;
@@ -18,11 +21,8 @@ export class ServerFault extends Fault {
   constructor(problem: Problem, retryAfter: number | null = null) {
     const { code, detail, errors = [], diagnostics = [] } = problem;
     const remedy = problem.remedy ?? remedyOf(problem.status, retryAfter);
-    super(code, messageOf(detail, errors), {
-      exit: exitOf(problem.status),
-      diagnostics,
-      ...(remedy === undefined ? {} : { remedy }),
-    });
+    super(code as FaultCode, messageOf(detail, errors), { diagnostics, remedy });
+    this.exit = exitOf(problem.status);
     this.problem = problem;
     this.retryAfter = retryAfter;
   }
@@ -38,7 +38,8 @@ function messageOf(detail: string, errors: NonNullable<Problem["errors"]>): stri
   return [detail, ...places.map((place) => `  ${place}`)].join("\n");
 }
 
-function exitOf(status: number): ExitCode {
+/** The exit code of a command that a server refused with a status. */
+export function exitOf(status: number): ExitCode {
   if (status === 401) return ExitCode.unauthenticated;
   if (status === 403) return ExitCode.denied;
   return status === 429 || status >= 500 ? ExitCode.failed : ExitCode.usage;

@@ -1,3 +1,4 @@
+import { problem } from "../api/problems.ts";
 import type { Services } from "../api/services.ts";
 import { type Caller, PLATFORM, type TokenRefusal } from "../control/access/types.ts";
 import { clientNetwork } from "../network/client-network.ts";
@@ -7,13 +8,13 @@ import { HttpProblem } from "./http-problem.ts";
 
 const REMEDIES: { readonly [why in TokenRefusal]: string } = {
   unknown:
-    "it is not known here: check that it is the whole token, and of this server; else ask a tenant-admin for another",
+    "check that it is the whole token, and of this server, for it is not known here; else ask a tenant-admin for another",
   replaced:
-    "it was taken over or rotated: use the token that replaced it; if you know of none, tell a tenant-admin, who revokes both",
-  revoked: "it was revoked: ask a tenant-admin for another",
-  expired: "it has expired: ask a tenant-admin for another",
-  "account-disabled": "its account is disabled: ask a tenant-admin",
-  "tenant-not-active": "its tenant is suspended or being deleted, and so are all tokens of it: ask a platform-admin",
+    "use the token that replaced it, for it was taken over or rotated; if you know of none, tell a tenant-admin, who revokes both",
+  revoked: "ask a tenant-admin for another: it was revoked",
+  expired: "ask a tenant-admin for another: it has expired",
+  "account-disabled": "ask a tenant-admin: its account is disabled",
+  "tenant-not-active": "ask a platform-admin: its tenant is suspended or being deleted, and so are all tokens of it",
 };
 
 /** Who a request comes from: 401 when that is not known, 429 when it asks too much. Before this, nothing is read or looked up. */
@@ -28,7 +29,7 @@ export async function authorize(request: Request, connection: Connection, servic
     const detail = "expected a valid token as `Authorization: Bearer sdk_…`";
     const remedy = REMEDIES[token === undefined ? "unknown" : await services.access.whyRefused(token)];
     const challenge = `Bearer realm="sdetkit"${header === null ? "" : ', error="invalid_token"'}`;
-    throw new HttpProblem({ status: 401, code: "unauthenticated", detail, remedy }, { "www-authenticate": challenge });
+    throw new HttpProblem(problem("unauthenticated", detail, { remedy }), { "www-authenticate": challenge });
   }
   await admit(caller, services);
   return caller;
@@ -45,5 +46,5 @@ function demand(admission: Admission): void {
   if (admission.ok) return;
   const { retryAfter } = admission;
   const detail = `expected fewer requests, there is room again in ${retryAfter} s`;
-  throw new HttpProblem({ status: 429, code: "rate-limited", detail }, { "retry-after": String(retryAfter) });
+  throw new HttpProblem(problem("rate-limited", detail), { "retry-after": String(retryAfter) });
 }

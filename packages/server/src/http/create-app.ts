@@ -1,4 +1,5 @@
 import { type Handler, Hono } from "hono";
+import { problem } from "../api/problems.ts";
 import { OPERATIONS } from "../api/registry.ts";
 import { REQUEST_HEADERS } from "../api/request-headers.ts";
 import { API, type OperationId, ROUTES } from "../api/routes.ts";
@@ -66,11 +67,11 @@ export function createApp(services: Services, options: AppOptions): App {
   app.notFound(() => {
     const detail = "expected the path of an operation, there is none here";
     const remedy = `see ${API}/openapi.json for what there is`;
-    return problemResponse({ status: 404, code: "no-such-route", detail, remedy });
+    return problemResponse(problem("no-such-route", detail, { remedy }));
   });
   app.onError((error) => {
     options.log.error({ error: loggedError(error) }, "request failed");
-    return problemResponse({ status: 500, code: "internal", detail: "expected this to work, it did not" });
+    return problemResponse(problem("internal", "expected this to work, it did not"));
   });
   // Deliveries pass a door of their own: a router with one route and nothing around it costs least.
   const doors: App = new Hono();
@@ -85,7 +86,7 @@ function otherMethod(request: Request, named: ReadonlySet<string>, origins: read
   const allow = all.join(", ");
   if (request.method !== "OPTIONS") {
     const detail = `expected one of ${allow}, got ${request.method.slice(0, 20)}`;
-    return problemResponse({ status: 405, code: "method-not-allowed", detail }, { allow });
+    return problemResponse(problem("method-not-allowed", detail), { allow });
   }
   const cors = corsHeaders(request.headers.get("origin"), origins);
   if (cors["access-control-allow-origin"] === undefined) return answer(204, null, { allow });

@@ -1,3 +1,4 @@
+import { problem } from "../api/problems.ts";
 import { plainAddress } from "../network/client-network.ts";
 import type { Settings } from "../settings/types.ts";
 import type { Connection } from "./connection.ts";
@@ -26,20 +27,12 @@ export function createOriginGuard({ host, hosts, origins }: Settings["http"]): O
     const both = said === undefined || AUTHORITY.exec(said.toLowerCase())?.[1] === name;
     if (name === undefined || !both || !(known.has(name) || name === addressOf(incoming?.socket.localAddress))) {
       const detail = "expected a Host that this server is known by";
-      return problemResponse(
-        { status: 421, code: "unknown-host", detail, remedy: "name it under `http.hosts` in server.yaml" },
-        { connection: "close" },
-      );
+      return problemResponse(problem("unknown-host", detail), { connection: "close" });
     }
     const origin = incoming ? incoming.headers.origin : request.headers.get("origin");
     if (origin === undefined || origin === null || allowed.has(origin) || isOwn(origin, authority)) return null;
     const detail = "expected no Origin, or one that may call this server";
-    return problemResponse({
-      status: 403,
-      code: "foreign-origin",
-      detail,
-      remedy: "name it under `http.origins` in server.yaml",
-    });
+    return problemResponse(problem("foreign-origin", detail));
   };
 }
 

@@ -1,10 +1,11 @@
-import { createServer as createPlain, type IncomingMessage, type Server } from "node:http";
+import { createServer as createPlain, type IncomingMessage, type Server, STATUS_CODES } from "node:http";
 import { createServer as createTls } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { createSecureContext } from "node:tls";
 import { getRequestListener } from "@hono/node-server";
-import { ExitCode, Fault } from "@sdetkit/core";
-import type { ProblemStatus } from "../api/types.ts";
+import { Fault } from "@sdetkit/core";
+import { problem } from "../api/problems.ts";
+import type { ProblemAnswer } from "../api/types.ts";
 import type { Settings } from "../settings/types.ts";
 import type { App } from "./create-app.ts";
 import { problemResponse, problemText } from "./problem-response.ts";
@@ -116,7 +117,7 @@ function hasManyHosts({ rawHeaders }: IncomingMessage): boolean {
 }
 
 function malformed(detail: string): Response {
-  return problemResponse({ status: 400, code: "malformed-request", detail }, { connection: "close" });
+  return problemResponse(problem("malformed-request", detail), { connection: "close" });
 }
 
 function cannotListen({ host, port }: Settings["http"], cause: NodeJS.ErrnoException): Fault {
@@ -125,7 +126,6 @@ function cannotListen({ host, port }: Settings["http"], cause: NodeJS.ErrnoExcep
     taken ? "port-taken" : "cannot-listen",
     `expected to listen on ${host}:${port}, ${taken ? "another program does" : `got ${cause.code ?? cause.message}`}`,
     {
-      exit: ExitCode.failed,
       remedy: taken
         ? "stop that program, or name another port with --port"
         : "name an address of this machine and a port above 1023 under http.host and http.port",
@@ -140,26 +140,21 @@ function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
     socket.destroy();
     return;
   }
-  const [status, reason, code, detail] = refusalOf(error.code);
-  const body = problemText({ status, code, detail });
+  const refusal = refusalOf(error.code);
+  const body = problemText(refusal);
   socket.end(
-    `HTTP/1.1 ${status} ${reason}\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` +
+    `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` +
       `Cache-Control: no-store\r\nConnection: close\r\n\r\n${body}`,
   );
 }
 
-function refusalOf(code: string | undefined): [ProblemStatus, string, string, string] {
+function refusalOf(code: string | undefined): ProblemAnswer {
   switch (code) {
     case "ERR_HTTP_REQUEST_TIMEOUT":
-      return [408, "Request Timeout", "request-timeout", "expected the whole request in time"];
+      return problem("request-timeout", "expected the whole request in time");
     case "HPE_HEADER_OVERFLOW":
-      return [
-        431,
-        "Request Header Fields Too Large",
-        "headers-too-large",
-        `expected at most ${MOST_HEADER_BYTES} bytes of headers`,
-      ];
+      return problem("headers-too-large", `expected at most ${MOST_HEADER_BYTES} bytes of headers`);
     default:
-      return [400, "Bad Request", "malformed-request", "expected an HTTP/1.1 request, this cannot be read as one"];
+      return problem("malformed-request", "expected an HTTP/1.1 request, this cannot be read as one");
   }
 }

@@ -4,6 +4,7 @@ import type { Asked } from "../api/check-input.ts";
 import type { OperationResult } from "../api/operation-result.ts";
 import { perform } from "../api/perform.ts";
 import { problemOf } from "../api/problem-of.ts";
+import { problem } from "../api/problems.ts";
 import { ROUTES } from "../api/routes.ts";
 import type { Content, Operation } from "../api/types.ts";
 import { databaseFault } from "../storage/database/database-fault.ts";
@@ -143,7 +144,7 @@ function queryOf(url: string): { [name: string]: string } {
   const query = Object.fromEntries(params);
   if (params.size === Object.keys(query).length) return query;
   const detail = "expected each name once in the query, one is there again";
-  throw new HttpProblem({ status: 400, code: "invalid-query", detail });
+  throw new HttpProblem(problem("invalid-query", detail));
 }
 
 async function bodyOf(request: Request, { incoming }: Connection, operation: Operation, max: number): Promise<unknown> {
@@ -154,7 +155,7 @@ async function bodyOf(request: Request, { incoming }: Connection, operation: Ope
   const typed = isJson(headers.get("content-type"));
   if (!plain || (!typed && (sent || headers.has("content-type") || operation.body !== undefined))) {
     const detail = "expected `Content-Type: application/json` and no content encoding";
-    throw new HttpProblem({ status: 415, code: "unsupported-content", detail }, { accept: "application/json" });
+    throw new HttpProblem(problem("unsupported-content", detail), { accept: "application/json" });
   }
   // Without a connection the headers do not tell whether there is a body.
   const body = sent || (!incoming && request.body) ? await readBody(request, incoming, max) : new Uint8Array();

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { problem } from "../api/problems.ts";
 import { HttpProblem } from "./http-problem.ts";
 
 /** Reads a request's body up to a limit: what says that it is longer is not read at all, what becomes longer not to its end. */
@@ -57,10 +58,10 @@ async function readStream(body: ReadableStream<Uint8Array> | null, max: number):
 function tooLarge(max: number): HttpProblem {
   const detail = `expected a body of at most ${max} bytes, got a longer one`;
   // Whatever is still coming is not waited for.
-  return new HttpProblem({ status: 413, code: "body-too-large", detail }, { connection: "close" });
+  return new HttpProblem(problem("body-too-large", detail), { connection: "close" });
 }
 
 function gone(): HttpProblem {
   const detail = "expected the whole body, the connection ended before";
-  return new HttpProblem({ status: 400, code: "body-incomplete", detail }, { connection: "close" });
+  return new HttpProblem(problem("body-incomplete", detail), { connection: "close" });
 }

@@ -1,4 +1,5 @@
 import { type JsonRules, parseJson } from "@sdetkit/core";
+import { problem } from "../api/problems.ts";
 import { HttpProblem } from "./http-problem.ts";
 
 /** A caller can write its request otherwise, so nothing in it is guessed. 32: more than any request needs. */
@@ -20,13 +21,13 @@ export function readJson(body: Uint8Array): unknown {
   if (parsed.ok) return parsed.value;
   const { code, message, place } = parsed.problem;
   const what = code === "malformed-json" ? UNREADABLE : message;
-  throw new HttpProblem({ status: 400, code, detail: `${what}, at line ${place.line}, column ${place.column}` });
+  throw new HttpProblem(problem(code, `${what}, at line ${place.line}, column ${place.column}`));
 }
 
 function decode(body: Uint8Array): string {
   try {
     return decoder.decode(body);
   } catch {
-    throw new HttpProblem({ status: 400, code: "malformed-json", detail: UNREADABLE });
+    throw new HttpProblem(problem("malformed-json", UNREADABLE));
   }
 }

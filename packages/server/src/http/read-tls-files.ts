@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import type { Settings } from "../settings/types.ts";
 
 /** A certificate with its chain and its key, as PEM. */
@@ -49,5 +49,5 @@ function read(path: string): Buffer {
 }
 
 function unusable(message: string, remedy: string, cause?: unknown): Fault {
-  return new Fault("tls-unusable", message, { exit: ExitCode.usage, remedy, cause });
+  return new Fault("tls-unusable", message, { remedy, cause });
 }

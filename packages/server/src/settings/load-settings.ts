@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { ExitCode, Fault, fileName } from "@sdetkit/core";
+import { Fault, fileName } from "@sdetkit/core";
 import { decodeUtf8 } from "@sdetkit/runtime";
 import { parseSettings } from "./parse-settings.ts";
 import { resolveRoots } from "./resolve-roots.ts";
@@ -86,11 +86,7 @@ function readSettingsFile(path: string, named: boolean): RawSettings {
       secret.hint.replace(/: ["[].*$/s, ""),
     );
   }
-  throw new Fault("invalid-settings", `expected valid settings in ${path}`, {
-    exit: ExitCode.usage,
-    remedy: "correct what is shown",
-    diagnostics: parsed.diagnostics,
-  });
+  throw new Fault("invalid-settings", `expected valid settings in ${path}`, { diagnostics: parsed.diagnostics });
 }
 
 function readText(path: string, named: boolean): string {
@@ -98,11 +94,7 @@ function readText(path: string, named: boolean): string {
     return decodeUtf8(readFileSync(path));
   } catch (cause) {
     if (!named && (cause as NodeJS.ErrnoException).code === "ENOENT") return "";
-    throw new Fault("settings-missing", `expected to read the settings in ${path}, and cannot`, {
-      exit: ExitCode.usage,
-      remedy: "name a readable file with --config",
-      cause,
-    });
+    throw new Fault("settings-missing", `expected to read the settings in ${path}, and cannot`, { cause });
   }
 }
 
@@ -161,13 +153,9 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/;
 /** Tokens and deliveries must not cross a network in clear. */
 function refuseExposure({ host, behindProxy, tls }: RawSettings["http"]): void {
   if (LOOPBACK.test(host) || behindProxy || tls) return;
-  throw new Fault("host-exposed", `expected a loopback host, or TLS, got the host ${host} without either`, {
-    exit: ExitCode.usage,
-    remedy:
-      "listen on 127.0.0.1, or give --tls-cert and --tls-key, or --behind-proxy when a proxy in front terminates TLS",
-  });
+  throw new Fault("host-exposed", `expected a loopback host, or TLS, got the host ${host} without either`);
 }
 
 function invalid(message: string, remedy: string): Fault {
-  return new Fault("invalid-settings", message, { exit: ExitCode.usage, remedy });
+  return new Fault("invalid-settings", message, { remedy });
 }

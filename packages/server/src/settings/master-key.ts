@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 
 const BYTES = 32;
 
@@ -36,11 +36,7 @@ export function loadNextMasterKey(folder: string): Buffer {
 /** Refuses a key of which nobody knows whether it still is the one. Fault `key-rotation-unfinished`. */
 export function refuseUnfinishedRotation(keyFile: string): void {
   if (!existsSync(`${keyFile}.next`)) return;
-  throw fault(
-    "key-rotation-unfinished",
-    `expected one master key, found the next one beside it: ${keyFile}.next`,
-    "sdetkit agent rotate-key was cut off: run it again, in the server's folder and as its user",
-  );
+  throw new Fault("key-rotation-unfinished", `expected one master key, found the next one beside it: ${keyFile}.next`);
 }
 
 /**
@@ -58,30 +54,25 @@ export function loadMasterKey(
   const file = masterKeyFile(folder);
   if (!rotating) refuseUnfinishedRotation(file);
   if (lstatSync(file, { throwIfNoEntry: false }) === undefined) {
-    if (!create)
-      throw fault(
-        "master-key-missing",
-        `expected the master key in ${file}, found none`,
-        "restore it from a copy, or set SDETKIT_MASTER_KEY; what is sealed in the database opens with no other",
-      );
+    if (!create) throw new Fault("master-key-missing", `expected the master key in ${file}, found none`);
     make(file);
   }
   const found = lstatSync(file);
   if (!found.isFile() || (found.mode & 0o077) !== 0)
-    throw fault(
+    throw new Fault(
       "master-key-open",
       `expected ${file} to be a file that its owner alone can read (0600), got 0${(found.mode & 0o777).toString(8)}`,
-      `chmod 600 ${file}; if others may have read it, treat what it seals as known: see the runbook for operations`,
+      {
+        remedy: `run \`chmod 600 ${file}\`; if others may have read it, treat what it seals as known: see the runbook for operations`,
+      },
     );
   try {
     return readMasterKey(readFileSync(file, "utf8"), file);
   } catch (error) {
     if (error instanceof Fault) throw error;
-    throw fault(
-      "invalid-master-key",
-      `expected to read ${file}, and cannot`,
-      "start the server as the user who owns it",
-    );
+    throw new Fault("invalid-master-key", `expected to read ${file}, and cannot`, {
+      remedy: "start the server as the user who owns it",
+    });
   }
 }
 
@@ -112,13 +103,5 @@ export function readMasterKey(text: string, where: string): Buffer {
   const word = text.trim();
   const key = Buffer.from(word, "base64");
   if (/^[A-Za-z0-9+/_-]+={0,2}$/.test(word) && key.length === BYTES) return key;
-  throw fault(
-    "invalid-master-key",
-    `expected ${BYTES} bytes as base64 in ${where}, got something else`,
-    "restore it from a copy; a new one is made by `openssl rand -base64 32`",
-  );
-}
-
-function fault(code: string, message: string, remedy: string): Fault {
-  return new Fault(code, message, { exit: ExitCode.failed, remedy });
+  throw new Fault("invalid-master-key", `expected ${BYTES} bytes as base64 in ${where}, got something else`);
 }

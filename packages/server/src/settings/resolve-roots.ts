@@ -1,6 +1,6 @@
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import type { RawSettings } from "./settings-schema.ts";
 import type { Settings } from "./types.ts";
 
@@ -40,5 +40,5 @@ function folderOf(name: string, root: string, base: string): string {
 }
 
 function refused(message: string, remedy: string): Fault {
-  return new Fault("invalid-root", message, { exit: ExitCode.usage, remedy });
+  return new Fault("invalid-root", message, { remedy });
 }

@@ -19,7 +19,6 @@ function checkRole(role: string): void {
   const ofTenants = known.filter((each) => each !== "platform-admin");
   const near = nearest(role, ofTenants);
   throw new Fault("usage", `expected --role to be one of ${ofTenants.join(", ")}, got ${JSON.stringify(role)}`, {
-    exit: ExitCode.usage,
     remedy:
       near === null
         ? "choose one of them: `sdetkit agent tokens matrix` shows what each may do"
@@ -87,7 +86,6 @@ export async function accountsChange(
 ): Promise<Answer> {
   if ((disable && enable) || (role === undefined && !disable && !enable)) {
     throw new Fault("usage", "expected --role, --disable or --enable, not none and not both of the latter", {
-      exit: ExitCode.usage,
       remedy: "say what is to be changed",
     });
   }

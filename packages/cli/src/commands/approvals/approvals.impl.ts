@@ -73,7 +73,6 @@ export async function approvalsDecide(
   }
   if (options.digest !== undefined) {
     throw new Fault("usage", "expected the id of an approval with --digest, got that of a run", {
-      exit: ExitCode.usage,
       remedy: `see \`sdetkit agent approvals list --run ${id}\``,
     });
   }
@@ -102,7 +101,6 @@ async function decide(
 ): Promise<Answer> {
   if (digest !== undefined && digest !== approval.digest) {
     throw new Fault("other-digest", `expected the approval to be about ${digest}, it is about ${approval.digest}`, {
-      exit: ExitCode.denied,
       remedy: `look at it again: sdetkit agent approvals show ${approval.id}${remote.flag}`,
     });
   }

@@ -82,10 +82,7 @@ export async function channelsSimulate(
 }
 
 function usage(message: string): Fault {
-  return new Fault("usage", message, {
-    exit: ExitCode.usage,
-    remedy: "see `sdetkit agent channels simulate --help`",
-  });
+  return new Fault("usage", message, { remedy: "see `sdetkit agent channels simulate --help`" });
 }
 
 /** By name, or by kind where there is one of the kind. */
@@ -99,7 +96,6 @@ async function channelOf(asked: string, remote: Remote): Promise<Channel> {
     channels.length === 0 ? "there is none yet" : channels.map(({ name, kind }) => `${name} (${kind})`).join(", ");
   const which = ofKind.length > 1 ? `several are of the kind ${asked}` : `got ${JSON.stringify(asked)}`;
   throw new Fault("unknown-channel", `expected the name of a channel, ${which}: ${known}`, {
-    exit: ExitCode.usage,
     remedy: "name one of them, or add one: see `sdetkit agent channels add --help`",
   });
 }

@@ -15,7 +15,7 @@ const GLOBAL: NonNullable<CommandDefinition["completes"]> = { C: "folders", conf
 export async function completion(shell: string): Promise<Answer> {
   if (!SHELLS.includes(shell)) {
     const message = `expected one of ${SHELLS.join(", ")}, got ${JSON.stringify(shell)}`;
-    throw new Fault("usage", message, { exit: ExitCode.usage, remedy: "name the shell you use" });
+    throw new Fault("usage", message, { remedy: "name the shell you use" });
   }
   const whole = printed(() => script(shell, "sdetkit", "sdetkit"));
   const text = shell === "bash" ? forPlainBash(whole) : whole;

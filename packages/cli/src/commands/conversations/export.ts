@@ -8,7 +8,7 @@ export const conversationsExportCommand = defineCommand({
   completes: { output: "files" },
   examples: [
     [
-      "sdetkit agent conversations export c-01JD2Q7M4T8B5V6N9C3X1Z0K2A --output talk.jsonl",
+      "sdetkit agent conversations export c-9f2c4a6be01d7358c4e9a1b0d6f83527be4c90a1 --output talk.jsonl",
       "what was said, by whom, when",
     ],
   ],

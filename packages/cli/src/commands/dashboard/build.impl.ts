@@ -58,5 +58,5 @@ export function dashboardFormat(format: string): DashboardFormat {
   const known = DASHBOARD_FORMATS.find((each) => each === format);
   if (known !== undefined) return known;
   const message = `expected --format to be one of ${DASHBOARD_FORMATS.join(", ")}, got ${JSON.stringify(format)}`;
-  throw new Fault("usage", message, { exit: ExitCode.usage, remedy: "choose one of them" });
+  throw new Fault("usage", message, { remedy: "choose one of them" });
 }

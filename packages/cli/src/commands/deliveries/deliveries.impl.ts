@@ -56,7 +56,6 @@ export async function deliveriesRetry(
 ): Promise<Answer> {
   if (named.length > 0 === (channel !== undefined))
     throw new Fault("usage", "expected either ids of deliveries or --channel", {
-      exit: ExitCode.usage,
       remedy: "see `sdetkit agent deliveries list --state failed`",
     });
   const remote = await connect(server, invocation);

@@ -13,10 +13,7 @@ export async function historyExport(options: ExportOptions, invocation: Invocati
   const { format, output, ...range } = options;
   if (format !== "csv") {
     const message = `expected --format csv, got ${JSON.stringify(format)}`;
-    throw new Fault("usage", message, {
-      exit: ExitCode.usage,
-      remedy: "csv is the format there is; --json of `history list` is another",
-    });
+    throw new Fault("usage", message, { remedy: "write csv, or use --json of `history list`" });
   }
   const { console, cwd, json } = invocation;
   const history = openHistory(layoutOf(findWorkspace(cwd).root), { readOnly: true });

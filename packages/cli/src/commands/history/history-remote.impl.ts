@@ -51,7 +51,6 @@ function stateOf({ state }: ListOptions): { readonly state?: string } {
   if (state === undefined) return {};
   if (RUN_STATES.includes(state)) return { state };
   throw new Fault("usage", `expected --state to be one of ${RUN_STATES.join(", ")}, got ${JSON.stringify(state)}`, {
-    exit: ExitCode.usage,
     remedy: "see `sdetkit agent history list --help`",
   });
 }
@@ -127,8 +126,7 @@ type ExportOptions = RangeOptions & ServerOptions & { readonly format: string; r
 export async function historyExportRemote(options: ExportOptions, invocation: Invocation): Promise<Answer> {
   if (options.format !== "csv") {
     throw new Fault("usage", `expected --format csv, got ${JSON.stringify(options.format)}`, {
-      exit: ExitCode.usage,
-      remedy: "csv is the format there is",
+      remedy: "write csv",
     });
   }
   const remote = await connect(options, invocation);
@@ -144,7 +142,6 @@ export async function historyVerifyRemote(
 ): Promise<Answer> {
   if (checkpoint !== undefined) {
     throw new Fault("usage", "expected no --checkpoint: a server cannot prove itself against what you kept", {
-      exit: ExitCode.usage,
       remedy: "export the tenant, then verify its folder: sdetkit agent history verify -C FOLDER --checkpoint FILE",
     });
   }

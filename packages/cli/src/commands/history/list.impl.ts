@@ -63,7 +63,7 @@ export function filterOf(
 }
 
 function usage(message: string): Fault {
-  return new Fault("usage", message, { exit: ExitCode.usage, remedy: "see `sdetkit agent history list --help`" });
+  return new Fault("usage", message, { remedy: "see `sdetkit agent history list --help`" });
 }
 
 function rowJson({ captured_ms, ...row }: RunRow): object {

@@ -31,10 +31,7 @@ export async function historyShow(run: string, invocation: Invocation): Promise<
     const record = await history.record(row.hash);
     if (envelope === null || record === null) {
       const missing = record === null ? `record ${row.hash}` : `envelope of run ${row.run}`;
-      throw new Fault("record-missing", `expected the ${missing} in the history, found none`, {
-        exit: ExitCode.differs,
-        remedy: "run `sdetkit agent history verify` to see everything that is wrong",
-      });
+      throw new Fault("record-missing", `expected the ${missing} in the history, found none`);
     }
     const json = { run: row.run, hash: row.hash, index: row.seq, record, envelope };
     const source = localSource({

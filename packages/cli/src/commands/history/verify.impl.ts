@@ -47,17 +47,10 @@ async function readKept(name: string, { console }: Invocation): Promise<string> 
     const text = await readFile(resolve(console.cwd, name), "utf8");
     const note = parseNote(text);
     if (note !== null && parseCheckpoint(note.text) !== null) return text;
-    throw new Fault("no-checkpoint", `expected a checkpoint in ${name}, got something else`, {
-      exit: ExitCode.usage,
-      remedy,
-    });
+    throw new Fault("no-checkpoint", `expected a checkpoint in ${name}, got something else`, { remedy });
   } catch (cause) {
     if (cause instanceof Fault) throw cause;
-    throw new Fault("checkpoint-missing", `expected a checkpoint in ${name}, it cannot be read`, {
-      exit: ExitCode.usage,
-      remedy,
-      cause,
-    });
+    throw new Fault("checkpoint-missing", `expected a checkpoint in ${name}, it cannot be read`, { remedy, cause });
   }
 }
 

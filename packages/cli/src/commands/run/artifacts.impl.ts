@@ -62,10 +62,7 @@ export async function artifacts(
 function inside(folder: string, name: string): string {
   const path = resolve(folder, inertPath(name));
   if (path.startsWith(`${folder}${sep}`)) return path;
-  throw new Fault("artifact-outside", `expected an artifact below ${folder}, its name is ${JSON.stringify(name)}`, {
-    exit: ExitCode.differs,
-    remedy: "nothing was written: look at the run, sdetkit agent history show",
-  });
+  throw new Fault("artifact-outside", `expected an artifact below ${folder}, its name is ${JSON.stringify(name)}`);
 }
 
 /** Two names that are one after all, such as `.git` and `inert.git`: neither is written over the other. */
@@ -77,10 +74,6 @@ function requireDistinct(targets: readonly { readonly artifact: Artifact; readon
       throw new Fault(
         "artifact-names-collide",
         `expected artifacts with names of their own, ${before} and ${artifact.name} would be one`,
-        {
-          exit: ExitCode.failed,
-          remedy: "nothing was written: have the template give them other names",
-        },
       );
     taken.set(path, artifact.name);
   }
@@ -96,8 +89,5 @@ function renamed(name: string): { was: string; is: string; tool: string }[] {
 
 function whole({ name, sha256 }: Artifact, written: WrittenFile): WrittenFile {
   if (written.sha256 === sha256) return written;
-  throw new Fault("artifact-differs", `expected ${name} with the digest ${sha256}, got ${written.sha256}`, {
-    exit: ExitCode.differs,
-    remedy: "the file is not what the run recorded: ask those who run the server to verify its history",
-  });
+  throw new Fault("artifact-differs", `expected ${name} with the digest ${sha256}, got ${written.sha256}`);
 }

@@ -77,7 +77,6 @@ export async function resumeRemote(
   refuseApproving(options);
   if (options.retryUnknown) {
     throw new Fault("usage", "expected no --retry-unknown: a server never repeats what may have happened", {
-      exit: ExitCode.usage,
       remedy: "look at what the step did, then start a new run",
     });
   }
@@ -89,7 +88,6 @@ export async function resumeRemote(
 function refuseApproving({ yes, approve }: ApproveOptions): void {
   if (!yes && approve === undefined) return;
   throw new Fault("usage", "expected no --approve and no --yes: on a server another person approves", {
-    exit: ExitCode.usage,
     remedy: "leave it out; the run waits for `sdetkit agent approvals approve`",
   });
 }

@@ -1,4 +1,4 @@
-import { CONFIG_FILE, ExitCode, Fault } from "@sdetkit/core";
+import { CONFIG_FILE, Fault } from "@sdetkit/core";
 import { currentUser, type Engine, type RunAnswer } from "@sdetkit/runtime";
 import { approvedSteps, terminalApprover } from "../../approver/terminal-approver.ts";
 import type { Answer, Invocation } from "../../command/command.ts";
@@ -41,8 +41,7 @@ async function refuseUnknownSteps(
   const unknown = [...approved].find((id) => !ids.includes(id));
   if (unknown === undefined) return;
   throw new Fault("usage", `expected --approve to name steps of this task, got ${JSON.stringify(unknown)}`, {
-    exit: ExitCode.usage,
-    remedy: `its steps are ${ids.join(", ")}`,
+    remedy: `name one of its steps: ${ids.join(", ")}`,
   });
 }
 

@@ -32,8 +32,8 @@ export async function audit(
 /** Those who run the server have no right to a tenant's audit log, and one of their own. */
 function pointToPlatform(error: unknown): never {
   if (!(error instanceof ServerFault) || error.code !== "scope-missing") throw error;
-  const { code, message, exit, remedy } = error;
-  throw new Fault(code, message, { exit, remedy: `${remedy}; those who run the server add --platform` });
+  const { code, message, remedy } = error;
+  throw new Fault(code, message, { remedy: `${remedy}; those who run the server add --platform` });
 }
 
 function detailText(detail: AuditEvent["detail"]): string {

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import type { RunningServer, ServerCall } from "@sdetkit/server/client";
 import type { Answer, Invocation } from "../../command/command.ts";
 import { loadServer, type ServerPackage } from "../../command/server-package.ts";
@@ -61,8 +61,7 @@ function flagsOf(options: ServeOptions, { console }: Invocation): ServerCall["fl
   const { port, simulate, tlsCert, tlsKey, adminTokenFile: _, newAdminToken: __, ...rest } = options;
   if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) < 65_536)) {
     throw new Fault("usage", `expected --port to be a number from 0 to 65535, got ${JSON.stringify(port)}`, {
-      exit: ExitCode.usage,
-      remedy: "0 lets the system choose one",
+      remedy: "write 0 to let the system choose one",
     });
   }
   const kinds = simulate?.flatMap((words) => words.split(",")).map((kind) => kind.trim());

@@ -41,12 +41,12 @@ function choose(ids: readonly string[], catalogue: Catalogue): readonly Template
   const twice = found.find((each) => each && chosen.get(each.id) !== each);
   if (twice) {
     const message = `expected one template ${twice.id} to pack, got two`;
-    throw new Fault("usage", message, { exit: ExitCode.usage, remedy: "name it once, with builtin: or without" });
+    throw new Fault("usage", message, { remedy: "name it once, with builtin: or without" });
   }
   if (unknown.length === 0 && ids.length > 0) return [...chosen.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   const message =
     ids.length === 0 ? "expected templates to pack, there are none" : `there is no template ${unknown.join(", ")}`;
-  throw new Fault("unknown-template", message, { exit: ExitCode.usage, remedy: "see `sdetkit agent templates list`" });
+  throw new Fault("unknown-template", message);
 }
 
 /** The templates as they are, what they are in one manifest, and checksums of all of it in the form that `sha256sum -c` takes. */

@@ -26,7 +26,7 @@ export async function templatesValidate(
 ): Promise<Answer> {
   if (all && names.length > 0) {
     const remedy = "name what to check, or name nothing to check all";
-    throw new Fault("usage", "expected either --all or names of templates, got both", { exit: ExitCode.usage, remedy });
+    throw new Fault("usage", "expected either --all or names of templates, got both", { remedy });
   }
   return await withEngine(invocation, async (engine) => {
     const catalogue = await engine.catalogue();
@@ -165,8 +165,5 @@ async function readText(path: string, name: string): Promise<string> {
   if (problem === null) return decodeUtf8(await readFile(path));
   const remedy =
     "check the path; `sdetkit agent templates validate` without a name also looks at files whose id cannot be read";
-  throw new Fault("unknown-template", `expected ${name} to be a template: ${problem}`, {
-    exit: ExitCode.usage,
-    remedy,
-  });
+  throw new Fault("unknown-template", `expected ${name} to be a template: ${problem}`, { remedy });
 }

@@ -137,8 +137,7 @@ export async function tenantsChange(
   const wrong = name === undefined ? quota.length > 0 : policy !== undefined;
   if (wrong || (policy === undefined && quota.length === 0)) {
     throw new Fault("usage", "expected --policy, or the name of a tenant and --quota", {
-      exit: ExitCode.usage,
-      remedy: "a tenant's admin changes its policy, those who run the server its quotas",
+      remedy: "give one of them: a tenant's admin changes its policy, those who run the server its quotas",
     });
   }
   const file = policy === undefined ? null : await readPolicy(policy, invocation.console.cwd);

@@ -170,10 +170,7 @@ async function refuseSeveral(
     return `\n  ${id}  made ${formatInstant(created_at)} UTC${replaced_by === null ? "" : ", rotated: goes on for its overlap"}`;
   });
   const message = `expected the id of a token, ${meant.length} valid ones are called ${JSON.stringify(asked)}`;
-  throw new Fault("ambiguous-token", `${message}${each.join("")}`, {
-    exit: ExitCode.usage,
-    remedy: "revoke it by its id",
-  });
+  throw new Fault("ambiguous-token", `${message}${each.join("")}`);
 }
 
 const MATRIX_FORMATS = ["md", "csv", "json"] as const;
@@ -186,7 +183,7 @@ export async function tokensMatrix(
   const known = MATRIX_FORMATS.find((each) => each === format);
   if (known === undefined) {
     const message = `expected --format to be one of ${MATRIX_FORMATS.join(", ")}, got ${JSON.stringify(format)}`;
-    throw new Fault("usage", message, { exit: ExitCode.usage, remedy: "choose one of them" });
+    throw new Fault("usage", message, { remedy: "choose one of them" });
   }
   const remote = await connect(server, invocation);
   const { keepText } = await import("../../output/write-or-print.ts");

@@ -11,7 +11,7 @@ export async function demo(name: string, invocation: Invocation): Promise<Answer
   if (scenario === undefined) {
     const known = scenarios.map((each) => each.name).join(", ");
     const message = `expected --scenario to be one of ${known}, got ${JSON.stringify(name)}`;
-    throw new Fault("usage", message, { exit: ExitCode.usage, remedy: "choose one of them" });
+    throw new Fault("usage", message, { remedy: "choose one of them" });
   }
   const { console } = invocation;
   const began = console.now();

@@ -39,14 +39,13 @@ export async function workspacesAdd(
 }
 
 function usage(message: string): Fault {
-  return new Fault("usage", message, { exit: ExitCode.usage, remedy: "see `sdetkit agent workspaces add --help`" });
+  return new Fault("usage", message, { remedy: "see `sdetkit agent workspaces add --help`" });
 }
 
 /** Not made absolute here: the folder is the server's machine's, and only the person knows whether that is this one. */
 function notAbsolute(folder: string, cwd: string): Fault {
   return new Fault("usage", `expected --folder to be an absolute path on the server's machine, got ${folder}`, {
-    exit: ExitCode.usage,
-    remedy: `if the server works on this machine: --folder ${resolve(cwd, folder)}`,
+    remedy: `write --folder ${resolve(cwd, folder)} if the server works on this machine`,
   });
 }
 

@@ -2,7 +2,7 @@ import { reply } from "./fake-server.ts";
 
 /** An approval that a run of a made-up server waits for. */
 export const PENDING_APPROVAL = reply<"approvals.get">({
-  id: "ap-1",
+  id: "apr-1",
   run: "r-1",
   requester: "olga",
   template: "deploy",

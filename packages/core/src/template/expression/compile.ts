@@ -137,7 +137,7 @@ function checkNames(
 }
 
 function explain(error: unknown, text: string, offsets: Offsets): ExpressionProblem {
-  const hint = "texts go in single quotes, and brackets and parentheses come in pairs";
+  const hint = "write texts in single quotes, and brackets and parentheses in pairs";
   if (error instanceof ExpressionError) {
     const offset = offsets.at(error.pos.line, error.pos.column);
     const parameters = /parameters/.test(error.message);

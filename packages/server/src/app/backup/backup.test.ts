@@ -75,7 +75,7 @@ async function fill(client: Client): Promise<void> {
     );
     await client.query("INSERT INTO queue (tenant, run, state, epoch) VALUES ($1, 'r-1', 'parked', 3)", [id]);
     await client.query(
-      "INSERT INTO approvals (tenant, id, run, step, digest, request, expires_at) VALUES ($1, 'ap-1', 'r-1', 's', 'd', '{}', '2030-01-02 03:04:05.123456+02')",
+      "INSERT INTO approvals (tenant, id, run, step, digest, request, expires_at) VALUES ($1, 'apr-1', 'r-1', 's', 'd', '{}', '2030-01-02 03:04:05.123456+02')",
       [id],
     );
     await client.query(

@@ -1,7 +1,7 @@
 import { constants, lstatSync, readFileSync, realpathSync } from "node:fs";
 import { lstat, mkdir, open, readdir, readlink, rm } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import { hashing, syncFolder } from "@sdetkit/runtime";
 import { Client } from "pg";
 import { refuseUnfinishedRotation } from "../../settings/master-key.ts";
@@ -23,10 +23,7 @@ export async function backup(request: BackupRequest): Promise<BackupReport> {
   const { to, now = Date.now } = request;
   await mkdir(to, { recursive: true, mode: 0o700 });
   if ((await readdir(to)).length > 0) {
-    throw new Fault("backup-not-empty", `expected ${to} to be empty, and it is not`, {
-      exit: ExitCode.usage,
-      remedy: "name a new folder: a backup never mixes with an earlier one",
-    });
+    throw new Fault("backup-not-empty", `expected ${to} to be empty, and it is not`);
   }
   refuseInside(request.roots, to);
   const key = request.masterKeyFile;
@@ -61,10 +58,7 @@ function keyText(file: string | null): string | null {
 }
 
 function rotatedMeanwhile(): Fault {
-  return new Fault("key-rotated", "expected one master key during the whole backup, it was changed meanwhile", {
-    exit: ExitCode.failed,
-    remedy: "back up again, into a new folder",
-  });
+  return new Fault("key-rotated", "expected one master key during the whole backup, it was changed meanwhile");
 }
 
 /** A backup below a root would be copied into itself, again and again. */
@@ -72,10 +66,7 @@ function refuseInside(roots: BackupRequest["roots"], to: string): void {
   for (const root of Object.values(roots)) {
     if (lstatSync(root, { throwIfNoEntry: false }) === undefined) continue;
     if (/^\.\.(?:\/|$)/.test(relative(realpathSync(root), realpathSync(to)))) continue;
-    throw new Fault("backup-in-root", `expected a folder outside of what is backed up, ${to} is in ${root}`, {
-      exit: ExitCode.usage,
-      remedy: "name a folder elsewhere, best on another disk",
-    });
+    throw new Fault("backup-in-root", `expected a folder outside of what is backed up, ${to} is in ${root}`);
   }
 }
 

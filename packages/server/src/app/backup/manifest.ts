@@ -1,6 +1,6 @@
 import { lstatSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import { hashing } from "@sdetkit/runtime";
 import { z } from "zod";
 
@@ -81,11 +81,7 @@ export function readManifest(folder: string): { readonly manifest: Manifest; rea
   try {
     bytes = readFileSync(path);
   } catch (cause) {
-    throw new Fault("backup-missing", `expected a backup in ${folder}, found no ${BACKUP.manifest} to read`, {
-      exit: ExitCode.failed,
-      remedy: "name the folder that `agent backup` wrote; without a manifest it was cut off, and is not whole",
-      cause,
-    });
+    throw new Fault("backup-missing", `expected a backup in ${folder}, found no ${BACKUP.manifest} to read`, { cause });
   }
   try {
     return { manifest: manifest.parse(JSON.parse(bytes.toString())), digest: hashing.hex(bytes) };
@@ -97,8 +93,6 @@ export function readManifest(folder: string): { readonly manifest: Manifest; rea
 /** Fault `backup-damaged`. */
 export function damaged(what: string, cause?: unknown): Fault {
   return new Fault("backup-damaged", `expected ${what} in the backup to be as it was written, and it is not`, {
-    exit: ExitCode.differs,
-    remedy: "nothing was restored: use another copy of the backup",
     cause,
   });
 }

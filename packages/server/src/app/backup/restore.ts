@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { chmodSync, existsSync, lchownSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import { Client } from "pg";
 import { databaseFault } from "../../storage/database/database-fault.ts";
 import { migrate } from "../../storage/database/migrate.ts";
@@ -54,10 +54,7 @@ export async function restore(
 
 function readKey(from: string, manifest: Manifest): Buffer {
   if (manifest.master_key !== null) return Buffer.from(readFileSync(join(from, BACKUP.key), "utf8").trim(), "base64");
-  throw new Fault("restore-no-key", "expected the master key, and the backup does not hold it", {
-    exit: ExitCode.failed,
-    remedy: "set SDETKIT_MASTER_KEY to the key that the server had: nothing else opens the secrets in the database",
-  });
+  throw new Fault("restore-no-key", "expected the master key, and the backup does not hold it");
 }
 
 function namesIn(folder: string): string[] {
@@ -69,10 +66,7 @@ function refuseFull(root: string): void {
 }
 
 function notEmpty(where: string, what: string): Fault {
-  return new Fault("restore-not-empty", `expected nothing in ${where}, found ${what}`, {
-    exit: ExitCode.usage,
-    remedy: "restore into a new folder and an empty database: what is there is never overwritten",
-  });
+  return new Fault("restore-not-empty", `expected nothing in ${where}, found ${what}`);
 }
 
 async function restoreRoots(
@@ -203,15 +197,9 @@ async function restoreTable(
   const hash = createHash("sha256");
   for await (const rows of readRows(client, { ...shape, columns: table.columns })) hash.update(`${rows.join("\n")}\n`);
   if (hash.digest("hex") === table.sha256) return;
-  throw new Fault("restore-differs", `expected the table ${table.name} to come back as it was, and it did not`, {
-    exit: ExitCode.differs,
-    remedy: "nothing was restored; the database may be of an older version than the one that was backed up",
-  });
+  throw new Fault("restore-differs", `expected the table ${table.name} to come back as it was, and it did not`);
 }
 
 function newer(): Fault {
-  return new Fault("backup-newer", "expected a backup of this version or an older one, got one of a newer", {
-    exit: ExitCode.failed,
-    remedy: "update sdetkit to the version that made the backup, or a later one",
-  });
+  return new Fault("backup-newer", "expected a backup of this version or an older one, got one of a newer");
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import type { Written } from "./digesting-writer.ts";
 import { BACKUP, damaged, type Manifest, readManifest } from "./manifest.ts";
 import { readPart } from "./read-part.ts";
@@ -44,8 +44,5 @@ async function check(folder: string, name: string, expected: Written): Promise<v
 /** Fault `interrupted` (exit 130) once the person has interrupted. */
 export function refuseInterrupted(signal: AbortSignal | undefined): void {
   if (!signal?.aborted) return;
-  throw new Fault("interrupted", "interrupted: nothing was restored", {
-    exit: ExitCode.interrupted,
-    remedy: "run it again",
-  });
+  throw new Fault("interrupted", "interrupted: nothing was restored");
 }

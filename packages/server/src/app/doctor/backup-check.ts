@@ -10,7 +10,7 @@ export const backupCheck: ServerCheck = {
   id: "backup",
   title: "backup",
   look: async ({ ask, now }) => {
-    const remedy = "sdetkit agent backup --to FOLDER, every day, best onto another machine";
+    const remedy = "run `sdetkit agent backup --to FOLDER` every day, best onto another machine";
     const known = await ask<{ there: boolean }>("SELECT to_regclass('sdetkit.backups') IS NOT NULL AS there");
     if (known === null) return notLookedAt(NO_DATABASE);
     if (known[0]?.there !== true) return fine("nothing to back up yet");

@@ -225,7 +225,7 @@ describe("the doctor of a server", () => {
     chmodSync(two.key, 0o604);
     expect((await look({ flags: { tlsCert: two.cert, tlsKey: two.key } }))["tls"]).toMatchObject({
       status: "warn",
-      remedy: `chmod o= ${two.key}`,
+      remedy: `run \`chmod o= ${two.key}\``,
     });
   });
 });

@@ -18,7 +18,10 @@ export const masterKeyCheck: ServerCheck = {
       // Where rows are already, secrets were sealed with a key: a new one would not open them.
       const begun = settings().database.url !== null || existsSync(join(postgresFolder(settings()), "data"));
       if (missing && !begun)
-        return warning("there is none yet", "the first start makes it; keep a copy of it apart from the backups");
+        return warning(
+          "there is none yet",
+          "start the server, whose first start makes it; keep a copy of it apart from the backups",
+        );
       throw error;
     }
   },

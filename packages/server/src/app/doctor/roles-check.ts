@@ -18,10 +18,10 @@ export const rolesCheck: ServerCheck = {
     );
     if (roles === null || owner === null) return notLookedAt(NO_DATABASE);
     if (roles.length < names.length)
-      return warning("they are not there yet", "the first start of the server makes them");
+      return warning("they are not there yet", "start the server: its first start makes them");
     const mighty = roles.find((role) => role.mighty || role.owns);
     if (mighty !== undefined) {
-      const remedy = `ALTER ROLE ${mighty.name} NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOCREATEDB; take memberships and tables away from it`;
+      const remedy = `run \`ALTER ROLE ${mighty.name} NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOCREATEDB\`; take memberships and tables away from it`;
       return failing(
         `expected ${mighty.name} to have no power of its own, and it ${mighty.owns ? "owns tables" : "has"}`,
         remedy,
@@ -33,7 +33,7 @@ export const rolesCheck: ServerCheck = {
     );
     const [table] = open ?? [];
     if (table !== undefined) {
-      const remedy = `ALTER TABLE sdetkit.${table.name} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`;
+      const remedy = `run \`ALTER TABLE sdetkit.${table.name} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY\``;
       return failing(`expected row-level security forced on ${table.name}, and it is not`, remedy);
     }
     await requireSameKey({ url: owner, masterKey: masterKey() });

@@ -39,7 +39,7 @@ export const sandboxCheck: ServerCheck = {
     if (closed !== null)
       return failing(
         `expected tenants' users to be able to reach the workspace root, ${closed} is closed to them`,
-        `put roots.workspace elsewhere, or: chmod o+x ${closed}`,
+        `put roots.workspace elsewhere, or run \`chmod o+x ${closed}\``,
       );
     if (!mapsUid(sandboxUidBase + 1))
       return failing(

@@ -39,6 +39,6 @@ export function judgeTls(tls: { readonly cert: string; readonly key: string }, n
     );
   if (days < WARN_DAYS) return warning(`the certificate ends in ${days} days, on ${to.toISOString()}`, remedy);
   if ((statSync(tls.key).mode & 0o007) !== 0)
-    return warning(`expected ${tls.key} to be closed to others, and it is not`, `chmod o= ${tls.key}`);
+    return warning(`expected ${tls.key} to be closed to others, and it is not`, `run \`chmod o= ${tls.key}\``);
   return fine(`valid for ${days} days`);
 }

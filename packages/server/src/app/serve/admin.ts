@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import { findPostgres, launchPostgres, postgresFolder } from "@sdetkit/embedded-postgres";
 import type { Examined } from "@sdetkit/runtime";
 import { requireAllowedFolder } from "../../control/workspaces/allowed-folder.ts";
@@ -88,10 +88,7 @@ async function whyNotAllowed(location: string, folders: readonly string[]): Prom
 export function refuseNoServer(settings: Settings): void {
   if (settings.database.url !== null || existsSync(join(postgresFolder(settings), "data"))) return;
   const folder = join(settings.folder, "../..");
-  throw new Fault("no-server", `expected a server in ${folder}, found none`, {
-    exit: ExitCode.usage,
-    remedy: "name the folder that `sdetkit agent serve` works in with -C, or its database with --database-url",
-  });
+  throw new Fault("no-server", `expected a server in ${folder}, found none`);
 }
 
 /** The database of a server: one that runs, or the server's own, started for the time of the work. */

@@ -1,4 +1,4 @@
-import { ExitCode, Fault, nearest } from "@sdetkit/core";
+import { Fault, nearest } from "@sdetkit/core";
 
 /**
  * Holds `--simulate` and `channels.simulate` to the kinds that there are: replies of a kind that was misspelt would go out to
@@ -10,7 +10,6 @@ export function checkSimulated(simulate: readonly string[], kinds: readonly { re
   if (wrong === undefined) return;
   const near = nearest(wrong, known);
   throw new Fault("unknown-kind", `expected kinds of channels to simulate, got ${JSON.stringify(wrong)}`, {
-    exit: ExitCode.usage,
     remedy: near ? `did you mean ${near}?` : `choose from ${known.join(", ")}`,
   });
 }

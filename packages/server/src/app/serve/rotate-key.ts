@@ -1,6 +1,6 @@
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import { syncFolder } from "@sdetkit/runtime";
 import { loadSettings } from "../../settings/load-settings.ts";
 import {
@@ -49,16 +49,12 @@ function bothOrNone(): Fault {
   return new Fault(
     "usage",
     "expected SDETKIT_MASTER_KEY and SDETKIT_NEW_MASTER_KEY, or a key file and neither, got one of them",
-    {
-      exit: ExitCode.usage,
-      remedy: "where the key comes from the environment, make the new one by `openssl rand -base64 32`, and keep it",
-    },
+    { remedy: "make the new one by `openssl rand -base64 32` where the key comes from the environment, and keep it" },
   );
 }
 
 function same(): Fault {
   return new Fault("usage", "expected another master key than the one that there is, got the same", {
-    exit: ExitCode.usage,
     remedy: "make a new one by `openssl rand -base64 32`",
   });
 }

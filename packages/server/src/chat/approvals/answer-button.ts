@@ -5,12 +5,10 @@ import { closedText, decide, seeApproval } from "./decide.ts";
 /** What came of a pressed button: it counts for exactly what was shown beside it. Throws Refused. */
 export async function answerButton(data: string, call: IntentCall): Promise<string> {
   const button = readButton(data);
-  if (button === null)
-    throw new Refused({ status: 422, code: "unknown-button", detail: "This button is none that I know." });
+  if (button === null) throw new Refused({ code: "unknown-button", detail: "This button is none that I know." });
   const approval = await seeApproval(call, button.id).catch((error: unknown) => {
-    if (error instanceof Refused && error.problem.status === 404)
+    if (error instanceof Refused && error.problem.code === "not-found")
       throw new Refused({
-        status: 404,
         code: "not-found",
         detail: "There is nothing here any more that this button could decide.",
       });
@@ -18,10 +16,9 @@ export async function answerButton(data: string, call: IntentCall): Promise<stri
   });
   if (!sameDigest(button.digest, approval.digest))
     throw new Refused({
-      status: 409,
       code: "changed",
       detail: "What would be done has changed since this was shown: nothing was decided.",
-      remedy: "`approvals` shows what is asked now",
+      remedy: "write `approvals` to see what is asked now",
     });
   const own = approval.votes.some(({ account, answer }) => account === call.caller.account && answer === button.answer);
   if (approval.state !== "pending" && !own) return closedText(approval);

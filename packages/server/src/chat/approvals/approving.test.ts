@@ -31,7 +31,7 @@ async function ask(
   more: { count?: number; approvers?: string[]; preview?: string; requester?: string; reason?: string } = {},
 ): Promise<Asked> {
   await test.say("U1", { text: "run health" });
-  const id = newId("apv", test.clock);
+  const id = newId("apr", test.clock);
   const digest = hash("sha256", id, "hex");
   const { count = 1, approvers = ["*"], preview = "write workspace:/a.txt\n  | hello", requester = "ana" } = more;
   await test.tx(async (tx) => {
@@ -178,7 +178,7 @@ describe("an approval in a chat", () => {
     const asked = await ask();
     const other = buttonData("given", { id: asked.id, digest: hash("sha256", "another", "hex") });
     expect(await press(other)).toMatch(/^What would be done has changed since this was shown: nothing was decided\./);
-    expect(await press(buttonData("given", { id: newId("apv", test.clock), digest: asked.digest }))).toMatch(
+    expect(await press(buttonData("given", { id: newId("apr", test.clock), digest: asked.digest }))).toMatch(
       /^There is nothing here any more/,
     );
     for (const data of [
@@ -196,7 +196,7 @@ describe("an approval in a chat", () => {
   });
 
   it("of another tenant is not there", async () => {
-    const id = newId("apv", test.clock);
+    const id = newId("apr", test.clock);
     const digest = "a".repeat(64);
     await test.database.tenant("t-two", async (tx) => {
       await tx
@@ -233,7 +233,7 @@ describe("an approval in a chat", () => {
     await test.tx(async (tx) => {
       const row = await tx.selectFrom("approvals").selectAll().where("id", "=", asked.id).executeTakeFirstOrThrow();
       const later = Array.from({ length: 205 }, (_, n) => {
-        const id = newId("apv", test.clock + 1_000 + n);
+        const id = newId("apr", test.clock + 1_000 + n);
         const digest = hash("sha256", id, "hex");
         return {
           ...row,
@@ -282,7 +282,7 @@ describe("an approval in a chat", () => {
 
 describe("a button", () => {
   it("carries its approval and nothing that does not fit a vendor", () => {
-    const shown = { id: newId("apv", 0), digest: "0123456789abcdef".repeat(4) };
+    const shown = { id: newId("apr", 0), digest: "0123456789abcdef".repeat(4) };
     expect(readButton(buttonData("given", shown))).toEqual({
       answer: "given",
       id: shown.id,

@@ -23,7 +23,6 @@ export interface SeenApproval extends AskedApproval {
 export async function decide(call: IntentCall, approval: SeenApproval, answer: Answer, why: string): Promise<string> {
   if (answer === "given" && !isShownWhole(approval))
     throw new Refused({
-      status: 422,
       code: "not-shown",
       detail: `What step ${codeSpan(approval.step)} would do is too long to be approved in a chat, where not all of it is shown.`,
       remedy: "use the API or the command line",

@@ -1,6 +1,6 @@
 import type { Outgoing } from "@sdetkit/channel-adapters";
 import { codeSpan, singleLine } from "@sdetkit/channel-adapters";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault, type FaultCode } from "@sdetkit/core";
 import { AnswerAfterRollback, type Said, type StartForCaller } from "../../messaging/chat-port.ts";
 import { answerButton } from "../approvals/answer-button.ts";
 import { type Intent, type IntentCall, type Invoke, type Problem, Refused } from "../types.ts";
@@ -16,7 +16,7 @@ export interface Answering {
 const HELP = intentNamed("help");
 
 /** Faults that may be gone in a moment, or are nobody's business in a chat: the message is worked off later. */
-const PASSING: ReadonlySet<string> = new Set(["database-away", "database-full"]);
+const PASSING: ReadonlySet<FaultCode> = new Set(["database-away", "database-full"]);
 
 /**
  * The answer to what somebody typed. What goes wrong because of what they asked is an answer as well; bugs and a database that is
@@ -92,7 +92,7 @@ function refusedText({ problem: { detail, remedy, suggestions = [], diagnostics 
 function refusalOf(problem: Problem): Error {
   const { status, code, detail } = problem;
   if (status < 500) return new Refused(problem);
-  return PASSING.has(code) ? new Fault(code, detail, { exit: ExitCode.failed }) : new Error(`${code}: ${detail}`);
+  return PASSING.has(code) ? new Fault(code, detail) : new Error(`${code}: ${detail}`);
 }
 
 function intentNamed(name: string): Intent {
@@ -102,10 +102,9 @@ function intentNamed(name: string): Intent {
 function holdTo(intent: Intent, { caller }: IntentCall): void {
   if (intent.open || caller.scopes.has(intent.scope)) return;
   throw new Refused({
-    status: 403,
     code: "scope-missing",
     detail: `Your account ${codeSpan(caller.account)} may not do that: it takes ${codeSpan(intent.scope)}.`,
-    remedy: "an administrator can give you another role; `help` shows what you may",
+    remedy: "ask an administrator for another role; write `help` to see what you may",
   });
 }
 
@@ -114,7 +113,6 @@ function known(said: Said, { invoke, start }: Answering): IntentCall {
   const { caller, tx, user, channel, request } = said;
   if (caller === null)
     throw new Refused({
-      status: 403,
       code: "unmapped",
       detail: `I do not know you here yet: no account is mapped to ${codeSpan(user)} in the channel ${codeSpan(channel.name)}.`,
       remedy: "give that to an administrator; until then `help` and `whoami` are all I answer",

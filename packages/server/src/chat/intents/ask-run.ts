@@ -11,12 +11,11 @@ export async function askRun<T extends RunView>(
   try {
     return (await call.ask(operation, { params: { run: named } })) as T;
   } catch (error) {
-    if (!(error instanceof Refused) || error.problem.status !== 404) throw error;
+    if (!(error instanceof Refused) || error.problem.code !== "not-found") throw error;
     throw new Refused({
-      status: 404,
       code: "not-found",
       detail: `I know no run ${codeSpan(named)}.`,
-      remedy: "`status` lists your latest",
+      remedy: "write `status` to see your latest",
     });
   }
 }

@@ -14,7 +14,6 @@ export const cancel: Intent = {
     const [named] = tokenize(rest);
     if (!named)
       throw new Refused({
-        status: 422,
         code: "which-run",
         detail: "Which run? Write `cancel RUN`; `status` lists yours.",
       });

@@ -16,7 +16,6 @@ export async function chooseWorkspace(named: string | undefined, call: IntentCal
   if (only && items.length === 1) return only.name;
   const names = items.slice(0, 20).map(({ name }) => codeSpan(name));
   throw new Refused({
-    status: 422,
     code: "which-workspace",
     detail: only ? `In which workspace? There is ${names.join(", ")}.` : "There is no workspace yet.",
     ...(only ? { remedy: "add `in WORKSPACE`" } : {}),

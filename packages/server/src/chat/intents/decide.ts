@@ -29,10 +29,9 @@ async function answer(rest: string, given: Answer, call: IntentCall): Promise<st
   const code = typed.toLowerCase();
   if (!/^[0-9a-f]{4}-?[0-9a-f]{4}$/.test(code))
     throw new Refused({
-      status: 422,
       code: "which-approval",
       detail: `Which one? Expected a code such as ${codeSpan("1a2b-3c4d")}${typed ? `, got ${codeSpan(typed)}` : ""}.`,
-      remedy: "`approvals` lists them",
+      remedy: "write `approvals` to see them",
     });
   const wanted = code.replace("-", "");
   const found: SeenApproval[] = [];
@@ -41,10 +40,9 @@ async function answer(rest: string, given: Answer, call: IntentCall): Promise<st
   const [only, another] = found;
   if (!only || another)
     throw new Refused({
-      status: 404,
       code: "not-found",
       detail: `Nothing with the code ${codeSpan(typed)} waits for a decision: it was decided, ran out, or what would be done has changed.`,
-      remedy: "`approvals` lists what is open",
+      remedy: "write `approvals` to see what is open",
     });
   const approval = await seeApproval(call, only.id);
   return approval.state === "pending"

@@ -109,8 +109,8 @@ describe("somebody in a chat", () => {
       /^\*\*Your latest runs\*\*\n- `health` in `shop`: \*\*queued\*\*, asked for .* ago, run `r-/,
     );
     expect(await say(`status ${run!.id}`)).toContain(run!.id);
-    expect(await say("status nothing")).toBe("I know no run `nothing`.\nWhat to do: `status` lists your latest");
-    expect(await say("cancel nothing")).toBe("I know no run `nothing`.\nWhat to do: `status` lists your latest");
+    expect(await say("status nothing")).toBe("I know no run `nothing`.\nWhat to do: write `status` to see your latest");
+    expect(await say("cancel nothing")).toBe("I know no run `nothing`.\nWhat to do: write `status` to see your latest");
     expect(await say(`cancel ${run!.id}`)).toBe(`Run \`${run!.id}\` is being stopped.`);
     expect(await say("approvals")).toBe("Nothing waits for a decision.");
     expect(await say("dashboard")).toBe(

@@ -57,11 +57,11 @@ function startedText({ run, task, template, workspace }: RunView): string {
 }
 
 function refused({ code, message, suggestions, diagnostics }: StartAnswer & { kind: "refused" }): Refused {
-  const remedy = "`templates` lists what can be run, `help` what else I understand";
+  const remedy = "write `templates` to see what can be run, `help` to see what else I understand";
   const nothing = suggestions.length + diagnostics.length === 0;
-  return new Refused({ status: 422, code, detail: message, suggestions, diagnostics, ...(nothing ? { remedy } : {}) });
+  return new Refused({ code, detail: message, suggestions, diagnostics, ...(nothing ? { remedy } : {}) });
 }
 
 function refusal(detail: string): Refused {
-  return new Refused({ status: 422, code: "not-understood", detail });
+  return new Refused({ code: "not-understood", detail });
 }

@@ -1,7 +1,7 @@
+import { Fault } from "@sdetkit/core";
 import { newId } from "@sdetkit/runtime";
 import { sqlState } from "../../storage/database/database-fault.ts";
 import type { Tx } from "../../storage/database/types.ts";
-import { accessFault } from "./access-fault.ts";
 import type { AccessPorts } from "./access-ports.ts";
 import { checkAccountName, checkLabel, shown } from "./check-names.ts";
 import { accountOf, viewOfAccount } from "./find-account.ts";
@@ -28,7 +28,7 @@ export function accountWrites({
       } catch (error) {
         if (sqlState(error) !== UNIQUE_VIOLATION) throw error;
         const remedy = "choose another name; an account that is disabled keeps its name, since records name it";
-        throw accessFault("account-exists", `expected a new name, there is an account ${name} already`, remedy);
+        throw new Fault("account-exists", `expected a new name, there is an account ${name} already`, { remedy });
       }
       await ledger.appendAuditEvent(tx, by, {
         act: "accounts.create",
@@ -93,20 +93,16 @@ export function accountWrites({
 async function requireChannel(tx: Tx, tenant: string, channel: string): Promise<void> {
   const row = tx.selectFrom("channels").select("id").where("tenant", "=", tenant).where("name", "=", channel);
   if ((await row.forShare().executeTakeFirst()) !== undefined) return;
-  throw accessFault(
-    "unknown-channel",
-    `expected the name of a channel, there is no ${shown(channel)}`,
-    "list the channels, or add this one first",
-  );
+  throw new Fault("unknown-channel", `expected the name of a channel, there is no ${shown(channel)}`);
 }
 
 /** The platform's people run the server and see no tenant; a tenant's people never run the server. */
 function checkRole(tenant: string, role: string): void {
   const roles = Object.keys(ROLES).filter((name) => (name === "platform-admin") === (tenant === PLATFORM));
   if (roles.includes(role)) return;
-  throw accessFault(
+  throw new Fault(
     "role-not-allowed",
     `expected a role of ${tenant === PLATFORM ? "the platform" : "a tenant"}, got ${shown(role)}`,
-    `give one of: ${roles.join(", ")}`,
+    { remedy: `give one of: ${roles.join(", ")}` },
   );
 }

@@ -1,4 +1,4 @@
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import type { Scope } from "./roles.ts";
 import { type Caller, PLATFORM } from "./types.ts";
 
@@ -14,9 +14,7 @@ export interface TenantStates {
 export async function authorizeCaller(caller: Caller, scope: Scope, tenants: TenantStates): Promise<void> {
   const platform = scope.startsWith("platform:");
   if (!caller.scopes.has(scope) || (platform && caller.tenant !== PLATFORM))
-    throw denied("scope-missing", `expected a caller with the scope ${scope}, ${caller.account} does not have it`, {
-      remedy: "ask a tenant-admin for a token or a role that has it",
-    });
+    throw new Fault("scope-missing", `expected a caller with the scope ${scope}, ${caller.account} does not have it`);
   if (!platform) await requireActiveTenant(caller.tenant, tenants);
 }
 
@@ -24,11 +22,5 @@ export async function authorizeCaller(caller: Caller, scope: Scope, tenants: Ten
 export async function requireActiveTenant(tenant: string, tenants: TenantStates): Promise<void> {
   const { state } = await tenants.rules(tenant);
   if (state === "active") return;
-  throw denied("tenant-not-active", `expected an active tenant, this one is ${state}`, {
-    remedy: "ask those who run this server",
-  });
-}
-
-function denied(code: string, message: string, { remedy }: { readonly remedy: string }): Fault {
-  return new Fault(code, message, { exit: ExitCode.denied, remedy });
+  throw new Fault("tenant-not-active", `expected an active tenant, this one is ${state}`);
 }

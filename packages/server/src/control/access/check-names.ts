@@ -1,6 +1,5 @@
-import { escapeControl } from "@sdetkit/core";
+import { escapeControl, Fault } from "@sdetkit/core";
 import { TOKEN_SHAPE } from "@sdetkit/runtime";
-import { accessFault } from "./access-fault.ts";
 
 const ACCOUNT_NAME = /^[a-z0-9][a-z0-9._@+-]{0,99}$/;
 /** Whom the audit log and the records name when no account of the tenant did it. */
@@ -12,11 +11,9 @@ const RESERVED = ["server", "platform"];
  */
 export function checkAccountName(name: string): void {
   if (ACCOUNT_NAME.test(name) && !RESERVED.includes(name)) return;
-  throw accessFault(
-    "invalid-name",
-    `expected a name of an account, got ${shown(name)}`,
-    `write 1 to 100 of a-z, 0-9 and . _ @ + -, beginning with a letter or digit, and not ${RESERVED.join(" or ")}`,
-  );
+  throw new Fault("invalid-name", `expected a name of an account, got ${shown(name)}`, {
+    remedy: `write 1 to 100 of a-z, 0-9 and . _ @ + -, beginning with a letter or digit, and not ${RESERVED.join(" or ")}`,
+  });
 }
 
 /** A text for people: what a token is for, who somebody is in a channel. Fault `invalid-name`. */
@@ -29,11 +26,9 @@ export function checkLabel(what: string, text: string, most: number): void {
     !TOKEN_SHAPE.test(text)
   )
     return;
-  throw accessFault(
-    "invalid-name",
-    `expected ${what}, got ${shown(text)}`,
-    `write 1 to ${most} characters without control characters, and no token`,
-  );
+  throw new Fault("invalid-name", `expected ${what}, got ${shown(text)}`, {
+    remedy: `write 1 to ${most} characters without control characters, and no token`,
+  });
 }
 
 /** What came, for a message: cut, on one line, and never a token that somebody put in the wrong place. */

@@ -1,4 +1,4 @@
-import { accessFault } from "./access-fault.ts";
+import { Fault } from "@sdetkit/core";
 import { inOrder, scopesOf } from "./effective-scopes.ts";
 import type { Scope } from "./roles.ts";
 import type { Caller } from "./types.ts";
@@ -17,17 +17,15 @@ export function checkScopes(by: Caller, role: string, wanted: readonly string[] 
   const allowed = scopesOf(role);
   const beyond = wanted.filter((scope) => !allowed.some((one) => one === scope));
   if (beyond.length > 0 || wanted.length === 0)
-    throw accessFault(
+    throw new Fault(
       "scope-not-allowed",
       `expected scopes of the account's role ${role}, got ${beyond.length > 0 ? beyond.join(", ").slice(0, 300) : "none"}`,
-      `choose from: ${allowed.join(", ")}`,
+      { remedy: `choose from: ${allowed.join(", ")}` },
     );
   const scopes = inOrder(wanted);
   const missing = by.scopes.has("accounts:write") ? [] : scopes.filter((scope) => !by.scopes.has(scope));
   if (missing.length === 0) return scopes;
-  throw accessFault(
-    "scope-not-allowed",
-    `expected scopes that you have yourself, got ${missing.join(", ")} besides`,
-    "leave them out, or let somebody do it who has accounts:write",
-  );
+  throw new Fault("scope-not-allowed", `expected scopes that you have yourself, got ${missing.join(", ")} besides`, {
+    remedy: "leave them out, or let somebody do it who has accounts:write",
+  });
 }

@@ -1,7 +1,7 @@
+import { Fault } from "@sdetkit/core";
 import { isTokenText } from "@sdetkit/runtime";
 import type { Row } from "../../storage/database/schema.ts";
 import type { Tx } from "../../storage/database/types.ts";
-import { accessFault } from "./access-fault.ts";
 import type { AccessPorts } from "./access-ports.ts";
 import { inOrder, scopesOf } from "./effective-scopes.ts";
 import { accountOf } from "./find-account.ts";
@@ -30,12 +30,7 @@ export function tokenClaim({ database, ledger, now }: AccessPorts): Access["clai
       .where("revoked_at", "is", null)
       .where("replaced_by", "is", null)
       .executeTakeFirst();
-    if (old === undefined)
-      throw accessFault(
-        "token-not-active",
-        "expected an active token, this one was replaced",
-        "use the one that replaced it",
-      );
+    if (old === undefined) throw new Fault("token-not-active", "expected an active token, this one was replaced");
     if (old.claimed_at === null && held_at !== null) await requireHolder(tx, account, holder);
     const scopes = inOrder(old.scopes.filter((scope) => (scopesOf(account.role) as readonly string[]).includes(scope)));
     const issued = await insertToken(tx, by, now(), {
@@ -80,9 +75,12 @@ async function requireHolder(tx: Tx, { tenant, id, name }: Row<"accounts">, hold
           .executeTakeFirst()
       : undefined;
   if (held !== undefined) return;
-  throw accessFault(
+  throw new Fault(
     "holder-not-allowed",
     `expected a token that the holder of ${name} has taken over before, got ${holder === undefined ? "none" : "another one"}`,
-    "give your own one, expired or not (`--holder-file`); without it this account cannot approve any more: ask for another account",
+    {
+      remedy:
+        "give your own one, expired or not (`--holder-file`); without it this account cannot approve any more: ask for another account",
+    },
   );
 }

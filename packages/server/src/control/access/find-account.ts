@@ -1,6 +1,6 @@
+import { Fault } from "@sdetkit/core";
 import type { Row } from "../../storage/database/schema.ts";
 import type { Tx } from "../../storage/database/types.ts";
-import { accessFault } from "./access-fault.ts";
 import { shown } from "./check-names.ts";
 import type { Role } from "./roles.ts";
 import type { AccountView } from "./types.ts";
@@ -19,11 +19,7 @@ export async function accountRow(tx: Tx, tenant: string, nameOrId: string): Prom
 export async function accountOf(tx: Tx, tenant: string, nameOrId: string): Promise<Row<"accounts">> {
   const row = await accountRow(tx, tenant, nameOrId);
   if (row) return row;
-  throw accessFault(
-    "unknown-account",
-    `expected an account of this tenant, got ${shown(nameOrId)}`,
-    "list the accounts, or create this one first",
-  );
+  throw new Fault("unknown-account", `expected an account of this tenant, got ${shown(nameOrId)}`);
 }
 
 /** The accounts of a tenant with their chat identities, by name; or the one with an id. */

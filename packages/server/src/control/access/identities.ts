@@ -1,6 +1,6 @@
 import { hash, randomInt } from "node:crypto";
+import { Fault } from "@sdetkit/core";
 import type { Tx } from "../../storage/database/types.ts";
-import { accessFault } from "./access-fault.ts";
 import type { AccessPorts } from "./access-ports.ts";
 import { shown } from "./check-names.ts";
 import { accountOf, viewOfAccount } from "./find-account.ts";
@@ -28,10 +28,9 @@ export function identityWrites({
         .where("account", "=", id)
         .executeTakeFirst();
       if (gone.numDeletedRows === 0n)
-        throw accessFault(
+        throw new Fault(
           "unknown-identity",
           `expected an identity of ${name} in the channel ${shown(channel)}, ${shown(external)} is none`,
-          "list the accounts: they show who they are in chats",
         );
       await ledger.appendAuditEvent(tx, by, {
         act: "accounts.unmap",
@@ -42,12 +41,7 @@ export function identityWrites({
     },
 
     linkCode: async (tx, by) => {
-      if (by.chat === undefined)
-        throw accessFault(
-          "not-in-chat",
-          "expected somebody in a chat, got a token",
-          "send `link` in the chat that is to be confirmed",
-        );
+      if (by.chat === undefined) throw new Fault("not-in-chat", "expected somebody in a chat, got a token");
       const code = Array.from({ length: CODE_LENGTH }, () => LETTERS[randomInt(LETTERS.length)]).join("");
       const until = new Date(now() + CODE_MS);
       await identity(tx, by.tenant, by.chat)
@@ -59,11 +53,7 @@ export function identityWrites({
     confirmIdentity: async (tx, by, typed) => {
       const { proof } = await proofOf(tx, by);
       if (proof !== "token-taken-over")
-        throw accessFault(
-          "unclaimed-not-allowed",
-          "expected a token that its holder has taken over",
-          "take it over first: `sdetkit agent tokens claim --output FILE`",
-        );
+        throw new Fault("unclaimed-not-allowed", "expected a token that its holder has taken over");
       const [row] = await tx
         .updateTable("identities")
         .set({ confirmed_at: new Date(now()), code: null, code_until: null })
@@ -74,10 +64,9 @@ export function identityWrites({
         .returning(["channel", "external"])
         .execute();
       if (row === undefined)
-        throw accessFault(
+        throw new Fault(
           "unknown-code",
           "expected the code that the chat gave to you in the last 15 minutes, got another one",
-          "send `link` in the chat again; it has to be mapped to the account whose token this is",
         );
       const detail = { ...row, token: by.token };
       await ledger.appendAuditEvent(tx, by, { act: "accounts.confirm", target: `account ${by.account}`, detail });

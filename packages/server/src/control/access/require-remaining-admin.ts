@@ -1,5 +1,5 @@
+import { Fault } from "@sdetkit/core";
 import type { Tx } from "../../storage/database/types.ts";
-import { accessFault } from "./access-fault.ts";
 import { effectiveScopes } from "./effective-scopes.ts";
 import type { Scope } from "./roles.ts";
 import { type Caller, PLATFORM } from "./types.ts";
@@ -21,17 +21,9 @@ export async function keepAnAdmin<T>(tx: Tx, tenant: string, nowMs: number, work
   const done = await work();
   const [adminsLeft, tokensLeft] = await countOf(tx, tenant, nowMs);
   if (admins > 0 && adminsLeft === 0)
-    throw accessFault(
-      "last-admin",
-      "expected somebody who can still administer, this is the last active admin",
-      "make somebody else an admin first",
-    );
+    throw new Fault("last-admin", "expected somebody who can still administer, this is the last active admin");
   if (tokens > 0 && tokensLeft === 0)
-    throw accessFault(
-      "last-admin-token",
-      "expected a token that can still make others, this is the last one",
-      "create another one for an admin first, or rotate this one",
-    );
+    throw new Fault("last-admin-token", "expected a token that can still make others, this is the last one");
   return done;
 }
 
@@ -39,10 +31,10 @@ export async function keepAnAdmin<T>(tx: Tx, tenant: string, nowMs: number, work
 export function requireNoLess(by: Caller, scopes: ReadonlySet<Scope>): void {
   const missing = by.scopes.has("accounts:write") ? [] : [...scopes].filter((scope) => !by.scopes.has(scope));
   if (missing.length === 0) return;
-  throw accessFault(
+  throw new Fault(
     "scope-not-allowed",
     `expected a token that can do no more than your own, this one has ${missing.join(", ")} besides`,
-    "let its holder do it, or somebody who has accounts:write",
+    { remedy: "let its holder do it, or somebody who has accounts:write" },
   );
 }
 

@@ -1,5 +1,5 @@
+import { Fault } from "@sdetkit/core";
 import type { Tx } from "../../storage/database/types.ts";
-import { accessFault } from "./access-fault.ts";
 import { shown } from "./check-names.ts";
 import { inOrder } from "./effective-scopes.ts";
 import type { TokenView } from "./types.ts";
@@ -32,11 +32,7 @@ export async function tokenViews(tx: Tx, tenant: string, nowMs: number, id?: str
 export async function tokenView(tx: Tx, tenant: string, nowMs: number, id: string): Promise<TokenView> {
   const [view] = await tokenViews(tx, tenant, nowMs, id);
   if (view) return view;
-  throw accessFault(
-    "unknown-token",
-    `expected the id of a token of this tenant, got ${shown(id)}`,
-    "list the tokens: an id begins with tok-; a secret is never used to name a token",
-  );
+  throw new Fault("unknown-token", `expected the id of a token of this tenant, got ${shown(id)}`);
 }
 
 function stateOf(row: { revoked_at: Date | null; expires_at: Date | null }, nowMs: number): TokenView["state"] {

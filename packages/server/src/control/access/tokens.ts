@@ -1,4 +1,4 @@
-import { accessFault } from "./access-fault.ts";
+import { Fault } from "@sdetkit/core";
 import type { AccessPorts } from "./access-ports.ts";
 import { checkLabel } from "./check-names.ts";
 import { checkScopes } from "./check-scopes.ts";
@@ -42,10 +42,10 @@ export function tokenWrites({
         .execute();
       const old = await tokenView(tx, by.tenant, now(), id);
       if (old.state !== "active" || old.replaced_by !== null)
-        throw accessFault(
+        throw new Fault(
           "token-not-active",
           `expected an active token, ${id} is ${old.replaced_by === null ? old.state : `replaced by ${old.replaced_by}`}`,
-          old.replaced_by === null ? "issue a new one" : `rotate ${old.replaced_by}`,
+          { remedy: old.replaced_by === null ? "issue a new one" : `rotate ${old.replaced_by}` },
         );
       const { id: account, role } = await accountOf(tx, by.tenant, old.account);
       // Scopes that the role has lost meanwhile are not carried over: they would wake up if it got them back.
@@ -95,14 +95,10 @@ function renewed(old: { created_at: string; expires_at: string | null }, nowMs: 
 function checkExpiry(expiresAt: Date | null, nowMs: number): void {
   if (expiresAt === null || expiresAt.getTime() > nowMs) return;
   const got = Number.isNaN(expiresAt.getTime()) ? "no date" : expiresAt.toISOString();
-  throw accessFault("invalid-expiry", `expected a time in the future, got ${got}`, "give a later one, or none");
+  throw new Fault("invalid-expiry", `expected a time in the future, got ${got}`);
 }
 
 function checkOverlap(seconds: number): void {
   if (Number.isFinite(seconds) && seconds >= 0 && seconds <= MOST_OVERLAP) return;
-  throw accessFault(
-    "invalid-overlap",
-    `expected an overlap of 0 to ${MOST_OVERLAP} seconds, got ${seconds}`,
-    "choose the time that it takes to replace the secret everywhere; 0 ends the old one at once",
-  );
+  throw new Fault("invalid-overlap", `expected an overlap of 0 to ${MOST_OVERLAP} seconds, got ${seconds}`);
 }

@@ -40,12 +40,12 @@ async function waiting(
       .values({ tenant: TENANT, id: run, ...row })
       .execute();
     await tx.insertInto("queue").values({ tenant: TENANT, run, state: "parked" }).execute();
-    await askApproval(tx, TENANT, `ap-${run}`, { ...request, digest: DIGEST, count: 2 });
+    await askApproval(tx, TENANT, `apr-${run}`, { ...request, digest: DIGEST, count: 2 });
   });
   return (account, answer = "given", why = "") => {
     const scopes = new Set(["approvals:decide"] as const);
     const by: Caller = { tenant: TENANT, account, accountId: `a-${account}`, scopes, via: "api", token: null };
-    return database.tenant(TENANT, (tx) => approvals().decide(tx, by, `ap-${run}`, { answer, digest: DIGEST, why }));
+    return database.tenant(TENANT, (tx) => approvals().decide(tx, by, `apr-${run}`, { answer, digest: DIGEST, why }));
   };
 }
 
@@ -78,7 +78,7 @@ it("is decided when an account is enabled again whose yes was the last that was 
   expect(await vote("eve")).toMatchObject({ kind: "counted", missing: 1 });
   const recount = () => database.tenant(TENANT, (tx) => approvals().recount(tx, TENANT, "bob"));
   const state = async () =>
-    (await database.tenant(TENANT, (tx) => approvals().find(tx, TENANT, "ap-r-enabled")))?.state;
+    (await database.tenant(TENANT, (tx) => approvals().find(tx, TENANT, "apr-r-enabled")))?.state;
   await recount();
   expect(await state()).toBe("pending");
   await set("bob", null);

@@ -1,4 +1,4 @@
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import type { Tx } from "../../storage/database/types.ts";
 import { authorizeCaller, requireActiveTenant, type TenantStates } from "../access/authorize-caller.ts";
 import type { Access, Caller } from "../access/types.ts";
@@ -30,10 +30,7 @@ export async function authorizeStart(tx: Tx, by: Starter, { access, tenants }: S
   await requireActiveTenant(by.tenant, tenants);
   const caller = "scopes" in by ? by : await access.impersonate(tx, by.tenant, by.account, by.via);
   if (caller === null)
-    throw new Fault("account-gone", `expected an account ${by.account} that is active, it is disabled or gone`, {
-      exit: ExitCode.denied,
-      remedy: "ask a tenant-admin to enable it, or name another account",
-    });
+    throw new Fault("account-gone", `expected an account ${by.account} that is active, it is disabled or gone`);
   await authorizeCaller(caller, "runs:write", tenants);
   return caller;
 }

@@ -1,4 +1,4 @@
-import { ExitCode, Fault, isSha256 } from "@sdetkit/core";
+import { Fault, isSha256 } from "@sdetkit/core";
 import { type Catalogue, describePlan, prepare, replayRun } from "@sdetkit/runtime";
 import type { Tx } from "../../storage/database/types.ts";
 import { wakeRun, withdrawApprovals } from "../approvals/approval-rows.ts";
@@ -96,14 +96,10 @@ async function lockRun(tx: Tx, tenant: string, run: string): Promise<RunView | n
 
 function unknownRun(text: string): Fault {
   return new Fault("unknown-run", `expected a run, or a record's hash, there is none for ${JSON.stringify(text)}`, {
-    exit: ExitCode.usage,
     remedy: "list the runs and take one of them",
   });
 }
 
 function runNotOver({ run, state }: RunView): Fault {
-  return new Fault("run-not-over", `expected a run that is over, ${run} is ${state}`, {
-    exit: ExitCode.failed,
-    remedy: "wait for its end: only what was recorded can be compared",
-  });
+  return new Fault("run-not-over", `expected a run that is over, ${run} is ${state}`);
 }

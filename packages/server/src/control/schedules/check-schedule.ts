@@ -1,4 +1,4 @@
-import { ExitCode, Fault, type Json } from "@sdetkit/core";
+import { Fault, type Json } from "@sdetkit/core";
 import { createRedactor } from "@sdetkit/runtime";
 import type { Tx } from "../../storage/database/types.ts";
 import type { Caller } from "../access/types.ts";
@@ -21,44 +21,30 @@ export async function checkSchedule(
   // Its runs have the rights of the account: a token without them must not get them this way.
   if (!by.scopes.has("runs:write"))
     throw new Fault("scope-missing", "expected a caller who may start runs, the scope runs:write is missing", {
-      exit: ExitCode.denied,
       remedy: "use a token with runs:write as well",
     });
   if (!NAME.test(name))
-    throw usage("invalid-name", `expected a name of a-z, 0-9 and -, got ${JSON.stringify(name.slice(0, 64))}`, {
-      remedy: "at most 40 characters, a letter or digit first, e.g. `nightly-audit`",
+    throw new Fault("invalid-name", `expected a name of a-z, 0-9 and -, got ${JSON.stringify(name.slice(0, 64))}`, {
+      remedy: "write at most 40 characters, a letter or digit first, e.g. `nightly-audit`",
     });
   const text = JSON.stringify({ task, inputs });
   if (Buffer.byteLength(text) > MOST_BYTES)
-    throw usage("inputs-too-large", `expected task and inputs of at most ${MOST_BYTES} bytes, got more`, {
-      remedy: "keep what is long in the workspace and give its path",
-    });
+    throw new Fault("inputs-too-large", `expected task and inputs of at most ${MOST_BYTES} bytes, got more`);
   if (JSON.stringify(redactor.json({ task, inputs })) !== text)
-    throw usage(
+    throw new Fault(
       "secret-in-inputs",
       "expected a task and inputs without credentials, found one: they are kept as they are",
-      {
-        remedy: "let the automation take it from an environment variable that the policy names",
-      },
     );
   const request = { workspace, task, inputs: inputs as { readonly [name: string]: Json } };
   const plan = await runs.plan(tx, by, request).catch((error) => {
     if (!(error instanceof Fault) || error.code !== "workspace-not-ready") throw error;
-    throw usage("workspace-not-ready", error.message, error.remedy === undefined ? {} : { remedy: error.remedy });
+    throw new Fault("workspace-not-ready", error.message, { remedy: error.remedy });
   });
   if (plan.kind === "refused") {
     const [best] = plan.suggestions;
-    throw usage("task-refused", plan.message, {
+    throw new Fault("task-refused", plan.message, {
       diagnostics: plan.diagnostics,
       ...(best ? { remedy: `did you mean ${best.task}?` } : {}),
     });
   }
-}
-
-function usage(
-  code: string,
-  message: string,
-  more: Pick<ConstructorParameters<typeof Fault>[2], "remedy" | "diagnostics">,
-): Fault {
-  return new Fault(code, message, { exit: ExitCode.usage, ...more });
 }

@@ -1,4 +1,4 @@
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openTestDatabase } from "../../storage/database/testing/open-test-database.ts";
 import type { Database } from "../../storage/database/types.ts";
@@ -132,7 +132,7 @@ describe("schedules", () => {
     const schedule = await add({ catch_up: "all" });
     const answers = [
       () => {
-        throw new Fault("quota-exceeded", "expected room for a run, 10 of 10 are used", { exit: ExitCode.failed });
+        throw new Fault("quota-exceeded", "expected room for a run, 10 of 10 are used");
       },
       () =>
         ({ kind: "refused", code: "unknown-template", message: "no audit", suggestions: [], diagnostics: [] }) as const,

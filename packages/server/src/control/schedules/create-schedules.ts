@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import { sql } from "kysely";
 import type { Settings } from "../../settings/types.ts";
 import { type Row, SCHEDULES_QUOTA } from "../../storage/database/schema.ts";
@@ -123,7 +123,7 @@ async function create(tx: Tx, by: Caller, schedule: NewSchedule, need: Schedules
   const times = need.readDueTimes(cron, time_zone);
   const next = times.next(need.now());
   if (next === null)
-    throw refusal("invalid-cron", `expected a time that comes, got ${JSON.stringify(cron)}: it is never due`, {
+    throw new Fault("invalid-cron", `expected a time that comes, got ${JSON.stringify(cron)}: it is never due`, {
       remedy: "check day and month: there is no 31st of February",
     });
   refuseTooOften(cron, leastInterval(times, need.now()), need.settings.schedules.minIntervalSeconds);
@@ -147,10 +147,7 @@ async function create(tx: Tx, by: Caller, schedule: NewSchedule, need: Schedules
     .onConflict((conflict) => conflict.columns(["tenant", "name"]).doNothing())
     .returningAll()
     .executeTakeFirst();
-  if (!row)
-    throw refusal("schedule-exists", `expected a new name, there is a schedule ${name}`, {
-      remedy: "choose another name, or remove that one first",
-    });
+  if (!row) throw new Fault("schedule-exists", `expected a new name, there is a schedule ${name}`);
   const detail = { id: row.id, cron: row.cron, time_zone, workspace, task, catch_up, account: by.account };
   await need.ledger.appendAuditEvent(tx, by, { act: "schedules.create", target: `schedule ${name}`, detail });
   return scheduleView(row);
@@ -159,9 +156,7 @@ async function create(tx: Tx, by: Caller, schedule: NewSchedule, need: Schedules
 function refuseTooOften(cron: string, interval: number, leastSeconds: number): void {
   if (interval >= leastSeconds * 1000) return;
   const got = `${JSON.stringify(cron)} has ${interval / 1000} s`;
-  throw refusal("schedule-too-often", `expected at least ${leastSeconds} s between two due times, ${got}`, {
-    remedy: "let it be due less often; those who run the server set schedules.min_interval_seconds",
-  });
+  throw new Fault("schedule-too-often", `expected at least ${leastSeconds} s between two due times, ${got}`);
 }
 
 async function refuseTooMany(tx: Tx, tenant: string): Promise<void> {
@@ -176,9 +171,7 @@ async function refuseTooMany(tx: Tx, tenant: string): Promise<void> {
     .executeTakeFirstOrThrow();
   const most = quotas.schedules ?? SCHEDULES_QUOTA;
   if ((count ?? 0) < most) return;
-  throw refusal("too-many-schedules", `expected at most ${most} schedules, there are ${count}`, {
-    remedy: "remove one that is not needed any more, or ask those who run the server for a larger quota",
-  });
+  throw new Fault("too-many-schedules", `expected at most ${most} schedules, there are ${count}`);
 }
 
 /** Pauses, or goes on from now: what was due and not started yet when it was paused, or became due meanwhile, is skipped. */
@@ -197,12 +190,9 @@ async function setPaused(
     .forUpdate()
     .executeTakeFirst();
   if (!row)
-    throw refusal(
+    throw new Fault(
       "unknown-schedule",
       `expected the id of a schedule, there is none for ${JSON.stringify(id.slice(0, 64))}`,
-      {
-        remedy: "list the schedules to see their ids",
-      },
     );
   if (row.paused === paused) return scheduleView(row);
   const next_at = paused ? row.next_at : await afterPause(tx, row, now(), readDueTimes);
@@ -230,8 +220,4 @@ async function afterPause(
   }
   const next = readDueTimes(row.cron, row.time_zone).next(now);
   return next === null ? null : new Date(next);
-}
-
-function refusal(code: string, message: string, { remedy }: { remedy: string }): Fault {
-  return new Fault(code, message, { exit: ExitCode.usage, remedy });
 }

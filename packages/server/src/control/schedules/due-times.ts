@@ -1,4 +1,4 @@
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import { Cron } from "croner";
 import { explainCron } from "./explain-cron.ts";
 import { requireTimeZone } from "./time-zone.ts";
@@ -122,8 +122,5 @@ function parse(cron: string, fields: readonly string[], timezone: string): Cron 
 
 function invalid(cron: string, why: string): Fault {
   const got = JSON.stringify(cron.slice(0, LONGEST));
-  return new Fault("invalid-cron", `expected five or six cron fields, got ${got}: ${why}`, {
-    exit: ExitCode.usage,
-    remedy: "minute hour day month weekday, e.g. `30 2 * * mon-fri`, or with a second before them",
-  });
+  return new Fault("invalid-cron", `expected five or six cron fields, got ${got}: ${why}`);
 }

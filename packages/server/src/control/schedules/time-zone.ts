@@ -1,4 +1,4 @@
-import { ExitCode, Fault, nearest } from "@sdetkit/core";
+import { Fault, nearest } from "@sdetkit/core";
 
 /** Whether this Node knows the zone by its IANA name; an offset such as `+02:00` is none. */
 function isTimeZone(name: string): boolean {
@@ -16,7 +16,6 @@ export function requireTimeZone(name: string): void {
   if (isTimeZone(name)) return;
   const meant = likelyZone(name);
   throw new Fault("unknown-time-zone", `expected an IANA time zone, got ${JSON.stringify(name.slice(0, 64))}`, {
-    exit: ExitCode.usage,
     remedy: meant === null ? "name one such as Europe/Berlin, America/New_York or UTC" : `did you mean ${meant}?`,
   });
 }

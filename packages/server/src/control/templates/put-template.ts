@@ -1,4 +1,4 @@
-import { type Diagnostic, ExitCode, Fault } from "@sdetkit/core";
+import { type Diagnostic, Fault } from "@sdetkit/core";
 import { createRedactor, readTemplate } from "@sdetkit/runtime";
 import { sql } from "kysely";
 import type { Tx } from "../../storage/database/types.ts";
@@ -26,10 +26,7 @@ export async function putTemplate(
   if (!read.ok) return { diagnostics: read.diagnostics };
   const { id, version, digest } = read.value;
   if (redactor.text(text) !== text)
-    throw new Fault("secret-in-template", "expected a template without credentials, found one: templates are shown", {
-      exit: ExitCode.usage,
-      remedy: "let the automation take it from an environment variable that the policy names",
-    });
+    throw new Fault("secret-in-template", "expected a template without credentials, found one: templates are shown");
   const others = await tx
     .selectFrom("templates")
     .select(["id", "digest"])
@@ -40,10 +37,7 @@ export async function putTemplate(
   // The same text again changes nothing, and is no act.
   if (before?.digest === digest) return { id, digest };
   if (!before && others.length >= MOST_TEMPLATES)
-    throw new Fault("too-many-templates", `expected at most ${MOST_TEMPLATES} templates, there are ${others.length}`, {
-      exit: ExitCode.usage,
-      remedy: "remove one that is not needed any more, or keep them in the workspace",
-    });
+    throw new Fault("too-many-templates", `expected at most ${MOST_TEMPLATES} templates, there are ${others.length}`);
   const row = { source: text, digest, updated_by: by.account };
   await tx
     .insertInto("templates")

@@ -1,7 +1,7 @@
+import { Fault } from "@sdetkit/core";
 import { firstIdAt } from "@sdetkit/runtime";
 import { sql } from "kysely";
 import type { Tx } from "../../storage/database/types.ts";
-import { tenantFault } from "./tenant-fault.ts";
 import type { TenantPorts } from "./tenant-ports.ts";
 import type { TenantRules } from "./types.ts";
 
@@ -80,7 +80,7 @@ async function dayFull(tx: Tx, tenant: string, runs: number, limit: number, nowM
   const asked = runs === 1 ? "one more" : `${runs} more`;
   const message = `expected at most ${limit} runs in 24 hours, got ${asked} after ${used}`;
   const raise = "ask those who run the server for a higher quota";
-  if (runs > limit) return tenantFault("quota-exceeded", message, raise);
+  if (runs > limit) return new Fault("quota-exceeded", message, { remedy: raise });
   const leaves = await tx
     .selectFrom("runs")
     .select("created_at")
@@ -91,16 +91,16 @@ async function dayFull(tx: Tx, tenant: string, runs: number, limit: number, nowM
     .limit(1)
     .executeTakeFirst();
   const at = new Date((leaves?.created_at.getTime() ?? nowMs - DAY_MS) + DAY_MS).toISOString();
-  return tenantFault("quota-exceeded", `${message}; there is room again at ${at}`, `wait until then, or ${raise}`);
+  return new Fault("quota-exceeded", `${message}; there is room again at ${at}`, {
+    remedy: `wait until then, or ${raise}`,
+  });
 }
 
 function storageFull(bytes: number, limit: number) {
   const mib = (count: number) => `${Math.round(count / 1024 ** 2).toLocaleString("en-US")} MiB`;
-  return tenantFault(
-    "quota-exceeded",
-    `expected at most ${mib(limit)} of workspaces and history, got ${mib(bytes)}`,
-    "remove workspaces that are not needed, or ask those who run the server for a higher quota",
-  );
+  return new Fault("quota-exceeded", `expected at most ${mib(limit)} of workspaces and history, got ${mib(bytes)}`, {
+    remedy: "remove workspaces that are not needed, or ask those who run the server for a higher quota",
+  });
 }
 
 /** The first measurement is waited for, later ones happen beside what is going on. */

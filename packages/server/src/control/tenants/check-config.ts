@@ -1,5 +1,4 @@
-import { type Config, parseConfig } from "@sdetkit/core";
-import { tenantFault } from "./tenant-fault.ts";
+import { type Config, Fault, parseConfig } from "@sdetkit/core";
 
 type Sandbox = Config["sandbox"];
 const STRICTNESS: readonly Sandbox[] = ["off", "auto", "required"];
@@ -8,12 +7,10 @@ const STRICTNESS: readonly Sandbox[] = ["off", "auto", "required"];
 export function readConfig(text: string): Config {
   const parsed = parseConfig("config.yaml", text);
   if (parsed.ok) return parsed.value;
-  throw tenantFault(
-    "invalid-config",
-    "expected a valid config.yaml, got one with errors",
-    "mend the places shown",
-    parsed.diagnostics,
-  );
+  throw new Fault("invalid-config", "expected a valid config.yaml, got one with errors", {
+    remedy: "mend the places shown",
+    diagnostics: parsed.diagnostics,
+  });
 }
 
 /** What reaches from a tenant's sandbox into the server's machine and its network. */
@@ -34,17 +31,20 @@ export function refuseWiderReach(next: Config, now: Config): void {
   const had = reach(now);
   const wider = Object.entries(reach(next)).filter(([key, values]) => values.some((one) => !had[key]?.includes(one)));
   if (holdersDecide(now) && !holdersDecide(next))
-    throw tenantFault(
+    throw new Fault(
       "invalid-config",
       "expected policy.approvals.identity to stay confirmed: whoever hands out credentials could approve with them otherwise",
-      "write `identity: confirmed` under policy.approvals; a tenant that trusts what admins hand out is created so",
+      {
+        remedy:
+          "write `identity: confirmed` under policy.approvals; a tenant that trusts what admins hand out is created so",
+      },
     );
   if (wider.length === 0) return;
   const keys = wider.map(([key]) => key).join(", ");
-  throw tenantFault(
+  throw new Fault(
     "invalid-config",
     `expected no more of the server's machine than this tenant was given, got more in ${keys}`,
-    `leave ${keys} as it is, or ask those who run the server`,
+    { remedy: `leave ${keys} as it is, or ask those who run the server` },
   );
 }
 

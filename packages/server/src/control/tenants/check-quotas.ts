@@ -1,5 +1,5 @@
+import { Fault } from "@sdetkit/core";
 import { type Quotas, SCHEDULES_QUOTA } from "../../storage/database/schema.ts";
-import { tenantFault } from "./tenant-fault.ts";
 
 const LEAST: { readonly [name in keyof Quotas]-?: number } = {
   concurrentRuns: 0,
@@ -17,10 +17,9 @@ export function changedQuotas(now: Quotas, change: Partial<Quotas>): Quotas {
     const value = next[name];
     const whole = name === "perSecond" || Number.isSafeInteger(value);
     if (whole && value >= LEAST[name] && value <= Number.MAX_SAFE_INTEGER) continue;
-    throw tenantFault(
+    throw new Fault(
       "invalid-quotas",
       `expected ${name === "perSecond" ? "a number" : "a whole number"} of at least ${LEAST[name]} for ${name}, got ${value}`,
-      "give another, or leave it out",
     );
   }
   return next;

@@ -1,3 +1,4 @@
+import { Fault } from "@sdetkit/core";
 import { newId } from "@sdetkit/runtime";
 import { sqlState } from "../../storage/database/database-fault.ts";
 import { asPlatform } from "../access/server-caller.ts";
@@ -5,7 +6,6 @@ import { appendPlatformEvent } from "./append-platform-event.ts";
 import { readConfig } from "./check-config.ts";
 import { changedQuotas } from "./check-quotas.ts";
 import { tenantConfigText } from "./default-config.ts";
-import { tenantFault } from "./tenant-fault.ts";
 import type { TenantPorts } from "./tenant-ports.ts";
 import { tenantRow, tenantView } from "./tenant-rows.ts";
 import type { Tenants } from "./types.ts";
@@ -60,14 +60,12 @@ export function tenantCreation(ports: TenantPorts): Tenants["create"] {
 
 function checkName(name: string): void {
   if (NAME.test(name) && !RESERVED.test(name)) return;
-  throw tenantFault(
-    "invalid-name",
-    `expected a name of a tenant, got ${JSON.stringify(name.slice(0, 60))}`,
-    "write 2 to 40 of a-z, 0-9 and -, beginning with a letter or digit, and not platform",
-  );
+  throw new Fault("invalid-name", `expected a name of a tenant, got ${JSON.stringify(name.slice(0, 60))}`, {
+    remedy: "write 2 to 40 of a-z, 0-9 and -, beginning with a letter or digit, and not platform",
+  });
 }
 
 function tenantExists(name: string) {
   const remedy = "choose another name; one that is being deleted is free again when everything of it is gone";
-  return tenantFault("tenant-exists", `expected a new name, there is a tenant ${name} already`, remedy);
+  return new Fault("tenant-exists", `expected a new name, there is a tenant ${name} already`, { remedy });
 }

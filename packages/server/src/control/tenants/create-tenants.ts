@@ -1,3 +1,4 @@
+import { Fault } from "@sdetkit/core";
 import { sql } from "kysely";
 import { databaseFault } from "../../storage/database/database-fault.ts";
 import type { Row } from "../../storage/database/schema.ts";
@@ -11,7 +12,6 @@ import { changedQuotas } from "./check-quotas.ts";
 import { tenantCreation } from "./create-tenant.ts";
 import { removeLeftovers, removeMarked } from "./remove-tenant.ts";
 import { rulesCache } from "./rules-cache.ts";
-import { tenantFault } from "./tenant-fault.ts";
 import type { TenantPorts } from "./tenant-ports.ts";
 import { tenantRow, tenantView } from "./tenant-rows.ts";
 import type { Tenants } from "./types.ts";
@@ -37,7 +37,7 @@ export function createTenants(
   async function customer(nameOrId: string): Promise<Row<"tenants">> {
     const row = await away(tenantRow(database.routing, nameOrId));
     if (row.id !== PLATFORM) return row;
-    throw tenantFault("platform-tenant", "expected a customer's tenant, got the platform's own", "name another one");
+    throw new Fault("platform-tenant", "expected a customer's tenant, got the platform's own");
   }
 
   return {
@@ -135,10 +135,10 @@ async function away<T>(asking: Promise<T>): Promise<T> {
 }
 
 function deleting(name: string) {
-  return tenantFault("tenant-deleting", `expected a tenant that stays, ${name} is being deleted`, "create another one");
+  return new Fault("tenant-deleting", `expected a tenant that stays, ${name} is being deleted`);
 }
 
 function quotasOfOthers() {
   const remedy = "ask those who run the server";
-  return tenantFault("quotas-not-allowed", "expected a change of the policy, got one of the quotas", remedy);
+  return new Fault("quotas-not-allowed", "expected a change of the policy, got one of the quotas", { remedy });
 }

@@ -1,6 +1,6 @@
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import { copyHistory, layoutOf, openHistory } from "@sdetkit/runtime";
 import type { Database } from "../../storage/database/types.ts";
 import type { Ledger } from "../../storage/ledger/types.ts";
@@ -24,10 +24,7 @@ export interface ExportPorts {
 export async function exportTenant(ports: ExportPorts, tenant: string, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   if ((await readdir(folder)).length > 0) {
-    throw new Fault("folder-not-empty", `expected an empty folder to export to, ${folder} holds something`, {
-      exit: ExitCode.usage,
-      remedy: "name a folder that is not there yet",
-    });
+    throw new Fault("folder-not-empty", `expected an empty folder to export to, ${folder} holds something`);
   }
   const { database, ledger, roots } = ports;
   await ledger.publish(tenant);
@@ -57,5 +54,5 @@ export async function exportTenant(ports: ExportPorts, tenant: string, folder: s
 }
 
 function unknownTenant(tenant: string): Fault {
-  return new Fault("unknown-tenant", `expected a tenant of this server, got ${tenant}`, { exit: ExitCode.usage });
+  return new Fault("unknown-tenant", `expected a tenant of this server, got ${tenant}`);
 }

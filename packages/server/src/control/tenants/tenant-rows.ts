@@ -1,6 +1,6 @@
+import { Fault } from "@sdetkit/core";
 import type { Row } from "../../storage/database/schema.ts";
 import type { Tx } from "../../storage/database/types.ts";
-import { tenantFault } from "./tenant-fault.ts";
 import type { TenantView } from "./types.ts";
 
 /** A tenant as it is shown. */
@@ -16,9 +16,8 @@ export async function tenantRow(tx: Tx, nameOrId: string): Promise<Row<"tenants"
     .where((tenant) => tenant.or([tenant("name", "=", nameOrId), tenant("id", "=", nameOrId)]))
     .executeTakeFirst();
   if (row) return row;
-  throw tenantFault(
+  throw new Fault(
     "unknown-tenant",
     `expected the name or id of a tenant, got ${JSON.stringify(nameOrId.slice(0, 60))}`,
-    "list the tenants, or create this one first",
   );
 }

@@ -1,4 +1,4 @@
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import type { Settings } from "../../settings/types.ts";
 import type { Tx } from "../../storage/database/types.ts";
 import type { Ledger } from "../../storage/ledger/types.ts";
@@ -35,10 +35,7 @@ export async function addWorkspace(
     .where("tenant", "=", by.tenant)
     .executeTakeFirstOrThrow();
   if (count >= MOST_WORKSPACES)
-    throw new Fault("too-many-workspaces", `expected at most ${MOST_WORKSPACES} workspaces, there are ${count}`, {
-      exit: ExitCode.usage,
-      remedy: "remove one that is not needed any more",
-    });
+    throw new Fault("too-many-workspaces", `expected at most ${MOST_WORKSPACES} workspaces, there are ${count}`);
   const kind = workspace.folder === undefined ? "git" : "folder";
   const row = await tx
     .insertInto("workspaces")
@@ -46,11 +43,7 @@ export async function addWorkspace(
     .onConflict((conflict) => conflict.columns(["tenant", "name"]).doNothing())
     .returningAll()
     .executeTakeFirst();
-  if (!row)
-    throw new Fault("workspace-exists", `expected a new name, there is a workspace ${name}`, {
-      exit: ExitCode.usage,
-      remedy: "choose another name, or remove that one first",
-    });
+  if (!row) throw new Fault("workspace-exists", `expected a new name, there is a workspace ${name}`);
   await ledger.appendAuditEvent(tx, by, {
     act: "workspaces.create",
     target: `workspace ${name}`,
@@ -66,10 +59,7 @@ async function locationOf(
   settings: Settings["workspaces"],
 ): Promise<string> {
   if ((folder === undefined) === (url === undefined))
-    throw new Fault("invalid-workspace", "expected either a folder or the URL of a repository", {
-      exit: ExitCode.usage,
-      remedy: "give one of `url` and `folder`",
-    });
+    throw new Fault("invalid-workspace", "expected either a folder or the URL of a repository");
   const platform = by.scopes.has("platform:workspaces");
   if (folder !== undefined) {
     if (!platform) throw platformOnly("a folder of the server");
@@ -84,8 +74,5 @@ async function locationOf(
 }
 
 function platformOnly(what: string): Fault {
-  return new Fault("platform-only", `expected a https URL, got ${what}: that takes platform:workspaces`, {
-    exit: ExitCode.denied,
-    remedy: "ask whoever runs the server to add the workspace",
-  });
+  return new Fault("platform-only", `expected a https URL, got ${what}: that takes platform:workspaces`);
 }

@@ -1,6 +1,6 @@
 import { realpath, stat } from "node:fs/promises";
 import { isAbsolute, relative } from "node:path";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 
 /** The folder as it really is: existing, reached without links, strictly below one of the allowed ones. Fault `folder-not-allowed`. */
 export async function requireAllowedFolder(folder: string, allowed: readonly string[]): Promise<string> {
@@ -17,8 +17,5 @@ export async function requireAllowedFolder(folder: string, allowed: readonly str
 }
 
 function refused(folder: string, why: string): Fault {
-  return new Fault("folder-not-allowed", `expected a folder that workspaces may be in, got ${folder}: ${why}`, {
-    exit: ExitCode.denied,
-    remedy: "name a folder below one of workspaces.folders in the server's config",
-  });
+  return new Fault("folder-not-allowed", `expected a folder that workspaces may be in, got ${folder}: ${why}`);
 }

@@ -1,4 +1,4 @@
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import { GitFailure } from "@sdetkit/runtime";
 import { CopyFailure } from "./tree-copier.ts";
 
@@ -17,10 +17,6 @@ export function notLaidOut(workspace: string, error: unknown, folders: readonly 
   return new Fault(
     "workspace-not-ready",
     `expected to lay out the workspace ${workspace}, got: ${said.slice(0, 500)}`,
-    {
-      exit: ExitCode.failed,
-      remedy: "sync it to see what is wrong, mend that, then resume the run",
-      cause: error,
-    },
+    { remedy: "sync it to see what is wrong, mend that, then resume the run", cause: error },
   );
 }

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 
 /** Where a repository is fetched from, checked. */
 export interface GitAddress {
@@ -35,16 +35,12 @@ export function readGitAddress(text: string, gitHosts: readonly string[]): GitAd
   if (!listed.has(`${host}:${port}`) && !(port === PORTS[transport] && listed.has(host))) {
     const wanted = port === PORTS[transport] ? host : `${host}:${port}`;
     throw new Fault("host-not-allowed", `expected a host that repositories may be fetched from, got ${wanted}`, {
-      exit: ExitCode.denied,
-      remedy: `whoever runs the server may add it to workspaces.git_hosts; allowed: ${gitHosts.join(", ") || "none"}`,
+      remedy: `ask whoever runs the server to add it to workspaces.git_hosts; allowed: ${gitHosts.join(", ") || "none"}`,
     });
   }
   return { transport, host, port, url: url.href };
 }
 
 function invalid(message: string): Fault {
-  return new Fault("invalid-git-url", message, {
-    exit: ExitCode.usage,
-    remedy: "such as https://HOST/GROUP/REPOSITORY.git or ssh://git@HOST/GROUP/REPOSITORY.git",
-  });
+  return new Fault("invalid-git-url", message);
 }

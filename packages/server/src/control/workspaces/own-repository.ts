@@ -1,6 +1,6 @@
 import { lstat, readdir, realpath } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import { GitFailure } from "@sdetkit/runtime";
 import { printable } from "./printable-name.ts";
 import { runGit } from "./run-git.ts";
@@ -58,10 +58,7 @@ async function refuseLinks(directory: Buffer, inside: string, folder: string): P
 async function refusePartial(folder: string, inside: string): Promise<void> {
   const packs = await readdir(join(inside, "objects", "pack")).catch(() => []);
   if (!packs.some((name) => name.endsWith(".promisor"))) return;
-  throw new Fault("partial-clone", `expected all objects of the repository in ${folder}, it is a partial clone`, {
-    exit: ExitCode.denied,
-    remedy: "clone it without --filter, and name that clone",
-  });
+  throw new Fault("partial-clone", `expected all objects of the repository in ${folder}, it is a partial clone`);
 }
 
 /** A folder that holds files of a repository around it: as a plain folder it would have no commit, which is not so. */
@@ -82,7 +79,6 @@ async function refusePart(folder: string): Promise<void> {
 
 function isPart(folder: string, top: string): Fault {
   return new Fault("part-of-repository", `expected the top of a repository, ${folder} is a part of the one in ${top}`, {
-    exit: ExitCode.denied,
     remedy: `name ${top}; or clone it below one of workspaces.folders, and name that clone`,
   });
 }
@@ -91,9 +87,6 @@ function leadsOut(folder: string, name: string): Fault {
   return new Fault(
     "folder-not-allowed",
     `expected a repository that is whole in ${folder}, its ${name} leads elsewhere`,
-    {
-      exit: ExitCode.denied,
-      remedy: "name the repository itself, not a worktree, a submodule or a clone that shares objects; or clone it",
-    },
+    { remedy: "name the repository itself, not a worktree, a submodule or a clone that shares objects; or clone it" },
   );
 }

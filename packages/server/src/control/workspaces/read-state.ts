@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import type { Settings } from "../../settings/types.ts";
 import type { Row } from "../../storage/database/schema.ts";
 import { requireAllowedFolder } from "./allowed-folder.ts";
@@ -27,16 +27,12 @@ export interface Reading {
 export async function readState(row: Row<"workspaces">, reading: Reading): Promise<string | null> {
   const { bounds, root } = reading;
   if (bounds.room <= 0)
-    throw new Fault("quota-exceeded", "expected room for the workspace, the tenant's storage quota is used up", {
-      exit: ExitCode.failed,
-      remedy: "remove workspaces or old history, or ask for a larger quota",
-    });
+    throw new Fault("quota-exceeded", "expected room for the workspace, the tenant's storage quota is used up");
   const transport = row.kind === "git" ? await reach(row, reading) : await reachFolder(row, reading);
   if (transport === null) {
     const bytes = await surveyFolder(row.location);
     if (bytes > bounds.room)
       throw new Fault("quota-exceeded", `expected at most ${bounds.room} bytes in the folder, it has ${bytes}`, {
-        exit: ExitCode.failed,
         remedy: "name a smaller folder, or ask for a larger quota: each run gets a copy",
       });
     return null;

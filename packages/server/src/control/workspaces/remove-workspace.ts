@@ -1,4 +1,4 @@
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import type { Tx } from "../../storage/database/types.ts";
 import type { Ledger } from "../../storage/ledger/types.ts";
 import type { Caller } from "../access/types.ts";
@@ -26,11 +26,7 @@ export async function removeWorkspace(
     .where("state", "<>", "over")
     .limit(1)
     .executeTakeFirst();
-  if (busy)
-    throw new Fault("workspace-busy", `expected no unfinished run in ${name}, ${busy.id} is not over`, {
-      exit: ExitCode.failed,
-      remedy: "wait for its runs, or cancel them first",
-    });
+  if (busy) throw new Fault("workspace-busy", `expected no unfinished run in ${name}, ${busy.id} is not over`);
   const { location } = gone;
   await ledger.appendAuditEvent(tx, by, {
     act: "workspaces.remove",

@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import { printable } from "./printable-name.ts";
 
 /** One file, link or submodule of a commit. */
@@ -64,8 +64,5 @@ function problemOf(entry: TreeEntry): string | null {
 
 /** A path of a commit that keeps it from being used. */
 export function treeNotUsable(path: Uint8Array, why: string): Fault {
-  return new Fault("tree-not-usable", `expected files that can be laid out, got ${printable(path)}: ${why}`, {
-    exit: ExitCode.failed,
-    remedy: "rename or remove it in the repository, or name another ref",
-  });
+  return new Fault("tree-not-usable", `expected files that can be laid out, got ${printable(path)}: ${why}`);
 }

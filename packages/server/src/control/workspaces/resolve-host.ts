@@ -1,6 +1,6 @@
 import { lookup as systemLookup } from "node:dns/promises";
 import { isIP } from "node:net";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import { isPublicAddress } from "../../network/public-address.ts";
 
 /** Answers all addresses of a host. */
@@ -17,14 +17,8 @@ export const lookupBySystem: Lookup = async (host) =>
 export async function resolveHost(host: string, listed: readonly string[], lookup: Lookup): Promise<string> {
   const addresses = isIP(host) ? [host] : await lookup(host).catch(() => []);
   if (addresses.length === 0)
-    throw new Fault("git-host-unknown", `expected ${host} to have an address, its name cannot be resolved`, {
-      exit: ExitCode.failed,
-      remedy: "check the name, and the resolver of the server",
-    });
+    throw new Fault("git-host-unknown", `expected ${host} to have an address, its name cannot be resolved`);
   const found = addresses.find((address) => isPublicAddress(address) || listed.includes(address));
   if (found !== undefined) return found;
-  throw new Fault("git-host-private", `expected ${host} to have a public address, it has ${addresses.join(", ")}`, {
-    exit: ExitCode.denied,
-    remedy: "whoever runs the server may list the address itself under workspaces.git_hosts",
-  });
+  throw new Fault("git-host-private", `expected ${host} to have a public address, it has ${addresses.join(", ")}`);
 }

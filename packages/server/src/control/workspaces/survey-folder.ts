@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { constants } from "node:fs";
 import { access, lstat, readdir } from "node:fs/promises";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import { printable } from "./printable-name.ts";
 
 /** As many files as a commit may have. */
@@ -51,8 +51,5 @@ export async function surveyFolder(folder: string): Promise<number> {
 }
 
 function notUsable(path: Uint8Array, why: string): Fault {
-  return new Fault("folder-not-usable", `expected files that can be copied, got ${printable(path)}: ${why}`, {
-    exit: ExitCode.failed,
-    remedy: "rename it, remove it, or let the server's user read it",
-  });
+  return new Fault("folder-not-usable", `expected files that can be copied, got ${printable(path)}: ${why}`);
 }

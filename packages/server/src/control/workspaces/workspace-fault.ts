@@ -1,4 +1,4 @@
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import type { Row } from "../../storage/database/schema.ts";
 
 /** The tenant has no workspace of this name. */
@@ -6,10 +6,6 @@ export function unknownWorkspace(name: string): Fault {
   return new Fault(
     "unknown-workspace",
     `expected a workspace, there is none called ${JSON.stringify(name.slice(0, 64))}`,
-    {
-      exit: ExitCode.usage,
-      remedy: "list the workspaces to see their names",
-    },
   );
 }
 
@@ -17,7 +13,6 @@ export function unknownWorkspace(name: string): Fault {
 export function workspaceNotReady({ name, problem }: Row<"workspaces">): Fault {
   const why = problem === null ? "it was not synced yet" : problem;
   return new Fault("workspace-not-ready", `expected the workspace ${name} to be ready: ${why}`, {
-    exit: ExitCode.failed,
     remedy: problem === null ? "wait a moment, or sync it" : "mend that, then sync it",
   });
 }

@@ -1,4 +1,4 @@
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,39}$/;
 const REF = /^(?!.*(?:\.\.|\/\/|\/\.|@\{|\.lock$|\/$))[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$/;
@@ -8,18 +8,14 @@ const RUN = /^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/;
 export function requireName(name: string): void {
   if (NAME.test(name)) return;
   throw new Fault("invalid-name", `expected a name of a-z, 0-9 and -, got ${JSON.stringify(name.slice(0, 64))}`, {
-    exit: ExitCode.usage,
-    remedy: "at most 40 characters, a letter or digit first, e.g. `web-shop`",
+    remedy: "write at most 40 characters, a letter or digit first, e.g. `web-shop`",
   });
 }
 
 /** Refuses what is no branch, tag, commit or `HEAD`. Fault `invalid-ref`. */
 export function requireRef(ref: string): void {
   if (REF.test(ref)) return;
-  throw new Fault("invalid-ref", `expected a branch, a tag or a commit, got ${JSON.stringify(ref.slice(0, 64))}`, {
-    exit: ExitCode.usage,
-    remedy: "name one such as `main` or `v1.2`, or leave it out for the default branch",
-  });
+  throw new Fault("invalid-ref", `expected a branch, a tag or a commit, got ${JSON.stringify(ref.slice(0, 64))}`);
 }
 
 /** Refuses what is no run's id: it becomes the name of a folder. */

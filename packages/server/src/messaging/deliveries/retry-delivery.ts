@@ -1,4 +1,4 @@
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import type { Caller } from "../../control/access/types.ts";
 import type { Database, Tx } from "../../storage/database/types.ts";
 import type { Ledger } from "../../storage/ledger/types.ts";
@@ -27,7 +27,6 @@ export async function retryDelivery(deps: RetryDeps, tx: Tx, by: Caller, id: str
   // It starts a run: a token that may not must not come to one this way.
   if (!by.scopes.has("runs:write"))
     throw new Fault("scope-missing", "expected a caller who may start runs, runs:write is missing", {
-      exit: ExitCode.denied,
       remedy: "use a token with that as well",
     });
   if (row.state !== "failed")
@@ -59,5 +58,5 @@ export async function retryDelivery(deps: RetryDeps, tx: Tx, by: Caller, id: str
 }
 
 function refuse(message: string, remedy: string): Fault {
-  return new Fault("not-retryable", message, { exit: ExitCode.usage, remedy });
+  return new Fault("not-retryable", message, { remedy });
 }

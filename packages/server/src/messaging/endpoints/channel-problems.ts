@@ -48,6 +48,6 @@ function tooLong(value: unknown): boolean {
 
 function unknownName(what: string, name: string, known: readonly string[]): string {
   const near = nearest(name, known);
-  const hint = near ? `did you mean ${near}?` : `there is ${known.join(", ") || "none"}`;
+  const hint = near ? `did you mean ${near}?` : `choose from ${known.join(", ") || "none"}`;
   return `there is no ${what} ${JSON.stringify(name)}; ${hint}`;
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { ChannelAccount, ChannelKind } from "@sdetkit/channel-adapters";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import { newId } from "@sdetkit/runtime";
 import type { Access, Caller } from "../../control/access/types.ts";
 import type { Templates } from "../../control/templates/types.ts";
@@ -38,14 +38,14 @@ export async function addChannel(
   const kind = kinds.find((known) => known.kind === given.kind);
   if (!kind) {
     const names = kinds.map((known) => known.kind).join(", ");
-    throw refuse("unknown-kind", `expected a kind of channel (${names}), got ${JSON.stringify(given.kind)}`);
+    throw new Fault("unknown-kind", `expected a kind of channel (${names}), got ${JSON.stringify(given.kind)}`);
   }
   if (kind.task) requireRights(by, given.settings[DEFAULT_ACCOUNT]);
   const settings = kind.task ? { [DEFAULT_ACCOUNT]: by.account, ...given.settings } : given.settings;
   const problems = channelProblems(kind, { settings, secrets: given.secrets });
   const checked = kind.task ? await checkTarget(deps, tx, by.tenant, kind, settings) : NOTHING;
   problems.push(...checked.problems.filter((problem) => !problems.includes(problem)));
-  if (problems.length > 0) throw refuse("invalid-channel", problems.join("\n"), "correct that and add it again");
+  if (problems.length > 0) throw new Fault("invalid-channel", problems.join("\n"));
   const { tenant } = by;
   const row = {
     tenant,
@@ -65,12 +65,7 @@ export async function addChannel(
     .onConflict((conflict) => conflict.columns(["tenant", "name"]).doNothing())
     .returningAll()
     .executeTakeFirst();
-  if (!added)
-    throw refuse(
-      "channel-exists",
-      `expected a new name, there is a channel ${given.name} already`,
-      "choose another name",
-    );
+  if (!added) throw new Fault("channel-exists", `expected a new name, there is a channel ${given.name} already`);
   const forgotten = await forgetPeople(tx, tenant, given.name);
   await ledger.appendAuditEvent(tx, by, {
     act: "channels.add",
@@ -95,7 +90,7 @@ function requireRights(by: Caller, account: unknown): void {
   throw new Fault(
     "scope-missing",
     `expected a caller who may start runs${foreign ? " for other accounts" : ""}, ${missing.join(" and ")} is missing`,
-    { exit: ExitCode.denied, remedy: "use a token with that as well" },
+    { remedy: "use a token with that as well" },
   );
 }
 
@@ -150,7 +145,7 @@ export async function listChannels({ vault }: ManageDeps, tx: Tx, tenant: string
 
 /** The Fault for a name that no channel of the tenant has. */
 export function unknownChannel(name: string): Fault {
-  return refuse("unknown-channel", `expected a channel of yours, there is no ${JSON.stringify(name)}`);
+  return new Fault("unknown-channel", `expected a channel of yours, there is no ${JSON.stringify(name)}`);
 }
 
 function viewOf(row: Row<"channels">, secrets: readonly string[]): ChannelView {
@@ -164,8 +159,4 @@ function viewOf(row: Row<"channels">, secrets: readonly string[]): ChannelView {
     enabled: row.enabled,
     created_at: row.created_at.toISOString(),
   };
-}
-
-function refuse(code: string, message: string, remedy?: string): Fault {
-  return new Fault(code, message, { exit: ExitCode.usage, ...(remedy === undefined ? {} : { remedy }) });
 }

@@ -1,5 +1,5 @@
 import type { ChannelAccount, ChannelKind } from "@sdetkit/channel-adapters";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import type { Database } from "../../storage/database/types.ts";
 import type { Ledger } from "../../storage/ledger/types.ts";
 import type { Channels } from "../types.ts";
@@ -28,7 +28,6 @@ export async function simulateDelivery(
   const { account, kind, path } = await opened(by.tenant, name);
   if (!simulate.includes(kind.kind))
     throw new Fault("not-simulated", `expected a server that simulates ${kind.kind}, this one talks to the vendor`, {
-      exit: ExitCode.denied,
       remedy: `simulate on a server that was started with --simulate ${kind.kind}`,
     });
   const [what = "nothing"] = (["button", "text", "payload"] as const).filter((part) => said[part] !== undefined);

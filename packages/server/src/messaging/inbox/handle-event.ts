@@ -1,5 +1,5 @@
 import type { ChannelKind, ProgramSaid } from "@sdetkit/channel-adapters";
-import { Fault } from "@sdetkit/core";
+import { Fault, type FaultCode } from "@sdetkit/core";
 import type { ActingAccount } from "../../control/runs/authorize-start.ts";
 import type { Runs, StartAnswer, StartRequest } from "../../control/runs/types.ts";
 import type { Tx } from "../../storage/database/types.ts";
@@ -24,7 +24,7 @@ interface Start {
 }
 
 /** Of a workspace that may be there, or be ready, in a moment; and of a tenant that may be active again. */
-const PASSING: ReadonlySet<string> = new Set(["unknown-workspace", "workspace-not-ready", "tenant-not-active"]);
+const PASSING: ReadonlySet<FaultCode> = new Set(["unknown-workspace", "workspace-not-ready", "tenant-not-active"]);
 
 /**
  * Starts the runs of many events, in few statements. The cause names the event: whatever is killed when, and however often
@@ -94,6 +94,6 @@ function refusedStart(fault: Fault, { account }: ActingAccount): Outcome | null 
   return null;
 }
 
-function failed(code: string, problem: string): Outcome {
+function failed(code: FaultCode, problem: string): Outcome {
   return { kind: "failed", code, problem };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault, type FaultCode } from "@sdetkit/core";
 import { sql } from "kysely";
 import { databaseFault } from "../../storage/database/database-fault.ts";
 import { GroupCommit } from "../../storage/database/group-commit.ts";
@@ -111,6 +111,6 @@ function withTimeout<T>(work: Promise<T>): Promise<T> {
   return Promise.race([work, promise]).finally(() => clearTimeout(timer));
 }
 
-function away(code: string, message: string): Fault {
-  return new Fault(code, message, { exit: ExitCode.failed, remedy: "deliver it again in a moment" });
+function away(code: FaultCode, message: string): Fault {
+  return new Fault(code, message, { remedy: "deliver it again in a moment" });
 }

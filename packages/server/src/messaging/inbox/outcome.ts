@@ -1,11 +1,10 @@
-import { ExitCode, Fault } from "@sdetkit/core";
+import { FAULTS, Fault, type FaultCode } from "@sdetkit/core";
 import { MOST_ATTEMPTS } from "../backoff.ts";
 import { cleanProblem } from "../conversations/clean-json.ts";
 
 /** Why nothing came of an event. */
 export interface Trouble {
-  /** Kebab-case, stable: `invalid-inputs`, `unknown-template`, … */
-  readonly code: string;
+  readonly code: FaultCode;
   readonly problem: string;
 }
 
@@ -29,7 +28,7 @@ export const CHANNEL_REMOVED: Outcome = {
 };
 
 /** The code of what is a defect, or nobody's business but of those who run the server. */
-export const INTERNAL = "internal";
+export const INTERNAL = "internal" satisfies FaultCode;
 
 /** What became of an attempt: an event that went wrong once too often has failed. @param attempts made before. */
 export function settled(outcome: Outcome, attempts: number): Outcome {
@@ -45,7 +44,7 @@ export function troubleOf(error: unknown): Trouble {
 }
 
 /** Whether a Fault is about what the tenant has, and not about this machine. */
-function isTold({ code, exit }: Fault): boolean {
-  const known = /^(quota-exceeded|database-away)$|-(exists|not-ready|busy|deleting)$/.test(code);
-  return known || exit === ExitCode.usage || exit === ExitCode.denied;
+function isTold({ code }: Fault): boolean {
+  const { status } = FAULTS[code];
+  return (status !== undefined && status < 500) || code === "database-away";
 }

@@ -1,9 +1,10 @@
+import type { FaultCode } from "@sdetkit/core";
 import type { Refusal } from "@sdetkit/runtime";
 import { withoutTexts } from "../conversations/omit-user-text.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** What a sync or somebody's next commit may mend: tried again. Anything else is wrong for this event for ever. */
-const PASSING: ReadonlySet<string> = new Set(["unknown-template", "invalid-template"]);
+const PASSING: ReadonlySet<FaultCode> = new Set(["unknown-template", "invalid-template"]);
 const MOST = 5;
 
 /** The outcome of an event whose task was refused; it says which inputs did not fit, and not what stood in them. */

@@ -1,4 +1,4 @@
-import { ExitCode, Fault, type JsonObject } from "@sdetkit/core";
+import { Fault, type JsonObject } from "@sdetkit/core";
 import type { Outgoing, Sent } from "../../../../channel-adapters/src/types.ts";
 import { webhook } from "../../../../channel-adapters/src/webhook/webhook-kind.ts";
 import { createChat } from "../../chat/create-chat.ts";
@@ -195,5 +195,5 @@ export async function openTestChannels(): Promise<TestChannels> {
 
 /** What quotas throw. */
 export function quotaFault(): Fault {
-  return new Fault("quota-exceeded", "expected at most 1 run a day, got another", { exit: ExitCode.failed });
+  return new Fault("quota-exceeded", "expected at most 1 run a day, got another");
 }

@@ -33,7 +33,7 @@ async function startRow(tx: Tx, by: Caller, request: StartRequest, now: number) 
   if (template === "unknown")
     return {
       kind: "refused" as const,
-      code: "unknown-template",
+      code: "unknown-template" as const,
       message: "there is no template unknown",
       suggestions: [{ task: "template:health", title: "Looks after the shop" }],
       diagnostics: [],

@@ -1,4 +1,4 @@
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import { sql } from "kysely";
 import type { Database } from "./types.ts";
 
@@ -52,11 +52,6 @@ export function requireSameTime(clock: Pick<DatabaseClock, "ahead">, boundSecond
   throw new Fault(
     "clock-differs",
     `expected this machine's clock to agree with the database's within ${boundSeconds} s, it is ${describeSkew(ahead)}`,
-    {
-      exit: ExitCode.failed,
-      remedy:
-        "let both machines take their time from NTP (chrony, systemd-timesyncd), then start again; the bound is database.max_clock_skew_seconds",
-    },
   );
 }
 

@@ -1,4 +1,4 @@
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 
 /**
  * SQLSTATEs and system errors that say nothing about what was asked, only that the server is not there, is going, is not yet ready, has
@@ -40,16 +40,8 @@ export function isFull(error: unknown): boolean {
 export function databaseFault(error: unknown): unknown {
   if (!isAway(error) || error instanceof Fault) return error;
   if (isFull(error))
-    return new Fault("database-full", "expected the disk of the database to have room, it is full", {
-      exit: ExitCode.failed,
-      remedy: "make room on it: what waits goes on by itself within seconds",
-      cause: error,
-    });
-  return new Fault("database-away", "expected the database to answer, the connection is gone", {
-    exit: ExitCode.failed,
-    remedy: "wait a moment and ask again; see `sdetkit agent doctor --server`",
-    cause: error,
-  });
+    return new Fault("database-full", "expected the disk of the database to have room, it is full", { cause: error });
+  return new Fault("database-away", "expected the database to answer, the connection is gone", { cause: error });
 }
 
 /** The SQLSTATE of a refused statement, e.g. `23505` for a row that is there already. */

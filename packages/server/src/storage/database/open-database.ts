@@ -1,4 +1,4 @@
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import { type CompiledQuery, Kysely, PostgresDialect, type RawBuilder, sql } from "kysely";
 import { type ClientConfig, Pool, type QueryResult, types } from "pg";
 import { databaseFault, isAway } from "./database-fault.ts";
@@ -37,11 +37,7 @@ function unreachable(url: string, cause: unknown): Fault {
   return new Fault(
     "database-unreachable",
     `expected a PostgreSQL with ${pathname.slice(1)} at ${place}, nobody answers`,
-    {
-      exit: ExitCode.failed,
-      remedy: "start it, or correct database.url; without one, the server starts its own",
-      cause,
-    },
+    { remedy: "start it, or correct database.url; without one, the server starts its own", cause },
   );
 }
 

@@ -1,4 +1,4 @@
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import { Client } from "pg";
 import { databaseFault, sqlState } from "./database-fault.ts";
 import { CONNECT_MS } from "./migrate.ts";
@@ -21,11 +21,7 @@ export async function requireSameKey({ url, masterKey }: Pick<DatabaseOptions, "
     throw new Fault(
       "master-key-differs",
       "expected the master key that this database was set up with, got another one",
-      {
-        exit: ExitCode.failed,
-        remedy: "give this replica the master key of the others: SDETKIT_MASTER_KEY, or a copy of keys/master.key",
-        cause: error,
-      },
+      { cause: error },
     );
   } finally {
     await client.end().catch(() => undefined);

@@ -1,4 +1,4 @@
-import { canonicalJson, type Envelope, ExitCode, Fault, type Sha256 } from "@sdetkit/core";
+import { canonicalJson, type Envelope, Fault, type Sha256 } from "@sdetkit/core";
 import { type FinishedRun, hashing, type Recorded } from "@sdetkit/runtime";
 import { sql } from "kysely";
 import type { Tx } from "../database/types.ts";
@@ -38,9 +38,7 @@ export async function appendRuns(
     const before = known.get(run);
     if (before !== undefined) {
       if (before.leaf === leaf) return { hash, seq: before.seq };
-      throw new Fault("run-exists", `expected a run that is not recorded yet, ${run} is ledger row ${before.seq}`, {
-        exit: ExitCode.usage,
-      });
+      throw new Fault("run-exists", `expected a run that is not recorded yet, ${run} is ledger row ${before.seq}`);
     }
     const seq = ledger.size + leaves.length;
     leaves.push(leaf);
@@ -56,9 +54,10 @@ function refuseMissing(envelope: FinishedRun["envelope"], hash: Sha256, content:
   const missing = content.hasRecord(hash) ? envelope.blobs.find((digest) => !content.blobs.has(digest)) : hash;
   if (missing === undefined) return;
   const kind = missing === hash ? "record" : "blob";
-  throw new Fault(`${kind}-missing`, `expected ${kind} ${missing} of run ${envelope.run} to be stored, got none`, {
-    exit: ExitCode.failed,
-  });
+  throw new Fault(
+    missing === hash ? "record-missing" : "blob-missing",
+    `expected ${kind} ${missing} of run ${envelope.run} to be stored, got none`,
+  );
 }
 
 async function knownRuns(tx: Tx, tenant: string, runs: readonly Envelope["run"][]): Promise<Map<string, KnownRun>> {

@@ -1,5 +1,5 @@
 import { createPrivateKey, generateKeyPairSync } from "node:crypto";
-import { ExitCode, emptyHead, Fault } from "@sdetkit/core";
+import { emptyHead, Fault } from "@sdetkit/core";
 import { hashing, type LedgerKey, signerOf } from "@sdetkit/runtime";
 import type { Tx } from "../database/types.ts";
 import type { Vault } from "../vault/types.ts";
@@ -52,7 +52,6 @@ export function createTenantKeys(vault: Vault): TenantKeys {
 
 function keyMissing(tenant: string): Fault {
   return new Fault("key-missing", `expected the key of the ledger of ${tenant} in the vault, there is none`, {
-    exit: ExitCode.failed,
     remedy: "restore the database from a backup: a ledger that was begun with a key can be continued with no other",
   });
 }

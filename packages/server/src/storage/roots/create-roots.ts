@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { chmod, readdir, rename, rm } from "node:fs/promises";
 import { isAbsolute, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import { makeFolder, syncFolder } from "@sdetkit/runtime";
 import { fileStore } from "./file-store.ts";
 import { measureFolder } from "./measure-folder.ts";
@@ -91,7 +91,6 @@ function localFolder(storage: StorageClass, configured: string): string {
   if (url?.protocol === "file:" && url.host === "") return fileURLToPath(url);
   const got = url === null ? JSON.stringify(configured) : `${url.protocol} URL`;
   throw new Fault("root-not-local", `expected a file: URL or an absolute folder for the root ${storage}, got ${got}`, {
-    exit: ExitCode.usage,
     remedy: `name a local folder under roots.${storage}`,
   });
 }
@@ -102,7 +101,6 @@ function refuseOverlap(folders: { readonly [storage: string]: string }): void {
       const way = relative(outer, inner);
       if (a === b || way === ".." || way.startsWith("../") || isAbsolute(way)) continue;
       throw new Fault("roots-overlap", `expected a folder of its own for each root, got ${b} inside ${a}`, {
-        exit: ExitCode.usage,
         remedy: `name another folder under roots.${b}`,
       });
     }

@@ -1,5 +1,5 @@
 import fs from "node:fs";
-import { ExitCode, Fault, type LogicalPath } from "@sdetkit/core";
+import { Fault, type LogicalPath } from "@sdetkit/core";
 import { inFolder, type OpenFolder, temporaryName } from "@sdetkit/runtime";
 import { isKeyPart, partsOf } from "./object-key.ts";
 import type { ObjectStore, StoredObject } from "./types.ts";
@@ -124,7 +124,6 @@ function objectFault(error: unknown, key: string): unknown {
   const { code } = error as NodeJS.ErrnoException;
   const full = code === "ENOSPC" || code === "EDQUOT";
   return new Fault(full ? "disk-full" : "storage-failed", `expected to store or read ${key}, got ${code ?? error}`, {
-    exit: ExitCode.failed,
     remedy: full ? "free some space on the disk of this root" : "check the disk of this root and the system log",
     cause: error,
   });

@@ -1,4 +1,4 @@
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 
 const PART = /^[a-z0-9_][a-z0-9._-]{0,199}$/;
 const LONGEST = 1000;
@@ -12,7 +12,5 @@ export function isKeyPart(name: string): boolean {
 export function partsOf(key: string): string[] {
   const parts = key.split("/");
   if (key.length <= LONGEST && parts.every(isKeyPart)) return parts;
-  throw new Fault("invalid-key", `expected a key of parts like [a-z0-9._-], got ${JSON.stringify(key.slice(0, 100))}`, {
-    exit: ExitCode.failed,
-  });
+  throw new Fault("invalid-key", `expected a key of parts like [a-z0-9._-], got ${JSON.stringify(key.slice(0, 100))}`);
 }

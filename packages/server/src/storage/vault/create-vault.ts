@@ -1,5 +1,5 @@
 import { hkdfSync } from "node:crypto";
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import { newId } from "@sdetkit/runtime";
 import { seal, unseal } from "./seal.ts";
 import type { Vault } from "./types.ts";
@@ -15,7 +15,6 @@ const KEY_BYTES = 32;
 export function createVault(masterKey: Buffer): Vault {
   if (masterKey.length !== KEY_BYTES)
     throw new Fault("invalid-master-key", `expected a master key of ${KEY_BYTES} bytes, got ${masterKey.length}`, {
-      exit: ExitCode.usage,
       remedy: "give the key file that the server made on its first start",
     });
   const key = vaultKey(masterKey);
@@ -55,20 +54,12 @@ function expand(masterKey: Buffer, info: string): Buffer {
 }
 
 function missing(id: string): Fault {
-  return new Fault("secret-missing", `expected the secret ${id} in the vault, there is none`, {
-    exit: ExitCode.failed,
-    remedy: "give the secret again, e.g. by adding the channel anew",
-  });
+  return new Fault("secret-missing", `expected the secret ${id} in the vault, there is none`);
 }
 
 function sealedOtherwise(id: string): Fault {
   return new Fault(
     "secret-sealed-otherwise",
     `expected the secret ${id} to open under this server's master key, it does not`,
-    {
-      exit: ExitCode.failed,
-      remedy:
-        "start the server with the master key that the database was filled under; a restored backup needs the key of its time",
-    },
   );
 }

@@ -1,4 +1,4 @@
-import { ExitCode, Fault } from "@sdetkit/core";
+import { Fault } from "@sdetkit/core";
 import { Client } from "pg";
 import { databaseFault } from "../database/database-fault.ts";
 import { CONNECT_MS, MIGRATION_LOCK } from "../database/migrate.ts";
@@ -99,19 +99,13 @@ async function refuseReplicas(client: Client): Promise<void> {
     [Object.values(ROLES)],
   );
   if (rows[0]?.connections === 0) return;
-  throw new Fault("replicas-running", "expected no server to run on this database, at least one does", {
-    exit: ExitCode.usage,
-    remedy: "stop every replica, rotate, give each of them the new key, and start them again",
-  });
+  throw new Fault("replicas-running", "expected no server to run on this database, at least one does");
 }
 
 function neither(): Fault {
   return new Fault(
     "master-key-differs",
     "expected the master key that the secrets in the database are sealed with, got another one",
-    {
-      exit: ExitCode.failed,
-      remedy: "give the key that the server had last: SDETKIT_MASTER_KEY, or keys/master.key",
-    },
+    { remedy: "give the key that the server had last: SDETKIT_MASTER_KEY, or keys/master.key" },
   );
 }

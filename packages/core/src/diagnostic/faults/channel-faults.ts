@@ -1,0 +1,67 @@
+import { ExitCode } from "../exit-code.ts";
+import type { FaultEntry } from "./fault-entry.ts";
+
+/** Channels and what they deliver. */
+export const CHANNEL_FAULTS = {
+  "unknown-kind": {
+    exit: ExitCode.usage,
+    status: 422,
+    meaning: "There is no kind of channel with this name.",
+  },
+  "unknown-channel": {
+    exit: ExitCode.usage,
+    status: 422,
+    absent: true,
+    meaning: "There is no channel with this name.",
+    remedy: "list the channels, or add this one first",
+  },
+  "channel-exists": {
+    exit: ExitCode.usage,
+    status: 409,
+    meaning: "There is a channel with this name.",
+    remedy: "choose another name",
+  },
+  "invalid-channel": {
+    exit: ExitCode.usage,
+    status: 422,
+    meaning: "The settings or the target of the channel are not valid.",
+    remedy: "correct that and add it again",
+  },
+  "not-simulated": {
+    exit: ExitCode.denied,
+    status: 403,
+    meaning: "The server talks to the vendor, so deliveries are not simulated.",
+  },
+  "not-retryable": {
+    exit: ExitCode.usage,
+    status: 409,
+    meaning: "The delivery did not fail, or what was sent is not kept any more.",
+  },
+  "inbox-full": {
+    exit: ExitCode.failed,
+    status: 503,
+    meaning: "More deliveries wait than the server keeps.",
+    remedy: "deliver it again in a moment",
+  },
+  "channel-removed": {
+    exit: ExitCode.failed,
+    meaning: "The channel was removed before the event was worked off.",
+    remedy: "add the channel again",
+  },
+  "account-gone": {
+    exit: ExitCode.denied,
+    status: 403,
+    meaning: "The account that a channel or a schedule starts runs for is disabled or gone.",
+    remedy: "ask a tenant-admin to enable it, or name another account",
+  },
+  "mapping-failed": {
+    exit: ExitCode.failed,
+    meaning: "The inputs of the run could not be taken from the event.",
+    remedy: "correct the mapping of the channel",
+  },
+  "no-body": {
+    exit: ExitCode.failed,
+    meaning: "What was sent is not kept any more.",
+    remedy: "have the sender deliver it again",
+  },
+} as const satisfies { readonly [code: string]: FaultEntry };

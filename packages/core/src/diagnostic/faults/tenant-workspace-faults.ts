@@ -1,0 +1,104 @@
+import { ExitCode } from "../exit-code.ts";
+import type { FaultEntry } from "./fault-entry.ts";
+
+/** Workspaces of a server. */
+export const TENANT_WORKSPACE_FAULTS = {
+  "unknown-workspace": {
+    exit: ExitCode.usage,
+    status: 422,
+    absent: true,
+    meaning: "There is no workspace with this name.",
+    remedy: "list the workspaces to see their names",
+  },
+  "workspace-exists": {
+    exit: ExitCode.usage,
+    status: 409,
+    meaning: "There is a workspace with this name.",
+    remedy: "choose another name, or remove that one first",
+  },
+  "workspace-not-ready": {
+    exit: ExitCode.usage,
+    status: 409,
+    meaning: "The workspace is not fetched yet, or fetching it failed.",
+    remedy: "wait a moment, or sync it",
+  },
+  "workspace-busy": {
+    exit: ExitCode.usage,
+    status: 409,
+    meaning: "A run in the workspace is not over.",
+    remedy: "wait for its runs, or cancel them first",
+  },
+  "too-many-workspaces": {
+    exit: ExitCode.usage,
+    status: 422,
+    meaning: "The tenant has as many workspaces as it may have.",
+    remedy: "remove one that is not needed any more",
+  },
+  "invalid-workspace": {
+    exit: ExitCode.usage,
+    status: 422,
+    meaning: "A workspace is either a folder or a repository, not both and not neither.",
+    remedy: "give one of `url` and `folder`",
+  },
+  "invalid-git-url": {
+    exit: ExitCode.usage,
+    status: 422,
+    meaning: "The URL does not name a repository as this server fetches them.",
+    remedy: "write a URL such as https://HOST/GROUP/REPOSITORY.git or ssh://git@HOST/GROUP/REPOSITORY.git",
+  },
+  "invalid-ref": {
+    exit: ExitCode.usage,
+    status: 422,
+    meaning: "The text cannot be a branch, a tag or a commit.",
+    remedy: "name one such as `main` or `v1.2`, or leave it out for the default branch",
+  },
+  "host-not-allowed": {
+    exit: ExitCode.usage,
+    status: 422,
+    meaning: "The host is none of `workspaces.git_hosts`.",
+  },
+  "git-host-unknown": {
+    exit: ExitCode.failed,
+    meaning: "The name of the host cannot be resolved.",
+    remedy: "check the name, and the resolver of the server",
+  },
+  "git-host-private": {
+    exit: ExitCode.denied,
+    status: 403,
+    meaning: "The host has an address inside a private network.",
+    remedy: "ask whoever runs the server to list the address itself under workspaces.git_hosts",
+  },
+  "folder-not-allowed": {
+    exit: ExitCode.usage,
+    status: 422,
+    meaning: "The folder, or what its repository leads to, is in none of `workspaces.folders`.",
+    remedy: "name a folder below one of workspaces.folders in the server's config",
+  },
+  "folder-not-usable": {
+    exit: ExitCode.failed,
+    meaning: "The folder holds something that cannot be copied.",
+    remedy: "rename it, remove it, or let the server's user read it",
+  },
+  "part-of-repository": {
+    exit: ExitCode.usage,
+    status: 422,
+    meaning: "The folder is a part of a repository, not its top.",
+  },
+  "partial-clone": {
+    exit: ExitCode.usage,
+    status: 422,
+    meaning: "The repository does not have all its objects.",
+    remedy: "clone it without --filter, and name that clone",
+  },
+  "tree-not-usable": {
+    exit: ExitCode.failed,
+    meaning: "The commit holds a file that cannot be laid out.",
+    remedy: "rename or remove it in the repository, or name another ref",
+  },
+  "run-not-over": {
+    exit: ExitCode.usage,
+    status: 409,
+    meaning: "The run is not over, and only what was recorded can be compared.",
+    remedy: "wait for its end: only what was recorded can be compared",
+  },
+} as const satisfies { readonly [code: string]: FaultEntry };
