@@ -12,15 +12,17 @@ export interface Detection {
   readonly host?: string;
   /** It has the form, but its checksum is wrong: mistyped or made up, it opens nothing. */
   readonly wrongChecksum?: boolean;
+  /** How many of its characters all of its kind have in common: of two kinds that fit, the one with more knows it better. */
+  readonly common?: number;
   /** Where it is less than an error. */
   readonly severity?: Severity;
 }
 
 /**
  * How much a detector knows of what it finds, from most to least: the whole of it and its checksum or content (`certain`), an
- * address with a password in it (`address`), a vendor's name and form (`named`), its form (`token`, `rule`), a name (`value`).
+ * address with a password in it (`address`), a vendor's name and form (`named`), its form (`token`), a name (`value`), a form that many share (`form`).
  */
-export type Rank = "certain" | "address" | "named" | "token" | "rule" | "value";
+export type Rank = "certain" | "address" | "named" | "token" | "value" | "form";
 
 /** Recognises one vendor's secrets. */
 export interface Detector {
@@ -29,5 +31,5 @@ export interface Detector {
   /** In either case. A text without any of them is not shown to the detector. */
   readonly keywords: readonly string[];
   readonly rank: Rank;
-  detect(text: string, path: string): Promise<readonly Detection[]> | readonly Detection[];
+  detect(text: string, path: string): readonly Detection[];
 }

@@ -1,13 +1,11 @@
-import { rules as presetRules } from "@secretlint/secretlint-rule-preset-recommend";
 import { describe, expect, it } from "vitest";
 import { createPace } from "../../platform/pace.ts";
 import { tokenOf } from "../../redact/token-form.ts";
-import { detectors } from "./detectors.ts";
 import { findSecrets } from "./find-secrets.ts";
-import { vendors } from "./formats/registry.ts";
 
 /** One secret of each detector, put together here so that no scanner takes this file for a leak. */
 const word = (length: number): string => "aB3dE6gH9jK2mN5pQ8sT1vW4xY7zC0fR".repeat(10).slice(0, length);
+const hex = "3f8a1c0e9b7d5264".repeat(2);
 const key = `MI${"Ab3/".repeat(40)}`;
 const login = JSON.stringify({ muk: { k: word(43) }, secretKey: word(40), auth: {} });
 // Ends with `}` alone in a group of three bytes, as the detector wants it.
@@ -20,7 +18,7 @@ const SAMPLES: { readonly [detector: string]: string } = {
   aws: `AKIA${"QWERTYUIOPASDF12"}`,
   basicauth: `https://mary:${"hunter2hunter2"}@acme.io`,
   "database-connection-string": `MySQL://app:${"hunter2hunter2"}@db.acme.io:5432/app`,
-  databricks: `dapi${"0123456789abcdef0123456789abcdef"}`,
+  databricks: `dapi${hex}`,
   docker: `dckr_pat_${word(27)}`,
   figma: `figd_${word(45)}`,
   gcp: JSON.stringify({ private_key_id: "1", private_key: `-----BEGIN ${"PRIVATE"} KEY-----` }),
@@ -29,7 +27,7 @@ const SAMPLES: { readonly [detector: string]: string } = {
   grafana: `glsa_${word(32)}_${"0123abcd"}`,
   groq: `gsk_${word(52)}`,
   "hashicorp-vault": `hvs.${word(95)}`,
-  huggingface: `hf_${"abcdefghijklmnopqrstuvwxyzabcdefgh"}`,
+  huggingface: `hf_${word(80).replace(/\d/g, "").slice(0, 34)}`,
   linear: `lin_api_${word(40)}`,
   notion: `ntn_${"12345678901"}${word(35)}`,
   npm: `npm_${word(36)}`,
@@ -37,7 +35,7 @@ const SAMPLES: { readonly [detector: string]: string } = {
   privatekey: `-----BEGIN ${"RSA PRIVATE"} KEY-----\n${key}\n-----END ${"RSA PRIVATE"} KEY-----`,
   sdetkit: tokenOf(2n ** 255n),
   sendgrid: `SG.${word(22)}.${word(43)}`,
-  shopify: `shpat_${"0123456789abcdef0123456789abcdef"}`,
+  shopify: `shpat_${hex}`,
   slack: `xoxb${"-"}${"123456789012"}-${"123456789012"}-${word(24)}`,
   vercel: `vcp_${word(24)}`,
 };
@@ -46,15 +44,6 @@ const pace = createPace(new AbortController().signal);
 const find = (text: string) => Array.fromAsync(findSecrets(text, "a.json", pace));
 
 describe("detectors", () => {
-  it("cover every rule of the preset but its reader of comments", () => {
-    const covered = new Set([...detectors.map(({ name }) => name), ...vendors.map(({ id }) => id)]);
-    const rules = presetRules.map(({ meta }) => meta.id.replace("@secretlint/secretlint-rule-", ""));
-    expect(rules.filter((rule) => !covered.has(rule))).toEqual(["filter-comments"]);
-    expect([...rules, "sdetkit"].filter((rule) => rule !== "filter-comments").sort()).toEqual(
-      Object.keys(SAMPLES).sort(),
-    );
-  });
-
   it.each(Object.entries(SAMPLES))("find a secret of %s in the middle of a text, once", async (name, sample) => {
     const text = name === "gcp" ? sample : `x = ${sample}\n`;
     const found = await find(text);
@@ -67,10 +56,5 @@ describe("detectors", () => {
     const text = `AWS_SECRET_ACCESS_KEY   =    "${secret}"`;
     const [found] = await find(text);
     expect(text.slice(found?.from, found?.to)).toBe(secret);
-  });
-
-  it("never open a file by themselves", async () => {
-    const gcp = detectors.find(({ name }) => name === "gcp");
-    expect(await gcp?.detect("private_key_id", "/etc/hostname.p12")).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ export const ownToken: Detector = {
   name: "sdetkit",
   keywords: ["sdk_"],
   rank: "certain",
-  async detect(text) {
+  detect(text) {
     return [...text.matchAll(SHAPE)].flatMap(({ index, 0: token }) => {
       const right = isTokenText(token);
       // In the middle of a word only the checksum tells it from chance.

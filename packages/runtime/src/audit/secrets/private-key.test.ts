@@ -37,7 +37,7 @@ test.each([
   ["one in JSON", JSON.stringify({ key: DER.join("\n") })],
   ["one that is indented", DER.map((line) => `    ${line}`).join("\n")],
 ])("finds %s", async (_name, text) => {
-  const [found, ...others] = await privateKey.detect(`a\n${text}\nb`, "a");
+  const [found, ...others] = privateKey.detect(`a\n${text}\nb`, "a");
   expect(others).toEqual([]);
   expect(`a\n${text}\nb`.slice(found?.from, found?.to)).toMatch(/^-----BEGIN [\s\S]*-----$/);
 });
@@ -49,5 +49,5 @@ test.each([
   ["a first line alone", DER.slice(0, -1).join("\n")],
   ["a certificate", DER.join("\n").replaceAll("PRIVATE KEY", "CERTIFICATE")],
 ])("does not take %s for a key", async (_name, text) => {
-  expect(await privateKey.detect(text, "a")).toEqual([]);
+  expect(privateKey.detect(text, "a")).toEqual([]);
 });

@@ -11,8 +11,8 @@ const ORDER: { readonly [rank in Rank]: number } = {
   address: 1,
   named: 1,
   token: 2,
-  rule: 3,
-  value: 4,
+  value: 3,
+  form: 4,
 };
 
 /**
@@ -43,7 +43,9 @@ function groups(found: readonly Candidate[], before: readonly Candidate[]): Grou
 }
 
 function best(own: readonly Candidate[], others: readonly Candidate[]): Candidate[] {
-  const ordered = [...own].sort((a, b) => ORDER[a.rank] - ORDER[b.rank] || b.to - b.from - (a.to - a.from));
+  const ordered = [...own].sort(
+    (a, b) => ORDER[a.rank] - ORDER[b.rank] || b.to - b.from - (a.to - a.from) || (b.common ?? 0) - (a.common ?? 0),
+  );
   const kept: Candidate[] = [];
   for (const each of ordered) {
     const rivals = [...kept, ...others].filter((other) => other.from < each.to && each.from < other.to);

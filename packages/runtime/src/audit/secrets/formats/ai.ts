@@ -8,7 +8,7 @@ export const ai: readonly Vendor[] = [
     title: "OpenAI",
     formats: [
       { kind: "API key", before: "sk-[0-9A-Za-z]{20}", starts: "T3BlbkFJ", body: "[0-9A-Za-z]{20}" },
-      { kind: "project API key", starts: "sk-proj-", body: "[\\w-]{100,180}" },
+      { kind: "project API key", starts: "sk-proj-", body: "[\\w-]{40,180}" },
       { kind: "service account API key", starts: "sk-svcacct-", body: "[\\w-]{100,180}" },
       { kind: "admin API key", starts: "sk-admin-", body: "[\\w-]{100,180}" },
     ],
@@ -17,8 +17,8 @@ export const ai: readonly Vendor[] = [
     id: "anthropic",
     title: "Anthropic",
     formats: [
-      { kind: "API key", starts: "sk-ant-api03-", body: "[\\w-]{95}" },
-      { kind: "admin API key", starts: "sk-ant-admin01-", body: "[\\w-]{95}" },
+      { kind: "API key", starts: "sk-ant-api03-", body: "[\\w-]{93}AA" },
+      { kind: "admin API key", starts: "sk-ant-admin01-", body: "[\\w-]{93}AA" },
       { kind: "OAuth access token", starts: "sk-ant-oat01-", body: "[\\w-]{80,120}" },
       { kind: "OAuth refresh token", starts: "sk-ant-ort01-", body: "[\\w-]{80,120}" },
       { kind: "session key", starts: ["sk-ant-sid01-", "sk-ant-sid02-"], body: "[\\w-]{80,120}" },
@@ -29,7 +29,7 @@ export const ai: readonly Vendor[] = [
     id: "huggingface",
     title: "Hugging Face",
     formats: [
-      { kind: "access token", starts: "hf_", body: "[0-9A-Za-z]{34}" },
+      { kind: "access token", starts: "hf_", body: "[A-Za-z]{34}" },
       { kind: "organization API token", starts: "api_org_", body: "[0-9A-Za-z]{34}" },
     ],
   },

@@ -47,7 +47,7 @@ export const business: readonly Vendor[] = [
   {
     id: "clickup",
     title: "ClickUp",
-    formats: [{ kind: "personal API token", starts: "pk_", body: "[0-9]{6,9}_[0-9A-Za-z]{32}" }],
+    formats: [{ kind: "personal API token", starts: "pk_", body: "[0-9]{8,9}_[0-9A-Za-z]{32}" }],
   },
   {
     id: "trello",
@@ -298,6 +298,6 @@ export const business: readonly Vendor[] = [
   {
     id: "cfx",
     title: "Cfx.re",
-    formats: [{ kind: "server license key", starts: "cfxk_", body: "[0-9A-Za-z]{20}_[0-9A-Za-z]{6}" }],
+    formats: [{ kind: "server license key", starts: "cfxk_", body: "[0-9A-Za-z_]{20,32}" }],
   },
 ];

@@ -16,11 +16,12 @@ export const ci: readonly Vendor[] = [
     id: "buildkite",
     title: "Buildkite",
     formats: [
-      {
-        kind: "agent token",
-        starts: ["bkaa_", "bkct_", "bkar_", "bkps_", "bkpat_", "bkpt_", "bkaj_"],
-        body: "[\\w-]{40,340}",
-      },
+      { kind: "agent access token", starts: "bkaa_", body: "[\\w-]{75}" },
+      { kind: "agent job token", starts: "bkaj_", body: "[\\w-]{333}" },
+      { kind: "agent registration token", starts: ["bkar_", "bkct_"], body: "[\\w-]{73}" },
+      { kind: "portal token", starts: "bkpt_", body: "[\\w-]{199}" },
+      { kind: "portal access token", starts: "bkpat_", body: "[\\w-]{54}" },
+      { kind: "portal secret", starts: "bkps_", body: "[\\w-]{64}" },
       { kind: "user access token", starts: "bkua_", body: "[0-9a-z]{40,53}" },
     ],
   },

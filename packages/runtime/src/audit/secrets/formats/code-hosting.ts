@@ -157,7 +157,7 @@ export const codeHosting: readonly Vendor[] = [
     id: "sidekiq",
     title: "Sidekiq Enterprise",
     names: ["contribsys__com"],
-    formats: [{ kind: "gem credentials", value: "[0-9a-f]{8}:[0-9a-f]{8}", entropy: 2.3 }],
+    formats: [{ kind: "gem credentials", value: "[0-9a-f]{8}:[0-9a-f]{8}", entropy: 2 }],
   },
   {
     id: "postman",

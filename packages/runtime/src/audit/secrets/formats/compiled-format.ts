@@ -17,9 +17,16 @@ export interface CompiledFormat {
   readonly expression: RegExp;
 }
 
-/** A word before a token makes it a piece of something longer, except where it is an escape of a string or an address. */
-const BEGIN = String.raw`(?<!\w)|(?<=\\[nrtbfv])|(?<=%[0-9A-Fa-f]{2})`;
+/**
+ * A word before a token makes it a piece of something longer, and so does a word with a dot, except in an address; not the escape of a
+ * string, or of an address.
+ */
+const BEGIN = String.raw`(?<!\w|\w\.)|(?<=\\[nrtbfv])|(?<=%[0-9A-Fa-f]{2})`;
+const BEGIN_OF_ADDRESS = String.raw`(?<!\w)`;
 const END = String.raw`(?![\w-])`;
+/** The same behind a token of more characters than those of words. */
+const END_OF_BASE64 = String.raw`(?![\w+/=-])`;
+const END_WITH_TILDE = String.raw`(?![\w~-])`;
 /** A value ends where its assignment does. */
 const VALUE_END = String.raw`(?=["'\x60\s;,)\]}<>\\&|#]|$)`;
 
@@ -53,7 +60,9 @@ export function compileFormat(vendor: Vendor, format: SecretFormat): CompiledFor
 }
 
 function tokenPattern(format: TokenFormat): string {
-  const before = format.before === undefined ? `(?:${BEGIN})` : `(?<=(?:${BEGIN})(${format.before}))`;
+  const begin = startsOf(format).every((start) => start.includes("/")) ? BEGIN_OF_ADDRESS : `(?:${BEGIN})`;
+  const before = format.before === undefined ? begin : `(?<=${begin}(${format.before}))`;
   const literal = startsOf(format).map((start) => start.replaceAll(/[^\w]/g, "\\$&"));
-  return `${before}(?:${literal.join("|")})(?:${format.body})${END}`;
+  const end = format.body.includes("~") ? END_WITH_TILDE : format.body.includes("+/") ? END_OF_BASE64 : END;
+  return `${before}(?:${literal.join("|")})(?:${format.body})${end}`;
 }

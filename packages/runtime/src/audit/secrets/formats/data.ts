@@ -24,10 +24,7 @@ export const data: readonly Vendor[] = [
   {
     id: "neon",
     title: "Neon",
-    formats: [
-      { kind: "API key", starts: "napi_", body: "[0-9a-z]{64}" },
-      { kind: "mixed API key", starts: "napi_", body: "[0-9A-Za-z]{64}" },
-    ],
+    formats: [{ kind: "API key", starts: "napi_", body: "[0-9A-Za-z]{64}" }],
   },
   {
     id: "cockroachdb",
@@ -82,7 +79,10 @@ export const data: readonly Vendor[] = [
   {
     id: "aiven",
     title: "Aiven",
-    formats: [{ kind: "authentication token", value: "(?:aivenv1 )?[0-9A-Za-z/+]{300,400}={0,2}" }],
+    formats: [
+      { kind: "authorization", starts: "aivenv1 ", body: "[0-9A-Za-z/+=]{300,400}" },
+      { kind: "authentication token", value: "[0-9A-Za-z/+=]{300,400}" },
+    ],
   },
   { id: "upstash", title: "Upstash", formats: [{ kind: "Redis REST token", value: "A[0-9A-Za-z_-]{59,80}={0,2}" }] },
   {

@@ -12,6 +12,8 @@ interface Kind {
   readonly kind: string;
   /** The least entropy, in bits per character of what varies, where the usual one does not fit. */
   readonly entropy?: number;
+  /** How the names of the files end that hold it, where it is nothing anywhere else. */
+  readonly files?: readonly string[];
   /** How the vendor lets a scanner tell a token from chance. */
   readonly checksum?: Checksum;
   /** Where the kind is less than an error: what it opens is meant to be seen, or is only half of a credential. */

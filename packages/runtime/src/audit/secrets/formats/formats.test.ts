@@ -6,7 +6,7 @@ import { exampleOfFormat } from "../testing/example-of-format.ts";
 import { compiledFormats, vendors } from "./registry.ts";
 
 const pace = createPace(new AbortController().signal);
-const find = (text: string): Promise<Secret[]> => Array.fromAsync(findSecrets(text, "a.txt", pace));
+const find = (text: string, path: string): Promise<Secret[]> => Array.fromAsync(findSecrets(text, path, pace));
 
 describe("the formats", () => {
   it("are many, each with an id of its own", () => {
@@ -20,7 +20,7 @@ describe("the formats", () => {
     async (id, format) => {
       for (let seed = 1; seed <= 5; seed++) {
         const { text, secret } = exampleOfFormat(format, seed);
-        const found = await find(`# some text\n${text}# more\n`);
+        const found = await find(`# some text\n${text}# more\n`, `a${format.format.files?.[0] ?? ".txt"}`);
         expect(found.map(({ kind }) => kind)).toEqual([id]);
         const [{ from, to, wrongChecksum }] = found as [Secret];
         expect(`# some text\n${text}`.slice(from, to)).toBe(secret);

@@ -7,7 +7,7 @@ export const identity: readonly Vendor[] = [
     id: "1password",
     title: "1Password",
     formats: [
-      { kind: "service account token", starts: "ops_eyJ", body: "[0-9A-Za-z+/]{250,1000}={0,3}" },
+      { kind: "service account token", starts: "ops_ey", body: "[0-9A-Za-z+/]{150,1000}={0,3}" },
       {
         kind: "secret key",
         starts: "A3-",
@@ -54,8 +54,9 @@ export const identity: readonly Vendor[] = [
     id: "workos",
     title: "WorkOS",
     formats: [
+      { kind: "API key", starts: ["sk_live_a2V5Xz", "sk_test_a2V5Xz"], body: "[0-9A-Za-z+/]{40,100}={0,2}" },
       {
-        kind: "API key",
+        kind: "named API key",
         value: "sk_(?:live|test)_[0-9A-Za-z+/_=]{24,100}",
         prevails: true,
         says: ["key", "token", "secret"],
@@ -88,7 +89,10 @@ export const identity: readonly Vendor[] = [
   {
     id: "persona",
     title: "Persona",
-    formats: [{ kind: "API key", starts: ["persona_production_", "persona_sandbox_"], body: "[0-9A-Za-z_-]{20,80}" }],
+    formats: [
+      { kind: "API key", starts: "persona_production_", body: "[\\w-]{20,80}" },
+      { kind: "sandbox API key", starts: "persona_sandbox_", body: "[\\w-]{20,80}", severity: "warning" },
+    ],
   },
   {
     id: "onfido",
@@ -101,7 +105,14 @@ export const identity: readonly Vendor[] = [
       },
     ],
   },
-  { id: "proof", title: "Proof", formats: [{ kind: "API key", starts: "prf_", body: "[\\w-]{20,80}", entropy: 3.4 }] },
+  {
+    id: "proof",
+    title: "Proof",
+    formats: [
+      { kind: "test API key", starts: "prf_cli_test_", body: "[\\w-]{20,80}", severity: "warning" },
+      { kind: "API key", starts: "prf_", body: "[\\w-]{20,80}", entropy: 3.4 },
+    ],
+  },
   { id: "unkey", title: "Unkey", formats: [{ kind: "root key", starts: "unkey_", body: "[0-9A-Za-z]{20,32}" }] },
   {
     id: "privy",

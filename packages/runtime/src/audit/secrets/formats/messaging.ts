@@ -7,7 +7,7 @@ export const messaging: readonly Vendor[] = [
     id: "slack",
     title: "Slack",
     formats: [
-      { kind: "bot token", starts: "xoxb-", body: "[0-9]{8,14}-(?:[0-9]{10,13}-)?[0-9A-Za-z-]{18,36}" },
+      { kind: "bot token", starts: "xoxb-", body: "[0-9]{8,14}-(?:[0-9]{10,13}-)?[0-9A-Za-z-]{12,36}" },
       {
         kind: "user token",
         starts: ["xoxp-", "xoxe-"],
@@ -21,7 +21,7 @@ export const messaging: readonly Vendor[] = [
         starts: ["xoxo-", "xoxs-"],
         body: "[0-9]{1,20}-[0-9]{1,20}-[0-9]{1,20}-[0-9A-Fa-f]{1,80}",
       },
-      { kind: "workspace token", starts: ["xoxa-", "xoxr-"], body: "(?:[0-9]-)?[0-9A-Za-z]{8,48}" },
+      { kind: "workspace token", starts: ["xoxa-", "xoxr-"], body: "(?:[0-9]-)?[0-9A-Za-z-]{8,80}" },
       { kind: "session token", starts: "xoxc-", body: "[0-9]{9,15}-[0-9]{9,15}-[0-9]{9,15}-[0-9a-f]{64}" },
       { kind: "session cookie", starts: "xoxd-", body: "[\\w/\\\\%+-]{100,500}={0,2}" },
       { kind: "webhook", starts: "hooks.slack.com/", body: "(?:services|workflows|triggers)/[0-9A-Za-z+/]{43,80}" },
@@ -59,7 +59,7 @@ export const messaging: readonly Vendor[] = [
         kind: "webhook",
         starts: ".webhook.office.com/webhookb2/",
         before: "https://[0-9a-z]{1,60}",
-        body: `${UUID}@${UUID}/IncomingWebhook/[0-9A-Za-z]{32}/${UUID}(?:/[\\w-]{1,60})?`,
+        body: "[0-9A-Za-z-]{36}@[0-9A-Za-z-]{36}/IncomingWebhook/[0-9A-Za-z]{32}/[0-9A-Za-z-]{36}(?:/[\\w-]{1,60})?",
       },
       {
         kind: "workflow webhook",
@@ -123,7 +123,7 @@ export const messaging: readonly Vendor[] = [
   {
     id: "sendgrid",
     title: "SendGrid",
-    formats: [{ kind: "API key", starts: "SG.", body: "[\\w=-]{20,24}\\.[\\w=-]{39,50}" }],
+    formats: [{ kind: "API key", starts: "SG.", body: "[\\w=.-]{66}" }],
   },
   {
     id: "mailgun",
@@ -180,7 +180,7 @@ export const messaging: readonly Vendor[] = [
     names: ["customerio", "customer_io", "customer.io"],
     formats: [{ kind: "API key", value: "[0-9a-f]{20,32}" }],
   },
-  { id: "klaviyo", title: "Klaviyo", formats: [{ kind: "private API key", starts: "pk_", body: "[0-9a-f]{34}" }] },
+  { id: "klaviyo", title: "Klaviyo", formats: [{ kind: "private API key", starts: "pk_", body: "[0-9A-Za-z]{34}" }] },
   { id: "iterable", title: "Iterable", formats: [{ kind: "API key", value: HEX32 }] },
   {
     id: "messagebird",

@@ -9,7 +9,7 @@ export const observability: readonly Vendor[] = [
     formats: [
       { kind: "service account token", starts: "glsa_", body: "[0-9A-Za-z]{32}_[0-9A-Fa-f]{8}", checksum: "hex" },
       { kind: "Cloud access policy token", starts: "glc_", body: "[0-9A-Za-z+/]{32,400}={0,3}" },
-      { kind: "legacy API key", starts: "eyJrIjoi", body: "[0-9A-Za-z]{70,400}={0,3}" },
+      { kind: "legacy API key", starts: "eyJrIjoi", body: "[0-9A-Za-z+/]{70,400}={0,3}" },
     ],
   },
   {

@@ -50,8 +50,8 @@ export const payments: readonly Vendor[] = [
     title: "Plaid",
     formats: [
       { kind: "access token", starts: ["access-sandbox-", "access-development-", "access-production-"], body: UUID },
-      { kind: "client id", value: "[0-9a-z]{24}", severity: "warning" },
-      { kind: "secret key", value: "[0-9a-z]{30}" },
+      { kind: "client id", value: "[0-9A-Za-z]{24}", severity: "warning" },
+      { kind: "secret key", value: "[0-9A-Za-z]{30}" },
     ],
   },
   {
@@ -89,8 +89,14 @@ export const payments: readonly Vendor[] = [
     formats: [
       {
         kind: "API key",
-        starts: ["pdl_live_apikey_", "pdl_sdbx_apikey_"],
+        starts: "pdl_live_apikey_",
         body: "[0-9a-z]{26}_[0-9A-Za-z]{22}_[0-9A-Za-z]{3}",
+      },
+      {
+        kind: "sandbox API key",
+        starts: "pdl_sdbx_apikey_",
+        body: "[0-9a-z]{26}_[0-9A-Za-z]{22}_[0-9A-Za-z]{3}",
+        severity: "warning",
       },
     ],
   },
@@ -118,8 +124,9 @@ export const payments: readonly Vendor[] = [
     id: "midtrans",
     title: "Midtrans",
     formats: [
-      { kind: "server key", starts: ["Mid-server-", "SB-Mid-server-"], body: "[\\w-]{10,40}" },
-      { kind: "client key", starts: ["Mid-client-", "SB-Mid-client-"], body: "[\\w-]{10,40}", severity: "warning" },
+      { kind: "server key", starts: "Mid-server-", body: "[\\w-]{10,40}" },
+      { kind: "client key", starts: "Mid-client-", body: "[\\w-]{10,40}", severity: "warning" },
+      { kind: "sandbox key", starts: ["SB-Mid-server-", "SB-Mid-client-"], body: "[\\w-]{10,40}", severity: "warning" },
     ],
   },
   {
@@ -128,8 +135,14 @@ export const payments: readonly Vendor[] = [
     formats: [
       {
         kind: "API token",
-        starts: ["mercury_production_", "mercury_sandbox_"],
+        starts: "mercury_production_",
         body: "[a-z]{3,6}_[0-9A-Za-z]{40,50}_yrucrem",
+      },
+      {
+        kind: "sandbox API token",
+        starts: "mercury_sandbox_",
+        body: "[a-z]{3,6}_[0-9A-Za-z]{40,50}_yrucrem",
+        severity: "warning",
       },
     ],
   },
@@ -144,12 +157,15 @@ export const payments: readonly Vendor[] = [
   {
     id: "highnote",
     title: "Highnote",
-    formats: [{ kind: "secret key", starts: ["sk_live_a2V5Xz", "sk_test_a2V5Xz"], body: "[0-9A-Za-z+/]{69}={0,2}" }],
+    formats: [{ kind: "secret key", value: "sk_(?:live|test)_a2V5Xz[0-9A-Za-z+/]{69}={0,2}", prevails: true }],
   },
   {
     id: "rainforest",
     title: "Rainforest Pay",
-    formats: [{ kind: "API key", value: "(?:sbx_)?apikey_[0-9a-f]{64}", says: ["key", "secret", "token"] }],
+    formats: [
+      { kind: "API key", value: "apikey_[0-9a-f]{64}", says: ["key", "secret", "token"] },
+      { kind: "sandbox API key", value: "sbx_apikey_[0-9a-f]{64}", severity: "warning" },
+    ],
   },
   {
     id: "gumroad",
@@ -198,7 +214,7 @@ export const payments: readonly Vendor[] = [
     id: "freemius",
     title: "Freemius",
     names: ["secret_key"],
-    formats: [{ kind: "secret key", value: "sk_[^\\s\"'<>]{29}", entropy: 3.2 }],
+    formats: [{ kind: "secret key", value: "sk_[^\\s\"'<>]{29}", entropy: 3.2, files: [".php"] }],
   },
   {
     id: "coinbase",
@@ -208,7 +224,7 @@ export const payments: readonly Vendor[] = [
       { kind: "API secret", value: "[0-9A-Za-z]{32}", says: ["secret"] },
     ],
   },
-  { id: "kraken", title: "Kraken", formats: [{ kind: "private key", value: "[0-9A-Za-z/+_-]{80,88}={0,2}" }] },
+  { id: "kraken", title: "Kraken", formats: [{ kind: "private key", value: "[0-9A-Za-z/+_=-]{80,90}" }] },
   {
     id: "kucoin",
     title: "KuCoin",

@@ -1,0 +1,13 @@
+/** Whether a value is made of words: each part between separators, digits and capitals is one, and most of the value is letters. */
+export function isWords(value: string): boolean {
+  const parts = value.split(/[^A-Za-z]+|(?<=[a-z])(?=[A-Z])/).filter((part) => part !== "");
+  const letters = parts.filter(isWord).reduce((sum, part) => sum + part.length, 0);
+  return letters / value.length >= 0.7;
+}
+
+/** Four letters or more in one case, with a vowel in every five: random ones of that length seldom are. */
+function isWord(part: string): boolean {
+  return (
+    part.length >= 4 && /^(?:[A-Z]?[a-z]+|[A-Z]+)$/.test(part) && !/[^aeiouy]{5}/i.test(part) && /[aeiouy]/i.test(part)
+  );
+}
