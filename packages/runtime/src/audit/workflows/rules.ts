@@ -1,44 +1,103 @@
 import type { FileRule } from "../rule.ts";
+import { agentPrompt } from "./rules/agent-prompt.ts";
+import { anonymous } from "./rules/anonymous.ts";
+import { appToken } from "./rules/app-token.ts";
+import { archivedAction } from "./rules/archived-action.ts";
+import { artifactPoisoning } from "./rules/artifact-poisoning.ts";
 import { botCondition } from "./rules/bot-condition.ts";
+import { cachePoisoning } from "./rules/cache-poisoning.ts";
+import { concurrency } from "./rules/concurrency.ts";
 import { containerCredentials } from "./rules/container-credentials.ts";
 import { dangerousTrigger } from "./rules/dangerous-trigger.ts";
+import { dependabotCooldown, dependabotExecution } from "./rules/dependabot.ts";
 import { environmentInjection } from "./rules/environment-injection.ts";
 import { excessivePermissions } from "./rules/excessive-permissions.ts";
+import { gitLabDeploy, gitLabImage, gitLabInclude, gitLabPipedDownload, gitLabSecretVariable } from "./rules/gitlab.ts";
 import { insecureCommands } from "./rules/insecure-commands.ts";
+import { misfeature } from "./rules/misfeature.ts";
 import { obfuscation } from "./rules/obfuscation.ts";
 import { overprovisionedSecrets } from "./rules/overprovisioned-secrets.ts";
 import { persistedCredentials } from "./rules/persisted-credentials.ts";
+import { pipedDownload } from "./rules/piped-download.ts";
+import { preCommitArchived, preCommitUrl } from "./rules/pre-commit.ts";
+import { printedSecret } from "./rules/printed-secret.ts";
 import { secretsInherit } from "./rules/secrets-inherit.ts";
 import { secretsOutsideEnvironment } from "./rules/secrets-outside-environment.ts";
+import { selfHostedRunner } from "./rules/self-hosted-runner.ts";
+import { superfluousAction } from "./rules/superfluous-action.ts";
 import { templateExpansion } from "./rules/template-expansion.ts";
 import { templateInjection } from "./rules/template-injection.ts";
+import { timeout } from "./rules/timeout.ts";
+import { toleratedFailure } from "./rules/tolerated-failure.ts";
+import { trustedPublishing } from "./rules/trusted-publishing.ts";
+import { typosquattedAction } from "./rules/typosquatted-action.ts";
+import { undocumentedPermissions } from "./rules/undocumented-permissions.ts";
+import { unlockedInstall } from "./rules/unlocked-install.ts";
 import { unpinnedAction, unpinnedOwnAction } from "./rules/unpinned-action.ts";
+import { imageTag, unpinnedImage } from "./rules/unpinned-image.ts";
+import { unpinnedTool } from "./rules/unpinned-tool.ts";
 import { unredactedSecret } from "./rules/unredacted-secret.ts";
 import { unsafeCheckout } from "./rules/unsafe-checkout.ts";
 import { unsoundCondition } from "./rules/unsound-condition.ts";
 import { unsoundContains } from "./rules/unsound-contains.ts";
 import { unsoundTernary } from "./rules/unsound-ternary.ts";
+import { versionComment } from "./rules/version-comment.ts";
+import { vulnerableAction } from "./rules/vulnerable-action.ts";
+import { workspaceReference } from "./rules/workspace-reference.ts";
 
-/** The rules about GitHub workflows and actions, Dependabot and GitLab CI. */
+/** The rules about GitHub workflows and actions, Dependabot, pre-commit and GitLab CI. */
 export const workflowsRules: readonly FileRule[] = [
+  agentPrompt,
+  anonymous,
+  appToken,
+  archivedAction,
+  artifactPoisoning,
   botCondition,
+  cachePoisoning,
+  concurrency,
   containerCredentials,
   dangerousTrigger,
+  dependabotCooldown,
+  dependabotExecution,
   environmentInjection,
   excessivePermissions,
+  gitLabDeploy,
+  gitLabImage,
+  gitLabInclude,
+  gitLabPipedDownload,
+  gitLabSecretVariable,
+  imageTag,
   insecureCommands,
+  misfeature,
   obfuscation,
   overprovisionedSecrets,
   persistedCredentials,
+  pipedDownload,
+  preCommitArchived,
+  preCommitUrl,
+  printedSecret,
   secretsInherit,
   secretsOutsideEnvironment,
+  selfHostedRunner,
+  superfluousAction,
   templateExpansion,
   templateInjection,
+  timeout,
+  toleratedFailure,
+  trustedPublishing,
+  typosquattedAction,
+  undocumentedPermissions,
+  unlockedInstall,
   unpinnedAction,
+  unpinnedImage,
   unpinnedOwnAction,
+  unpinnedTool,
   unredactedSecret,
   unsafeCheckout,
   unsoundCondition,
   unsoundContains,
   unsoundTernary,
+  versionComment,
+  vulnerableAction,
+  workspaceReference,
 ];

@@ -2,7 +2,7 @@
 export const zizmorRules: { readonly [rule: string]: readonly string[] } = {
   "adhoc-packages": ["workflow-unlocked-install"],
   "anonymous-definition": ["workflow-anonymous"],
-  "archived-uses": ["workflow-archived-action"],
+  "archived-uses": ["workflow-archived-action", "pre-commit-archived"],
   artipacked: ["workflow-persisted-credentials"],
   "bot-conditions": ["workflow-bot-condition"],
   "cache-poisoning": ["workflow-cache-poisoning"],

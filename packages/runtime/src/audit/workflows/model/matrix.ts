@@ -1,9 +1,9 @@
-import { child, entriesOf, entryOf, type YamlNode } from "../yaml/yaml-node.ts";
+import { child, entriesOf, entryOf, itemsOf, type YamlNode } from "../yaml/yaml-node.ts";
 import type { Job } from "./definition.ts";
 
 /**
  * What `matrix.PATH` can stand for in a job: the nodes that give it values. Null when a part of the matrix is computed,
- * so that nobody knows. Values that come from `exclude` do not count.
+ * so that nobody knows. What `exclude` takes out whatever the other dimensions are does not count.
  */
 export function matrixValues(job: Job, path: readonly string[]): readonly YamlNode[] | null {
   const matrix = child(child(job.node, "strategy"), "matrix");
@@ -26,7 +26,20 @@ export function matrixValues(job: Job, path: readonly string[]): readonly YamlNo
     if (value.kind !== "list") return null;
     for (const item of value.items) if (!collect(item, rest, values)) return null;
   }
-  return values;
+  const excluded = excludedValues(matrix, dimension);
+  return values.filter((value) => value.kind !== "scalar" || rest.length > 0 || !excluded.has(value.text));
+}
+
+/** Values of a dimension that an entry of `exclude` names by that dimension alone. */
+function excludedValues(matrix: YamlNode, dimension: string): ReadonlySet<string> {
+  const entries = itemsOf(child(matrix, "exclude")).map(entriesOf);
+  return new Set(
+    entries.flatMap(([only, ...more]) =>
+      only && more.length === 0 && only.key.text.toLowerCase() === dimension && only.value.kind === "scalar"
+        ? [only.value.text]
+        : [],
+    ),
+  );
 }
 
 /** False when a value on the way is computed. */
