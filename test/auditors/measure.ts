@@ -12,6 +12,7 @@ import { textFile } from "../../packages/runtime/src/audit/text-file.ts";
 import { zizmorRules } from "../../packages/runtime/src/audit/workflows/data/zizmor-rules.ts";
 import { workflowsRules as workflowRules } from "../../packages/runtime/src/audit/workflows/rules.ts";
 import { createPace } from "../../packages/runtime/src/platform/pace.ts";
+import { actionlintCases } from "./actionlint.ts";
 import { type Case, onlineOnly, zizmorCases } from "./zizmor.ts";
 
 const { values } = parseArgs({
@@ -33,22 +34,24 @@ async function audit({ path, text }: Case): Promise<readonly Found[]> {
 }
 
 /** A finding a few lines off names the same step, its neighbour key or the list that it is in. */
-const NEAR = 4;
+const NEAR = 5;
 
 async function compare(name: string, cases: readonly Case[], same: (rule: string) => readonly string[]): Promise<void> {
   const table = new Map<string, { marked: number; found: number; clean: number; noisy: number }>();
   const misses: string[] = [];
   for (const each of cases) {
     const found = await audit(each);
-    for (const { rule, line } of each.expected) {
+    for (const { rule, line, message = "" } of each.expected) {
       if (values.rule && rule !== values.rule) continue;
       if (onlineOnly(each.name, rule)) continue;
       const row = table.get(rule) ?? { marked: 0, found: 0, clean: 0, noisy: 0 };
       table.set(rule, row);
       row.marked++;
-      const hit = found.some((one) => same(rule).includes(one.rule) && Math.abs((one.line ?? 1) - line) <= NEAR);
+      const hit = found.some(
+        (one) => same(rule).includes(one.rule) && (line === 0 || Math.abs((one.line ?? 1) - line) <= NEAR),
+      );
       if (hit) row.found++;
-      else misses.push(`missed  ${rule.padEnd(26)} ${each.name}:${line}`);
+      else misses.push(`missed  ${rule.padEnd(26)} ${each.name}:${line} ${message.slice(0, 90)}`);
     }
     for (const { rule, strict } of each.silent) {
       if (values.rule && rule !== values.rule) continue;
@@ -58,7 +61,9 @@ async function compare(name: string, cases: readonly Case[], same: (rule: string
       const heard = found.filter((one) => same(rule).includes(one.rule) && (strict || isDefault(one)));
       if (heard.length > 0) {
         row.noisy++;
-        misses.push(`noisy   ${rule.padEnd(26)} ${each.name}:${heard.map(({ line }) => line).join(",")}`);
+        misses.push(
+          `noisy   ${rule.padEnd(26)} ${each.name}:${heard.map((one) => `${one.line} ${one.rule} ${one.message.slice(0, 60)}`).join(" | ")}`,
+        );
       }
     }
   }
@@ -92,3 +97,39 @@ function isDefault({ rule, severity }: Found): boolean {
 }
 
 if (values.zizmor) await compare("zizmor", zizmorCases(values.zizmor), (rule) => zizmorRules[rule] ?? []);
+
+/** The rules that check what actionlint's kinds check. */
+const ACTIONLINT: { readonly [kind: string]: readonly string[] } = {
+  action: ["workflow-action-inputs", "workflow-unpinned-action", "workflow-action-tag", "workflow-unpinned-image"],
+  any: [
+    "workflow-action-inputs",
+    "workflow-condition",
+    "workflow-deprecated-command",
+    "workflow-event",
+    "workflow-expression",
+    "workflow-identifier",
+    "workflow-matrix",
+    "workflow-permission-scope",
+    "workflow-runner-label",
+    "workflow-shell",
+    "workflow-syntax",
+  ],
+  credentials: ["workflow-container-credentials"],
+  "deprecated-commands": ["workflow-deprecated-command"],
+  "env-var": ["workflow-identifier"],
+  events: ["workflow-event"],
+  expression: ["workflow-expression", "workflow-template-injection"],
+  glob: ["workflow-event"],
+  id: ["workflow-identifier"],
+  "if-cond": ["workflow-condition", "workflow-unsound-condition"],
+  "job-needs": ["workflow-identifier"],
+  matrix: ["workflow-matrix"],
+  permissions: ["workflow-permission-scope"],
+  "runner-label": ["workflow-runner-label", "workflow-syntax"],
+  "shell-name": ["workflow-shell"],
+  "syntax-check": ["workflow-syntax"],
+  "workflow-call": ["workflow-syntax", "workflow-call"],
+};
+
+if (values.actionlint)
+  await compare("actionlint", actionlintCases(values.actionlint), (rule) => ACTIONLINT[rule] ?? []);

@@ -5,7 +5,9 @@ import { basename, join } from "node:path";
 export interface Expectation {
   /** The auditor's name of its rule. */
   readonly rule: string;
+  /** 0: nowhere in particular. */
   readonly line: number;
+  readonly message?: string;
 }
 
 /** A file of an auditor's test data with what it expects there. */

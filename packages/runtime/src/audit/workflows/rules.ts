@@ -1,4 +1,5 @@
 import type { FileRule } from "../rule.ts";
+import { actionInputs } from "./rules/action-inputs.ts";
 import { agentPrompt } from "./rules/agent-prompt.ts";
 import { anonymous } from "./rules/anonymous.ts";
 import { appToken } from "./rules/app-token.ts";
@@ -7,24 +8,34 @@ import { artifactPoisoning } from "./rules/artifact-poisoning.ts";
 import { botCondition } from "./rules/bot-condition.ts";
 import { cachePoisoning } from "./rules/cache-poisoning.ts";
 import { concurrency } from "./rules/concurrency.ts";
+import { constantCondition } from "./rules/constant-condition.ts";
 import { containerCredentials } from "./rules/container-credentials.ts";
 import { dangerousTrigger } from "./rules/dangerous-trigger.ts";
 import { dependabotCooldown, dependabotExecution } from "./rules/dependabot.ts";
+import { deprecatedCommand } from "./rules/deprecated-command.ts";
 import { environmentInjection } from "./rules/environment-injection.ts";
+import { event } from "./rules/event.ts";
 import { excessivePermissions } from "./rules/excessive-permissions.ts";
+import { expressionRule } from "./rules/expression.ts";
 import { gitLabDeploy, gitLabImage, gitLabInclude, gitLabPipedDownload, gitLabSecretVariable } from "./rules/gitlab.ts";
+import { identifier } from "./rules/identifier.ts";
 import { insecureCommands } from "./rules/insecure-commands.ts";
+import { matrixRule } from "./rules/matrix-values.ts";
 import { misfeature } from "./rules/misfeature.ts";
 import { obfuscation } from "./rules/obfuscation.ts";
 import { overprovisionedSecrets } from "./rules/overprovisioned-secrets.ts";
+import { permissionScope } from "./rules/permission-scope.ts";
 import { persistedCredentials } from "./rules/persisted-credentials.ts";
 import { pipedDownload } from "./rules/piped-download.ts";
 import { preCommitArchived, preCommitUrl } from "./rules/pre-commit.ts";
 import { printedSecret } from "./rules/printed-secret.ts";
+import { runnerLabel } from "./rules/runner-label.ts";
 import { secretsInherit } from "./rules/secrets-inherit.ts";
 import { secretsOutsideEnvironment } from "./rules/secrets-outside-environment.ts";
 import { selfHostedRunner } from "./rules/self-hosted-runner.ts";
+import { shellName } from "./rules/shell-name.ts";
 import { superfluousAction } from "./rules/superfluous-action.ts";
+import { syntax } from "./rules/syntax.ts";
 import { templateExpansion } from "./rules/template-expansion.ts";
 import { templateInjection } from "./rules/template-injection.ts";
 import { timeout } from "./rules/timeout.ts";
@@ -47,6 +58,7 @@ import { workspaceReference } from "./rules/workspace-reference.ts";
 
 /** The rules about GitHub workflows and actions, Dependabot, pre-commit and GitLab CI. */
 export const workflowsRules: readonly FileRule[] = [
+  actionInputs,
   agentPrompt,
   anonymous,
   appToken,
@@ -55,31 +67,41 @@ export const workflowsRules: readonly FileRule[] = [
   botCondition,
   cachePoisoning,
   concurrency,
+  constantCondition,
   containerCredentials,
   dangerousTrigger,
   dependabotCooldown,
   dependabotExecution,
+  deprecatedCommand,
   environmentInjection,
+  event,
   excessivePermissions,
+  expressionRule,
   gitLabDeploy,
   gitLabImage,
   gitLabInclude,
   gitLabPipedDownload,
   gitLabSecretVariable,
+  identifier,
   imageTag,
   insecureCommands,
+  matrixRule,
   misfeature,
   obfuscation,
   overprovisionedSecrets,
+  permissionScope,
   persistedCredentials,
   pipedDownload,
   preCommitArchived,
   preCommitUrl,
   printedSecret,
+  runnerLabel,
   secretsInherit,
   secretsOutsideEnvironment,
   selfHostedRunner,
+  shellName,
   superfluousAction,
+  syntax,
   templateExpansion,
   templateInjection,
   timeout,

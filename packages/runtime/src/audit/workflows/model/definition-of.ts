@@ -7,6 +7,11 @@ import { readAction, readWorkflow } from "./read-definition.ts";
 const WORKFLOW = /(?:^|\/)\.(?:github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml$/;
 const ACTION = /(?:^|\/)action\.ya?ml$/;
 
+/** Whether GitHub reads a file of this name as a workflow. */
+export function isWorkflow(path: string): boolean {
+  return WORKFLOW.test(path);
+}
+
 /** Whether GitHub reads a file of this name as a workflow or an action. */
 export function isDefinition(path: string): boolean {
   return WORKFLOW.test(path) || ACTION.test(path);

@@ -1,7 +1,7 @@
 import { sourceOffset } from "../yaml/source-offset.ts";
 import { isCommit, type RepositoryReference } from "./action-reference.ts";
 
-const VERSION = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?/;
+const VERSION = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:\.\d+)*$/;
 
 /** The comment behind a `uses:`, without its mark; null when there is none. */
 export function commentBehind(source: string, uses: RepositoryReference): string | null {

@@ -62,7 +62,9 @@ class Builder {
   readonly problems: YamlProblem[] = [];
   private readonly text: string;
   private readonly anchors = new Map<string, Built>();
-  private readonly seen = new Map<string, { readonly at: number; used: boolean }>();
+  /** Every anchor, a name that is given twice included; the map knows the latest. */
+  private readonly named: { readonly name: string; readonly at: number; used: boolean }[] = [];
+  private readonly latest = new Map<string, { used: boolean }>();
   private readonly sizes = new Map<YamlNode, number>();
   private total = 0;
 
@@ -72,16 +74,20 @@ class Builder {
 
   node(node: ParsedNode | null, at: number, depth = 0): YamlNode {
     const anchor = anchorOf(node);
-    if (node && anchor) this.seen.set(anchor, { at: this.anchorPlace(node, anchor), used: false });
+    if (node && anchor) {
+      const own = { name: anchor, at: this.anchorPlace(node, anchor), used: false };
+      this.named.push(own);
+      this.latest.set(anchor, own);
+    }
     const built = this.build(node, at, depth);
     if (anchor) this.anchors.set(anchor, { node: built, size: this.sizes.get(built) ?? 1 });
     return built;
   }
 
   unusedAnchors(): readonly YamlProblem[] {
-    return [...this.seen]
-      .filter(([, { used }]) => !used)
-      .map(([name, { at }]) => ({ message: `the anchor "${name}" is never used`, at }));
+    return this.named
+      .filter(({ used }) => !used)
+      .map(({ name, at }) => ({ message: `the anchor "${name}" is never used`, at }));
   }
 
   private build(node: ParsedNode | null, at: number, depth: number): YamlNode {
@@ -112,7 +118,7 @@ class Builder {
   /** What the anchor holds, as it stands here; written out it must stay within the bound. */
   private alias(name: string, [start, end]: readonly [number, number, number]): YamlNode {
     const target = this.anchors.get(name);
-    const seen = this.seen.get(name);
+    const seen = this.latest.get(name);
     if (seen) seen.used = true;
     if (!target) {
       const message = seen ? `the alias "${name}" stands inside its own anchor` : `there is no anchor "${name}" before`;
