@@ -60,7 +60,8 @@ class Checker {
           if (node.items.length === 0 && !shape.empty)
             this.report(at, `Expected at least one entry in \`${shape.what}:\`, found none. Fill it in or remove it.`);
           if (path.at(-1) === "steps") this.steps(node.items, path);
-          else node.items.forEach((item, index) => this.check(item, shape.items, [...path, String(index)]));
+          else
+            for (const [index, item] of node.items.entries()) this.check(item, shape.items, [...path, String(index)]);
         } else if (!this.isExpression(node, shape, path)) this.report(at, this.wrongKind(shape.what, node));
         return;
       case "text":
@@ -271,7 +272,7 @@ class Checker {
     if (node.kind === "scalar") {
       if (node.text !== "") this.texts.push({ scalar: node, shape, path });
     } else if (node.kind === "list")
-      node.items.forEach((item, index) => this.collect(item, shape, [...path, String(index)]));
+      for (const [index, item] of node.items.entries()) this.collect(item, shape, [...path, String(index)]);
     else for (const { key, value } of node.entries) this.collect(value, shape, [...path, key.text]);
   }
 }
