@@ -15,7 +15,7 @@ import { dependabotCooldown, dependabotExecution } from "./rules/dependabot.ts";
 import { deprecatedCommand } from "./rules/deprecated-command.ts";
 import { environmentInjection } from "./rules/environment-injection.ts";
 import { event } from "./rules/event.ts";
-import { excessivePermissions } from "./rules/excessive-permissions.ts";
+import { excessivePermissions, jobPermissions } from "./rules/excessive-permissions.ts";
 import { expressionRule } from "./rules/expression.ts";
 import { gitLabDeploy, gitLabImage, gitLabInclude, gitLabPipedDownload, gitLabSecretVariable } from "./rules/gitlab.ts";
 import { identifier } from "./rules/identifier.ts";
@@ -25,7 +25,7 @@ import { misfeature } from "./rules/misfeature.ts";
 import { obfuscation } from "./rules/obfuscation.ts";
 import { overprovisionedSecrets } from "./rules/overprovisioned-secrets.ts";
 import { permissionScope } from "./rules/permission-scope.ts";
-import { persistedCredentials } from "./rules/persisted-credentials.ts";
+import { persistedCredentials, publishedCredentials } from "./rules/persisted-credentials.ts";
 import { pipedDownload } from "./rules/piped-download.ts";
 import { preCommitArchived, preCommitUrl } from "./rules/pre-commit.ts";
 import { printedSecret } from "./rules/printed-secret.ts";
@@ -52,7 +52,7 @@ import { unsafeCheckout } from "./rules/unsafe-checkout.ts";
 import { unsoundCondition } from "./rules/unsound-condition.ts";
 import { unsoundContains } from "./rules/unsound-contains.ts";
 import { unsoundTernary } from "./rules/unsound-ternary.ts";
-import { versionComment } from "./rules/version-comment.ts";
+import { missingVersion, versionComment } from "./rules/version-comment.ts";
 import { vulnerableAction } from "./rules/vulnerable-action.ts";
 import { workspaceReference } from "./rules/workspace-reference.ts";
 
@@ -85,8 +85,10 @@ export const workflowsRules: readonly FileRule[] = [
   identifier,
   imageTag,
   insecureCommands,
+  jobPermissions,
   matrixRule,
   misfeature,
+  missingVersion,
   obfuscation,
   overprovisionedSecrets,
   permissionScope,
@@ -95,6 +97,7 @@ export const workflowsRules: readonly FileRule[] = [
   preCommitArchived,
   preCommitUrl,
   printedSecret,
+  publishedCredentials,
   runnerLabel,
   secretsInherit,
   secretsOutsideEnvironment,

@@ -10,7 +10,7 @@ export interface ActionInterface {
   readonly outputs?: readonly string[];
   /** The newest major version that this describes. */
   readonly upTo: number;
-  /** The oldest major version whose runtime GitHub still has. */
+  /** The oldest major version whose runtime GitHub still supports. */
   readonly oldest?: number;
 }
 
@@ -79,7 +79,7 @@ export function actionInterface(
   return known && (version?.[0] ?? 0) <= Math.max(known.upTo, known.oldest ?? 0) ? known : null;
 }
 
-/** Whether a major version is one whose runtime GitHub has taken away. */
+/** Whether a major version is one whose runtime GitHub no longer supports. */
 export function isTooOld(known: ActionInterface, version: readonly number[] | null): boolean {
   const [major] = version ?? [];
   return known.oldest !== undefined && major !== undefined && major < known.oldest;

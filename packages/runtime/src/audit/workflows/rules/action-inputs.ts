@@ -12,7 +12,7 @@ export const actionInputs = definitionRule(
     title: "Actions are named and called as they ask",
     severity: "warning",
     protects:
-      "GitHub ignores an input that an action does not have: a misspelled `persist-credentials` protects nothing. An action for a runtime that GitHub has taken away does not start.",
+      "GitHub ignores an input that an action does not have: a misspelled `persist-credentials` protects nothing. An action for a runtime that GitHub no longer supports may not start.",
     fix: "Correct the input by the action's README, or update the action. What is known of actions comes with this version.",
     examples: [
       {
@@ -54,7 +54,7 @@ jobs:
       if (isTooOld(known, version)) {
         yield {
           at: uses.node.start,
-          message: `Expected version ${known.oldest} or newer of \`${uses.slug}\`, found \`${uses.ref}\`, whose runtime GitHub has taken away. Update it.`,
+          message: `Expected version ${known.oldest} or newer of \`${uses.slug}\`, found \`${uses.ref}\`, which is made for a runtime that GitHub no longer supports. Update it.`,
         };
       }
       const given = new Set<string>();

@@ -6,6 +6,7 @@ import type { Expression } from "../expression/expression.ts";
 import { findExpressions, findInCondition } from "../expression/find-expressions.ts";
 import type { Job, Step, Trigger, Workflow } from "../model/definition.ts";
 import { isDisabled } from "../model/is-disabled.ts";
+import { effectivePermissions, mayWrite } from "../model/permissions.ts";
 import { versionOf } from "../model/version-of.ts";
 import { child, entriesOf, itemsOf, type YamlScalar } from "../yaml/yaml-node.ts";
 
@@ -80,6 +81,7 @@ jobs:
         if (step.condition && isOffOn(workflow.source, step.condition, how)) continue;
         yield {
           at: step.uses?.node.start ?? step.node.start,
+          ...(publishesItself(workflow, job) ? {} : { severity: "note" as const }),
           message: `Expected a build without a cache before it is published, found \`${step.uses?.text.split("@")[0]}\`, which restores one. Switch it off for releases.`,
         };
       }
@@ -95,6 +97,25 @@ function publishingEvents(triggers: readonly Trigger[]): readonly Publication[] 
     const released = branches.some((item) => item.kind === "scalar" && /release/i.test(item.text));
     return [...(child(config, "tags") ? (["tag"] as const) : []), ...(released ? (["branch"] as const) : [])];
   });
+}
+
+/**
+ * Whether the job's own result can reach users: it publishes, hands its result on, or may write. A job that only tests on a
+ * tag or a branch for releases has nothing to poison.
+ */
+function publishesItself(workflow: Workflow, job: Job): boolean {
+  if (publishes(job)) return true;
+  const permissions = effectivePermissions(workflow, job);
+  if (permissions !== "default" && ["contents", "packages", "id-token"].some((scope) => mayWrite(permissions, scope)))
+    return true;
+  return job.steps.some(
+    ({ uses, run }) =>
+      (uses?.kind === "repository" && uses.slug === "actions/upload-artifact") ||
+      (run !== null &&
+        /\b(?:publish|release (?:create|upload)|twine upload|docker push|gem push|nuget push|deploy)\b/i.test(
+          run.text,
+        )),
+  );
 }
 
 function publishes(job: Job): boolean {

@@ -171,6 +171,7 @@ function* ofInputs(name: string, config: YamlNode | null, node: YamlScalar): Gen
     if (name === "workflow_call" && given && scalarOf(child(value, "required"))?.text === "true") {
       yield {
         at: given.start,
+        severity: "note",
         message: `Expected no default of the required input \`${key.text}\`, found one, which is never used. Remove one of the two.`,
       };
     }

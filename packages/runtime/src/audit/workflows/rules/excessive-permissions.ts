@@ -130,13 +130,12 @@ function* atTheHead(workflow: Workflow, permissions: Permissions): Generator<Obs
   }
 }
 
-/** Jobs that run with the repository's default; a workflow that is only called gets its caller's. */
+/** A workflow with jobs that run with the repository's default. */
 function* unstated(workflow: Workflow): Generator<Observation> {
   const jobs = workflow.jobs.filter((job) => !job.permissions);
   if (jobs.length === 0) return;
-  const onlyCalled = workflow.triggers.length > 0 && workflow.triggers.every(({ name }) => name === "workflow_call");
   const place = workflow.triggers[0]?.node.start ?? workflow.root.start;
-  if (!onlyCalled && jobs.some((job) => !isCall(job))) {
+  if (!isOnlyCalled(workflow) && jobs.some((job) => !isCall(job))) {
     const risky = startsOn(workflow, "pull_request_target", "workflow_run", "issue_comment", "issues");
     yield {
       at: place,
@@ -145,14 +144,61 @@ function* unstated(workflow: Workflow): Generator<Observation> {
         "Expected `permissions:`, found none: the repository's default applies, which may be write for everything. Add `permissions: {}` or `contents: read`.",
     };
   }
-  for (const job of jobs) {
-    if (onlyCalled && !isCall(job)) continue;
-    yield {
-      at: job.key.start,
-      severity: "note",
-      message: `Expected permissions for the job \`${job.id}\`, found none here or at the head: it gets the repository's default. Name what it needs.`,
-    };
-  }
+}
+
+export const jobPermissions = workflowRule(
+  {
+    id: "workflow-job-permissions",
+    title: "No job runs with the repository's default permissions",
+    severity: "note",
+    securitySeverity: 3,
+    profile: "strict",
+    protects:
+      "A job without permissions of its own or of its workflow gets the repository's default, which may be write for everything.",
+    fix: "Put `permissions: {}` at the head of the workflow, and name on each job what it needs.",
+    examples: [
+      {
+        name: "one job that names its permissions, and one that does not",
+        vulnerable: `on: push
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    permissions: {}
+    steps:
+      - run: make test
+  call:
+    uses: octo-org/shared/.github/workflows/deploy.yml@v1
+`,
+        repaired: `on: push
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    permissions: {}
+    steps:
+      - run: make test
+  call:
+    uses: octo-org/shared/.github/workflows/deploy.yml@v1
+    permissions:
+      contents: read
+`,
+      },
+    ],
+  },
+  function* (workflow) {
+    if (workflow.permissions) return;
+    for (const job of workflow.jobs) {
+      if (job.permissions || (isOnlyCalled(workflow) && !isCall(job))) continue;
+      yield {
+        at: job.key.start,
+        message: `Expected permissions for the job \`${job.id}\`, found none here or at the head: it gets the repository's default. Name what it needs.`,
+      };
+    }
+  },
+);
+
+/** A workflow that is only called gets its caller's permissions. */
+function isOnlyCalled(workflow: Workflow): boolean {
+  return workflow.triggers.length > 0 && workflow.triggers.every(({ name }) => name === "workflow_call");
 }
 
 function isCall(job: Job): boolean {

@@ -12,6 +12,7 @@ export const runnerLabel = workflowRule(
     id: "workflow-runner-label",
     title: "Every job finds a runner",
     severity: "note",
+    profile: "strict",
     protects:
       "A job whose label no runner has waits a day and is then ended. GitHub retires labels such as ubuntu-20.04 and macos-12; labels of your own runners are not known here, so that this is a note.",
     fix: "Use a label of GitHub's list, or add `self-hosted` before labels of your own.",

@@ -135,6 +135,12 @@ function publishesTo(command: readonly string[]): string | null {
     .replace(/\.(?:exe|cmd)$/i, "")
     .toLowerCase();
   if (args.some((arg) => /^--?(?:dry-run|n|help|h)$/.test(arg))) return null;
+  // What another program calls to publish is that program's affair.
+  if (
+    /^(?:npm|pnpm|yarn|bun|cargo|poetry|pdm|hatch)$/.test(program) &&
+    args.some((arg) => /^(?:dlx|exec|run|x|xtask|make|create)$/.test(arg))
+  )
+    return null;
   const has = (...words: readonly string[]) =>
     words.every((word) =>
       args.some((arg) => arg === word || arg.startsWith(`${word}@`) || arg.startsWith(`${word}==`)),
@@ -147,7 +153,10 @@ function publishesTo(command: readonly string[]): string | null {
   if (/^(?:hatch|pdm|poetry|flit)$/.test(program)) return has("publish") ? "PyPI" : null;
   if (program === "gem") return has("push") ? "RubyGems" : null;
   if (program === "bundle") return has("exec", "gem", "push") ? "RubyGems" : null;
-  if (/^(?:npm|pnpm|yarn|bun|bunx|npx|lerna)$/.test(program)) return has("publish") ? "npm" : null;
+  if (/^(?:npm|pnpm|yarn|bun|bunx|npx|lerna)$/.test(program))
+    return (/^(?:npx|bunx)$/.test(program) ? has("npm", "publish") || has("lerna", "publish") : has("publish"))
+      ? "npm"
+      : null;
   if (program === "nuget") return has("push") ? "NuGet" : null;
   if (program === "dotnet") return has("nuget", "push") ? "NuGet" : null;
   return program === "dart" || program === "flutter" ? (has("pub", "publish") ? "pub.dev" : null) : null;

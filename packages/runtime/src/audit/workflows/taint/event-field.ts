@@ -41,6 +41,12 @@ export function freedomOfEventField(path: readonly (string | null)[]): Freedom {
   const [top] = path;
   if (path.length === 0) return "free";
   if (path.some((step) => step === null)) return "free";
+  // The repository that is asked, and the side of a pull request that belongs to it, are its maintainers'.
+  if (
+    path.some((step, index) => index < path.length - 1 && (step === "base" || (step === "repository" && index === 0)))
+  ) {
+    return FIXED.test(String(path.at(-1))) ? "fixed" : "name";
+  }
   if (top === "inputs" || top === "client_payload") return "name";
   let last = path.length - 1;
   while (last > 0 && (path[last] === "*" || /^\d+$/.test(path[last] as string))) last--;
