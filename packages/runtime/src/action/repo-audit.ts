@@ -2,12 +2,11 @@ import { type ActionResult, type Artifact, formatLogicalPath, type Json, type Lo
 import { z } from "zod";
 import { type Audit, auditRepository } from "../audit/audit-repository.ts";
 import { byCodeUnits } from "../audit/code-unit-order.ts";
-import type { Finding } from "../audit/finding.ts";
-import { jsonReport } from "../audit/json-report.ts";
+import { judgeGate } from "../audit/gate.ts";
 import { rules } from "../audit/registry.ts";
+import { type ReportFormat, renderReport, reportFiles, reportFormats } from "../audit/reports/report-formats.ts";
 import type { Rule } from "../audit/rule.ts";
 import { groupSelectors, selectRules } from "../audit/rule-selectors.ts";
-import { sarifReport } from "../audit/sarif-report.ts";
 import { summarise } from "../audit/summary.ts";
 import { refuseVariables } from "../redact/clear-artifact.ts";
 import { logicalPath, pathParam } from "./path-param.ts";
@@ -28,10 +27,10 @@ const params = z.strictObject({
       "Only these rules, by id or category, or security for all about security; absent: all rules of the profile",
     ),
   formats: z
-    .array(z.enum(["json", "sarif"]))
+    .array(z.enum(reportFormats))
     .default(["json", "sarif"])
-    .describe("Reports to write"),
-  output: pathParam("Folder for audit.json and audit.sarif").default("output:/"),
+    .describe("Reports to write: audit.json, audit.sarif, audit.md, audit.junit.xml, audit.codequality.json (GitLab)"),
+  output: pathParam("Folder for the reports").default("output:/"),
   "fail-on": z
     .enum(["none", "error", "warning"])
     .default("none")
@@ -46,7 +45,7 @@ const params = z.strictObject({
 
 type Params = z.output<typeof params>;
 
-/** Audits the files of the workspace by the rules of a profile and writes the findings as JSON and SARIF 2.1.0. */
+/** Audits the files of the workspace by the rules of a profile and writes the findings as reports. */
 export const repoAudit: Action<Params> = {
   name: "repo.audit",
   summary: "Audits the repository: governance files, secrets, merge conflicts, hidden control characters.",
@@ -70,9 +69,12 @@ export const repoAudit: Action<Params> = {
       exclude: value.exclude,
       signal: context.signal,
     });
+    // As they are, and not only as a format escapes them.
+    const { findings, skipped, omitted } = audit;
+    refuseVariables({ findings, skipped, omitted }, formatLogicalPath(logicalPath(value.output)), context.redactor);
     const artifacts: Artifact[] = [];
     for (const { format, path } of reportPaths(value)) {
-      artifacts.push(await writeReport(context, path, format === "json" ? jsonReport(audit) : sarifReport(audit)));
+      artifacts.push(await writeReport(context, path, renderReport(format, audit, context.redactor.shapes)));
     }
     return outcome(value, audit, artifacts);
   },
@@ -83,17 +85,16 @@ function chosenRules(value: Params): readonly Rule[] {
   return value.rules ? selectRules(ofProfile, value.rules) : ofProfile;
 }
 
-function reportPaths(value: Params): { format: "json" | "sarif"; path: LogicalPath }[] {
+function reportPaths(value: Params): { format: ReportFormat; path: LogicalPath }[] {
   const folder = logicalPath(value.output);
   return [...new Set(value.formats)].sort(byCodeUnits).map((format) => {
-    const name = `audit.${format}`;
+    const name = reportFiles[format];
     return { format, path: { root: folder.root, path: folder.path === "" ? name : `${folder.path}/${name}` } };
   });
 }
 
-async function writeReport(context: ActionContext, path: LogicalPath, report: unknown): Promise<Artifact> {
-  refuseVariables(report, formatLogicalPath(path), context.redactor);
-  const text = `${JSON.stringify(context.redactor.shapes.json(report), null, 2)}\n`;
+async function writeReport(context: ActionContext, path: LogicalPath, text: string): Promise<Artifact> {
+  refuseVariables(text, formatLogicalPath(path), context.redactor);
   const { sha256, bytes } = await context.files.write(path, text);
   await context.blobs.put(text);
   return { name: path.path, path: formatLogicalPath(path), sha256, bytes, volatile: false };
@@ -102,18 +103,13 @@ async function writeReport(context: ActionContext, path: LogicalPath, report: un
 function outcome(value: Params, audit: Audit, artifacts: readonly Artifact[]): ActionResult {
   const summary = summarise(audit);
   const threshold = value["fail-on"];
-  const blocks = ({ severity }: Finding) => severity === "error" || (threshold === "warning" && severity === "warning");
-  const blocking = audit.findings.filter(blocks);
-  const counted = blocking.length;
-  const byRule: { [rule: string]: number } = {};
-  for (const { rule } of blocking) byRule[rule] = (byRule[rule] ?? 0) + 1;
-  const verdict = { blocking: counted, "blocking-by-rule": byRule, passed: counted === 0 };
+  const gate = judgeGate(audit, threshold);
   const result = {
-    outputs: { ...summary, profile: value.profile, ...verdict } as { readonly [name: string]: Json },
+    outputs: { ...summary, profile: value.profile, ...gate } as { readonly [name: string]: Json },
     artifacts,
     volatile: {},
   };
-  if (threshold === "none" || counted === 0) return { status: "succeeded", ...result };
-  const message = `Expected no finding of severity ${threshold} or worse, found ${counted}. Mend them, or set fail-on: none to only report them.`;
+  if (threshold === "none" || gate.passed) return { status: "succeeded", ...result };
+  const message = `Expected no finding of severity ${threshold} or worse, found ${gate.blocking}. Mend them, or set fail-on: none to only report them.`;
   return { status: "failed", failure: { code: "audit-findings", message }, ...result };
 }

@@ -33,6 +33,11 @@ export interface AuditOptions {
   readonly source: SourceFilter;
   /** Patterns in the syntax of `.gitignore`. */
   readonly exclude: readonly string[];
+  /**
+   * Whether findings at this path are wanted; absent: all are. Rules about the repository as a whole still see all of it, and
+   * others are not asked about the rest.
+   */
+  readonly wants?: (path: string) => boolean;
   readonly signal: AbortSignal;
 }
 
@@ -41,6 +46,7 @@ export interface AuditOptions {
  * repository, and gives way to the event loop as it goes.
  */
 export async function auditRepository(files: ConfinedFiles, options: AuditOptions): Promise<Audit> {
+  const { wants = () => true } = options;
   const pace = createPace(options.signal);
   const selection = await selectFiles(files, options.source, options.exclude, pace);
   const names = [...selection.files, ...selection.missed].map(({ path }) => path).sort(byCodeUnits);
@@ -55,6 +61,7 @@ export async function auditRepository(files: ConfinedFiles, options: AuditOption
   const look = (path: string): Promise<Lookup> => lookAt(files, path);
   const sizeOf = await markerSizesIn(selection.files, look);
   for (const file of selection.files) {
+    if (!wants(file.path)) continue;
     await pace.yieldIfDue();
     const outcome = await auditFile(files, file, fileRules, sizeOf(file.path), pace);
     for (const [rule, found] of outcome.findings) raw.get(rule)?.push(...found);
@@ -67,7 +74,7 @@ export async function auditRepository(files: ConfinedFiles, options: AuditOption
   }
   const asShown = <T extends { readonly path: string }>(entry: T): T => ({ ...entry, path: shown(entry.path) });
   const findings = options.rules.flatMap((rule) =>
-    judgeFindings(rule, (raw.get(rule.id) ?? []).map(asShown), options.profile),
+    judgeFindings(rule, (raw.get(rule.id) ?? []).filter(({ path }) => wants(path)).map(asShown), options.profile),
   );
   return {
     profile: options.profile,

@@ -24,6 +24,8 @@ export interface TextFile extends AuditedFile {
   place(offset: number): Place;
   /** Place and end of what lies between two offsets, as a finding names them. */
   span(from: number, to: number): Place & { readonly end: Place };
+  /** Offsets of a line (1-based) without its line break; null where the text has no such line. */
+  lineRange(line: number): { readonly from: number; readonly to: number } | null;
   /** The line that holds an offset, without its line break. */
   lineAt(offset: number): string;
 }

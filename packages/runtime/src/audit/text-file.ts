@@ -38,9 +38,18 @@ export function textFile(file: AuditedFile, text: string, conflictMarkerSize = M
     conflictMarkerSize,
     place,
     span: (from, to) => ({ ...place(from), end: place(to) }),
+    lineRange(line) {
+      const from = lineStarts()[line - 1];
+      if (from === undefined) return null;
+      return { from, to: from + withoutBreak(text.slice(from, lineStarts()[line])).length };
+    },
     lineAt(offset) {
       const index = lineIndex(offset);
-      return text.slice(lineStarts()[index], lineStarts()[index + 1]).replace(/[\r\n]+$/, "");
+      return withoutBreak(text.slice(lineStarts()[index], lineStarts()[index + 1]));
     },
   };
+}
+
+function withoutBreak(line: string): string {
+  return line.replace(/[\r\n]+$/, "");
 }

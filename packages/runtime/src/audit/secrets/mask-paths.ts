@@ -2,8 +2,8 @@ import type { Pace } from "../../platform/pace.ts";
 import type { RawFinding } from "../finding.ts";
 import { findSecrets } from "./find-secrets.ts";
 
-/** What stands in a report where a secret stood in a file name. */
-const MASK = "[secret]";
+/** What is shown where a secret stood, in the name of a file or in a line. */
+export const MASK = "[secret]";
 
 /** File names as reports may show them. */
 export interface MaskedPaths {

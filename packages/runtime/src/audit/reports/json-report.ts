@@ -1,6 +1,6 @@
-import type { Audit } from "./audit-repository.ts";
-import { RULES_VERSION } from "./registry.ts";
-import { type AuditSummary, summarise } from "./summary.ts";
+import type { Audit } from "../audit-repository.ts";
+import { RULES_VERSION } from "../registry.ts";
+import { type AuditSummary, summarise } from "../summary.ts";
 
 /** The audit as `audit.json` holds it: schema `sdetkit.audit/v1`. The same repository gives the same bytes everywhere. */
 export function jsonReport(audit: Audit): {

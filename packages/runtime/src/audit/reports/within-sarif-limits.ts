@@ -1,4 +1,4 @@
-import type { Finding, Severity } from "./finding.ts";
+import type { Finding, Severity } from "../finding.ts";
 import { sarifUri } from "./sarif-uri.ts";
 
 /** GitHub refuses a run with more results, and a file above 10 MB when it is compressed. */

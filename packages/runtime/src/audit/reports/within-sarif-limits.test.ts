@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import type { Audit } from "./audit-repository.ts";
-import type { Finding, Severity } from "./finding.ts";
-import { rules } from "./registry.ts";
+import type { Audit } from "../audit-repository.ts";
+import type { Finding, Severity } from "../finding.ts";
+import { rules } from "../registry.ts";
 import { sarifReport } from "./sarif-report.ts";
 import { withinSarifLimits } from "./within-sarif-limits.ts";
 

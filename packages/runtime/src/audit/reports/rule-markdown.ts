@@ -1,5 +1,5 @@
-import { byCodeUnits } from "./code-unit-order.ts";
-import type { ExampleFiles, Rule } from "./rule.ts";
+import { byCodeUnits } from "../code-unit-order.ts";
+import type { ExampleFiles, Rule } from "../rule.ts";
 
 /** A rule as lines of Markdown: what it protects, how to repair what it finds, and its first example before and after. */
 export function ruleMarkdown({ protects, fix, examples: [example] }: Rule): string {
