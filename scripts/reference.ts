@@ -13,6 +13,7 @@ import {
 import { actionSpecs } from "../packages/runtime/src/action/registry.ts";
 import { settingsTable } from "../packages/server/src/settings/settings-reference.ts";
 import { apiReference } from "./api-reference.ts";
+import { auditRulesReference } from "./audit-rules-reference.ts";
 import { faultReference } from "./fault-reference.ts";
 import type { Schema } from "./json-schema.ts";
 import { code, table } from "./markdown.ts";
@@ -22,6 +23,7 @@ export function referencePages(): ReadonlyMap<string, string> {
   return new Map([
     ["api.md", apiReference(GENERATED)],
     ["actions.md", page("Actions", ACTIONS, [...actionSpecs.values()].map(actionSection))],
+    ["audit-rules.md", auditRulesReference(GENERATED)],
     ["cli.md", cliReference(registry)],
     [
       "config.md",

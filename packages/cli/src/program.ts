@@ -88,6 +88,7 @@ function addCommand(nodes: Map<string, Command>, definition: CommandDefinition, 
   const command = groupOf(nodes, words.slice(0, -1)).command(words.at(-1) as string, {
     hidden: definition.hidden ?? false,
   });
+  nodes.set(definition.path, command as unknown as Command);
   command.description(definition.summary).helpGroup(definition.group).helpCommand(false);
   command.addHelpText("after", examplesOf(definition));
   const configured = definition.configure(command as unknown as Command) as unknown as Command;

@@ -77,12 +77,17 @@ function neededFor(argv: readonly string[], registry: readonly CommandDefinition
   return called ? [called] : registry;
 }
 
-/** The command with whose words the line begins. */
+/** The command with whose words the line begins; of several the one with the most words. */
 export function calledBy(
   argv: readonly string[],
   registry: readonly CommandDefinition[],
 ): CommandDefinition | undefined {
-  return registry.find(({ path, hidden }) => !hidden && path.split(" ").every((word, at) => argv[at] === word));
+  return registry
+    .filter(({ path, hidden }) => !hidden && path.split(" ").every((word, at) => argv[at] === word))
+    .reduce<CommandDefinition | undefined>(
+      (most, each) => (most && most.path.length > each.path.length ? most : each),
+      undefined,
+    );
 }
 
 const BATCH = 64 * 1024;

@@ -527,7 +527,7 @@ test("doctor says which server it looks at: the one that was named, or that SDET
 test("whoever runs the server is pointed to their own audit log", async () => {
   const refused: Replies = (_, response) =>
     problem(response, 403, "scope-missing", "expected a caller with audit:read", { remedy: "ask" });
-  const { exit, err } = await against({ "GET /audit": refused }, ["agent", "audit"]);
+  const { exit, err } = await against({ "GET /audit": refused }, ["agent", "audit-log"]);
   expect({ exit, err }).toEqual({
     exit: 3,
     err: "error: expected a caller with audit:read\n  → ask; those who run the server add --platform\n",

@@ -4,7 +4,7 @@ export { type TarFile, writeDeterministicTar } from "./archive/deterministic-tar
 export * from "./archive/tar-of-folder.ts";
 export type { Audit } from "./audit/audit-repository.ts";
 export * from "./audit/audit-workspace.ts";
-export type { Finding } from "./audit/finding.ts";
+export type { Finding as AuditFinding } from "./audit/finding.ts";
 export * from "./audit/gate.ts";
 export { rules } from "./audit/registry.ts";
 export { jsonReport } from "./audit/reports/json-report.ts";

@@ -1,4 +1,6 @@
 import type { CommandDefinition } from "../command/command.ts";
+import { auditCommand } from "./audit/audit.ts";
+import { auditRulesCommand } from "./audit/rules.ts";
 import { completeCommand } from "./completion/complete.ts";
 import { completionCommand } from "./completion/completion.ts";
 import { dashboardBuildCommand } from "./dashboard/build.ts";
@@ -26,6 +28,8 @@ export const localRegistry: readonly CommandDefinition[] = [
   initCommand,
   doctorCommand,
   demoCommand,
+  auditCommand,
+  auditRulesCommand,
   runCommand,
   resumeCommand,
   replayCommand,

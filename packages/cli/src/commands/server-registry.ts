@@ -29,7 +29,7 @@ import { schedulesPauseCommand } from "./schedules/pause.ts";
 import { schedulesRemoveCommand } from "./schedules/remove.ts";
 import { schedulesResumeCommand } from "./schedules/resume.ts";
 import { schedulesStartsCommand } from "./schedules/starts.ts";
-import { auditCommand } from "./server/audit.ts";
+import { auditLogCommand } from "./server/audit-log.ts";
 import { backupCommand } from "./server/backup.ts";
 import { restoreCommand } from "./server/restore.ts";
 import { rotateKeyCommand } from "./server/rotate-key.ts";
@@ -59,7 +59,7 @@ export const serverRegistry: readonly CommandDefinition[] = [
   followCommand,
   cancelCommand,
   artifactsCommand,
-  auditCommand,
+  auditLogCommand,
   serveCommand,
   backupCommand,
   restoreCommand,

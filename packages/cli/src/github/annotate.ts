@@ -22,6 +22,16 @@ export function annotateProblem(level: "error" | "warning", title: string, messa
   console.stderr.write(`::${level} title=${property(title)}::${data(message)}\n`);
 }
 
+/** A workflow command that marks a place; what of it is null is not known. */
+export function annotation(
+  level: "error" | "warning" | "notice",
+  properties: { readonly [name: string]: string | number | null },
+  message: string,
+): string {
+  const given = Object.entries(properties).filter(([, value]) => value !== null);
+  return `::${level} ${given.map(([name, value]) => `${name}=${property(String(value))}`).join(",")}::${data(message)}\n`;
+}
+
 /** The escapes that the runner undoes: without them a message could hold a command of its own. */
 function data(text: string): string {
   return harmless(text).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");

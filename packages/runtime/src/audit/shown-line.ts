@@ -61,9 +61,17 @@ function lineOf(file: TextFile, secrets: readonly Range[], { line, column, end }
   const range = file.lineRange(line as number);
   if (range === null) return null;
   const start = range.from + (column ?? 1) - 1;
-  const stop = end === null ? start + 1 : end.line === line ? range.from + end.column - 1 : range.to;
+  const stop =
+    end === null ? start + wordAt(file.text, start) : end.line === line ? range.from + end.column - 1 : range.to;
   if (start > range.to || stop > range.to) return null;
   return masked(file.text, range, secrets, { from: start, to: Math.max(stop, start + 1) });
+}
+
+/** How long the word or the expression is that begins at an offset. */
+function wordAt(text: string, offset: number): number {
+  const word = /(?:\$\{\{[^\r\n]*?\}\}|\S)+/y;
+  word.lastIndex = offset;
+  return word.exec(text)?.[0].length ?? 1;
 }
 
 /** The line with a mask in the place of each secret, and where what is marked lies in it then. */

@@ -7,8 +7,8 @@ import type { WhoseOptions } from "../tokens/tokens.impl.ts";
 
 type AuditEvent = OutputOf<"audit.list">["items"][number];
 
-/** `agent audit`: what those with power over others did, newest first. */
-export async function audit(
+/** `agent audit-log`: what those with power over others did, newest first. */
+export async function auditLog(
   { platform, ...options }: WhoseOptions & ListOptions,
   invocation: Invocation,
 ): Promise<Answer> {

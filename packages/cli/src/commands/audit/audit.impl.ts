@@ -1,0 +1,135 @@
+import { relative, resolve } from "node:path";
+import { ExitCode, Fault } from "@sdetkit/core";
+import {
+  auditWorkspace,
+  createRedactor,
+  findWorkspace,
+  jsonReport,
+  judgeGate,
+  type Profile,
+  type Rule,
+  renderReport,
+  rules,
+  selectRules,
+  type Threshold,
+  thresholds,
+  type WorkspaceAudit,
+} from "@sdetkit/runtime";
+import type { Answer, Invocation } from "../../command/command.ts";
+import { annotations, announceAudit } from "../../github/announce-audit.ts";
+import { writeOutput } from "../../output/write-output.ts";
+import type { Text } from "../../terminal/text.ts";
+import { auditText } from "../../views/audit-text.ts";
+import { doneLine } from "../../views/done-line.ts";
+import { readFormats, type WantedFormat } from "./read-formats.ts";
+import { refuseUnknown, refuseUnknownRules } from "./refuse-unknown.ts";
+
+/** What `agent audit` can be told. */
+export interface AuditCommandOptions {
+  readonly profile: string;
+  readonly rules?: string;
+  readonly exclude?: readonly string[];
+  readonly failOn: string;
+  readonly format?: readonly string[];
+  readonly maxFindings: string;
+  /** Of the log of administrative actions, when it was called `agent audit`. */
+  readonly platform?: true;
+  readonly limit?: string;
+  readonly server?: string;
+}
+
+/** `agent audit`: reads, tells, and exits with 1 when something blocks. Nothing is recorded. */
+export async function audit(
+  paths: readonly string[],
+  options: AuditCommandOptions,
+  invocation: Invocation,
+): Promise<Answer> {
+  const { console, cwd } = invocation;
+  refuseOldForm(options);
+  const profile = refuseUnknown("--profile", options.profile, ["default", "strict"] satisfies Profile[]);
+  const threshold = refuseUnknown("--fail-on", options.failOn, thresholds);
+  const formats = readFormats(options.format ?? []);
+  const most = readCount(options.maxFindings);
+  const { root } = findWorkspace(cwd);
+  const wanted = await auditWorkspace(root, {
+    profile,
+    rules: chosenRules(profile, options.rules),
+    exclude: options.exclude ?? [],
+    signal: console.signal,
+    ...(paths.length === 0 ? {} : { wants: wantsBelow(root, cwd, paths) }),
+  });
+  const gate = judgeGate(wanted.audit, threshold);
+  const [printed, written] = await deliver(formats, wanted, { threshold, most }, invocation);
+  await announceAudit(
+    wanted.audit,
+    formats.some(({ name }) => name === "github"),
+    console,
+  );
+  return {
+    exit: gate.passed || threshold === "none" ? ExitCode.done : ExitCode.failed,
+    json: { ...jsonReport(wanted.audit), gate: { fail_on: threshold, blocking: gate.blocking, passed: gate.passed } },
+    ...(typeof printed === "string" ? { text: "", raw: [printed] } : { text: [printed, written], result: printed }),
+  };
+}
+
+function refuseOldForm({ platform, limit, server }: AuditCommandOptions): void {
+  if ((platform ?? limit ?? server) === undefined) return;
+  throw new Fault(
+    "usage",
+    "expected `agent audit` to audit this repository, got an option of the log of administrative actions",
+    {
+      remedy: "call `sdetkit agent audit-log`: the log has moved there",
+    },
+  );
+}
+
+function chosenRules(profile: Profile, list: string | undefined): readonly Rule[] {
+  const ofProfile = rules.filter(({ profiles }) => profiles.includes(profile));
+  if (list === undefined) return ofProfile;
+  const selectors = list.split(",").flatMap((each) => (each.trim() === "" ? [] : [each.trim()]));
+  refuseUnknownRules(selectors);
+  return selectRules(ofProfile, selectors);
+}
+
+/** Whether a path of the workspace is one of those that were named, or below one. Fault `usage` for a path outside. */
+function wantsBelow(root: string, cwd: string, names: readonly string[]): (path: string) => boolean {
+  const inside = names.map((name) => {
+    const path = relative(root, resolve(cwd, name)).replaceAll("\\", "/");
+    if (path !== ".." && !path.startsWith("../")) return path;
+    throw new Fault("usage", `expected paths inside of ${root}, got ${name}`, {
+      remedy: "name paths of this repository, or another repository with -C",
+    });
+  });
+  return (path) => inside.some((each) => each === "" || path === each || path.startsWith(`${each}/`));
+}
+
+function readCount(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text) || Number.POSITIVE_INFINITY;
+  const remedy = "give a number; 0 shows all findings";
+  throw new Fault("usage", `expected --max-findings to be a number, got ${JSON.stringify(text)}`, {
+    remedy,
+  });
+}
+
+/** What is printed (a string as it is), and lines about what was written. */
+async function deliver(
+  formats: readonly WantedFormat[],
+  wanted: WorkspaceAudit,
+  shown: { readonly threshold: Threshold; readonly most: number },
+  { console, verbose }: Invocation,
+): Promise<readonly [printed: Text, written: Text]> {
+  const { shapes } = createRedactor({ secrets: [] });
+  let printed: Text = [];
+  const written: Text[] = [];
+  for (const { name, file } of formats) {
+    const made: Text =
+      name === "text"
+        ? await auditText(wanted, { ...shown, verbose, columns: Math.min(console.stdout.columns(), 100) })
+        : name === "github"
+          ? annotations(wanted.audit.findings)
+          : renderReport(name, wanted.audit, shapes);
+    if (file === undefined) printed = made;
+    else written.push(doneLine((await writeOutput(console.cwd, file, made as string)).path));
+  }
+  return [printed, written];
+}

@@ -1,0 +1,35 @@
+import { Option } from "@commander-js/extra-typings";
+import { defineCommand } from "../../command/command.ts";
+import { repeated } from "../../options/repeated.ts";
+
+export const auditCommand = defineCommand({
+  path: "agent audit",
+  group: "Run:",
+  summary: "audit the files of a repository: secrets, workflows, governance; nothing is recorded",
+  completes: { path: "files", profile: ["default", "strict"], "fail-on": ["none", "error", "warning", "note"] },
+  examples: [
+    ["sdetkit agent audit", "the whole repository; errors fail"],
+    ["sdetkit agent audit src .github --profile strict --fail-on warning", "two folders, by the strict profile"],
+    ["sdetkit agent audit --rules secrets,workflows", "two families of rules"],
+    ["sdetkit agent audit --format text --format sarif=audit.sarif", "on the screen, and as SARIF in a file"],
+    ["sdetkit agent audit rules secret", "what a rule protects, and how to repair what it finds"],
+  ],
+  configure: (command) =>
+    command
+      .argument("[path...]", "files and folders to report on; all if omitted")
+      .option("--profile <name>", "default, or strict: more rules, and warnings are errors", "default")
+      .option("--rules <list>", "only these rules: ids, families, or security, separated by commas")
+      .option("--exclude <pattern>", "leave paths out, in the syntax of .gitignore; repeatable", repeated)
+      .option("--fail-on <severity>", "exit with 1 from this severity on: error, warning, note, or none", "error")
+      .option(
+        "--format <name[=file]>",
+        "text, github, markdown, json, sarif, junit, or gitlab, on standard output or in a file; repeatable (default: text)",
+        repeated,
+      )
+      .option("--max-findings <number>", "show so many findings as text; 0 shows all", "100")
+      // What the log of administrative actions took when it was called so.
+      .addOption(new Option("--platform").hideHelp())
+      .addOption(new Option("--limit <number>").hideHelp())
+      .addOption(new Option("--server <url>").hideHelp()),
+  run: async ([paths], options, invocation) => (await import("./audit.impl.ts")).audit(paths, options, invocation),
+});
