@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { findAssignedSecrets } from "./assigned-secret.ts";
 
-const found = (text: string) => [...findAssignedSecrets(text)].map(({ from, to }) => text.slice(from, to));
+const found = (text: string, path = "a.txt") =>
+  [...findAssignedSecrets(text, path)].map(({ from, to }) => text.slice(from, to));
 
 /** Put together here, so that no scanner takes this file for a leak. */
 const chance = ["9f2KxQ7b", "Lm4TzR1vW8sD"].join("");
@@ -35,4 +36,10 @@ test.each([
   ["short values", 'token = "a1b2c3" password = "ab1!"'],
 ])("takes no %s for secrets", (_name, text) => {
   expect(found(text)).toEqual([]);
+});
+
+test("takes a value without quotes for a name in the source of a program", () => {
+  const text = `token = ${chance}\nkey = "${chance}"\n`;
+  expect(found(text, "a.ini")).toEqual([chance, chance]);
+  expect(found(text, "a.go")).toEqual([chance]);
 });

@@ -32,7 +32,10 @@ const NAME = 48;
  * like one: `keyboard`, `author`, `tokenizer`.
  */
 const NOT_THE_SECRET =
-  /(?:^|[._-]|(?<=[a-z]))(?:id|ids|name|names|url|uri|path|paths|file|files|dir|folder|length|len|size|type|types|count|index|field|fields|label|title|text|description|desc|message|msg|hint|help|placeholder|regex|pattern|format|prefix|suffix|header|headers|param|params|version|versions|hash|hashes|digest|checksum|algorithm|alg|expiry|expires|expiration|ttl|timeout|limit|limits|status|state|enabled|required|min|max|class|component|input|ref|arn|kid|bucket|region|host|endpoint|code|codes|event|events|scope|scopes|method|mode|rotation|policy|store|provider|manager|service|source|sourceid|env|variable|var|vault)s?$|public|pubkey|keyword|keyboard|keyframe|author|monkey|hotkey|primary|foreign|sort_?key|partition_?key|cache_?key|idempotency|accessib|accessor|random_?access|api_?version|csrf|xsrf|keystore|keytab|keymap|keying|token(?:ize|izer|ization)|uuid|guid|sha\d*$/i;
+  /(?:^|[._-]|(?<=[a-z]))(?:id|ids|name|names|url|uri|path|paths|file|files|dir|folder|length|len|size|type|types|count|index|field|fields|label|title|text|description|desc|message|msg|hint|help|placeholder|regex|pattern|format|prefix|suffix|header|headers|param|params|version|versions|hash|hashes|digest|checksum|algorithm|alg|expiry|expires|expiration|ttl|timeout|limit|limits|status|state|enabled|required|min|max|class|component|input|ref|arn|kid|bucket|region|host|endpoint|code|codes|event|events|scope|scopes|method|mode|rotation|policy|store|provider|manager|service|source|sourceid|env|variable|var|vault)s?$|public|pubkey|keyword|keyboard|keyframe|author|monkey|hotkey|primary|foreign|sort_?key|partition_?key|cache_?key|idempotency|websocket|accessib|accessor|random_?access|api_?version|csrf|xsrf|keystore|keytab|keymap|keying|token(?:ize|izer|ization)|uuid|guid|sha\d*$/i;
+/** In sources of programs what stands without quotes is a name. */
+const PROGRAM =
+  /\.(?:[cm]?[jt]sx?|go|py|rb|java|kts?|scala|groovy|gradle|rs|cc?|cpp|cxx|hh?|hpp|cs|vb|fs|swift|m|mm|php|pl|pm|lua|dart|ex|exs|erl|hs|clj|r|jl|vue|svelte|sql|proto|tf)$/i;
 /** In quotes up to their end; else a word of settings, which no program's expression may be. */
 const QUOTED = /(?<quote>["'`])(?<value>[^"'`\r\n]{4,200})\k<quote>/y;
 const BARE = /(?<value>[^\s"'`,;<>(){}[\]|\\]{6,200})(?=[\s"'`,;<\\]|$)/y;
@@ -43,7 +46,8 @@ const OPENED = /(?<value>[^"'`\r\n]{4,200})["'`]/y;
  * Finds values that look like secrets behind names that say so, whatever vendor they are from. References, words and what belongs to a
  * secret are left out, and so is what chance would hardly make.
  */
-export function* findAssignedSecrets(text: string): Generator<AssignedSecret> {
+export function* findAssignedSecrets(text: string, path: string): Generator<AssignedSecret> {
+  const program = PROGRAM.test(path);
   let end = 0;
   for (const { index, 0: found } of text.matchAll(WORD)) {
     if (index < end || isInsideWord(text, index, found)) continue;
@@ -54,7 +58,7 @@ export function* findAssignedSecrets(text: string): Generator<AssignedSecret> {
     const name = before + found + assigned.rest;
     if (NOT_THE_SECRET.test(name)) continue;
     const value = valueAt(text, assigned.value);
-    if (value === undefined) continue;
+    if (value === undefined || (program && !value.quoted)) continue;
     if (!isSecret(value.text, PASSWORDS.includes(word), value.quoted)) continue;
     end = value.from + value.text.length;
     yield { name, word, from: value.from, to: end };
@@ -103,7 +107,7 @@ function isSecret(value: string, password: boolean, quoted: boolean): boolean {
 
 /** A person's choice: at least eight characters of two sorts, or ten that are no single word. */
 function isPassword(value: string): boolean {
-  if (value.length < 8 || /[/\\].*[/\\]|^\w+:\/\//.test(value)) return false;
+  if (value.length < 8 || /[/\\].*[/\\.]|^\w+:\/\//.test(value)) return false;
   const sorts = [/[a-z]/, /[A-Z]/, /\d/, /[^\w]/].filter((sort) => sort.test(value)).length;
   return sorts >= 2 && entropy(value) >= 2.5 && !isWords(value);
 }

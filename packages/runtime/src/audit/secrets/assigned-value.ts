@@ -5,10 +5,10 @@ const CLOSE = String.raw`["'\x60\])\\]{0,3}[ \t]{0,8}`;
 /** The type of a variable, where a value follows. */
 const TYPE = String.raw`(?::[ \t]{0,2}[&\w.<>[\]]{1,24}[ \t]{1,3}(?==))?`;
 /**
- * What assigns: `=`, `:`, `=>`, `:=`, `==`, `?=`, `||`, `??`, a comma between a name and its default, the end of an XML tag, or
+ * What assigns: `=`, `:`, `=>`, `:=`, `==`, `?=`, `||`, `??`, a comma between a name and its default on one line, the end of an XML tag, or
  * the next member of an object that names its `value`.
  */
-const OPERATOR = String.raw`(?:[:=?|+.]{0,3}[=:]>?|->|\|\||\?\?|>|\(|,?\s{0,40}["']?\b(?:[Vv]alue|VALUE)["']?\s{0,2}[:=]|,)`;
+const OPERATOR = String.raw`(?:[:=?|+.]{0,3}[=:]>?|->|\|\||\?\?|>|\(|,?\s{0,40}["']?\b(?:[Vv]alue|VALUE)["']?\s{0,2}[:=]|,(?=[ \t]{0,8}[^\s]))`;
 /** What stands before a value: blanks, line breaks, quotes, brackets, and the scheme of an HTTP header. */
 const OPEN = String.raw`[\s"'\x60({[\\]{0,40}(?:(?:[Bb]earer|[Bb]asic|[Tt]oken)[ \t]{1,3})?`;
 

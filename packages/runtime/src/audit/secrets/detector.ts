@@ -12,6 +12,8 @@ export interface Detection {
   readonly host?: string;
   /** It has the form, but its checksum is wrong: mistyped or made up, it opens nothing. */
   readonly wrongChecksum?: boolean;
+  /** It was typed to show the form, by the looks of it. */
+  readonly madeUp?: boolean;
   /** How many of its characters all of its kind have in common: of two kinds that fit, the one with more knows it better. */
   readonly common?: number;
   /** Where it is less than an error. */

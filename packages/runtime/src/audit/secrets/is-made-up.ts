@@ -1,15 +1,22 @@
 /** What authors write where a secret would go. */
 const WORDS =
-  /example|placeholder|changeme|change_me|dummy|redacted|replace[-_]?(?:me|with|this)|your[-_]?|insert[-_]|todo|x{6}|\*{4}|([0-9a-z])\1{11}|\.{3}|<[a-z_ -]+>|\$\{|\{\{/i;
+  /example|placeholder|changeme|change_me|dummy|redacted|replace[-_]?(?:me|with|this)|your[-_]?|insert[-_]|todo|\.{3}|<[a-z_ -]+>|\$\{|\{\{/i;
+/** What stands for characters that are left out. */
+const BLANK = /x{6}|\*{4}|([0-9a-z])\1{11}|put[-_]your/i;
 const ROWS = ["0123456789", "abcdefghijklmnopqrstuvwxyz"];
 const ORDERED = new Set(ROWS.flatMap((row) => [...(row + row[0])].slice(1).map((next, index) => row[index] + next)));
 /** The share and the longest run of ordered characters, from which on somebody typed them. */
 const MOST_ORDERED = 0.8;
 const LONGEST_RUN = 20;
 
+/** Whether something stands in the place of the characters of a secret: one of them again and again. */
+export function isBlank(text: string): boolean {
+  return BLANK.test(text);
+}
+
 /** Whether what varies in a secret was typed to show its form: words that say so, or characters in their order. */
 export function isMadeUp(text: string): boolean {
-  return WORDS.test(text) || isOrdered(text.toLowerCase());
+  return isBlank(text) || WORDS.test(text) || isOrdered(text.toLowerCase());
 }
 
 /** Whether most characters repeat or follow the one before. Of random ones a few hundredths do. */

@@ -5,9 +5,9 @@ export function isWords(value: string): boolean {
   return letters / value.length >= 0.7;
 }
 
-/** Four letters or more in one case, with a vowel in every five: random ones of that length seldom are. */
+/** Three letters or more in one case, with a vowel in every five: random ones seldom are, and never most of a value. */
 function isWord(part: string): boolean {
   return (
-    part.length >= 4 && /^(?:[A-Z]?[a-z]+|[A-Z]+)$/.test(part) && !/[^aeiouy]{5}/i.test(part) && /[aeiouy]/i.test(part)
+    part.length >= 3 && /^(?:[A-Z]?[a-z]+|[A-Z]+)$/.test(part) && !/[^aeiouy]{5}/i.test(part) && /[aeiouy]/i.test(part)
   );
 }

@@ -5,7 +5,7 @@ import { isReservedHost } from "./reserved-host.ts";
 
 /** Folders whose keys and passwords open nothing but what a test or an example starts itself. */
 const SAMPLES =
-  /(?:^|\/)(?:tests?|testdata|testing|__tests__|specs?|fixtures?|__fixtures__|mocks?|__mocks__|samples?|examples?|docs?|documentation)\/|(?:^|\/)test_[^/]*$|[._-](?:test|spec)\.[^./]+$/i;
+  /(?:^|\/)(?:tests?|_?test[-_]?data|testing|e2e|__tests__|specs?|fixtures?|__fixtures__|mocks?|__mocks__|samples?|examples?|docs?|documentation)\/|(?:^|\/)test_[^/]*$|[._-](?:test|spec)\.[^./]+$/i;
 
 /** What a secret means where it stands; `example` means nothing at all. */
 export type SecretVerdict = "example" | { readonly severity: Severity; readonly remedy: string };
@@ -18,6 +18,7 @@ export function isSamplePath(path: string): boolean {
 /** Tells a key that opens something from one made for a test. A vendor's token is an error wherever it stands. */
 export function judgeSecret(secret: Secret, file: Pick<TextFile, "path">): SecretVerdict {
   const sample = isSamplePath(file.path);
+  if (secret.madeUp) return { severity: "note", remedy: "It looks made up; if it is not, revoke it." };
   if (secret.host !== undefined && isReservedHost(secret.host)) return "example";
   if (sample && (secret.rank !== "token" || secret.severity !== undefined) && secret.detector !== "sdetkit") {
     const remedy = "Make sure that it opens nothing outside of this folder; if it does, revoke it.";

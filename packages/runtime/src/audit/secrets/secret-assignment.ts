@@ -2,11 +2,9 @@ import type { RawFinding } from "../finding.ts";
 import type { FileRule } from "../rule.ts";
 import { findAssignedSecrets, secretWords } from "./assigned-secret.ts";
 import { findSecrets, type Secret } from "./find-secrets.ts";
+import { isGenerated } from "./is-generated.ts";
 import { isSamplePath } from "./judge-secret.ts";
 import { silencedBy } from "./silenced-by.ts";
-
-/** Files that hold long random texts which are no secrets: what tools lock, and what they make from sources. */
-const GENERATED = /(?:^|\/)(?:package-lock\.json|[\w.-]*\.lock|go\.sum|pnpm-lock\.yaml)$|\.min\.(?:js|css)$|\.map$/;
 
 export const secretAssignment: FileRule = {
   kind: "file",
@@ -31,12 +29,12 @@ export const secretAssignment: FileRule = {
       repaired: { "client.py": 'API_KEY = os.environ["API_KEY"]\n' },
     },
   ],
-  applies: (path) => !GENERATED.test(path),
+  applies: (path) => !isGenerated(path),
   keywords: secretWords,
   async *check(file, pace): AsyncGenerator<RawFinding> {
     const silenced = silencedBy(file.path, file.text, (offset) => file.place(offset).line);
     let known: readonly Secret[] | undefined;
-    for (const { name, word, from, to } of findAssignedSecrets(file.text)) {
+    for (const { name, word, from, to } of findAssignedSecrets(file.text, file.path)) {
       // What has a form of its own is the other rule's.
       known ??= await Array.fromAsync(findSecrets(file.text, file.path, pace));
       if (known.some((each) => each.from < to && from < each.to)) continue;

@@ -9,10 +9,12 @@ export const serviceAccount: Detector = {
   keywords: ["private_key_id"],
   rank: "certain",
   detect: (text) =>
-    [...text.matchAll(KEY)].map(({ index, 0: member }) => ({
-      kind: "gcp-service-account-key",
-      title: "Google Cloud service account key",
-      from: index,
-      to: index + member.length,
-    })),
+    [...text.matchAll(KEY)]
+      .filter(({ 0: member }) => !member.includes("..."))
+      .map(({ index, 0: member }) => ({
+        kind: "gcp-service-account-key",
+        title: "Google Cloud service account key",
+        from: index,
+        to: index + member.length,
+      })),
 };

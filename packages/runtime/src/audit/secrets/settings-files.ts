@@ -11,6 +11,8 @@ interface Setting {
   readonly file?: RegExp;
   /** Its group `secret` is what must not be known. */
   readonly form: RegExp;
+  /** Whatever stands there is one, unless it is a reference. */
+  readonly always?: boolean;
   /** The secret is user and password in Base64. */
   readonly login?: boolean;
 }
@@ -21,7 +23,8 @@ const SETTINGS: readonly Setting[] = [
     kind: "npmrc-auth-token",
     title: "token in an .npmrc",
     keywords: ["_authtoken"],
-    form: /\b_authToken[ \t]{0,4}=[ \t]{0,4}["']?(?<secret>[^\s"'$]{8,500})/dg,
+    form: /\b_authToken[ \t]{0,4}=[ \t]{0,4}["']?(?<secret>[^\s"'$<{%][^\s"']{7,500})/dg,
+    always: true,
   },
   {
     kind: "npmrc-auth",
@@ -106,11 +109,11 @@ export const settingsDetectors: readonly Detector[] = SETTINGS.map((setting) => 
   detect: (text, path) => (setting.file?.test(path) === false ? [] : [...credentialsIn(text, setting)]),
 }));
 
-function* credentialsIn(text: string, { form, kind, title, login }: Setting): Generator<Detection> {
+function* credentialsIn(text: string, { form, kind, title, login, always }: Setting): Generator<Detection> {
   for (const { indices } of text.matchAll(form)) {
     const [from, to] = (indices as RegExpIndicesArray).groups?.["secret"] ?? [0, 0];
     const secret = login ? passwordOf(text.slice(from, to)) : text.slice(from, to);
-    if (secret !== undefined && !isPlaceholderValue(secret)) yield { kind, title, from, to };
+    if (secret !== undefined && (always || !isPlaceholderValue(secret))) yield { kind, title, from, to };
   }
 }
 

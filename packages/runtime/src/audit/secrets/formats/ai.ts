@@ -8,9 +8,14 @@ export const ai: readonly Vendor[] = [
     title: "OpenAI",
     formats: [
       { kind: "API key", before: "sk-[0-9A-Za-z]{20}", starts: "T3BlbkFJ", body: "[0-9A-Za-z]{20}" },
-      { kind: "project API key", starts: "sk-proj-", body: "[\\w-]{40,180}" },
-      { kind: "service account API key", starts: "sk-svcacct-", body: "[\\w-]{100,180}" },
-      { kind: "admin API key", starts: "sk-admin-", body: "[\\w-]{100,180}" },
+      { kind: "project API key", before: "sk-proj-[\\w-]{20,74}", starts: "T3BlbkFJ", body: "[\\w-]{20,74}" },
+      {
+        kind: "service account API key",
+        before: "sk-svcacct-[\\w-]{20,74}",
+        starts: "T3BlbkFJ",
+        body: "[\\w-]{20,74}",
+      },
+      { kind: "admin API key", before: "sk-admin-[\\w-]{20,74}", starts: "T3BlbkFJ", body: "[\\w-]{20,74}" },
     ],
   },
   {

@@ -15,7 +15,7 @@ export const business: readonly Vendor[] = [
     id: "linear",
     title: "Linear",
     formats: [
-      { kind: "API key", starts: "lin_api_", body: "[0-9A-Za-z]{40}" },
+      { kind: "API key", starts: "lin_api_", body: "[0-9A-Za-z]{40,48}" },
       { kind: "OAuth token", starts: "lin_oauth_", body: HEX64 },
       { kind: "webhook secret", starts: "lin_wh_", body: "[0-9A-Za-z]{20,60}" },
       { kind: "client secret", value: HEX32 },
@@ -25,7 +25,7 @@ export const business: readonly Vendor[] = [
     id: "figma",
     title: "Figma",
     formats: [
-      { kind: "personal access token", starts: "figd_", body: "[\\w-]{38,45}" },
+      { kind: "personal access token", starts: "figd_", body: "[\\w-]{38,64}" },
       { kind: "OAuth token", starts: ["figu_", "figor_", "figo_"], body: "[\\w-]{38,60}" },
       {
         kind: "legacy access token",
@@ -47,7 +47,7 @@ export const business: readonly Vendor[] = [
   {
     id: "clickup",
     title: "ClickUp",
-    formats: [{ kind: "personal API token", starts: "pk_", body: "[0-9]{8,9}_[0-9A-Za-z]{32}" }],
+    formats: [{ kind: "personal API token", value: "pk_[0-9]{8,9}_[0-9A-Za-z]{32}" }],
   },
   {
     id: "trello",
@@ -143,10 +143,10 @@ export const business: readonly Vendor[] = [
     id: "shopify",
     title: "Shopify",
     formats: [
-      { kind: "access token", starts: "shpat_", body: "[0-9A-Fa-f]{32}" },
-      { kind: "custom app access token", starts: "shpca_", body: "[0-9A-Fa-f]{32}" },
-      { kind: "private app access token", starts: "shppa_", body: "[0-9A-Fa-f]{32}" },
-      { kind: "shared secret", starts: "shpss_", body: "[0-9A-Fa-f]{32}" },
+      { kind: "access token", starts: "shpat_", body: "[0-9A-Za-z]{32}" },
+      { kind: "custom app access token", starts: "shpca_", body: "[0-9A-Za-z]{32}" },
+      { kind: "private app access token", starts: "shppa_", body: "[0-9A-Za-z]{32}" },
+      { kind: "shared secret", starts: "shpss_", body: "[0-9A-Za-z]{32}" },
       { kind: "partner API token", starts: "prtapi_", body: "[0-9A-Fa-f]{32}" },
       { kind: "CLI or theme token", starts: ["shptka_", "atkn_"], body: "[0-9A-Fa-f]{32,64}" },
     ],

@@ -35,7 +35,7 @@ export const data: readonly Vendor[] = [
     id: "databricks",
     title: "Databricks",
     formats: [
-      { kind: "personal access token", starts: "dapi", body: "[0-9a-f]{32}(?:-[0-9])?" },
+      { kind: "personal access token", starts: "dapi", body: "[0-9A-Fa-f]{32}(?:-[0-9])?" },
       { kind: "OAuth secret", starts: "dose", body: "[0-9a-f]{32}" },
     ],
   },

@@ -1,7 +1,8 @@
 import { assignedValue } from "../assigned-value.ts";
 import type { Detection, Rank } from "../detector.ts";
 import { entropy } from "../entropy.ts";
-import { isMadeUp } from "../is-made-up.ts";
+import { isGenerated } from "../is-generated.ts";
+import { isBlank, isMadeUp } from "../is-made-up.ts";
 import { isPublished } from "../is-published.ts";
 import { isWords } from "../is-words.ts";
 import { hasChecksum } from "./checksums.ts";
@@ -15,6 +16,8 @@ const LEAST_OF_VALUES = 2.9;
 const NAME = 48;
 /** So short a beginning stands in front of many words: what follows has to look like chance. */
 const SHORT_START = 4;
+/** So long a beginning stands in front of nothing else. */
+const TELLING_START = 5;
 /** Names of what identifies content: as long as a secret, and made public on purpose. */
 const PUBLIC =
   /sha\d*(?![a-z])|hash|checksum|digest|commit|revision|fingerprint|etag|md5|integrity|public|uuid$|guid$/i;
@@ -42,7 +45,7 @@ export function* findFormats(
     const found = tokenAt(token, text, from, to);
     if (found) yield found;
   }
-  if (formats.values.length === 0 || isInsideWord(text, from, to)) return;
+  if (formats.values.length === 0 || isInsideWord(text, from, to) || isGenerated(path)) return;
   const assigned = assignedValue(text, to);
   if (assigned === undefined) return;
   const begin = from - (/[\w.-]*$/.exec(text.slice(Math.max(0, from - NAME), from))?.[0].length ?? 0);
@@ -70,7 +73,10 @@ function tokenAt(
   const start = from - (match[1]?.length ?? 0);
   const end = from + match[0].length;
   const varying = text.slice(start, from) + text.slice(to, end);
-  if (entropy(varying) < (format.entropy ?? LEAST_OF_TOKENS) || isMadeUp(varying)) return undefined;
+  if (entropy(varying) < (format.entropy ?? LEAST_OF_TOKENS) || isBlank(varying)) return undefined;
+  const madeUp = isMadeUp(varying);
+  // Behind a longer beginning nothing else looks like that: somebody should see it, be it typed.
+  if (madeUp && to - from < TELLING_START) return undefined;
   if (to - from < SHORT_START && !isRandomBehindShortStart(varying, format as TokenFormat)) return undefined;
   if (isPublished(text.slice(start, end))) return undefined;
   const wrong = format.checksum !== undefined && !hasChecksum(text.slice(start, end), format.checksum);
@@ -84,6 +90,7 @@ function tokenAt(
     common: to - from,
     ...(format.severity ? { severity: format.severity } : {}),
     ...(wrong ? { wrongChecksum: true } : {}),
+    ...(madeUp ? { madeUp: true } : {}),
   };
 }
 

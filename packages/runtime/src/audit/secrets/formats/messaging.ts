@@ -208,10 +208,7 @@ export const messaging: readonly Vendor[] = [
   {
     id: "telnyx",
     title: "Telnyx",
-    formats: [
-      { kind: "API key", starts: "KEY0", body: "[\\w-]{54}", entropy: 3.8 },
-      { kind: "older API key", value: "KEY[\\w-]{55}" },
-    ],
+    formats: [{ kind: "API key", value: "KEY[\\w-]{55}" }],
   },
   { id: "sinch", title: "Sinch", formats: [{ kind: "key secret", value: "[\\w~.-]{26,34}", says: ["secret"] }] },
   {
