@@ -8,29 +8,34 @@
  */
 import { parseArgs } from "node:util";
 import type { RawFinding } from "../../packages/runtime/src/audit/finding.ts";
-import { textFile } from "../../packages/runtime/src/audit/text-file.ts";
+import { findingsIn } from "../../packages/runtime/src/audit/testing/findings-in.ts";
 import { zizmorRules } from "../../packages/runtime/src/audit/workflows/data/zizmor-rules.ts";
 import { workflowsRules as workflowRules } from "../../packages/runtime/src/audit/workflows/rules.ts";
-import { createPace } from "../../packages/runtime/src/platform/pace.ts";
 import { actionlintCases } from "./actionlint.ts";
 import { type Case, onlineOnly, zizmorCases } from "./zizmor.ts";
 
 const { values } = parseArgs({
   options: { zizmor: { type: "string" }, actionlint: { type: "string" }, rule: { type: "string" } },
 });
-const pace = createPace(new AbortController().signal);
 
 interface Found extends RawFinding {
   readonly rule: string;
 }
 
-async function audit({ path, text }: Case): Promise<readonly Found[]> {
-  const file = textFile({ path, bytes: Buffer.byteLength(text) }, text);
+async function audit({ path, text, beside }: Case): Promise<readonly Found[]> {
   const found: Found[] = [];
   for (const rule of workflowRules) {
-    for await (const each of rule.check(file, pace)) found.push({ ...each, rule: rule.id });
+    const own = await findingsIn(rule, { ...beside, [path]: text });
+    found.push(...own.map((each) => ({ ...each, rule: rule.id })));
   }
   return found;
+}
+
+/** Whether a finding is where a line of the case's own file is, or in the action that the line names. */
+function isAt({ path, line: own }: Found, { path: file, text }: Case, line: number): boolean {
+  if (path === file) return line === 0 || Math.abs((own ?? 1) - line) <= NEAR;
+  const named = /uses:\s*['"]?\.\/(?<folder>[\w./-]+)/.exec(text.split("\n")[line - 1] ?? "")?.groups?.["folder"];
+  return named !== undefined && path.startsWith(named);
 }
 
 /** A finding a few lines off names the same step, its neighbour key or the list that it is in. */
@@ -47,9 +52,7 @@ async function compare(name: string, cases: readonly Case[], same: (rule: string
       const row = table.get(rule) ?? { marked: 0, found: 0, clean: 0, noisy: 0 };
       table.set(rule, row);
       row.marked++;
-      const hit = found.some(
-        (one) => same(rule).includes(one.rule) && (line === 0 || Math.abs((one.line ?? 1) - line) <= NEAR),
-      );
+      const hit = found.some((one) => same(rule).includes(one.rule) && isAt(one, each, line));
       if (hit) row.found++;
       else misses.push(`missed  ${rule.padEnd(26)} ${each.name}:${line} ${message.slice(0, 90)}`);
     }
@@ -58,7 +61,9 @@ async function compare(name: string, cases: readonly Case[], same: (rule: string
       const row = table.get(rule) ?? { marked: 0, found: 0, clean: 0, noisy: 0 };
       table.set(rule, row);
       row.clean++;
-      const heard = found.filter((one) => same(rule).includes(one.rule) && (strict || isDefault(one)));
+      const heard = found.filter(
+        (one) => one.path === each.path && same(rule).includes(one.rule) && (strict || isDefault(one)),
+      );
       if (heard.length > 0) {
         row.noisy++;
         misses.push(
@@ -100,8 +105,17 @@ if (values.zizmor) await compare("zizmor", zizmorCases(values.zizmor), (rule) =>
 
 /** The rules that check what actionlint's kinds check. */
 const ACTIONLINT: { readonly [kind: string]: readonly string[] } = {
-  action: ["workflow-action-inputs", "workflow-unpinned-action", "workflow-action-tag", "workflow-unpinned-image"],
+  action: [
+    "workflow-action-inputs",
+    "workflow-action-metadata",
+    "workflow-call",
+    "workflow-unpinned-action",
+    "workflow-action-tag",
+    "workflow-unpinned-image",
+  ],
   any: [
+    "workflow-action-metadata",
+    "workflow-call",
     "workflow-action-inputs",
     "workflow-condition",
     "workflow-deprecated-command",
@@ -118,7 +132,7 @@ const ACTIONLINT: { readonly [kind: string]: readonly string[] } = {
   "deprecated-commands": ["workflow-deprecated-command"],
   "env-var": ["workflow-identifier"],
   events: ["workflow-event"],
-  expression: ["workflow-expression", "workflow-template-injection"],
+  expression: ["workflow-call", "workflow-expression", "workflow-template-injection"],
   glob: ["workflow-event"],
   id: ["workflow-identifier"],
   "if-cond": ["workflow-condition", "workflow-unsound-condition"],

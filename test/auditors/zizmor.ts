@@ -17,6 +17,8 @@ export interface Case {
   /** Where the file would lie in a repository. */
   readonly path: string;
   readonly text: string;
+  /** The other files of the repository. */
+  readonly beside: { readonly [path: string]: string };
   readonly expected: readonly Expectation[];
   /** Rules that find nothing in the file; `strict`: not even in the auditor's most talkative mode. */
   readonly silent: readonly { readonly rule: string; readonly strict: boolean }[];
@@ -50,6 +52,7 @@ export function zizmorCases(checkout: string): readonly Case[] {
       name,
       path: placeOf(name),
       text: readFileSync(join(checkout, DATA, name), "utf8"),
+      beside: {},
       expected: [...expected.values()],
       silent: [...silent]
         .map(([rule, strict]) => ({ rule, strict }))

@@ -1,7 +1,8 @@
 import type { RawFinding, Severity } from "../finding.ts";
-import type { FileRule, Profile, RuleExample, TextFile } from "../rule.ts";
+import type { FileRule, Profile, Repository, RepositoryRule, RuleExample, TextFile } from "../rule.ts";
 import type { Definition, Workflow } from "./model/definition.ts";
 import { definitionOf, isDefinition } from "./model/definition-of.ts";
+import { type DefinitionFile, definitionsIn } from "./model/repository-definitions.ts";
 
 /** What a rule reports about one place of a file. */
 export interface Observation {
@@ -58,20 +59,51 @@ export function placedRule(text: RuleText, kind: FileKind, check: (file: TextFil
     profiles,
     examples: [inFiles(first), ...more.map(inFiles)],
     applies: (path) => kind.applies(path),
-    *check(file): Generator<RawFinding> {
-      const seen = new Set<string>();
-      for (const { at, message, severity, context } of check(file)) {
-        const key = `${at}:${message}`;
-        if (seen.has(key)) continue;
-        seen.add(key);
-        yield {
-          path: file.path,
-          ...file.place(at),
-          context: context ?? file.lineAt(at),
-          message,
-          ...(severity ? { severity } : {}),
-        };
+    check: (file) => placed(file, check(file)),
+  };
+}
+
+/** Observations as findings, each thing at a place once. */
+function* placed(file: TextFile, observations: Iterable<Observation>): Generator<RawFinding> {
+  const seen = new Set<string>();
+  for (const { at, message, severity, context } of observations) {
+    const key = `${at}:${message}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    yield {
+      path: file.path,
+      ...file.place(at),
+      context: context ?? file.lineAt(at),
+      message,
+      ...(severity ? { severity } : {}),
+    };
+  }
+}
+
+/** What is said once of a rule that looks at several files: its examples are repositories. */
+type RepositoryRuleText = Omit<RuleText, "examples"> & Pick<RepositoryRule, "examples">;
+
+/** A rule about workflows and actions that must know other files of the repository, too. */
+export function repositoryDefinitionRule(
+  { profile, ...head }: RepositoryRuleText,
+  check: (
+    own: DefinitionFile & { readonly definition: Definition },
+    all: ReadonlyMap<string, DefinitionFile>,
+    repository: Repository,
+  ) => Iterable<Observation> | Promise<Iterable<Observation>>,
+): RepositoryRule {
+  return {
+    kind: "repository",
+    ...head,
+    category: "workflows",
+    profiles: profile === "strict" ? ["strict"] : ["default", "strict"],
+    async check(repository) {
+      const all = await definitionsIn(repository);
+      const found: RawFinding[] = [];
+      for (const { file, definition } of all.values()) {
+        if (definition) found.push(...placed(file, await check({ file, definition }, all, repository)));
       }
+      return found;
     },
   };
 }

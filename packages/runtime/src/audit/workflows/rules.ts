@@ -1,5 +1,6 @@
-import type { FileRule } from "../rule.ts";
+import type { Rule } from "../rule.ts";
 import { actionInputs } from "./rules/action-inputs.ts";
+import { actionMetadata } from "./rules/action-metadata.ts";
 import { agentPrompt } from "./rules/agent-prompt.ts";
 import { anonymous } from "./rules/anonymous.ts";
 import { appToken } from "./rules/app-token.ts";
@@ -20,6 +21,7 @@ import { expressionRule } from "./rules/expression.ts";
 import { gitLabDeploy, gitLabImage, gitLabInclude, gitLabPipedDownload, gitLabSecretVariable } from "./rules/gitlab.ts";
 import { identifier } from "./rules/identifier.ts";
 import { insecureCommands } from "./rules/insecure-commands.ts";
+import { localCall } from "./rules/local-call.ts";
 import { matrixRule } from "./rules/matrix-values.ts";
 import { misfeature } from "./rules/misfeature.ts";
 import { obfuscation } from "./rules/obfuscation.ts";
@@ -57,8 +59,9 @@ import { vulnerableAction } from "./rules/vulnerable-action.ts";
 import { workspaceReference } from "./rules/workspace-reference.ts";
 
 /** The rules about GitHub workflows and actions, Dependabot, pre-commit and GitLab CI. */
-export const workflowsRules: readonly FileRule[] = [
+export const workflowsRules: readonly Rule[] = [
   actionInputs,
+  actionMetadata,
   agentPrompt,
   anonymous,
   appToken,
@@ -86,6 +89,7 @@ export const workflowsRules: readonly FileRule[] = [
   imageTag,
   insecureCommands,
   jobPermissions,
+  localCall,
   matrixRule,
   misfeature,
   missingVersion,

@@ -12,9 +12,14 @@ export function isWorkflow(path: string): boolean {
   return WORKFLOW.test(path);
 }
 
+/** Whether a file of this name describes an action. */
+export function isAction(path: string): boolean {
+  return ACTION.test(path) && !WORKFLOW.test(path);
+}
+
 /** Whether GitHub reads a file of this name as a workflow or an action. */
 export function isDefinition(path: string): boolean {
-  return WORKFLOW.test(path) || ACTION.test(path);
+  return isWorkflow(path) || isAction(path);
 }
 
 /** The YAML of a file, read once however many rules ask. */
@@ -27,7 +32,5 @@ function readDefinition(file: TextFile): Definition | null {
   if (!isDefinition(file.path)) return null;
   const { root } = yamlOf(file);
   if (root?.kind !== "map") return null;
-  return ACTION.test(file.path) && !WORKFLOW.test(file.path)
-    ? readAction(file.path, file.text, root)
-    : readWorkflow(file.path, file.text, root);
+  return isAction(file.path) ? readAction(file.path, file.text, root) : readWorkflow(file.path, file.text, root);
 }
