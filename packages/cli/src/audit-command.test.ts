@@ -108,7 +108,13 @@ test("paths narrow what is reported, from wherever the command is called", async
 test("rules are chosen by id, family or security, and a slip is told", async () => {
   const asked = async (list: string) =>
     (await json(`agent audit --rules ${list}`)).answer.rules.map(({ id }: { id: string }) => id);
-  expect(await asked("secret,hygiene")).toEqual(["merge-conflict", "secret"]);
+  expect(await asked("secret,governance")).toEqual([
+    "code-owners-present",
+    "licence-present",
+    "readme-present",
+    "secret",
+    "security-policy-present",
+  ]);
   expect(await asked("security")).toContain("bidi-control");
   const { exit, answer } = await json("agent audit --rules secrt");
   expect([exit, answer.error.remedy]).toEqual([2, "did you mean secret?"]);
@@ -142,6 +148,81 @@ test("in GitHub Actions each finding is an annotation at its line, and the repor
   } finally {
     rmSync(summary, { force: true });
   }
+});
+
+test("a comment with a reason silences a finding, up to its day, and what it silences stays in sight", async () => {
+  const line = (comment: string) => put({ "src/config.ts": `const token = "${TOKEN}"; // ${comment}\n` });
+  line("sdetkit:ignore secret until 2027-01-31 -- a token of the sandbox");
+  const { exit, answer } = await json("agent audit --as-of 2027-01-31");
+  expect([exit, answer.summary.suppressed, answer.findings]).toEqual([0, 1, []]);
+  expect(answer.suppressed[0].suppression).toEqual({
+    kind: "inSource",
+    by: "sdetkit:ignore",
+    reason: "a token of the sandbox",
+    until: "2027-01-31",
+    line: 1,
+  });
+  const sarif = JSON.parse((await call("agent audit --as-of 2027-01-31 --format sarif")).out);
+  expect(sarif.runs[0].results[0].suppressions).toEqual([
+    { kind: "inSource", status: "accepted", justification: "a token of the sandbox" },
+  ]);
+  const ended = await call("agent audit --as-of 2027-02-01");
+  expect(ended).toMatchObject({ exit: 1, out: expect.stringContaining("silenced it ended on 2027-01-31.") });
+  line("gitleaks:allow");
+  expect((await call("agent audit")).exit).toBe(0);
+  line("sdetkit:ignore secret");
+  expect(await call("agent audit")).toMatchObject({ exit: 1, out: expect.stringContaining("suppression-comment") });
+  expect((await json("agent audit --as-of 2027-02-30")).exit).toBe(2);
+});
+
+test("with a baseline only new findings fail", async () => {
+  expect((await call("agent audit baseline")).out).toContain("1 finding is accepted.");
+  const accepted = "agent audit --baseline .sdetkit/audit-baseline.json";
+  expect(await call(accepted)).toMatchObject({ exit: 0, out: expect.stringContaining("1 suppressed") });
+  git("mv", "src/config.ts", "src/settings.ts");
+  expect((await call(accepted)).exit).toBe(0);
+  put({ "b.ts": `"${TOKEN}"\n` });
+  const { exit, answer } = await json(accepted);
+  expect([exit, answer.findings.map(({ path }: { path: string }) => path)]).toEqual([1, ["b.ts"]]);
+  expect((await json("agent audit --baseline README.md")).answer.error.code).toBe("invalid-baseline");
+});
+
+test("--changed-only reports on what the branch changed since it left its base, and on work that is not committed", async () => {
+  git("checkout", "-qb", "feature");
+  put({ "b.ts": `"${TOKEN}"\n`, "clean.ts": "x\n" });
+  commit();
+  put({ "c.ts": `"${TOKEN}"\n`, "dist/d.ts": `"${TOKEN}"\n` });
+  rmSync(join(repo, "LICENSE"));
+  const paths = async (line: string) => (await json(line)).answer.findings.map(({ path }: { path: string }) => path);
+  expect(await paths("agent audit --changed-only")).toEqual(["b.ts", "c.ts"]);
+  expect(await paths("agent audit --changed-only --base HEAD")).toEqual(["c.ts"]);
+  // What others did on the base since then is none of this change.
+  git("stash", "-qu");
+  git("checkout", "-q", "main");
+  put({ "their.ts": `"${TOKEN}"\n` });
+  commit();
+  git("checkout", "-q", "feature");
+  expect(await paths("agent audit --changed-only --base main")).toEqual(["b.ts"]);
+  expect((await json("agent audit --changed-only --base nowhere")).answer.error).toMatchObject({
+    code: "no-merge-base",
+    remedy: expect.stringContaining("fetch-depth: 0"),
+  });
+  expect((await json("agent audit --base main")).exit).toBe(2);
+});
+
+test("a comment that the change brings does not count in it; one that was there does, also where the file was renamed", async () => {
+  put({ "old.ts": `const a = "${TOKEN}"; // sdetkit:ignore secret -- was there\n${"// text\n".repeat(20)}` });
+  commit();
+  git("checkout", "-qb", "feature");
+  git("mv", "old.ts", "renamed.ts");
+  put({ "new.ts": `const b = "${TOKEN}"; // sdetkit:ignore secret -- is new\n` });
+  commit();
+  const { answer } = await json("agent audit --changed-only");
+  expect(answer.findings).toMatchObject([
+    { path: "new.ts", message: expect.stringContaining("is new in this change") },
+  ]);
+  expect(answer.suppressed).toMatchObject([{ path: "renamed.ts" }]);
+  expect((await json("agent audit")).answer.findings).toMatchObject([{ path: "src/config.ts" }]);
 });
 
 test("audit rules lists and explains, and quotes no token", async () => {

@@ -4,6 +4,7 @@ export { type TarFile, writeDeterministicTar } from "./archive/deterministic-tar
 export * from "./archive/tar-of-folder.ts";
 export type { Audit } from "./audit/audit-repository.ts";
 export * from "./audit/audit-workspace.ts";
+export { type Baseline, parseBaseline, toBaseline } from "./audit/baseline/baseline.ts";
 export type { Finding as AuditFinding } from "./audit/finding.ts";
 export * from "./audit/gate.ts";
 export { rules } from "./audit/registry.ts";
@@ -69,6 +70,7 @@ export * from "./sandbox/create-command-runner.ts";
 export * from "./sandbox/detect-sandbox.ts";
 export * from "./sandbox/types.ts";
 export * from "./workspace/bootstrap.ts";
+export * from "./workspace/change-under-review.ts";
 export * from "./workspace/copy-folder.ts";
 export * from "./workspace/find-workspace.ts";
 export * from "./workspace/git.ts";

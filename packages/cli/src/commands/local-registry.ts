@@ -1,5 +1,6 @@
 import type { CommandDefinition } from "../command/command.ts";
 import { auditCommand } from "./audit/audit.ts";
+import { auditBaselineCommand } from "./audit/baseline.ts";
 import { auditRulesCommand } from "./audit/rules.ts";
 import { completeCommand } from "./completion/complete.ts";
 import { completionCommand } from "./completion/completion.ts";
@@ -29,6 +30,7 @@ export const localRegistry: readonly CommandDefinition[] = [
   doctorCommand,
   demoCommand,
   auditCommand,
+  auditBaselineCommand,
   auditRulesCommand,
   runCommand,
   resumeCommand,

@@ -96,7 +96,7 @@ function excerptText(line: number, { text, from, to }: ShownLine, columns: numbe
 }
 
 function verdictOf(audit: WorkspaceAudit["audit"], threshold: Threshold): Text {
-  const { errors, warnings, notes, files, scanned, skipped, omitted, score } = summarise(audit);
+  const { errors, warnings, notes, suppressed, files, scanned, skipped, omitted, score } = summarise(audit);
   const gate = judgeGate(audit, threshold);
   const counts = [count(errors, "error"), count(warnings, "warning"), count(notes, "note")].filter(
     (each) => each !== "",
@@ -105,7 +105,7 @@ function verdictOf(audit: WorkspaceAudit["audit"], threshold: Threshold): Text {
   const mark: Text = gate.passed ? green("✓ passed") : red(threshold === "none" ? "! not passed" : "✗ failed");
   const limit = gate.passed || threshold === "none" ? "" : `, ${gate.blocking} at or above ${threshold}`;
   return [
-    [bold(mark), `  ${found}${limit}`, "\n"],
+    [bold(mark), `  ${found}${limit}${suppressed > 0 ? `; ${suppressed} suppressed` : ""}`, "\n"],
     [
       "  ",
       dim(
@@ -123,6 +123,7 @@ function count(number: number, noun: string): string {
 function nextSteps({ rule }: Finding): Text {
   const steps: readonly (readonly [command: string, about: string])[] = [
     [`sdetkit agent audit rules ${rule}`, "what a rule protects"],
+    ["sdetkit agent audit baseline", "accept what is there; then only new findings fail"],
     ["sdetkit agent run template:repo-health-audit", "the same, recorded"],
   ];
   const column = Math.max(...steps.map(([command]) => command.length)) + 2;

@@ -1,6 +1,7 @@
 import { type ActionResult, type Artifact, formatLogicalPath, type Json, type LogicalPath } from "@sdetkit/core";
 import { z } from "zod";
 import { type Audit, auditRepository } from "../audit/audit-repository.ts";
+import { type Baseline, parseBaseline } from "../audit/baseline/baseline.ts";
 import { byCodeUnits } from "../audit/code-unit-order.ts";
 import { judgeGate } from "../audit/gate.ts";
 import { rules } from "../audit/registry.ts";
@@ -37,6 +38,13 @@ const params = z.strictObject({
     .describe(
       "The step fails when there is a finding of this severity or worse; none: findings are a result, no failure",
     ),
+  "as-of": z.iso
+    .date()
+    .optional()
+    .describe("Day by which comments that silence findings may have ended; absent: none has ended"),
+  baseline: pathParam(
+    "File of accepted findings, as `sdetkit agent audit baseline` writes it: only new findings count",
+  ).optional(),
   exclude: z
     .array(z.string().min(1).max(1024))
     .default([])
@@ -54,6 +62,7 @@ export const repoAudit: Action<Params> = {
   idempotent: true,
   needs: (value) => [
     { kind: "read", path: { root: "workspace", path: "" } },
+    ...(value.baseline === undefined ? [] : [{ kind: "read" as const, path: logicalPath(value.baseline) }]),
     ...reportPaths(value).map(({ path }) => ({ kind: "write" as const, path })),
   ],
   preview: (value) =>
@@ -68,10 +77,16 @@ export const repoAudit: Action<Params> = {
       source: await context.source(),
       exclude: value.exclude,
       signal: context.signal,
+      ...(value["as-of"] === undefined ? {} : { asOf: value["as-of"] }),
+      ...(value.baseline === undefined ? {} : { baseline: await readBaselineFile(value.baseline, context) }),
     });
     // As they are, and not only as a format escapes them.
-    const { findings, skipped, omitted } = audit;
-    refuseVariables({ findings, skipped, omitted }, formatLogicalPath(logicalPath(value.output)), context.redactor);
+    const { findings, suppressed, skipped, omitted } = audit;
+    refuseVariables(
+      { findings, suppressed, skipped, omitted },
+      formatLogicalPath(logicalPath(value.output)),
+      context.redactor,
+    );
     const artifacts: Artifact[] = [];
     for (const { format, path } of reportPaths(value)) {
       artifacts.push(await writeReport(context, path, renderReport(format, audit, context.redactor.shapes)));
@@ -83,6 +98,11 @@ export const repoAudit: Action<Params> = {
 function chosenRules(value: Params): readonly Rule[] {
   const ofProfile = rules.filter(({ profiles }) => profiles.includes(value.profile));
   return value.rules ? selectRules(ofProfile, value.rules) : ofProfile;
+}
+
+async function readBaselineFile(path: string, { files }: ActionContext): Promise<Baseline> {
+  const text = Buffer.from(await files.read(logicalPath(path))).toString("utf8");
+  return parseBaseline(text, path);
 }
 
 function reportPaths(value: Params): { format: ReportFormat; path: LogicalPath }[] {

@@ -4,7 +4,8 @@ import { concerns } from "./concerns.ts";
 import { decodeText } from "./decode-text.ts";
 import type { RawFinding } from "./finding.ts";
 import { readFile, type SkipReason } from "./read-file.ts";
-import type { AuditedFile, FileRule, TextFile } from "./rule.ts";
+import type { AuditedFile, FileRule, Rule, TextFile } from "./rule.ts";
+import { directiveFor, directivesOf } from "./suppress/directive.ts";
 import { textFile } from "./text-file.ts";
 
 /** A rule that fires more often in one file is counted, not listed. */
@@ -68,7 +69,7 @@ export async function auditFile(
     if (!concerns(rule, source)) continue;
     try {
       const { listed, count, stoppedAt } = await ask(rule, source, pace);
-      findings.push([rule.id, listed]);
+      findings.push([rule.id, withDirectives(rule, listed, source)]);
       if (count > 0) omitted.push({ path: file.path, rule: rule.id, count, stopped_at: stoppedAt });
     } catch {
       await pace.yieldIfDue();
@@ -94,4 +95,15 @@ async function ask(
       return { listed, count, stoppedAt: { line: found.line ?? 1, column: found.column ?? 1 } };
   }
   return { listed, count, stoppedAt: null };
+}
+
+/** Notes at each finding the comment that silences it. */
+export function withDirectives(rule: Rule, findings: readonly RawFinding[], file: TextFile): readonly RawFinding[] {
+  if (findings.length === 0) return findings;
+  const directives = directivesOf(file);
+  if (directives.length === 0) return findings;
+  return findings.map((finding) => {
+    const directive = directiveFor(rule, finding, directives);
+    return directive === undefined ? finding : { ...finding, directive };
+  });
 }

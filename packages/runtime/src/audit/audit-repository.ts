@@ -1,23 +1,29 @@
 import type { ConfinedFiles } from "../files/types.ts";
 import { createPace } from "../platform/pace.ts";
+import type { ChangeUnderReview } from "../workspace/change-under-review.ts";
 import type { SourceFilter } from "../workspace/source-filter.ts";
 import { auditFile, type Omitted, type Skipped } from "./audit-file.ts";
+import { type AuditedPaths, type Baseline, knownTo } from "./baseline/baseline.ts";
 import { byCodeUnits } from "./code-unit-order.ts";
 import { decodeText } from "./decode-text.ts";
-import type { Finding, RawFinding } from "./finding.ts";
+import type { Finding, RawFinding, SuppressedFinding } from "./finding.ts";
 import { markerSizes } from "./hygiene/conflicts/marker-sizes.ts";
-import { byPlaceAndRule, judgeFindings } from "./judge-findings.ts";
+import { byPlaceAndRule, type Judged, judgeFindings } from "./judge-findings.ts";
 import { readFile } from "./read-file.ts";
 import type { AuditedFile, FileRule, Lookup, Profile, Rule } from "./rule.ts";
 import { maskPaths } from "./secrets/mask-paths.ts";
 import { secret } from "./secrets/secret.ts";
 import { selectFiles } from "./select-files.ts";
+import type { SuppressionTerms } from "./suppress/judge-directive.ts";
+import { newDirectives } from "./suppress/new-directives.ts";
 
 /** All that an audit found, and all that it did not look at. Every list is in code-unit order. */
 export interface Audit {
   readonly profile: Profile;
   readonly rules: readonly Rule[];
   readonly findings: readonly Finding[];
+  /** What is there and does not count: a comment silences it, or a baseline knows it. */
+  readonly suppressed: readonly SuppressedFinding[];
   readonly skipped: readonly Skipped[];
   readonly omitted: readonly Omitted[];
   /** How many files the repository has, as `.gitignore` and the exclusions leave it. */
@@ -38,6 +44,12 @@ export interface AuditOptions {
    * others are not asked about the rest.
    */
   readonly wants?: (path: string) => boolean;
+  /** The day of the audit as `YYYY-MM-DD`, by which a comment that silences a finding may have ended. Absent: none has. */
+  readonly asOf?: string;
+  /** What is under review: only its files are reported on, and comments that it brings silence nothing. */
+  readonly change?: ChangeUnderReview;
+  /** Findings that are accepted as they are. */
+  readonly baseline?: Baseline;
   readonly signal: AbortSignal;
 }
 
@@ -46,7 +58,8 @@ export interface AuditOptions {
  * repository, and gives way to the event loop as it goes.
  */
 export async function auditRepository(files: ConfinedFiles, options: AuditOptions): Promise<Audit> {
-  const { wants = () => true } = options;
+  const { change } = options;
+  const wants = (path: string) => (options.wants?.(path) ?? true) && (change?.paths.has(path) ?? true);
   const pace = createPace(options.signal);
   const selection = await selectFiles(files, options.source, options.exclude, pace);
   const names = [...selection.files, ...selection.missed].map(({ path }) => path).sort(byCodeUnits);
@@ -73,17 +86,44 @@ export async function auditRepository(files: ConfinedFiles, options: AuditOption
     if (rule.kind === "repository") raw.get(rule.id)?.push(...(await rule.check({ files: selection.files, look })));
   }
   const asShown = <T extends { readonly path: string }>(entry: T): T => ({ ...entry, path: shown(entry.path) });
-  const findings = options.rules.flatMap((rule) =>
-    judgeFindings(rule, (raw.get(rule.id) ?? []).filter(({ path }) => wants(path)).map(asShown), options.profile),
+  const silenced = new Set([...raw.values()].flat().flatMap(({ path, directive }) => (directive ? [path] : [])));
+  const terms: SuppressionTerms = {
+    asOf: options.asOf ?? null,
+    ...(change && { isNew: await newDirectives(change, silenced) }),
+  };
+  const judged = options.rules.map((rule) => {
+    const found = (raw.get(rule.id) ?? []).filter(({ path }) => wants(path)).map(asShown);
+    return judgeFindings(rule, found, options.profile, terms);
+  });
+  const listed = new Set(names);
+  const { findings, suppressed } = withoutKnown(
+    {
+      findings: judged.flatMap((each) => each.findings),
+      suppressed: judged.flatMap((each) => each.suppressed),
+    },
+    options.baseline,
+    { exists: (path) => listed.has(path), wants },
   );
   return {
     profile: options.profile,
     rules: options.rules,
-    findings: findings.sort(byPlaceAndRule),
+    findings: findings.toSorted(byPlaceAndRule),
+    suppressed: suppressed.toSorted(byPlaceAndRule),
     skipped: skipped.map(asShown).sort((a, b) => byCodeUnits(a.path, b.path)),
     omitted: omitted.map(asShown),
     files: selection.files.length,
     scanned,
+  };
+}
+
+/** Sets apart what the baseline knows. */
+function withoutKnown(judged: Judged, baseline: Baseline | undefined, paths: AuditedPaths): Judged {
+  if (baseline === undefined) return judged;
+  const known = knownTo(baseline, judged.findings, paths);
+  const suppression = { kind: "external", by: "baseline", reason: "It was there when the baseline was made." } as const;
+  return {
+    findings: judged.findings.filter((finding) => !known.has(finding)),
+    suppressed: [...judged.suppressed, ...[...known].map((finding) => ({ ...finding, suppression }))],
   };
 }
 

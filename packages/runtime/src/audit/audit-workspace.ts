@@ -24,7 +24,7 @@ export async function auditWorkspace(root: string, options: Omit<AuditOptions, "
   const audit = await auditRepository(files, { ...options, source });
   const { shapes } = createRedactor({ secrets: [] });
   return {
-    audit: { ...audit, findings: shapes.json(audit.findings) },
+    audit: { ...audit, findings: shapes.json(audit.findings), suppressed: shapes.json(audit.suppressed) },
     linesOf: (findings) => shownLines(files, findings, options.signal),
   };
 }

@@ -1,4 +1,5 @@
 import type { Sha256 } from "@sdetkit/core";
+import type { Directive, Suppression } from "./suppress/types.ts";
 
 /** How bad a finding is; the words are SARIF's levels (2.1.0, section 3.27.10). */
 export type Severity = "error" | "warning" | "note";
@@ -28,6 +29,8 @@ export interface RawFinding {
   readonly context: string;
   /** Where this finding differs from its rule's severity. */
   readonly severity?: Severity;
+  /** Set by the audit, not by rules: the comment that silences it. */
+  readonly directive?: Directive;
 }
 
 /** One finding as the reports show it. */
@@ -42,4 +45,11 @@ export interface Finding {
   readonly end: Place | null;
   /** Of its own, and the same when lines move, files are renamed or edited elsewhere: see `fingerprints`. */
   readonly fingerprint: Sha256;
+  /** What it is about, wherever it stands; equal for findings of the same rule and text: see `identity`. */
+  readonly identity: Sha256;
+}
+
+/** A finding that is there and does not count. */
+export interface SuppressedFinding extends Finding {
+  readonly suppression: Suppression;
 }

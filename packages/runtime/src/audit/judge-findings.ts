@@ -1,25 +1,48 @@
 import { byCodeUnits } from "./code-unit-order.ts";
-import type { Finding, RawFinding } from "./finding.ts";
+import type { Finding, RawFinding, SuppressedFinding } from "./finding.ts";
 import { fingerprints, identity } from "./fingerprint.ts";
 import type { Profile, Rule } from "./rule.ts";
+import { judgeDirective, type SuppressionTerms } from "./suppress/judge-directive.ts";
 
-/** What a rule found becomes findings with fingerprints and final severities: in the strict profile a warning is an error. */
-export function judgeFindings(rule: Rule, raw: readonly RawFinding[], profile: Profile): Finding[] {
+/** Findings of a rule, and those of them that a comment silences. */
+export interface Judged {
+  readonly findings: readonly Finding[];
+  readonly suppressed: readonly SuppressedFinding[];
+}
+
+/**
+ * What a rule found becomes findings with fingerprints and final severities: in the strict profile a warning is an error. Suppressed ones
+ * are ranked with the others, so that a comment changes no fingerprint.
+ */
+export function judgeFindings(
+  rule: Rule,
+  raw: readonly RawFinding[],
+  profile: Profile,
+  terms: SuppressionTerms,
+): Judged {
   const ordered = [...raw].sort(byPlace);
-  const prints = fingerprints(ordered.map((each) => identity(rule.id, each)));
-  return ordered.map(({ message, path, line, column, end, severity: own }, index) => {
+  const identities = ordered.map((each) => identity(rule.id, each));
+  const prints = fingerprints(identities);
+  const findings: Finding[] = [];
+  const suppressed: SuppressedFinding[] = [];
+  for (const [index, { message, path, line, column, end, severity: own, directive }] of ordered.entries()) {
     const severity = own ?? rule.severity;
-    return {
+    const verdict = directive && judgeDirective(path, directive, terms);
+    const finding: Finding = {
       rule: rule.id,
       severity: profile === "strict" && severity === "warning" ? "error" : severity,
-      message,
+      message: typeof verdict === "string" ? `${message} ${verdict}` : message,
       path,
       line,
       column,
       end: end ?? null,
       fingerprint: prints[index] as Finding["fingerprint"],
+      identity: identities[index] as Finding["identity"],
     };
-  });
+    if (verdict === undefined || typeof verdict === "string") findings.push(finding);
+    else suppressed.push({ ...finding, suppression: verdict });
+  }
+  return { findings, suppressed };
 }
 
 /** Findings in the order of reports: by path, place, rule and fingerprint. */

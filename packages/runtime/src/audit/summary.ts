@@ -8,6 +8,8 @@ export interface AuditSummary {
   readonly errors: number;
   readonly warnings: number;
   readonly notes: number;
+  /** Findings that are there and do not count: silenced by a comment, or known to the baseline. */
+  readonly suppressed: number;
   /** Further findings that were counted, not listed, because their rule fired too often in one file. */
   readonly omitted: number;
   /** How many times a rule was stopped in a file, because it fired far too often. */
@@ -36,6 +38,7 @@ export function summarise(audit: Audit): AuditSummary {
     errors: severity("error"),
     warnings: severity("warning"),
     notes: severity("note"),
+    suppressed: audit.suppressed.length,
     omitted: audit.omitted.reduce((sum, { count }) => sum + count, 0),
     stopped: audit.omitted.filter(({ stopped_at }) => stopped_at !== null).length,
     files: audit.files,

@@ -1,16 +1,16 @@
+import { readFile } from "node:fs/promises";
 import { relative, resolve } from "node:path";
 import { ExitCode, Fault } from "@sdetkit/core";
 import {
   auditWorkspace,
+  type Baseline,
+  changeUnderReview,
   createRedactor,
   findWorkspace,
   jsonReport,
   judgeGate,
-  type Profile,
-  type Rule,
+  parseBaseline,
   renderReport,
-  rules,
-  selectRules,
   type Threshold,
   thresholds,
   type WorkspaceAudit,
@@ -22,13 +22,15 @@ import type { Text } from "../../terminal/text.ts";
 import { auditText } from "../../views/audit-text.ts";
 import { doneLine } from "../../views/done-line.ts";
 import { readFormats, type WantedFormat } from "./read-formats.ts";
-import { refuseUnknown, refuseUnknownRules } from "./refuse-unknown.ts";
+import { readScope, type ScopeOptions } from "./read-scope.ts";
+import { refuseUnknown } from "./refuse-unknown.ts";
 
 /** What `agent audit` can be told. */
-export interface AuditCommandOptions {
-  readonly profile: string;
-  readonly rules?: string;
-  readonly exclude?: readonly string[];
+export interface AuditCommandOptions extends ScopeOptions {
+  readonly changedOnly?: true;
+  readonly base?: string;
+  readonly baseline?: string;
+  readonly asOf?: string;
   readonly failOn: string;
   readonly format?: readonly string[];
   readonly maxFindings: string;
@@ -46,16 +48,16 @@ export async function audit(
 ): Promise<Answer> {
   const { console, cwd } = invocation;
   refuseOldForm(options);
-  const profile = refuseUnknown("--profile", options.profile, ["default", "strict"] satisfies Profile[]);
+  const scope = readScope(options);
   const threshold = refuseUnknown("--fail-on", options.failOn, thresholds);
   const formats = readFormats(options.format ?? []);
   const most = readCount(options.maxFindings);
   const { root } = findWorkspace(cwd);
   const wanted = await auditWorkspace(root, {
-    profile,
-    rules: chosenRules(profile, options.rules),
-    exclude: options.exclude ?? [],
+    ...scope,
     signal: console.signal,
+    asOf: readDay(options.asOf, console.now()),
+    ...(await narrowed(options, root, invocation)),
     ...(paths.length === 0 ? {} : { wants: wantsBelow(root, cwd, paths) }),
   });
   const gate = judgeGate(wanted.audit, threshold);
@@ -83,12 +85,39 @@ function refuseOldForm({ platform, limit, server }: AuditCommandOptions): void {
   );
 }
 
-function chosenRules(profile: Profile, list: string | undefined): readonly Rule[] {
-  const ofProfile = rules.filter(({ profiles }) => profiles.includes(profile));
-  if (list === undefined) return ofProfile;
-  const selectors = list.split(",").flatMap((each) => (each.trim() === "" ? [] : [each.trim()]));
-  refuseUnknownRules(selectors);
-  return selectRules(ofProfile, selectors);
+/** What is compared, and what is already known. */
+async function narrowed(
+  { changedOnly, base, baseline }: AuditCommandOptions,
+  root: string,
+  { console }: Invocation,
+): Promise<Pick<Parameters<typeof auditWorkspace>[1], "change" | "baseline">> {
+  if (base !== undefined && !changedOnly) {
+    throw new Fault("usage", "expected --base with --changed-only, got it alone", { remedy: "add --changed-only" });
+  }
+  const { GITHUB_BASE_REF: github, CI_MERGE_REQUEST_TARGET_BRANCH_NAME: gitlab } = console.env;
+  const target = base ?? (github || gitlab ? `origin/${github || gitlab}` : undefined);
+  return {
+    ...(changedOnly ? { change: await changeUnderReview(root, target) } : {}),
+    ...(baseline === undefined ? {} : { baseline: await readBaseline(resolve(console.cwd, baseline), baseline) }),
+  };
+}
+
+async function readBaseline(path: string, name: string): Promise<Baseline> {
+  const text = await readFile(path, "utf8").catch((cause) => {
+    throw new Fault("invalid-baseline", `expected to be able to read ${name}: ${cause.message}`, { cause });
+  });
+  return parseBaseline(text, name);
+}
+
+/** The day as it was given, else today's in UTC. */
+function readDay(given: string | undefined, now: number): string {
+  const today = new Date(now).toISOString().slice(0, 10);
+  if (given === undefined) return today;
+  const day = new Date(`${given}T00:00:00Z`);
+  if (/^\d{4}-\d{2}-\d{2}$/.test(given) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(given))
+    return given;
+  const remedy = `write it as YYYY-MM-DD: ${today}`;
+  throw new Fault("usage", `expected --as-of to be a day, got ${JSON.stringify(given)}`, { remedy });
 }
 
 /** Whether a path of the workspace is one of those that were named, or below one. Fault `usage` for a path outside. */

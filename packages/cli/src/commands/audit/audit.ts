@@ -1,6 +1,7 @@
 import { Option } from "@commander-js/extra-typings";
 import { defineCommand } from "../../command/command.ts";
 import { repeated } from "../../options/repeated.ts";
+import { withScope } from "./with-scope.ts";
 
 export const auditCommand = defineCommand({
   path: "agent audit",
@@ -10,16 +11,18 @@ export const auditCommand = defineCommand({
   examples: [
     ["sdetkit agent audit", "the whole repository; errors fail"],
     ["sdetkit agent audit src .github --profile strict --fail-on warning", "two folders, by the strict profile"],
+    ["sdetkit agent audit --changed-only --base origin/main", "what a pull request changes"],
     ["sdetkit agent audit --rules secrets,workflows", "two families of rules"],
     ["sdetkit agent audit --format text --format sarif=audit.sarif", "on the screen, and as SARIF in a file"],
     ["sdetkit agent audit rules secret", "what a rule protects, and how to repair what it finds"],
   ],
   configure: (command) =>
-    command
+    withScope(command)
       .argument("[path...]", "files and folders to report on; all if omitted")
-      .option("--profile <name>", "default, or strict: more rules, and warnings are errors", "default")
-      .option("--rules <list>", "only these rules: ids, families, or security, separated by commas")
-      .option("--exclude <pattern>", "leave paths out, in the syntax of .gitignore; repeatable", repeated)
+      .option("--changed-only", "report on what this branch and the work on it changed")
+      .option("--base <ref>", "for --changed-only: what it is compared with (default: the remote's default branch)")
+      .option("--baseline <file>", "count only what this file of accepted findings does not know")
+      .option("--as-of <day>", "day by which comments that silence findings may have ended (default: today, UTC)")
       .option("--fail-on <severity>", "exit with 1 from this severity on: error, warning, note, or none", "error")
       .option(
         "--format <name[=file]>",

@@ -47,4 +47,15 @@ export const WORKSPACE_FAULTS = {
     exit: ExitCode.failed,
     meaning: "git cannot read the repository of the workspace.",
   },
+  "no-merge-base": {
+    exit: ExitCode.usage,
+    meaning: "There is nothing to compare the branch with: no such ref, or no common commit, as in a shallow clone.",
+    remedy:
+      "name the branch with --base, and fetch its history: `git fetch --unshallow`, or fetch-depth: 0 in actions/checkout",
+  },
+  "invalid-baseline": {
+    exit: ExitCode.usage,
+    meaning: "The file is no baseline of an audit.",
+    remedy: "write it with `sdetkit agent audit baseline`",
+  },
 } as const satisfies { readonly [code: string]: FaultEntry };

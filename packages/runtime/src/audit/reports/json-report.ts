@@ -1,4 +1,5 @@
 import type { Audit } from "../audit-repository.ts";
+import type { Finding, SuppressedFinding } from "../finding.ts";
 import { RULES_VERSION } from "../registry.ts";
 import { type AuditSummary, summarise } from "../summary.ts";
 
@@ -9,7 +10,8 @@ export function jsonReport(audit: Audit): {
   readonly profile: Audit["profile"];
   readonly summary: AuditSummary;
   readonly rules: readonly { id: string; title: string; category: string; severity: string; findings: number }[];
-  readonly findings: Audit["findings"];
+  readonly findings: readonly Omit<Finding, "identity">[];
+  readonly suppressed: readonly Omit<SuppressedFinding, "identity">[];
   readonly skipped: Audit["skipped"];
   readonly omitted: Audit["omitted"];
 } {
@@ -26,8 +28,13 @@ export function jsonReport(audit: Audit): {
       severity,
       findings: summary["by-rule"][id] ?? 0,
     })),
-    findings: audit.findings,
+    findings: audit.findings.map(shown),
+    suppressed: audit.suppressed.map(shown),
     skipped: audit.skipped,
     omitted: audit.omitted,
   };
+}
+
+function shown<T extends Finding>({ identity: _, ...finding }: T): Omit<T, "identity"> {
+  return finding;
 }

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "@sdetkit/core";
 import type { Omitted, Skipped } from "../audit-file.ts";
 import type { Audit } from "../audit-repository.ts";
-import type { Finding } from "../finding.ts";
+import type { Finding, SuppressedFinding } from "../finding.ts";
 import { RULES_VERSION } from "../registry.ts";
 import type { Rule } from "../rule.ts";
 import { ruleMarkdown } from "./rule-markdown.ts";
@@ -23,6 +23,9 @@ export function sarifReport(audit: Audit): JsonObject {
     ...audit.omitted.filter(({ stopped_at }) => stopped_at !== null).map(stopNotification),
     ...audit.skipped.filter(({ reason }) => reason !== "binary").map(notification),
   ];
+  // All or none: what counts is not pushed out by what does not.
+  const all = [...within.kept, ...audit.suppressed];
+  const suppressed = withinSarifLimits(all).kept.length === all.length ? audit.suppressed : [];
   const index = new Map(audit.rules.map(({ id }, position) => [id, position]));
   return {
     $schema: SCHEMA,
@@ -41,7 +44,13 @@ export function sarifReport(audit: Audit): JsonObject {
             ],
           },
         ],
-        results: within.kept.map((finding) => result(finding, index.get(finding.rule) ?? -1)),
+        results: [
+          ...within.kept.map((finding) => result(finding, index.get(finding.rule) ?? -1)),
+          ...suppressed.map((finding) => ({
+            ...result(finding, index.get(finding.rule) ?? -1),
+            suppressions: [suppression(finding)],
+          })),
+        ],
         properties: { profile: audit.profile },
       },
     ],
@@ -61,7 +70,12 @@ function descriptor(rule: Rule): Json {
   };
 }
 
-function result(finding: Finding, ruleIndex: number): Json {
+/** Section 3.35. */
+function suppression({ suppression: { kind, reason } }: SuppressedFinding): JsonObject {
+  return { kind, status: "accepted", ...(reason === null ? {} : { justification: reason }) };
+}
+
+function result(finding: Finding, ruleIndex: number): JsonObject {
   return {
     ruleId: finding.rule,
     ruleIndex,

@@ -16,13 +16,24 @@ const finding = (index: number, severity: Severity, path = `src/f${index % 300}.
   line: (index * 7919) % 90_000,
   column: index % 80,
   end: null,
+  identity: "00".repeat(32) as Finding["identity"],
   fingerprint: createHash("sha256").update(String(index)).digest("hex") as Finding["fingerprint"],
 });
 const many = (count: number, severityOf: (index: number) => Severity) =>
   Array.from({ length: count }, (_, index) => finding(index, severityOf(index)));
 
 function audit(findings: readonly Finding[], more: Partial<Audit> = {}): Audit {
-  return { profile: "strict", rules, findings, skipped: [], omitted: [], files: 1, scanned: 1, ...more };
+  return {
+    profile: "strict",
+    rules,
+    findings,
+    suppressed: [],
+    skipped: [],
+    omitted: [],
+    files: 1,
+    scanned: 1,
+    ...more,
+  };
 }
 
 interface Run {

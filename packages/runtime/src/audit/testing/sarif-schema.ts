@@ -71,17 +71,32 @@ export const sarifSchema = closed({
       },
       results: {
         type: "array",
-        items: closed({
-          ruleId: { type: "string" },
-          ruleIndex: { type: "integer", minimum: 0 },
-          level,
-          message,
-          locations: { type: "array", minItems: 1, items: location },
-          partialFingerprints: closed({
-            primaryLocationLineHash: { type: "string", pattern: "^[0-9a-f]{16}:1$" },
-            "sdetkitAudit/v2": { type: "string", pattern: "^[0-9a-f]{64}$" },
-          }),
-        }),
+        items: closed(
+          {
+            ruleId: { type: "string" },
+            ruleIndex: { type: "integer", minimum: 0 },
+            level,
+            message,
+            locations: { type: "array", minItems: 1, items: location },
+            partialFingerprints: closed({
+              primaryLocationLineHash: { type: "string", pattern: "^[0-9a-f]{16}:1$" },
+              "sdetkitAudit/v2": { type: "string", pattern: "^[0-9a-f]{64}$" },
+            }),
+            suppressions: {
+              type: "array",
+              minItems: 1,
+              items: closed(
+                {
+                  kind: { enum: ["inSource", "external"] },
+                  status: { const: "accepted" },
+                  justification: { type: "string", minLength: 1 },
+                },
+                ["justification"],
+              ),
+            },
+          },
+          ["suppressions"],
+        ),
       },
       properties: closed({ profile: { enum: ["default", "strict"] } }),
     }),
