@@ -107,6 +107,31 @@ describe.each(pages)("%s", (page) => {
   });
 });
 
+/** File names and function names in the prose of docs/architecture.md that are nowhere in the sources. Upper case stands for a name to choose. */
+function unknownNames(text: string): string[] {
+  const options = { cwd: root, exclude: (path: string) => path.includes("node_modules") };
+  const files = globSync("{packages,test}/**/*.{ts,js,txt}", options).map((file) => `/${file}`);
+  const sources = globSync("packages/*/{src,bin}/**/*.ts", options).map((file) =>
+    readFileSync(join(root, file), "utf8"),
+  );
+  const names = new Set(sources.flatMap((source) => source.match(/\w+/g) ?? []));
+  const shown = [...text.replaceAll(/^```.*?^```$/gms, "").matchAll(/`([^`\n]+)`/g)].map(([, name]) => name!);
+  return [...new Set(shown)].filter((name) => {
+    if (/^[a-z][\w/.-]*\.ts$/.test(name))
+      return !/NAME|NOUN|VERB/.test(name) && !files.some((file) => file.endsWith(`/${name}`));
+    const called = /^(?:[a-zA-Z]+\.)?([a-z]+[A-Z]\w*)(?:\(.*\))?$/.exec(name);
+    return called !== null && !names.has(called[1]!);
+  });
+}
+
+it("names only files and functions in docs/architecture.md that are there", () => {
+  expect(unknownNames(textOf("docs/architecture.md"))).toEqual([]);
+  expect(unknownNames("`core/src/run/gait.ts`, `passGait`, `core/src/run/gate.ts`, `passGate`")).toEqual([
+    "core/src/run/gait.ts",
+    "passGait",
+  ]);
+});
+
 it("looks at links and commands at all", () => {
   expect(namedCommands("$ sdetkit agent histroy list").filter((words) => !exists(words))).toHaveLength(1);
   expect(unknownOptions("$ sdetkit agent history verify --chekpoint x --json")).toEqual(["verify --chekpoint"]);
