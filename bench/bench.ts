@@ -1,13 +1,14 @@
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { makeAuditedTree } from "./audited-tree.ts";
 import { generateHistory } from "./history-generator.ts";
 import { type Command, type Measured, measure, measurePair } from "./measure.ts";
 
 /**
  * Measures the product against baselines in the same run and prints ratios. `node bench/bench.ts [NAME…]` with names of
- * `startup`, `steps`, `history`, `server`; `SDETKIT_BENCH_RUNS` sets how many runs (10), `SDETKIT_BENCH_SIZES` the history sizes.
+ * `startup`, `steps`, `history`, `audit`, `server`; `SDETKIT_BENCH_RUNS` sets how many runs (10), `SDETKIT_BENCH_SIZES` the history sizes.
  */
 const root = join(import.meta.dirname, "..");
 const program = join(root, "packages/cli/bin/sdetkit.js");
@@ -82,6 +83,27 @@ const benches: { readonly [name: string]: () => void } = {
       limits(measure({ label: `verify over ${size} runs`, argv: verify }, 3), 10_000, 512);
       rmSync(workspace, { recursive: true, force: true });
     }
+  },
+  audit() {
+    const workspace = freshWorkspace("audit");
+    const files = 4000;
+    makeAuditedTree(workspace, { files, bytes: 20_000_000 });
+    const megabytes =
+      Number(
+        execFileSync("git", ["-C", workspace, "ls-tree", "-rl", "HEAD"], { encoding: "utf8" })
+          .split("\n")
+          .reduce((sum, line) => sum + Number(line.split(/\s+/)[3] ?? 0), 0),
+      ) / 1e6;
+    const argv = node(...withPeak, program, "agent", "audit", "--format", "json", "-C", workspace, "--fail-on", "none");
+    const cold = measure(
+      { label: `agent audit, cold, ${files} files, ${megabytes.toFixed(1)} MB`, argv: [...argv, "--no-cache"] },
+      runs,
+    );
+    const warm = measure({ label: "agent audit, nothing changed", argv }, runs);
+    console.log(`  ${(megabytes / (cold.ms / 1000)).toFixed(1)} MB/s`);
+    limits(cold, (megabytes / 15) * 1000, 400);
+    ratio(warm, cold, 0.2);
+    rmSync(workspace, { recursive: true, force: true });
   },
   server() {
     const { status } = spawnSync(process.execPath, [join(root, "bench/server/server.ts")], { stdio: "inherit" });

@@ -1,67 +1,56 @@
-import type { ConfinedFiles, MissedEntry } from "../files/types.ts";
+import type { ConfinedFiles } from "../files/types.ts";
+import { hashing } from "../platform/hashing.ts";
 import type { Pace } from "../platform/pace.ts";
+import { type OutcomeCache, outcomeKey } from "./cache/outcome-cache.ts";
 import { concerns } from "./concerns.ts";
 import { decodeText } from "./decode-text.ts";
 import type { RawFinding } from "./finding.ts";
-import { readFile, type SkipReason } from "./read-file.ts";
+import { foldedContext } from "./fingerprint.ts";
+import { readFile } from "./read-file.ts";
 import type { AuditedFile, FileRule, Rule, TextFile } from "./rule.ts";
 import { directiveFor, directivesOf } from "./suppress/directive.ts";
 import { textFile } from "./text-file.ts";
+import type { FileOutcome, Omitted, Skipped } from "./types.ts";
 
 /** A rule that fires more often in one file is counted, not listed. */
 const MAX_LISTED = 100;
 /** A rule that fires more often than this in one file is stopped there: the file is one problem, not many. */
 const MAX_COUNTED = 1000;
 
-/** A file, or one rule on a file, that the audit could not look at. */
-export interface Skipped {
-  /** A folder that could not be read ends with `/`; bytes of a name that are no UTF-8 are `\xHH`. */
-  readonly path: string;
-  readonly bytes: number;
-  readonly reason: SkipReason | MissedEntry["reason"] | "rule-failed";
-  /** For `rule-failed`: the rule that gave up. */
-  readonly rule: string | null;
+/** What is the same for all files of an audit. */
+export interface FileAudit {
+  readonly files: ConfinedFiles;
+  readonly rules: readonly FileRule[];
+  readonly cache: OutcomeCache | undefined;
+  readonly pace: Pace;
 }
 
-/** Findings of one rule in one file beyond the listed ones. */
-export interface Omitted {
-  readonly path: string;
-  readonly rule: string;
-  /** How many were found, and not listed. */
-  readonly count: number;
-  /** Where the rule was stopped, 1-based: what comes later in the file was not looked at. Null: it was. */
-  readonly stopped_at: { readonly line: number; readonly column: number } | null;
-}
-
-/** What came of one file. */
-export interface FileOutcome {
-  readonly findings: readonly (readonly [rule: string, found: readonly RawFinding[]])[];
-  readonly skipped: readonly Skipped[];
-  readonly omitted: readonly Omitted[];
-  readonly scanned: boolean;
-}
-
-/** Reads a file once and asks the rules that it concerns. */
+/** Reads a file once, always, and asks the rules that it concerns, unless their answer is known. */
 export async function auditFile(
-  files: ConfinedFiles,
   file: AuditedFile,
-  rules: readonly FileRule[],
   conflictMarkerSize: number,
-  pace: Pace,
+  { files, rules, cache, pace }: FileAudit,
 ): Promise<FileOutcome> {
   const answer = await readFile(files, file.path);
-  const skip = (reason: Skipped["reason"]): FileOutcome => ({
-    findings: [],
-    skipped: [{ ...file, reason, rule: null }],
-    omitted: [],
-    scanned: false,
-  });
-  if (answer.kind === "skipped") return skip(answer.reason);
-  if (answer.kind !== "read") return skip("unreadable");
+  if (answer.kind === "skipped") return unseen(file, answer.reason);
+  if (answer.kind !== "read") return unseen(file, "unreadable");
+  const key = cache && outcomeKey(file.path, conflictMarkerSize, answer.data);
+  const known = key && cache?.get(key);
+  if (known) return known;
   const text = decodeText(answer.data);
-  if (text === null) return skip("binary");
+  if (text === null) return unseen(file, "binary");
+  const outcome = await askAll(rules, textFile(file, text, conflictMarkerSize), pace);
+  // A rule that gave up may do better the next time.
+  if (key && outcome.skipped.length === 0) cache?.put(key, outcome);
+  return outcome;
+}
 
-  const source = textFile(file, text, conflictMarkerSize);
+function unseen({ path, bytes }: AuditedFile, reason: Skipped["reason"]): FileOutcome {
+  return { findings: [], skipped: [{ path, bytes, reason, rule: null }], omitted: [], scanned: false };
+}
+
+async function askAll(rules: readonly FileRule[], source: TextFile, pace: Pace): Promise<FileOutcome> {
+  const { path, bytes } = source;
   const findings: [string, readonly RawFinding[]][] = [];
   const skipped: Skipped[] = [];
   const omitted: Omitted[] = [];
@@ -69,15 +58,20 @@ export async function auditFile(
     if (!concerns(rule, source)) continue;
     try {
       const { listed, count, stoppedAt } = await ask(rule, source, pace);
-      findings.push([rule.id, withDirectives(rule, listed, source)]);
-      if (count > 0) omitted.push({ path: file.path, rule: rule.id, count, stopped_at: stoppedAt });
+      if (listed.length > 0) findings.push([rule.id, withDirectives(rule, listed, source).map(withoutText)]);
+      if (count > 0) omitted.push({ path, rule: rule.id, count, stopped_at: stoppedAt });
     } catch {
       await pace.yieldIfDue();
       // A detector that a hostile file breaks must not hide the other findings; the report names rule and file.
-      skipped.push({ ...file, reason: "rule-failed", rule: rule.id });
+      skipped.push({ path, bytes, reason: "rule-failed", rule: rule.id });
     }
   }
   return { findings, skipped, omitted, scanned: true };
+}
+
+/** The text of a file goes no further than here, not even into a cache: what identifies a finding is its hash. */
+function withoutText(finding: RawFinding): RawFinding {
+  return { ...finding, context: hashing.hex(foldedContext(finding)) };
 }
 
 /** Asks one rule about one file, and stops it when it has said enough. `count`: findings beyond the listed ones. */
@@ -98,7 +92,7 @@ async function ask(
 }
 
 /** Notes at each finding the comment that silences it. */
-export function withDirectives(rule: Rule, findings: readonly RawFinding[], file: TextFile): readonly RawFinding[] {
+function withDirectives(rule: Rule, findings: readonly RawFinding[], file: TextFile): readonly RawFinding[] {
   if (findings.length === 0) return findings;
   const directives = directivesOf(file);
   if (directives.length === 0) return findings;

@@ -2,8 +2,9 @@ import type { ConfinedFiles } from "../files/types.ts";
 import { createPace } from "../platform/pace.ts";
 import type { ChangeUnderReview } from "../workspace/change-under-review.ts";
 import type { SourceFilter } from "../workspace/source-filter.ts";
-import { auditFile, type Omitted, type Skipped } from "./audit-file.ts";
+import { auditFile } from "./audit-file.ts";
 import { type AuditedPaths, type Baseline, knownTo } from "./baseline/baseline.ts";
+import type { OutcomeCache } from "./cache/outcome-cache.ts";
 import { byCodeUnits } from "./code-unit-order.ts";
 import { decodeText } from "./decode-text.ts";
 import type { Finding, RawFinding, SuppressedFinding } from "./finding.ts";
@@ -16,6 +17,7 @@ import { secret } from "./secrets/secret.ts";
 import { selectFiles } from "./select-files.ts";
 import type { SuppressionTerms } from "./suppress/judge-directive.ts";
 import { newDirectives } from "./suppress/new-directives.ts";
+import type { Omitted, Skipped } from "./types.ts";
 
 /** All that an audit found, and all that it did not look at. Every list is in code-unit order. */
 export interface Audit {
@@ -50,6 +52,8 @@ export interface AuditOptions {
   readonly change?: ChangeUnderReview;
   /** Findings that are accepted as they are. */
   readonly baseline?: Baseline;
+  /** What is known of files from earlier audits; it never changes what comes out. */
+  readonly cache?: OutcomeCache;
   readonly signal: AbortSignal;
 }
 
@@ -73,15 +77,18 @@ export async function auditRepository(files: ConfinedFiles, options: AuditOption
   let scanned = 0;
   const look = (path: string): Promise<Lookup> => lookAt(files, path);
   const sizeOf = await markerSizesIn(selection.files, look);
+  const fileAudit = { files, rules: fileRules, cache: options.cache, pace };
   for (const file of selection.files) {
     if (!wants(file.path)) continue;
     await pace.yieldIfDue();
-    const outcome = await auditFile(files, file, fileRules, sizeOf(file.path), pace);
+    const outcome = await auditFile(file, sizeOf(file.path), fileAudit);
     for (const [rule, found] of outcome.findings) raw.get(rule)?.push(...found);
     skipped.push(...outcome.skipped);
     omitted.push(...outcome.omitted);
     if (outcome.scanned) scanned++;
   }
+  // What is not wanted was not asked for: what is known of it would be lost.
+  if (change === undefined && options.wants === undefined) options.cache?.save();
   for (const rule of options.rules) {
     if (rule.kind === "repository") raw.get(rule.id)?.push(...(await rule.check({ files: selection.files, look })));
   }

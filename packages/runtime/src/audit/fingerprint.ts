@@ -3,12 +3,16 @@ import { hashing } from "../platform/hashing.ts";
 import type { RawFinding } from "./finding.ts";
 
 /**
- * What a finding is about, wherever it stands: SHA-256 over the rule and its context with white space folded. Neither lines nor
+ * What a finding is about, wherever it stands: SHA-256 over the rule and its context. Neither lines nor
  * the path are in it. A finding about a file as a whole is about its path, which then takes the place of the content.
  */
 export function identity(rule: string, { path, line, context }: RawFinding): Sha256 {
-  const content = context.replace(/\s+/g, " ").trim();
-  return hashing.hex(JSON.stringify(line === null ? [rule, content, path] : [rule, content]));
+  return hashing.hex(JSON.stringify(line === null ? [rule, context, path] : [rule, context]));
+}
+
+/** The context of a finding with white space folded. */
+export function foldedContext({ context }: Pick<RawFinding, "context">): string {
+  return context.replace(/\s+/g, " ").trim();
 }
 
 /**

@@ -48,7 +48,7 @@ export async function audit(
 ): Promise<Answer> {
   const { console, cwd } = invocation;
   refuseOldForm(options);
-  const scope = readScope(options);
+  const scope = readScope(options, console);
   const threshold = refuseUnknown("--fail-on", options.failOn, thresholds);
   const formats = readFormats(options.format ?? []);
   const most = readCount(options.maxFindings);

@@ -13,7 +13,7 @@ export async function auditBaseline(
   { console, cwd }: Invocation,
 ): Promise<Answer> {
   const { root } = findWorkspace(cwd);
-  const { audit } = await auditWorkspace(root, { ...readScope(options), signal: console.signal });
+  const { audit } = await auditWorkspace(root, { ...readScope(options, console), signal: console.signal });
   const baseline = toBaseline(audit.findings);
   const written = await writeOutput(root, options.output, `${JSON.stringify(baseline, null, 2)}\n`);
   const findings = audit.findings.length;

@@ -7,5 +7,6 @@ export function withScope<Args extends any[], Options extends OptionValues>(comm
   return command
     .option("--profile <name>", "default, or strict: more rules, and warnings are errors", "default")
     .option("--rules <list>", "only these rules: ids, families, or security, separated by commas")
-    .option("--exclude <pattern>", "leave paths out, in the syntax of .gitignore; repeatable", repeated);
+    .option("--exclude <pattern>", "leave paths out, in the syntax of .gitignore; repeatable", repeated)
+    .option("--no-cache", "ask every rule about every file, also where its answer is known");
 }

@@ -1,9 +1,9 @@
 import type { Json, JsonObject } from "@sdetkit/core";
-import type { Omitted, Skipped } from "../audit-file.ts";
 import type { Audit } from "../audit-repository.ts";
 import type { Finding, SuppressedFinding } from "../finding.ts";
 import { RULES_VERSION } from "../registry.ts";
 import type { Rule } from "../rule.ts";
+import type { Omitted, Skipped } from "../types.ts";
 import { ruleMarkdown } from "./rule-markdown.ts";
 import { sarifUri } from "./sarif-uri.ts";
 import { type WithinLimits, withinSarifLimits } from "./within-sarif-limits.ts";
