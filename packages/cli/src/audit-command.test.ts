@@ -244,3 +244,18 @@ test("the log of administrative actions says where it has moved", async () => {
     expect(err).toContain("call `sdetkit agent audit-log`: the log has moved there");
   }
 });
+
+test("audit --history finds a secret that is gone, names its commit, and leaves out what was there since", async () => {
+  put({ "src/config.ts": "const a = 1;\n" });
+  commit();
+  const first = git("rev-parse", "HEAD~1").trim();
+  const { exit, out } = await call("agent audit --history");
+  expect(exit).toBe(1);
+  expect(out).toContain(first.slice(0, 12));
+  expect(out).not.toContain(TOKEN);
+  const { answer } = await json("agent audit --history");
+  expect(answer.findings).toMatchObject([{ rule: "secret", path: "src/config.ts", line: 2, commit: { id: first } }]);
+  expect(await json("agent audit --history --since HEAD~1")).toMatchObject({ exit: 0, answer: { findings: [] } });
+  expect(await json("agent audit --history docs")).toMatchObject({ exit: 0, answer: { findings: [] } });
+  expect(await call("agent audit --since HEAD")).toMatchObject({ exit: 2 });
+});

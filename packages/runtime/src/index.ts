@@ -7,6 +7,7 @@ export * from "./audit/audit-workspace.ts";
 export { type Baseline, parseBaseline, toBaseline } from "./audit/baseline/baseline.ts";
 export type { Finding as AuditFinding } from "./audit/finding.ts";
 export * from "./audit/gate.ts";
+export { auditHistory } from "./audit/git-history/audit-history.ts";
 export { rules } from "./audit/registry.ts";
 export { jsonReport } from "./audit/reports/json-report.ts";
 export * from "./audit/reports/report-formats.ts";

@@ -10,6 +10,14 @@ export interface Place {
   readonly column: number;
 }
 
+/** The commit that brought what is found, where a history is looked through. */
+export interface FoundIn {
+  /** Its object id in hexadecimal. */
+  readonly id: string;
+  /** When its author wrote it, in ISO 8601 with the author's offset. */
+  readonly authored: string;
+}
+
 /** What a rule reports about one place. */
 export interface RawFinding {
   /** What was expected, what is there, what to do. Never holds text of a secret. */
@@ -31,6 +39,7 @@ export interface RawFinding {
   readonly severity?: Severity;
   /** Set by the audit, not by rules: the comment that silences it. */
   readonly directive?: Directive;
+  readonly commit?: FoundIn;
 }
 
 /** One finding as the reports show it. */
@@ -47,6 +56,8 @@ export interface Finding {
   readonly fingerprint: Sha256;
   /** What it is about, wherever it stands; equal for findings of the same rule and text: see `identity`. */
   readonly identity: Sha256;
+  /** Of a finding in the history; the place is that of the file in this commit. */
+  readonly commit?: FoundIn;
 }
 
 /** A finding that is there and does not count. */

@@ -25,7 +25,7 @@ export function judgeFindings(
   const prints = fingerprints(identities);
   const findings: Finding[] = [];
   const suppressed: SuppressedFinding[] = [];
-  for (const [index, { message, path, line, column, end, severity: own, directive }] of ordered.entries()) {
+  for (const [index, { message, path, line, column, end, severity: own, directive, commit }] of ordered.entries()) {
     const severity = own ?? rule.severity;
     const verdict = directive && judgeDirective(path, directive, terms);
     const finding: Finding = {
@@ -38,6 +38,7 @@ export function judgeFindings(
       end: end ?? null,
       fingerprint: prints[index] as Finding["fingerprint"],
       identity: identities[index] as Finding["identity"],
+      ...(commit ? { commit } : {}),
     };
     if (verdict === undefined || typeof verdict === "string") findings.push(finding);
     else suppressed.push({ ...finding, suppression: verdict });

@@ -2,7 +2,7 @@ import { Fault } from "@sdetkit/core";
 import type { ConfinedFiles } from "../files/types.ts";
 
 /** Larger files are not read: nobody wrote them by hand, and a scan of them takes long and says little. */
-const MAX_TEXT_BYTES = 2 * 1024 * 1024;
+export const MAX_TEXT_BYTES = 2 * 1024 * 1024;
 
 /** Why the content of a file was not looked at. */
 export type SkipReason = "binary" | "too-large" | "unreadable";

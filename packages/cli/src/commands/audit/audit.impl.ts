@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { relative, resolve } from "node:path";
 import { ExitCode, Fault } from "@sdetkit/core";
 import {
+  auditHistory,
   auditWorkspace,
   type Baseline,
   changeUnderReview,
@@ -31,6 +32,8 @@ export interface AuditCommandOptions extends ScopeOptions {
   readonly base?: string;
   readonly baseline?: string;
   readonly asOf?: string;
+  readonly history?: true;
+  readonly since?: string;
   readonly failOn: string;
   readonly format?: readonly string[];
   readonly maxFindings: string;
@@ -53,13 +56,16 @@ export async function audit(
   const formats = readFormats(options.format ?? []);
   const most = readCount(options.maxFindings);
   const { root } = findWorkspace(cwd);
-  const wanted = await auditWorkspace(root, {
+  const asked = {
     ...scope,
     signal: console.signal,
     asOf: readDay(options.asOf, console.now()),
-    ...(await narrowed(options, root, invocation)),
     ...(paths.length === 0 ? {} : { wants: wantsBelow(root, cwd, paths) }),
-  });
+  };
+  refuseHalfOfHistory(options);
+  const wanted = options.history
+    ? await auditHistory(root, { ...asked, since: options.since ?? null })
+    : await auditWorkspace(root, { ...asked, ...(await narrowed(options, root, invocation)) });
   const gate = judgeGate(wanted.audit, threshold);
   const [printed, written] = await deliver(formats, wanted, { threshold, most }, invocation);
   await announceAudit(
@@ -72,6 +78,16 @@ export async function audit(
     json: { ...jsonReport(wanted.audit), gate: { fail_on: threshold, blocking: gate.blocking, passed: gate.passed } },
     ...(typeof printed === "string" ? { text: "", raw: [printed] } : { text: [printed, written], result: printed }),
   };
+}
+
+function refuseHalfOfHistory({ history, since, changedOnly, baseline }: AuditCommandOptions): void {
+  if (since !== undefined && !history) {
+    throw new Fault("usage", "expected --since together with --history, got it alone", { remedy: "add --history" });
+  }
+  if (history && (changedOnly ?? baseline) !== undefined) {
+    const remedy = "leave out --changed-only and --baseline; --since says where the history begins";
+    throw new Fault("usage", "expected --history to look through all of it, got an option about files", { remedy });
+  }
 }
 
 function refuseOldForm({ platform, limit, server }: AuditCommandOptions): void {

@@ -13,6 +13,7 @@ export const auditCommand = defineCommand({
     ["sdetkit agent audit src .github --profile strict --fail-on warning", "two folders, by the strict profile"],
     ["sdetkit agent audit --changed-only --base origin/main", "what a pull request changes"],
     ["sdetkit agent audit --rules secrets,workflows", "two families of rules"],
+    ["sdetkit agent audit --history --since v1.0.0", "secrets that a commit since then brought, gone or not"],
     ["sdetkit agent audit --format text --format sarif=audit.sarif", "on the screen, and as SARIF in a file"],
     ["sdetkit agent audit rules secret", "what a rule protects, and how to repair what it finds"],
   ],
@@ -23,6 +24,8 @@ export const auditCommand = defineCommand({
       .option("--base <ref>", "for --changed-only: what it is compared with (default: the remote's default branch)")
       .option("--baseline <file>", "count only what this file of accepted findings does not know")
       .option("--as-of <day>", "day by which comments that silence findings may have ended (default: today, UTC)")
+      .option("--history", "look for secrets in all that git keeps behind HEAD, instead of auditing the files")
+      .option("--since <commit>", "with --history: leave out what was there at this commit")
       .option("--fail-on <severity>", "exit with 1 from this severity on: error, warning, note, or none", "error")
       .option(
         "--format <name[=file]>",

@@ -27,7 +27,7 @@ export const addressDetectors: readonly Detector[] = [
     detect: (text) =>
       addressesIn(text).flatMap((found) =>
         databaseOf(found) === undefined
-          ? [{ kind: "BasicAuth", from: found.from, to: found.to, host: found.host }]
+          ? [{ kind: "BasicAuth", title: "password in an address", from: found.from, to: found.to, host: found.host }]
           : [],
       ),
   },
@@ -38,7 +38,17 @@ export const addressDetectors: readonly Detector[] = [
     detect: (text) =>
       addressesIn(text).flatMap((found): Detection[] => {
         const kind = databaseOf(found);
-        return kind === undefined ? [] : [{ kind, from: found.from, to: behind(text, found.to), host: found.host }];
+        return kind === undefined
+          ? []
+          : [
+              {
+                kind,
+                title: "password in the address of a database",
+                from: found.from,
+                to: behind(text, found.to),
+                host: found.host,
+              },
+            ];
       }),
   },
 ];

@@ -30,6 +30,7 @@ export const privateKey: Detector = {
     const found: Detection[] = OTHERS.flatMap((form) =>
       [...text.matchAll(form)].map(({ index, 0: key }) => ({
         kind: "PrivateKey",
+        title: "private key",
         from: index,
         to: index + key.length,
       })),
@@ -41,7 +42,7 @@ export const privateKey: Detector = {
       END.lastIndex = end;
       const last = END.exec(text)?.[0];
       if (last !== undefined && isKey(text.slice(start, end)))
-        found.push({ kind: "PrivateKey", from, to: end + last.length });
+        found.push({ kind: "PrivateKey", title: "private key", from, to: end + last.length });
     }
     return found;
   },

@@ -38,7 +38,7 @@ export const secretAssignment: FileRule = {
       // What has a form of its own is the other rule's.
       known ??= await Array.fromAsync(findSecrets(file.text, file.path, pace));
       if (known.some((each) => each.from < to && from < each.to)) continue;
-      const place = file.place(from);
+      const place = file.span(from, to);
       if (silenced("assignment", from, place.line)) continue;
       yield {
         path: file.path,
