@@ -102,7 +102,32 @@ const EXPORTS = [
   "workOne",
 ];
 
+/** Phrases that no page says any more, with what to write instead. Generated pages, records of decisions and code are not looked at. */
+const PHRASES: readonly (readonly [RegExp, string])[] = [
+  [/\bthe house\b/i, "the architecture, the code"],
+  [/\bthose with power over others\b/i, "administrators"],
+  [/\bsay yes to exactly\b/i, "approve exactly"],
+  [/\b(?:those|whoever|who) runs? the server\b/i, "platform administrators"],
+  [/\b(?:goes|go|went) on\b/i, "continues"],
+  [/\bmend(?:s|ed)?\b/i, "fix"],
+  [/\bwhat (?:became|came) of\b/i, "the outcome of"],
+  [/\btak(?:e|es|en) (?:hers|his|theirs|their tokens?) over\b/i, "claims"],
+  [/\b(?:is|are) told to\b/i, "must, or what the caller does"],
+  [/\bworked off\b/i, "processed"],
+  [/\banew\b/i, "again"],
+  [/\bstands in (?:no|a|the)\b/i, "is in, appears in"],
+];
+
 const root = join(import.meta.dirname, "..");
+const pages = globSync("{*.md,docs/**/*.md,bench/*.md,test/**/*.md}", { cwd: root }).filter(
+  (page) => !/^(?:CHANGELOG\.md|docs\/(?:reference|decisions)\/)/.test(page),
+);
+/** What a page says itself: without blocks and spans of code, and without line breaks. */
+const proseOf = (page: string) =>
+  readFileSync(join(root, page), "utf8")
+    .replaceAll(/^```.*?^```$/gms, "")
+    .replaceAll(/`[^`\n]*`/g, "")
+    .replaceAll(/\s+/g, " ");
 const files = globSync("packages/*/src/**/*.ts", { cwd: root });
 
 describe("an old name", () => {
@@ -134,5 +159,17 @@ describe("an old name", () => {
   it("of something that is done on a server does not end in There", () => {
     const ending = /^export (?:async )?function \w+There\b/m;
     expect(files.filter((file) => ending.test(readFileSync(join(root, file), "utf8")))).toEqual([]);
+  });
+});
+
+describe("an old phrase", () => {
+  it.each(PHRASES)("%s is on no page: write %s", (phrase) => {
+    expect(pages.filter((page) => phrase.test(proseOf(page)))).toEqual([]);
+  });
+
+  it("is looked for on every page", () => {
+    expect(pages).toEqual(
+      expect.arrayContaining(["README.md", "docs/architecture.md", "docs/guide/server.md", "test/README.md"]),
+    );
   });
 });
