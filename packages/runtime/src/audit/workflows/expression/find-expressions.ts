@@ -22,8 +22,23 @@ export interface PlacedExpression {
 
 const OPEN = "${{";
 
-/** Every `${{ … }}` of a scalar, in order. One that is never closed reaches to the end. */
+const NONE: readonly PlacedExpression[] = [];
+const known = new WeakMap<YamlScalar, readonly PlacedExpression[]>();
+
+/** Every `${{ … }}` of a scalar, in order; parsed once. One that is never closed reaches to the end. */
 export function findExpressions(source: string, scalar: YamlScalar): readonly PlacedExpression[] {
+  if (!scalar.text.includes(OPEN)) return NONE;
+  // Who only asks what is in a text, and not where, gives the text for the file.
+  if (source === scalar.text) return parseExpressions(source, scalar);
+  let found = known.get(scalar);
+  if (!found) {
+    found = parseExpressions(source, scalar);
+    known.set(scalar, found);
+  }
+  return found;
+}
+
+function parseExpressions(source: string, scalar: YamlScalar): readonly PlacedExpression[] {
   const found: PlacedExpression[] = [];
   for (let from = scalar.text.indexOf(OPEN); from >= 0; ) {
     const close = closing(scalar.text, from + OPEN.length);

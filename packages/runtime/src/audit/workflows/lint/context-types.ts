@@ -61,6 +61,9 @@ export const contextNames: ReadonlySet<string> = new Set([
   "vars",
 ]);
 
+/** A workflow with more jobs or steps than these is not written by hand: what they give is not worked out. */
+const MOST = 500;
+
 /** The type of a context at a place of a workflow. */
 export function contextType(workflow: Workflow, name: string, place: ContextPlace): Type {
   switch (name) {
@@ -82,11 +85,12 @@ export function contextType(workflow: Workflow, name: string, place: ContextPlac
     case "matrix":
       return place.job ? matrix(workflow, place.job) : ANY;
     case "needs":
-      return place.job ? needs(workflow, place.job) : ANY;
+      return place.job && workflow.jobs.length <= MOST ? needs(workflow, place.job) : ANY;
     case "jobs":
+      if (workflow.jobs.length > MOST) return ANY;
       return objectOf(Object.fromEntries(workflow.jobs.map((job) => [job.id, outcome(job)])));
     case "steps":
-      return place.job ? steps(workflow, place.job, place.step) : ANY;
+      return place.job && place.job.steps.length <= MOST ? steps(workflow, place.job, place.step) : ANY;
     default:
       return ANY;
   }
@@ -213,13 +217,14 @@ function typeOfValue(workflow: Workflow, node: YamlScalar): Type {
   const [only] = findExpressions(workflow.source, node);
   if (!only || only.start > 0 || only.end < node.text.length) return STRING;
   if (!only.tree) return ANY;
-  const contexts = new Map([
-    ["github", github(workflow)],
-    ["inputs", inputs(workflow, null)],
-    ["needs", ANY],
-    ["vars", STRINGS],
-  ]);
-  return inferType(only.tree, { contexts, known: contextNames, functions: new Set() }, () => {});
+  const nowhere: ContextPlace = { job: null, step: null, inputDefault: null };
+  const scope = {
+    contexts: ["github", "inputs", "needs", "vars"],
+    typeOf: (name: string) => contextType(workflow, name, nowhere),
+    known: contextNames,
+    functions: new Set<string>(),
+  };
+  return inferType(only.tree, scope, () => {});
 }
 
 function typeOfYaml(workflow: Workflow, node: YamlNode): Type {

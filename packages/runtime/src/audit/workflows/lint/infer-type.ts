@@ -16,8 +16,10 @@ import {
 
 /** What an expression may use where it stands. */
 export interface TypeScope {
-  /** The contexts that are there, by name in lower case. */
-  readonly contexts: ReadonlyMap<string, Type>;
+  /** The contexts that are there, in lower case. */
+  readonly contexts: readonly string[];
+  /** The type of one of them. */
+  typeOf(context: string): Type;
   /** The contexts that GitHub knows at all. */
   readonly known: ReadonlySet<string>;
   /** Special functions that are there, in lower case. */
@@ -54,9 +56,8 @@ export function inferType(expression: Expression, scope: TypeScope, report: (pro
 }
 
 function ofName(name: string, at: number, scope: TypeScope, report: (problem: TypeProblem) => void): Type {
-  const type = scope.contexts.get(name.toLowerCase());
-  if (type) return type;
-  const available = [...scope.contexts.keys()].sort().map((each) => `\`${each}\``);
+  if (scope.contexts.includes(name.toLowerCase())) return scope.typeOf(name.toLowerCase());
+  const available = [...scope.contexts].sort().map((each) => `\`${each}\``);
   report({
     at,
     message: scope.known.has(name.toLowerCase())

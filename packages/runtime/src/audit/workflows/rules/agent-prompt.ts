@@ -5,7 +5,8 @@ import { findExpressions } from "../expression/find-expressions.ts";
 import { type Definition, type Step, startsOn, stepsOf } from "../model/definition.ts";
 import { isDisabled } from "../model/is-disabled.ts";
 import { effectivePermissions, mayWrite } from "../model/permissions.ts";
-import { commandsIn, withoutPrefixes } from "../shell/commands-in.ts";
+import { variablesOf } from "../model/variables.ts";
+import { commandsOf, withoutPrefixes } from "../shell/commands-in.ts";
 import { TaintView } from "../taint/taint-view.ts";
 import { sourceOffset } from "../yaml/source-offset.ts";
 import { entriesOf, scalarOf, type YamlScalar } from "../yaml/yaml-node.ts";
@@ -23,6 +24,9 @@ const OPEN = [
   "fork",
   "watch",
 ];
+
+/** Longer settings of an agent are cut: what loosens it stands in its options. */
+const MOST_SETTINGS = 10_000;
 
 export const agentPrompt = definitionRule(
   {
@@ -126,21 +130,23 @@ function loosened(step: Step): readonly { readonly entry: number; readonly input
   return Object.entries(agent?.loosens ?? {}).flatMap(([input, pattern]) => {
     const entry = entriesOf(step.with).find(({ key }) => key.text.toLowerCase() === input);
     const text = scalarOf(entry?.value ?? null)?.text;
-    return entry && text !== undefined && pattern.test(text) ? [{ entry: entry.key.start, input }] : [];
+    return entry && text !== undefined && pattern.test(text.slice(0, MOST_SETTINGS))
+      ? [{ entry: entry.key.start, input }]
+      : [];
   });
 }
 
 function* inScript(definition: Definition, step: Step): Generator<Observation> {
   const { run } = step;
   if (!run || asksForMembers(step)) return;
-  for (const { words, text, at } of commandsIn(run.text)) {
+  for (const { words, text, at } of commandsOf(run)) {
     const [program = ""] = withoutPrefixes(words);
     const name = (
       /^(?:npx|bunx|uvx|pipx)$/.test(program) ? (words.find((word) => word in agentPrograms) ?? "") : program
     ).replace(/^.*\//, "");
     const acts = agentPrograms[name];
     if (!acts) continue;
-    const tainted = entriesOf(step.env).find(
+    const tainted = variablesOf(step).find(
       ({ key, value }) =>
         text.includes(key.text) &&
         new TaintView(definition).ofValue(value, { step: null, job: step.job }).level === "outsider",

@@ -1,7 +1,7 @@
 import { workflowRule } from "../definition-rule.ts";
 import { type Step, startsOn } from "../model/definition.ts";
 import { isDisabled } from "../model/is-disabled.ts";
-import { commandsIn, withoutPrefixes } from "../shell/commands-in.ts";
+import { commandsOf, withoutPrefixes } from "../shell/commands-in.ts";
 import { sourceOffset } from "../yaml/source-offset.ts";
 import { child, scalarOf } from "../yaml/yaml-node.ts";
 
@@ -112,7 +112,7 @@ function unpacksHere(source: string, { uses, with: inputs, run }: Step): number 
     return APART.test(path) ? null : uses.node.start;
   }
   if (!run || !/gh run download|artifacts?\b/.test(run.text)) return null;
-  for (const { words, at } of commandsIn(run.text)) {
+  for (const { words, at } of commandsOf(run)) {
     const [program, ...args] = withoutPrefixes(words);
     const download = program === "gh" && args[0] === "run" && args[1] === "download";
     const unpack = program === "unzip" || (program === "tar" && /^-?\w*x/.test(args[0] ?? ""));
@@ -130,7 +130,7 @@ function unpacksHere(source: string, { uses, with: inputs, run }: Step): number 
 function executes({ run, uses }: Step): boolean {
   if (uses?.kind === "local") return true;
   if (!run) return false;
-  return commandsIn(run.text).some(({ words }) => {
+  return commandsOf(run).some(({ words }) => {
     const [program = ""] = withoutPrefixes(words);
     return EXECUTES.test(program) || /^\.\//.test(program);
   });

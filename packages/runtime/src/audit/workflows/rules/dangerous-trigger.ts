@@ -1,6 +1,9 @@
 import { workflowRule } from "../definition-rule.ts";
+import { contextReferences } from "../expression/context-path.ts";
+import { findExpressions } from "../expression/find-expressions.ts";
 import { type Job, startsOn, type Workflow } from "../model/definition.ts";
 import { effectivePermissions, mayWrite } from "../model/permissions.ts";
+import { child, scalarOf, scalarsIn } from "../yaml/yaml-node.ts";
 
 /** Actions that were made for these triggers and run nothing of the pull request. */
 const MADE_FOR_IT = new Set(["actions/labeler", "actions/first-interaction", "amannn/action-semantic-pull-request"]);
@@ -79,8 +82,13 @@ function isMadeForIt({ steps, uses }: Job): boolean {
 }
 
 function hasRights(workflow: Workflow): boolean {
-  const secrets = workflow.source.replaceAll(/secrets\.GITHUB_TOKEN/gi, "");
-  if (/\$\{\{[^}]*secrets\b|secrets:\s*inherit/.test(secrets)) return true;
+  for (const scalar of scalarsIn(workflow.root)) {
+    for (const { tree } of findExpressions(workflow.source, scalar)) {
+      if (tree && contextReferences(tree).some(({ path }) => path[0] === "secrets" && path[1] !== "github_token"))
+        return true;
+    }
+  }
+  if (workflow.jobs.some(({ node }) => scalarOf(child(node, "secrets"))?.text === "inherit")) return true;
   return (
     workflow.jobs.some((job) => mayWrite(effectivePermissions(workflow, job))) || startsOn(workflow, "workflow_call")
   );

@@ -1,14 +1,15 @@
 import { definitionRule } from "../definition-rule.ts";
 import { type Definition, type Step, startsOn } from "../model/definition.ts";
 import { shellOf } from "../model/shell.ts";
+import { variablesOf } from "../model/variables.ts";
 import { TaintView } from "../taint/taint-view.ts";
 import { sourceOffset } from "../yaml/source-offset.ts";
-import { entriesOf, type YamlScalar } from "../yaml/yaml-node.ts";
+import type { YamlScalar } from "../yaml/yaml-node.ts";
 
 const FILE = /\bGITHUB_(?:ENV|PATH)\b/;
 /** A write to one of the two files: redirected, or through tee, Out-File and Add-Content. */
-const WRITE =
-  />>?\s*(?:"?'?\$\{?(?:env:)?GITHUB_(?:ENV|PATH)\}?|%GITHUB_(?:ENV|PATH)%)|\b(?:tee|out-file|add-content|set-content)\b.*GITHUB_(?:ENV|PATH)/i;
+const REDIRECTED = />>?\s*(?:"?'?\$\{?(?:env:)?GITHUB_(?:ENV|PATH)\}?|%GITHUB_(?:ENV|PATH)%)/i;
+const WRITER = /\b(?:tee|out-file|add-content|set-content)\b/i;
 /** What makes a line's text something else than what stands there. */
 const INTERPOLATED = /\$(?!\{\{)[A-Za-z_{(]|\$\{\{|`[^`]+`|%\w+%/;
 /** Variables of the runner that nobody outside chooses. */
@@ -102,7 +103,7 @@ function writtenLine(run: YamlScalar): number | null {
       group = at;
       variable = false;
     } else if (group !== null && INTERPOLATED.test(text)) variable = true;
-    if (WRITE.test(line)) {
+    if (writes(line)) {
       if (/^\s*[)}]/.test(line) ? variable : INTERPOLATED.test(text) || /\b(?:cat|sed|jq|grep|awk|<<)\b/.test(text)) {
         return at;
       }
@@ -113,11 +114,18 @@ function writtenLine(run: YamlScalar): number | null {
   return null;
 }
 
+/** Whether a line redirects into one of the files, or names it after a program that writes. */
+function writes(line: string): boolean {
+  if (REDIRECTED.test(line)) return true;
+  const name = Math.max(line.lastIndexOf("GITHUB_ENV"), line.lastIndexOf("GITHUB_PATH"));
+  return name >= 0 && WRITER.test(line.slice(0, name));
+}
+
 function hasOutsider(definition: Definition, step: Step, run: YamlScalar): boolean {
   const view = new TaintView(definition);
   const scope = { step, job: step.job };
   if (view.ofValue(run, scope).level === "outsider") return true;
-  return entriesOf(step.env).some(
+  return variablesOf(step).some(
     ({ key, value }) => run.text.includes(key.text) && view.ofValue(value, scope).level === "outsider",
   );
 }

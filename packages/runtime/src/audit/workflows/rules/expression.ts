@@ -6,7 +6,7 @@ import { type ContextPlace, contextNames, contextType } from "../lint/context-ty
 import { BOOLEAN, NUMBER, STRING, type Type, writtenType } from "../lint/expression-type.ts";
 import { inferType, type TypeScope } from "../lint/infer-type.ts";
 import { shapeOf } from "../lint/shape-of.ts";
-import type { Workflow } from "../model/definition.ts";
+import type { Job, Workflow } from "../model/definition.ts";
 import { definitionOf, isWorkflow } from "../model/definition-of.ts";
 import { child, scalarOf, type YamlNode } from "../yaml/yaml-node.ts";
 
@@ -69,7 +69,8 @@ function* ofText(file: TextFile, workflow: Workflow, { scalar, shape, path }: Te
   const names = "contexts" in shape ? (shape.contexts ?? []) : [];
   const functions = "functions" in shape ? (shape.functions ?? []) : [];
   const scope: TypeScope = {
-    contexts: new Map(names.map((name) => [name, contextType(workflow, name, place)])),
+    contexts: names,
+    typeOf: (name) => contextType(workflow, name, place),
     known: contextNames,
     functions: new Set(functions.map((name) => name.toLowerCase())),
   };
@@ -145,6 +146,17 @@ function wantedType(shape: TextPlace["shape"], path: readonly string[], workflow
   return shape.kind === "any" ? { what: "a value", fits: () => true } : null;
 }
 
+const jobs = new WeakMap<Workflow, ReadonlyMap<string, Job>>();
+
+function jobsOf(workflow: Workflow): ReadonlyMap<string, Job> {
+  let known = jobs.get(workflow);
+  if (!known) {
+    known = new Map(workflow.jobs.map((job) => [job.id, job]));
+    jobs.set(workflow, known);
+  }
+  return known;
+}
+
 function placeOf(workflow: Workflow, path: readonly string[]): ContextPlace {
   const [section, name, part, index] = path;
   if (section !== "jobs")
@@ -153,7 +165,7 @@ function placeOf(workflow: Workflow, path: readonly string[]): ContextPlace {
       step: null,
       inputDefault: path[1] === "workflow_call" && path.at(-1) === "default" ? (path.at(-2) ?? null) : null,
     };
-  const job = workflow.jobs.find(({ id }) => id === name) ?? null;
+  const job = jobsOf(workflow).get(name ?? "") ?? null;
   const node = part === "steps" ? stepNode(job?.node ?? null, path) : null;
   const step = node && index !== undefined ? (job?.steps.find((each) => each.node === node) ?? null) : null;
   return { job, step, inputDefault: null };

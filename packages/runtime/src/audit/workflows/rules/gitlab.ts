@@ -161,7 +161,7 @@ export const gitLabPipedDownload = placedRule(
     if (!pipeline) return;
     for (const owner of [pipeline.root, child(pipeline.root, "default"), ...pipeline.jobs.map(({ node }) => node)]) {
       for (const line of scriptLines(owner)) {
-        for (const { at, shell } of pipedDownloads(line.text)) {
+        for (const { at, shell } of pipedDownloads(line)) {
           yield {
             at: sourceOffset(file.text, line, at),
             message: `Expected a download that is checked before it runs, found one that goes straight into \`${shell}\`. Download, check its SHA-256, then run.`,

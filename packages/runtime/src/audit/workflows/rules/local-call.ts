@@ -139,9 +139,11 @@ function* ofStep(definition: Definition, step: Step, files: Files): Generator<Ob
   const target = actionAt(files, uses);
   if (!target) {
     // An earlier step may bring the folder along: a checkout of something else, or a build.
-    const steps = stepsOf(definition).filter((each) => each.job === step.job && each.index < step.index);
+    const steps = step.job?.steps ?? stepsOf(definition);
     const brought = steps.some(
-      (each) => each.run !== null || child(each.with, "path") !== null || child(each.with, "repository") !== null,
+      (each) =>
+        each.index < step.index &&
+        (each.run !== null || child(each.with, "path") !== null || child(each.with, "repository") !== null),
     );
     if (!brought && uses.kind === "local")
       yield {

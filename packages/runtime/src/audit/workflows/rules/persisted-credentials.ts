@@ -123,9 +123,8 @@ function* checkoutsWithToken(definition: Definition): Generator<Checkout> {
 }
 
 function isPublished(definition: Definition, step: Step): boolean {
-  return stepsOf(definition).some(
-    (later) => later.job === step.job && later.index > step.index && publishesFolder(later),
-  );
+  const steps = step.job?.steps ?? stepsOf(definition);
+  return steps.some((later) => later.index > step.index && publishesFolder(later));
 }
 
 /** Whether an artifact takes the workspace or its `.git`. */

@@ -40,7 +40,7 @@ jobs:
   function* (definition) {
     for (const step of stepsOf(definition)) {
       if (!step.run || isDisabled(step)) continue;
-      for (const { at, shell } of pipedDownloads(step.run.text)) {
+      for (const { at, shell } of pipedDownloads(step.run)) {
         yield {
           at: sourceOffset(definition.source, step.run, at),
           message: `Expected a download that is checked before it runs, found one that goes straight into \`${shell}\`. Download, check its SHA-256, then run.`,

@@ -2,9 +2,9 @@ import { definitionRule } from "../definition-rule.ts";
 import { contextReferences } from "../expression/context-path.ts";
 import { findExpressions } from "../expression/find-expressions.ts";
 import { stepsOf } from "../model/definition.ts";
-import { commandsIn, withoutPrefixes } from "../shell/commands-in.ts";
+import { variablesOf } from "../model/variables.ts";
+import { type Command, commandsOf, withoutPrefixes } from "../shell/commands-in.ts";
 import { sourceOffset } from "../yaml/source-offset.ts";
-import { entriesOf } from "../yaml/yaml-node.ts";
 
 const PRINTS = /^(?:echo|printf|write-host|write-output|print)$/i;
 /** Where output goes elsewhere than to the log. */
@@ -54,21 +54,18 @@ jobs:
     for (const step of stepsOf(definition)) {
       const { run } = step;
       if (!run) continue;
-      const names = entriesOf(step.env)
+      const names = variablesOf(step)
         .filter(({ value }) => value.kind === "scalar" && readsSecret(definition.source, value))
-        .map(({ key }) => key.text);
+        .map(({ key }) => key.text.replace(/\W/g, ""));
+      const variable = names.length > 0 ? new RegExp(`\\$\\{?(?:env:)?(?:${names.join("|")})\\b`) : null;
       const shows = (text: string) =>
-        /\$\{\{\s*secrets\.(?!GITHUB_TOKEN)/i.test(text) ||
-        names.some((name) => new RegExp(`\\$\\{?(?:env:)?${name.replace(/\W/g, "")}\\b`).test(text));
-      const commands = commandsIn(run.text);
+        /\$\{\{\s*secrets\.(?!GITHUB_TOKEN)/i.test(text) || (variable?.test(text) ?? false);
+      const commands = commandsOf(run);
       for (const [index, { words, text, at, piped }] of commands.entries()) {
         const [program = ""] = withoutPrefixes(words);
         if (piped || !PRINTS.test(program) || !shows(text)) continue;
-        const chain = [];
-        for (const next of commands.slice(index + 1)) {
-          if (!next.piped) break;
-          chain.push(next);
-        }
+        const chain: Command[] = [];
+        for (let next = index + 1; commands[next]?.piped; next++) chain.push(commands[next] as Command);
         const written = [text, ...chain.map((next) => next.text)].some((each) => REDIRECTED.test(each));
         const rewritten =
           chain.length > 0 && chain.every((next) => REWRITES.test(withoutPrefixes(next.words)[0] ?? ""));

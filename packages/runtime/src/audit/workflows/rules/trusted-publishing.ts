@@ -2,7 +2,7 @@ import { definitionRule } from "../definition-rule.ts";
 import { type Definition, type Step, stepsOf } from "../model/definition.ts";
 import { isDisabled } from "../model/is-disabled.ts";
 import { effectivePermissions, mayWrite } from "../model/permissions.ts";
-import { commandsIn, withoutPrefixes } from "../shell/commands-in.ts";
+import { commandsOf, withoutPrefixes } from "../shell/commands-in.ts";
 import { sourceOffset } from "../yaml/source-offset.ts";
 import { child, entriesOf, scalarOf, type YamlMap } from "../yaml/yaml-node.ts";
 
@@ -73,7 +73,7 @@ jobs:
         };
       }
       if (!step.run || mayAskForToken(definition, step)) continue;
-      for (const { words, at } of commandsIn(step.run.text)) {
+      for (const { words, at } of commandsOf(step.run)) {
         const registry = publishesTo(withoutPrefixes(words));
         if (registry === null) continue;
         yield {

@@ -1,6 +1,6 @@
 import { definitionRule } from "../definition-rule.ts";
 import { stepsOf } from "../model/definition.ts";
-import { commandsIn, withoutPrefixes } from "../shell/commands-in.ts";
+import { commandsOf, withoutPrefixes } from "../shell/commands-in.ts";
 import { sourceOffset } from "../yaml/source-offset.ts";
 
 export const unlockedInstall = definitionRule(
@@ -42,7 +42,7 @@ jobs:
   function* (definition) {
     for (const { run } of stepsOf(definition)) {
       if (!run) continue;
-      for (const { words, at } of commandsIn(run.text)) {
+      for (const { words, at } of commandsOf(run)) {
         const command = withoutPrefixes(words);
         if (!installsByName(command)) continue;
         yield {

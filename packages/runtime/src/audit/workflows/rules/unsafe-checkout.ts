@@ -3,7 +3,8 @@ import { contextReferences } from "../expression/context-path.ts";
 import { findExpressions } from "../expression/find-expressions.ts";
 import { type Step, startsOn, type Workflow } from "../model/definition.ts";
 import { isDisabled } from "../model/is-disabled.ts";
-import { commandsIn, withoutPrefixes } from "../shell/commands-in.ts";
+import { variablesOf } from "../model/variables.ts";
+import { commandsOf, withoutPrefixes } from "../shell/commands-in.ts";
 import { sourceOffset } from "../yaml/source-offset.ts";
 import { child, entriesOf, scalarOf, scalarsIn, type YamlNode, type YamlScalar } from "../yaml/yaml-node.ts";
 
@@ -104,14 +105,14 @@ function checkoutOfHead(workflow: Workflow, step: Step): number | null {
 }
 
 function checkoutInScript(workflow: Workflow, step: Step, run: YamlScalar): number | null {
-  for (const { words, text, at } of commandsIn(run.text)) {
+  for (const { words, text, at } of commandsOf(run)) {
     const [program, ...args] = withoutPrefixes(words);
-    const place = sourceOffset(workflow.source, run, at);
-    if (program === "gh" && args[0] === "pr" && args[1] === "checkout") return place;
+    if (program === "gh" && args[0] === "pr" && args[1] === "checkout") return sourceOffset(workflow.source, run, at);
     if (program !== "git" || !/^(?:checkout|switch|fetch|pull|merge|reset|clone|worktree)$/.test(args[0] ?? ""))
       continue;
-    if (/\brefs\/pull\/|\bpull\/\S+\/(?:head|merge)\b/.test(text)) return place;
-    const variables = entriesOf(step.env).filter(
+    const place = sourceOffset(workflow.source, run, at);
+    if (/\brefs\/pull\/|\bpull\/[^\s/]+\/(?:head|merge)\b/.test(text)) return place;
+    const variables = variablesOf(step).filter(
       ({ key, value }) =>
         new RegExp(`\\$\\{?${key.text.replace(/\W/g, "")}\\b`).test(text) && namesHead(workflow, value, step),
     );

@@ -99,6 +99,18 @@ function closingQuote(script: string, from: number): number {
   return end < 0 ? script.length : end;
 }
 
+const known = new WeakMap<object, readonly Command[]>();
+
+/** The commands of a script that stands in a file; worked out once. */
+export function commandsOf(script: { readonly text: string }): readonly Command[] {
+  let commands = known.get(script);
+  if (!commands) {
+    commands = commandsIn(script.text);
+    known.set(script, commands);
+  }
+  return commands;
+}
+
 /** The words of a command without what only says how it is started: `sudo`, `env`, assignments, `time`. */
 export function withoutPrefixes(words: readonly string[]): readonly string[] {
   let first = 0;

@@ -1,12 +1,14 @@
-import { commandsIn, withoutPrefixes } from "./commands-in.ts";
+import { commandsOf, withoutPrefixes } from "./commands-in.ts";
 
 const DOWNLOADS = /^(?:curl|wget|irm|iwr|invoke-restmethod|invoke-webrequest)$/i;
 const RUNS = /^(?:(?:ba|z|da|k)?sh|python[\d.]*|ruby|perl|node|iex|invoke-expression|pwsh|powershell|source)$/i;
 
 /** Where a script gives what it downloads straight to a program that runs it, and that program. */
-export function pipedDownloads(script: string): readonly { readonly at: number; readonly shell: string }[] {
+export function pipedDownloads(script: {
+  readonly text: string;
+}): readonly { readonly at: number; readonly shell: string }[] {
   const found: { at: number; shell: string }[] = [];
-  const commands = commandsIn(script);
+  const commands = commandsOf(script);
   let download: number | null = null;
   for (const [index, { words, at, piped, text }] of commands.entries()) {
     const [program = "", ...args] = programOf(words);
@@ -15,7 +17,7 @@ export function pipedDownloads(script: string): readonly { readonly at: number; 
       // bash <(curl …), bash -c "$(curl …)", iex (iwr …)
       const before = commands[index - 1];
       const [outer = ""] = before ? programOf(before.words) : [];
-      const gap = before ? script.slice(before.at, at) : "";
+      const gap = before ? script.text.slice(before.at, at) : "";
       if (before && RUNS.test(outer) && /(?:<\(|\$\(|`|\()\s*(?:sudo\s+)?$/.test(gap))
         found.push({ at: before.at, shell: outer });
       continue;

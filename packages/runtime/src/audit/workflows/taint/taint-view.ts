@@ -3,6 +3,7 @@ import { type ContextReference, writtenPath } from "../expression/context-path.t
 import { findExpressions } from "../expression/find-expressions.ts";
 import { type Definition, type Job, type Step, startsOn, type Workflow } from "../model/definition.ts";
 import { matrixValues } from "../model/matrix.ts";
+import { variablesOf } from "../model/variables.ts";
 import { child, entriesOf, scalarsIn, type YamlNode } from "../yaml/yaml-node.ts";
 import { codePositions } from "./code-positions.ts";
 import { freedomOfEventField } from "./event-field.ts";
@@ -175,7 +176,7 @@ export class TaintView {
     const scope = { step, job: step.job };
     const direct = this.ofValue(run, scope, hops);
     if (direct.level === "outsider") return direct;
-    for (const { key, value } of entriesOf(step.env)) {
+    for (const { key, value } of variablesOf(step)) {
       if (!new RegExp(`\\b${key.text.replace(/\W/g, "")}\\b`).test(run.text)) continue;
       const taint = this.ofValue(value, { step: null, job: step.job }, hops);
       if (taint.level === "outsider") return taint;
