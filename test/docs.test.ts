@@ -118,7 +118,7 @@ function unknownNames(text: string): string[] {
   const shown = [...text.replaceAll(/^```.*?^```$/gms, "").matchAll(/`([^`\n]+)`/g)].map(([, name]) => name!);
   return [...new Set(shown)].filter((name) => {
     if (/^[a-z][\w/.-]*\.ts$/.test(name))
-      return !/NAME|NOUN|VERB/.test(name) && !files.some((file) => file.endsWith(`/${name}`));
+      return !/FAMILY|NAME|NOUN|VERB/.test(name) && !files.some((file) => file.endsWith(`/${name}`));
     const called = /^(?:[a-zA-Z]+\.)?([a-z]+[A-Z]\w*)(?:\(.*\))?$/.exec(name);
     return called !== null && !names.has(called[1]!);
   });
