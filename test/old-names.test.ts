@@ -119,7 +119,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
 ];
 
 const root = join(import.meta.dirname, "..");
-const pages = globSync("{*.md,docs/**/*.md,bench/*.md,test/**/*.md}", { cwd: root }).filter(
+const pages = globSync("{*.md,docs/**/*.md,bench/*.md,packages/*/*.md,test/**/*.md}", { cwd: root }).filter(
   (page) => !/^(?:CHANGELOG\.md|docs\/(?:reference|decisions)\/)/.test(page),
 );
 /** What a page says itself: without blocks and spans of code, and without line breaks. */
