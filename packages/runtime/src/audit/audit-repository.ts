@@ -2,7 +2,7 @@ import type { ConfinedFiles } from "../files/types.ts";
 import { createPace } from "../platform/pace.ts";
 import type { ChangeUnderReview } from "../workspace/change-under-review.ts";
 import type { SourceFilter } from "../workspace/source-filter.ts";
-import { auditFile } from "./audit-file.ts";
+import { auditFile, withDirectives } from "./audit-file.ts";
 import { type AuditedPaths, type Baseline, knownTo } from "./baseline/baseline.ts";
 import type { OutcomeCache } from "./cache/outcome-cache.ts";
 import { byCodeUnits } from "./code-unit-order.ts";
@@ -11,12 +11,13 @@ import type { Finding, RawFinding, SuppressedFinding } from "./finding.ts";
 import { markerSizes } from "./hygiene/conflicts/marker-sizes.ts";
 import { byPlaceAndRule, type Judged, judgeFindings } from "./judge-findings.ts";
 import { readFile } from "./read-file.ts";
-import type { AuditedFile, FileRule, Lookup, Profile, Rule } from "./rule.ts";
+import type { AuditedFile, FileRule, Lookup, Profile, Repository, RepositoryRule, Rule } from "./rule.ts";
 import { maskPaths } from "./secrets/mask-paths.ts";
 import { secret } from "./secrets/secret.ts";
 import { selectFiles } from "./select-files.ts";
 import type { SuppressionTerms } from "./suppress/judge-directive.ts";
 import { newDirectives } from "./suppress/new-directives.ts";
+import { textFile } from "./text-file.ts";
 import type { Omitted, Skipped } from "./types.ts";
 
 /** All that an audit found, and all that it did not look at. Every list is in code-unit order. */
@@ -89,8 +90,11 @@ export async function auditRepository(files: ConfinedFiles, options: AuditOption
   }
   // What is not wanted was not asked for: what is known of it would be lost.
   if (change === undefined && options.wants === undefined) options.cache?.save();
+  const repository: Repository = { files: selection.files, look };
   for (const rule of options.rules) {
-    if (rule.kind === "repository") raw.get(rule.id)?.push(...(await rule.check({ files: selection.files, look })));
+    if (rule.kind !== "repository") continue;
+    const found = await rule.check(repository);
+    raw.get(rule.id)?.push(...(await withDirectivesOf(rule, found, look)));
   }
   const asShown = <T extends { readonly path: string }>(entry: T): T => ({ ...entry, path: shown(entry.path) });
   const silenced = new Set([...raw.values()].flat().flatMap(({ path, directive }) => (directive ? [path] : [])));
@@ -152,4 +156,19 @@ async function markerSizesIn(
     if (found.kind === "text") attributes.push([path, found.text]);
   }
   return markerSizes(attributes);
+}
+
+/** Findings of a rule about the repository as a whole, each with the comment in its file that silences it. */
+async function withDirectivesOf(
+  rule: RepositoryRule,
+  findings: readonly RawFinding[],
+  look: (path: string) => Promise<Lookup>,
+): Promise<readonly RawFinding[]> {
+  const noted: RawFinding[] = [];
+  for (const [path, own] of Map.groupBy(findings, (finding) => finding.path)) {
+    const content = own.some(({ line }) => line !== null) ? await look(path) : null;
+    if (content?.kind !== "text") noted.push(...own);
+    else noted.push(...withDirectives(rule, own, textFile({ path, bytes: content.text.length }, content.text)));
+  }
+  return noted;
 }
