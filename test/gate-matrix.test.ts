@@ -102,7 +102,7 @@ describe.each(situations)("when $why", ({ policy, declared, flags }) => {
     await expectDenied(root, await json(root, [...argv, ...flags]), dangerous.length);
   });
 
-  test("resume of a run that was cut off starts none of them", async () => {
+  test("resume of a run that was interrupted starts none of them", async () => {
     const root = workspace({ ...policy, shell: [...(policy.shell ?? []), ["sleep", "<int>"]] });
     const slow: Step = { id: "slow", action: "shell.run", with: { argv: ["sleep", "600"] }, "continue-on-error": true };
     const permissions = { ...declared, shell: [...declared.shell, ["sleep", "600"]] };

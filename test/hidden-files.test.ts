@@ -29,7 +29,7 @@ test.runIf(CONFINED)(
     const root = workspace([]);
     const { exit, out } = await call(root, ["agent", "templates", "run", "check", "--approve"]);
     expect(exit).toBe(1);
-    expect(out).toContain("the command does not see what git ignores: dist, node_modules;");
+    expect(out).toContain("the command cannot see files that git ignores: dist, node_modules;");
     expect(out).toContain("inputs: [dist, node_modules]");
     const { answer } = await json(root, ["agent", "templates", "run", "check", "--approve"]);
     expect(answer.steps[0].hidden).toEqual(["dist/", "node_modules/"]);
@@ -45,7 +45,7 @@ test.runIf(CONFINED)("a single action is told of a template, and nobody of files
   for (const name of [".env", ".env.local", "deploy.pem"]) put(root, name, "x\n");
   put(root, ".gitignore", "dist\nnode_modules\n.env*\n*.pem\n");
   const { out } = await call(root, ["agent", "run", action, "--approve"]);
-  expect(out).toContain("does not see what git ignores: .env, .env.local, deploy.pem, dist, node_modules;");
+  expect(out).toContain("cannot see files that git ignores: .env, .env.local, deploy.pem, dist, node_modules;");
   expect(out).toContain("run it from a template, and declare them in its step: inputs: [dist, node_modules]");
 });
 

@@ -73,7 +73,7 @@ describe.each(VERSIONS)("a recording of %s", (version) => {
     expect(new Set(known).size).toBe(known.length);
   });
 
-  test("a run that was cut off then is resumed, and the ledger goes on", async () => {
+  test("a run that was interrupted then is resumed, and the ledger goes on", async () => {
     const own = layOut(version, "workspaces", join(emptyFolder(), "recorded"));
     const cut = workspaces.find(({ unfinished }) => unfinished !== null) as RecordedWorkspace;
     const root = join(own, cut.folder);

@@ -5,9 +5,9 @@ import { lineOf, type Node, nameOf, sources, textsOf, visit } from "./harness/so
 /** What a remedy or a hint may begin with: it tells its reader to do something. */
 const VERBS = new Set(
   (
-    "add ask attempt back begin build call change check choose clone close correct create declare decide deliver export flatten free get give have " +
-    "indent install issue keep leave let line list listen look lower make mend move name pass provide put print raise read refer remove rename replace restore " +
-    "revoke rotate run save say see send set shorten show simulate split start stop sync take try turn update use wait work write"
+    "add align ask attempt back begin build call change check choose claim clone close correct create declare decide deliver export fix flatten free get give have " +
+    "indent install issue keep leave let line list listen look lower make move name pass provide put print raise read refer remove rename replace request restore review " +
+    "revoke rotate run save say see send set shorten show simulate split start stop sync synchronize take try turn update use wait work write"
   ).split(" "),
 );
 

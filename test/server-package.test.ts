@@ -134,6 +134,6 @@ test("where it is not installed, the CLI says how to", async () => {
   const { exit, err } = await call(box, ["agent", "serve"], { program: [process.execPath, cli] });
   expect({ exit, err }).toEqual({
     exit: 2,
-    err: "error: expected the package @sdetkit/server beside this one, it is not installed\n  → npm install @sdetkit/server\n",
+    err: "error: expected the package @sdetkit/server to be installed beside this one, but it is not\n  → run `npm install @sdetkit/server`\n",
   });
 });

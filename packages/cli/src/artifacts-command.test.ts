@@ -72,13 +72,13 @@ it.each([
   expect(readFileSync(join(folder, "report.txt"), "utf8")).toBe("fine");
   const head = at === "" ? "inert.HEAD" : "inert.git/inert.HEAD";
   expect(readFileSync(join(folder, head), "utf8")).toBe("ref: refs/heads/main\n");
-  expect(out).toContain(`${at}HEAD is called ${head}  git would act upon it by itself`);
+  expect(out).toContain(`${at}HEAD is called ${head}  git would act on it automatically`);
 });
 
 it("writes nothing when two names would become one", async () => {
   const { exit, err, folder } = await download({ ".envrc": "touch x", "inert.envrc": "taken" });
   expect(exit).toBe(1);
-  expect(err).toContain(".envrc and inert.envrc would be one");
+  expect(err).toContain(".envrc and inert.envrc, which are the same file");
   expect(existsSync(folder)).toBe(false);
 });
 
@@ -116,7 +116,7 @@ it("overwrites no file that is there, and then brings none of the others", async
     writeFileSync(join(cwd, "r-1/report.txt"), "mine");
   });
   expect(exit).toBe(1);
-  expect(err).toContain("there is one already");
+  expect(err).toContain("it exists already");
   expect(readFileSync(join(folder, "report.txt"), "utf8")).toBe("mine");
   expect(existsSync(join(folder, "first.txt"))).toBe(false);
 });

@@ -57,7 +57,7 @@ test("a channel that there is none of is refused with those there are, and one w
   const typo = await against(routes, ["list", "--channel", "hoks"]);
   expect({ exit: typo.exit, out: typo.out }).toEqual({ exit: 2, out: "" });
   expect(typo.err).toContain('got "hoks"; there is hooks');
-  expect(await against(routes, ["list", "--channel", "hooks"])).toMatchObject({ exit: 0, out: "No event fits.\n" });
+  expect(await against(routes, ["list", "--channel", "hooks"])).toMatchObject({ exit: 0, out: "No events match.\n" });
 });
 
 test("one is shown with its reason, what was sent, and what to do", async () => {
@@ -75,7 +75,7 @@ test("one is shown with its reason, what was sent, and what to do", async () => 
 test("one is retried by its id, all of a channel that failed the oldest first, and one that cannot be keeps no other back", async () => {
   const retried = reply<"deliveries.retry">({ ...failed, state: "waiting" });
   const one = await against({ "POST /deliveries/d-1/retry": () => retried }, ["retry", "d-1"]);
-  expect([one.exit, one.out]).toEqual([0, "✓ delivery d-1 is tried anew\n"]);
+  expect([one.exit, one.out]).toEqual([0, "✓ delivery d-1 is retried\n"]);
   const older = { ...failed, id: "d-0" };
   const all = await against(
     {

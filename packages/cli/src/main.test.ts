@@ -74,7 +74,7 @@ test("output that cannot be written is told in one line, and is a failure", () =
     const done = spawnSync("bash", ["-c", `"${process.execPath}" "${bin}" ${line} >/dev/full`], { cwd: folder, env });
     expect({ exit: done.status, said: String(done.stderr) }).toEqual({
       exit: 1,
-      said: "error: what was printed could not be written: ENOSPC: no space left on device, write\n",
+      said: "error: the output could not be written: ENOSPC: no space left on device, write\n",
     });
   }
 });
@@ -157,7 +157,7 @@ test.each(["SIGINT", "SIGTERM"] as const)(
       { id: "tidy", status: "succeeded" },
     ];
     expect(JSON.parse(out())).toMatchObject({ status: "cancelled", steps });
-    expect(err()).toContain("steps that clean up still run, for at most 5 minutes. Ctrl+C again stops at once.");
+    expect(err()).toContain("cleanup steps still run, for at most 5 minutes. Ctrl+C again stops at once.");
   },
 );
 

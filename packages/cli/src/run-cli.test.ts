@@ -81,7 +81,10 @@ test("a word that is near to one that stands first is not looked for below agent
 test.each([
   [["agent", "rnu"], "error: unknown command 'rnu'\n  → Did you mean run?\n"],
   [["agent", "doctor", "--jsno"], "error: unknown option '--jsno'\n  → Did you mean --json?\n"],
-  [["agent", "run"], "error: missing required argument 'task'\n  → call it with --help to see what it takes\n"],
+  [
+    ["agent", "run"],
+    "error: missing required argument 'task'\n  → call it with --help to see its arguments and options\n",
+  ],
   [["agent", "doctor", "extra"], expect.stringContaining("too many arguments")],
   [["agent", "run", "x", "--set"], expect.stringContaining("argument missing")],
   [["agent", "run", "x", "--set", "noequals"], expect.stringContaining("expected --set name=value")],

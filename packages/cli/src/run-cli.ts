@@ -186,10 +186,10 @@ async function answerOfParsing(
   }
   if (message === "unknown option '--server'") {
     const local = new Fault("not-on-a-server", "expected no --server: this command works on this machine only", {
-      remedy: "call it without --server; `--help` of a command says whether it takes one",
+      remedy: "call it without --server; `--help` shows whether a command supports it",
     });
     return await answerOfError(local, false, console);
   }
-  const remedy = hints.join(" ").replace(/^\(|\)$/g, "") || "call it with --help to see what it takes";
+  const remedy = hints.join(" ").replace(/^\(|\)$/g, "") || "call it with --help to see its arguments and options";
   return await answerOfError(new Fault("usage", message, { remedy }), false, console);
 }

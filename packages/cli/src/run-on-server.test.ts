@@ -180,7 +180,7 @@ test("what was printed and cannot be fetched is said to be so, and not to be alt
   const routes = { [`GET /runs/r-1/blobs/${DIGEST}`]: away };
   const ran = await onServer(RUN, { events: (response) => tell(response, planned, started, done, end), routes });
   expect(ran.exit).toBe(1);
-  expect(ran.out).toContain("      stdout  could not be brought here: sdetkit agent history show r-1\n");
+  expect(ran.out).toContain("      stdout  could not be downloaded: sdetkit agent history show r-1\n");
 });
 
 test("a connection that breaks is taken up where it broke", async () => {
@@ -223,7 +223,7 @@ test("a run that stopped with a problem is left with 1, also with --wait, and th
     expect(ran.exit).toBe(1);
     expect(ran.out).toContain("✗ template:check stopped\n");
     expect(ran.out).toContain(`problem    ${problem}`);
-    expect(ran.out).toContain("→ mend that, then sdetkit agent resume r-1\n");
+    expect(ran.out).toContain("→ fix that, then sdetkit agent resume r-1\n");
   }
 });
 
@@ -318,7 +318,7 @@ test("a task that the server does not understand is answered as a local one: wha
   const nothing: Replies = (_, response) =>
     problem(response, 422, "unknown-template", "there is none", { suggestions: [] });
   const bare = await onServer(RUN, { events: () => expect.unreachable(), routes: { "POST /runs": nothing } });
-  expect(bare.err).toBe("error: there is none\n  → see `sdetkit agent templates list` for what there is\n");
+  expect(bare.err).toBe("error: there is none\n  → see `sdetkit agent templates list` for all templates\n");
 });
 
 test("a server of several workspaces has to be told which one", async () => {
@@ -327,7 +327,7 @@ test("a server of several workspaces has to be told which one", async () => {
   const untold = await onServer(RUN, story);
   expect({ exit: untold.exit, err: untold.err }).toEqual({
     exit: 2,
-    err: "error: expected --workspace to say which one is meant: there are shop, web\n  → name one of them\n",
+    err: "error: expected --workspace to name a workspace: there are shop, web\n  → name one of them\n",
   });
   expect((await onServer([...RUN, "--workspace", "web"], story)).asked("POST /runs")[0]?.body.workspace).toBe("web");
 });
@@ -349,7 +349,7 @@ test("history list shows what is over as locally, what is not below it, and leav
       "",
       "1 run",
       "",
-      "Not over",
+      "Unfinished",
       "  • running  r-2  template:check  since 2026-11-22 08:00:00",
       "  → sdetkit agent follow r-2",
       "",
@@ -374,12 +374,12 @@ test("a run that stopped is listed apart from those that wait for people, with w
   expect(list.asked("GET /runs")[0]?.query).toMatchObject({ state: "stopped" });
   expect(list.out).toBe(
     [
-      "Not over",
+      "Unfinished",
       "  • waiting  r-2  template:check  since 2026-11-22 08:00:00",
       "  ✗ stopped  r-3  template:check  since 2026-11-22 08:00:00",
       "      expected room on the disk",
       "  → sdetkit agent follow r-2",
-      "  → mend that, then sdetkit agent resume r-3",
+      "  → fix that, then sdetkit agent resume r-3",
       "",
     ].join("\n"),
   );
@@ -402,16 +402,14 @@ test("last is the newest run that is over; a run that waits is among the runs as
   ]);
   expect(list).toMatchObject({ unfinished: [{ run: "r-2", captured_at: expect.any(String) }], more: false });
   const none = { ...story, routes: { "GET /runs": () => ({ items: [waiting], next: null }) } };
-  expect((await onServer(["agent", "replay", "last"], none)).err).toContain(
-    "expected a run that is over, there is none",
-  );
+  expect((await onServer(["agent", "replay", "last"], none)).err).toContain("expected a run that is over, found none");
 });
 
 test("replay asks the server, which runs it again in a scratch copy", async () => {
   const same = { ok: true, hash: HASH, replayed: HASH, task: "template:check", template_changes: [], problems: [] };
   const routes = { "POST /runs/3f2a9c00/replay": () => reply<"runs.replay">(same) };
   const ran = await onServer(["agent", "replay", "3f2a9c00"], { events: () => expect.unreachable(), routes });
-  expect(ran).toMatchObject({ exit: 0, out: `✓ template:check gives the same again\n\n  hash  ${HASH}\n` });
+  expect(ran).toMatchObject({ exit: 0, out: `✓ template:check gives the same result\n\n  hash  ${HASH}\n` });
   const problems = [
     { code: "x", where: "step a", expected: "1", got: "2", step: "a", field: "outputs.n", class: "non-determinism" },
   ];

@@ -71,7 +71,7 @@ test.each([
   ],
   [["agent", "tenants", "list", "--token", "sdk_x"], {}, 2, "unknown option '--token'"],
   [["agent", "demo", "--server", "https://x"], {}, 2, "expected no --server: this command works on this machine"],
-  [["agent", "run", "x", "--yes", "--server", "https://x"], {}, 2, "expected no --approve and no --yes"],
+  [["agent", "run", "x", "--yes", "--server", "https://x"], {}, 2, "expected no --approve or --yes"],
   [
     ["agent", "tenants", "create", "x", "--quota", "concurent-runs=4"],
     {},
@@ -149,8 +149,8 @@ test("an interrupt ends a request that is not answered, with 130, and says that 
     expect([argv, left.exit, left.err]).toEqual([
       argv,
       130,
-      "error: interrupted before the server had answered\n" +
-        "  → look before you ask again: what was asked of it may have been done all the same\n",
+      "error: interrupted before the server responded\n" +
+        "  → check the server before you try again: the request may have been carried out\n",
     ]);
   }
   expect(() => statSync(join(folder, "hung.token"))).toThrow("ENOENT");
@@ -217,7 +217,7 @@ test("a new token is shown once, or goes into a new file that only its owner rea
   const routes = { "POST /tokens": () => reply<"tokens.create">({ ...token, token: "sdk_new" }) };
   const argv = ["agent", "tokens", "create", "pipeline", "--account", "ci", "--scope", "runs:read,runs:write"];
   const shown = await against(routes, argv);
-  expect(shown.out).toContain("  sdk_new\n\nThis is the only time that it is shown.");
+  expect(shown.out).toContain("  sdk_new\n\nIt is shown only this once.");
   expect(shown.asked[0]?.body).toEqual({
     name: "pipeline",
     account: "ci",
@@ -291,7 +291,7 @@ test("a tenant is made with its quotas and policy, and deleted only after a yes"
   expect({ exit: no.exit, asked: no.asked.length }).toEqual({ exit: 3, asked: 1 });
   const yes = await against(routes, remove, { tty: true, answers: ["y"] });
   expect(yes.asked.at(-1)?.route).toBe("DELETE /platform/tenants/t-1");
-  expect((await against(routes, [...remove, "--yes"])).out).toBe("✓ acme is gone\n");
+  expect((await against(routes, [...remove, "--yes"])).out).toBe("✓ acme is deleted\n");
 });
 
 test("what is wrong with a policy is shown in the file that was named, and in none that only has the server's name for it", async () => {
@@ -372,9 +372,9 @@ test("an approval is shown before it is given, and the answer names the digest o
   const approve = ["agent", "approvals", "approve", "apr-1"];
   const yes = await against(routes, [...approve, "--why", "planned"], { tty: true, answers: ["y"] });
   expect(yes.err).toContain("│ start: make release\n");
-  expect(yes.err).toContain("Do exactly this? [y/N] ");
+  expect(yes.err).toContain("Approve exactly this? [y/N] ");
   expect(yes.asked.at(-1)?.body).toEqual({ answer: "given", digest: DIGEST, why: "planned" });
-  expect(yes.out).toBe("✓ approved deploy of r-1  1 more person has to say yes\n");
+  expect(yes.out).toBe("✓ approved deploy of r-1  1 more person must approve\n");
   // Nobody there to ask, or no: nothing is decided.
   expect((await against(routes, approve)).exit).toBe(2);
   const no = await against(routes, approve, { tty: true, answers: [""] });
@@ -388,7 +388,7 @@ test("an approval is shown before it is given, and the answer names the digest o
   const late = await against({ ...routes, "POST /approvals/apr-1/decision": overruled }, [...approve, "--yes"]);
   expect({ exit: late.exit, out: late.out }).toEqual({
     exit: 3,
-    out: "✗ not approved deploy of r-1  your yes did not carry, it is denied\n",
+    out: "✗ not approved deploy of r-1  your approval had no effect: the approval is denied\n",
   });
   const reject = await against(routes, ["agent", "approvals", "reject", "apr-1", "--json"]);
   expect({ exit: reject.exit, body: reject.asked.at(-1)?.body }).toEqual({
@@ -411,11 +411,11 @@ test("a decision says what the run waits for still, and that it was made before"
       "  → sdetkit agent approvals list --run r-1\n  → sdetkit agent cancel r-1  to end it now\n",
   );
   const over = await against({ ...routes, "GET /approvals": () => page() }, reject);
-  expect(over.out).toBe("✓ rejected deploy of r-1  the run goes on\n");
+  expect(over.out).toBe("✓ rejected deploy of r-1  the run continues\n");
   const again = await against({ ...routes, "GET /approvals/apr-1": () => denied }, reject);
   expect({ exit: again.exit, out: again.out }).toEqual({
     exit: 0,
-    out: "- rejected before deploy of r-1  nothing was added\n",
+    out: "- already rejected deploy of r-1  nothing changed\n",
   });
 });
 
@@ -439,7 +439,7 @@ test("a run's id means all that waits in it: each is shown and asked for, and th
   expect(decided(no.asked)).toEqual(["apr-1"]);
   expect((await against(routes, [...approve, "--digest", DIGEST])).exit).toBe(2);
   const none = await against({ "GET /approvals": () => page(), "GET /runs/r-1": () => ({ run: "r-1" }) }, approve);
-  expect({ exit: none.exit, out: none.out }).toEqual({ exit: 0, out: "No approval of this run is waiting.\n" });
+  expect({ exit: none.exit, out: none.out }).toEqual({ exit: 0, out: "No approvals of this run are pending.\n" });
 });
 
 test.each([["approve", "--yes"], ["reject"]])(
@@ -456,7 +456,7 @@ test("taking a token over says that the given one ends, and what to use from the
   const claimed = reply<"tokens.claim">({ ...token, claimed_at: AT, token: "sdk_new" });
   const { exit, out } = await against({ "POST /tokens/claim": () => claimed }, ["agent", "tokens", "claim"]);
   expect(exit).toBe(0);
-  expect(out).toContain("The token that you were given is refused from now on.\n  → export SDETKIT_TOKEN_FILE=");
+  expect(out).toContain("The token that you were given is no longer valid.\n  → export SDETKIT_TOKEN_FILE=");
 });
 
 test("of two valid tokens of one name none is revoked by it: the ids are told", async () => {
@@ -468,8 +468,8 @@ test("of two valid tokens of one name none is revoked by it: the ids are told", 
   const unclear = await against(routes, ["agent", "tokens", "revoke", "pipeline"]);
   expect(unclear.exit).toBe(2);
   expect(unclear.err).toBe(
-    'error: expected the id of a token, 2 valid ones are called "pipeline"\n' +
-      "  tok-0  made 2026-11-22 08:00:00 UTC, rotated: goes on for its overlap\n" +
+    'error: expected the id of a token, got "pipeline", the name of 2 valid tokens\n' +
+      "  tok-0  made 2026-11-22 08:00:00 UTC, rotated: valid until its overlap ends\n" +
       "  tok-1  made 2026-11-22 08:00:00 UTC\n  → revoke it by its id\n",
   );
   expect((await against(routes, ["agent", "tokens", "revoke", "tok-0"])).exit).toBe(0);
@@ -484,8 +484,8 @@ test("an approval that nobody could be asked about is not shown as if it were as
   ]);
   expect(exit).toBe(2);
   expect(err).toBe(
-    "error: expected a yes, but there is no terminal to ask at; nothing was done\n" +
-      `  → give --digest ${DIGEST} (or --yes) when you are sure\n`,
+    "error: expected a confirmation, but there is no terminal to ask at; nothing was done\n" +
+      `  → use --digest ${DIGEST} (or --yes) if you are sure\n`,
   );
   const routes: { [route: string]: Replies } = {
     "GET /approvals/apr-1": () => approval,
@@ -496,7 +496,7 @@ test("an approval that nobody could be asked about is not shown as if it were as
     tty: true,
     answers: ["y"],
   });
-  expect(asked.err).toMatch(/│ start: make release\n\nDo exactly this\?/);
+  expect(asked.err).toMatch(/│ start: make release\n\nApprove exactly this\?/);
   expect(JSON.parse(asked.out)).toMatchObject({ missing: 0 });
 });
 
@@ -514,7 +514,7 @@ test("doctor says which server it looks at: the one that was named, or that SDET
   const routes = { "GET /tenant": () => ({ name: "acme" }) };
   const meant = await against(routes, ["agent", "doctor", "--server"]);
   expect(meant.out.split("\n")[0]).toBe(`The server at ${meant.url} (SDETKIT_SERVER)`);
-  expect(meant.out).toContain("valid, of the tenant acme");
+  expect(meant.out).toContain("valid, for the tenant acme");
   const named = await call(["agent", "doctor", "--server", "http://127.0.0.1:1"], { env: { SDETKIT_TOKEN: "t" } });
   expect({ exit: named.exit, what: named.out.split("\n")[0] }).toEqual({
     exit: 1,
@@ -530,7 +530,7 @@ test("whoever runs the server is pointed to their own audit log", async () => {
   const { exit, err } = await against({ "GET /audit": refused }, ["agent", "audit-log"]);
   expect({ exit, err }).toEqual({
     exit: 3,
-    err: "error: expected a caller with audit:read\n  → ask; those who run the server add --platform\n",
+    err: "error: expected a caller with audit:read\n  → ask; platform administrators add --platform\n",
   });
 });
 

@@ -63,7 +63,7 @@ test("init makes a workspace once, and says when the config has changed", async 
   });
   expect((await json("agent init")).answer).toMatchObject({ made: [], config: { state: "default" } });
   appendFileSync(join(repo, ".sdetkit", "config.yaml"), "# mine\n");
-  expect((await call("agent init")).out).toContain("with changes of yours: left alone");
+  expect((await call("agent init")).out).toContain("with your changes: left unchanged");
 });
 
 test("last is the newest run, and where none is there that is said", async () => {
@@ -86,7 +86,11 @@ test("what an interrupt leaves without a result exits 130, and differs from noth
     answer: { error: { code: "interrupted" } },
   });
   const demo = await call("agent demo", world);
-  expect(demo).toMatchObject({ exit: 130, out: "", err: expect.stringContaining("what was run is in the history") });
+  expect(demo).toMatchObject({
+    exit: 130,
+    out: "",
+    err: expect.stringContaining("its completed runs are in the history"),
+  });
   const { total } = (await json("agent history list")).answer;
   expect(total, "no further run is begun").toBe(2);
 });
@@ -150,7 +154,7 @@ test("what needs approval is asked at a terminal, taken from --approve, or denie
   expect(silent.exit).toBe(3);
   const no = await call(WRITE, { tty: true, answers: ["n"], env: { CI: "1", NO_COLOR: "1" } });
   expect(no.exit).toBe(3);
-  expect(no.err).toContain("Do exactly this? [y/N] not approved");
+  expect(no.err).toContain("Approve exactly this? [y/N] not approved");
   expect(existsSync(join(repo, "docs"))).toBe(false);
   expect((await call([...WRITE.slice(0, 2), "--approve=other", WRITE[2] as string])).exit).toBe(2);
   expect((await call([...WRITE.slice(0, 2), "--approve", WRITE[2] as string])).exit).toBe(0);
@@ -267,7 +271,7 @@ test("a history that was begun anew does not continue a checkpoint kept elsewher
   rmSync(join(repo, ".sdetkit", "agent", "history"), { recursive: true });
   const warned = await call("agent history verify");
   expect(warned.exit).toBe(0);
-  expect(warned.out).toContain("warning: .sdetkit/agent/runs holds 1 run that the ledger does not know");
+  expect(warned.out).toContain("warning: .sdetkit/agent/runs holds 1 run that the ledger does not contain");
   expect((await json("agent history verify")).answer).toMatchObject({
     ok: true,
     unrecorded_runs: [expect.any(String)],
@@ -537,7 +541,7 @@ test("of two files with one id the one that is never run is named, and a broken 
   for (const name of ["one", "two"]) writeFileSync(join(folder, `${name}.yaml`), `${head}${step}`);
   const { exit, err, out } = await call("agent templates validate --all");
   expect(exit).toBe(2);
-  expect(`${out}${err}`).toContain("`twice`, which templates/automations/one.yaml has");
+  expect(`${out}${err}`).toContain("`twice`, which templates/automations/one.yaml already has");
   writeFileSync(join(folder, "two.yaml"), `${head.replace("twice", "pp")}${step.replace("action", "actoin")}`);
   const broken = await json("agent templates validate pp");
   expect(broken).toMatchObject({
@@ -560,7 +564,7 @@ test("sdetkit alone says whether this is a workspace, and which three commands c
   expect(out).toContain("• HERE is neither a workspace nor in a git repository\n");
   expect(commandsOf(out)).toEqual(["demo", "init", "templates"]);
   out = await look(repo);
-  expect(out).toContain("• HERE is a repository, and not a workspace yet\n");
+  expect(out).toContain("• HERE is a repository, but not a workspace yet\n");
   expect(commandsOf(out)).toEqual(["demo", "init", "templates"]);
   expect((await json([])).answer).toMatchObject({ workspace: null, folder: repo });
 

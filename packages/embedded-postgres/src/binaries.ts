@@ -23,7 +23,7 @@ export function findBinaries(): Binaries {
     readFileSync(join(native, "pg-symlinks.json"));
   } catch (cause) {
     throw new Fault("postgres-binaries-missing", `expected the package ${name}, found none`, {
-      remedy: `install with optional dependencies (\`npm install --include=optional\`), or give --database-url`,
+      remedy: `install with optional dependencies (\`npm install --include=optional\`), or use --database-url`,
       cause,
     });
   }

@@ -22,7 +22,7 @@ export async function startPostmaster(folder: string, runner: Runner, args: read
       continue;
     }
     throw new Fault("postgres-not-starting", `expected PostgreSQL to start in ${folder}, it said: ${said}`, {
-      remedy: `mend what it names; all of it is in ${join(folder, "log")}`,
+      remedy: `fix what it names; the whole log is in ${join(folder, "log")}`,
     });
   }
 }

@@ -66,7 +66,7 @@ Approval needed
   │ git push origin main
   │ \\x1b[8mhidden
 
-Do exactly this? [y/N] not approved
+Approve exactly this? [y/N] not approved
 
 `);
 });
@@ -80,9 +80,9 @@ test("two steps that ask at the same time are asked one after the other", async 
 
 test("a reason of several lines does not pass for lines of the question", async () => {
   const console = testConsole({ tty: true, answers: ["n"], env: { NO_COLOR: "1" } });
-  const reason = "tidies up\n\n  │ Run ls\n\nDo exactly this? [y/N] ";
+  const reason = "tidies up\n\n  │ Run ls\n\nApprove exactly this? [y/N] ";
   await terminalApprover({}, console, unpaused, "ada").ask({ ...request, reason });
   const lines = console.err().split("\n");
-  expect(lines.filter((line) => line.startsWith("Do exactly this?"))).toHaveLength(1);
+  expect(lines.filter((line) => line.startsWith("Approve exactly this?"))).toHaveLength(1);
   expect(lines.filter((line) => line.startsWith("  │ "))).toHaveLength(request.preview.split("\n").length);
 });

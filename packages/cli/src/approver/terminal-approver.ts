@@ -91,7 +91,7 @@ function question(request: ApprovalRequest): Text {
     "\n",
     previewLines(request.preview),
     "\n",
-    "Do exactly this? ",
+    "Approve exactly this? ",
     dim("[y/N] "),
   ];
 }

@@ -24,10 +24,14 @@ export async function loadServer(): Promise<ServerPackage> {
     const message = cause instanceof Error ? cause.message : String(cause);
     const missing = (cause as NodeJS.ErrnoException).code === "ERR_MODULE_NOT_FOUND";
     if (missing && message.includes(`'${NAME}'`)) {
-      throw new Fault("server-not-installed", `expected the package ${NAME} beside this one, it is not installed`, {
-        remedy: `run \`npm install ${NAME}\``,
-        cause,
-      });
+      throw new Fault(
+        "server-not-installed",
+        `expected the package ${NAME} to be installed beside this one, but it is not`,
+        {
+          remedy: `run \`npm install ${NAME}\``,
+          cause,
+        },
+      );
     }
     throw new Fault("server-not-whole", `expected to be able to load ${NAME}: ${message}`, {
       remedy: `install it again, or run \`npm run build\` in a checkout`,

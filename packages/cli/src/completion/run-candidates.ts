@@ -16,7 +16,7 @@ export function runCandidates(cwd: string, partial: string, { cutOff }: { cutOff
     if (cutOff) {
       const open = history.unfinished().filter(({ alive }) => !alive);
       const named = open.flatMap(({ run, task, captured_ms }) => candidate(run, `${task}, ${when(captured_ms)}`));
-      return named.length === 0 ? [] : [...candidate(LAST, "the newest that was cut off"), ...named];
+      return named.length === 0 ? [] : [...candidate(LAST, "the newest interrupted run"), ...named];
     }
     const named = history.list({ limit: NEWEST }).flatMap(({ run, hash, status, template, task, captured_ms }) => {
       const value = partial.startsWith("r") ? run : partial.length < SHORT ? hash.slice(0, SHORT) : hash;

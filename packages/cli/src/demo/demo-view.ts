@@ -119,10 +119,10 @@ function nextText({ runs, artifacts }: DemoResult, root: string, cwd: string): T
   const where = workspaceFlag(root, cwd);
   const hash = runs[0]?.hash.slice(0, HASH) ?? "";
   const lines = [
-    [`sdetkit agent history list${where}`, "every run, refused ones too"],
+    [`sdetkit agent history list${where}`, "every run, including refused ones"],
     [`sdetkit agent history show ${hash}${where}`, "one record, step by step"],
     [`sdetkit agent templates list${where}`, "what else can be run"],
-    [`sdetkit agent history prove ${hash}${where}`, "a proof that needs no sdetkit to check"],
+    [`sdetkit agent history prove ${hash}${where}`, "a proof that can be checked without sdetkit"],
   ] as const;
   const widest = Math.max(...lines.map(([line]) => line.length));
   const html = artifacts.find(({ name }) => name === "dashboard.html");

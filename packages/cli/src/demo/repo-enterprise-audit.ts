@@ -30,7 +30,7 @@ export const repoEnterpriseAudit: Scenario = {
 async function playAll({ engine, invocation }: Stage, onProgress: (progress: Progress) => void): Promise<DemoResult> {
   const { signal } = invocation.console;
   const goOn = () =>
-    throwIfInterrupted(invocation, "the demonstration did not come to its end; what was run is in the history");
+    throwIfInterrupted(invocation, "the demonstration did not finish; its completed runs are in the history");
   const run = async (task: string): Promise<RunReport> => {
     const answer = await engine.run({ task, inputs: {} }, { approver: nobody, onProgress, signal });
     goOn();

@@ -11,14 +11,14 @@ export function namedRun(run: string, history: Pick<History, "list">): string {
   return newest?.run ?? thereIsNone("that is over");
 }
 
-/** The run that was named to be resumed: `last` is the newest one that was cut off. */
+/** The run that was named to be resumed: `last` is the newest one that was interrupted. */
 export function namedCutOff(run: string, history: Pick<History, "unfinished">): string {
   if (run !== LAST) return run;
   const cut = history.unfinished().filter(({ alive }) => !alive);
-  return cut.sort((a, b) => b.captured_ms - a.captured_ms)[0]?.run ?? thereIsNone("that was cut off");
+  return cut.sort((a, b) => b.captured_ms - a.captured_ms)[0]?.run ?? thereIsNone("that was interrupted");
 }
 
 /** Throws Fault `unknown-run`: there is no run that `last` could be. */
 export function thereIsNone(what: string): never {
-  throw new Fault("unknown-run", `expected a run ${what}, there is none`);
+  throw new Fault("unknown-run", `expected a run ${what}, found none`);
 }

@@ -19,7 +19,7 @@ export function parseWhen(option: string, text: string, now: number): number {
   const at = dated ? Date.parse(dated[2] === undefined ? `${text}T00:00:00Z` : text.toUpperCase()) : Number.NaN;
   // A day that no calendar has, such as 2026-02-30, must not quietly become another one.
   if (!Number.isNaN(at) && isCalendarDay(dated?.[1] as string)) return at;
-  throw new Fault("usage", `expected ${option} to be a date, an instant or so long ago, got ${JSON.stringify(text)}`, {
+  throw new Fault("usage", `expected ${option} to be a date, a time, or an age, got ${JSON.stringify(text)}`, {
     remedy: "write 2026-11-01, 2026-11-01T08:00:00Z, 24h, 7d or 4w",
   });
 }

@@ -69,7 +69,7 @@ async function readText(path: string, name: string): Promise<string> {
     return decodeUtf8(await readFile(path));
   } catch (cause) {
     const why = (cause as NodeJS.ErrnoException).code === "ENOENT" ? "there is none" : "it cannot be read";
-    const options = { exit: ExitCode.usage, remedy: "check the path; it counts from where you stand", cause };
+    const options = { exit: ExitCode.usage, remedy: "check the path; it is relative to the current folder", cause };
     throw new Fault("input-file-missing", `expected the input file ${name}, but ${why}`, options);
   }
 }

@@ -9,7 +9,7 @@ export async function readPolicy(name: string, cwd: string): Promise<{ readonly 
   try {
     return { path, text: decodeUtf8(await readFile(path)) };
   } catch (cause) {
-    throw new Fault("usage", `expected the tenant's config.yaml in ${name}, it cannot be read`, {
+    throw new Fault("usage", `expected the tenant's config.yaml in ${name}, but it cannot be read`, {
       remedy: "name a file like the .sdetkit/config.yaml that `sdetkit agent init` writes",
       cause,
     });

@@ -18,5 +18,5 @@ it("reads a secret as it is, without a final line end", async () => {
 });
 
 it("refuses bytes that are no UTF-8: what would be sent in their place is another secret", async () => {
-  await expect(read(Buffer.from("p\xe4ss", "latin1"))).rejects.toThrow("expected a secret in UTF-8 in @secret");
+  await expect(read(Buffer.from("p\xe4ss", "latin1"))).rejects.toThrow("expected UTF-8 text as the secret in @secret");
 });

@@ -24,8 +24,8 @@ export async function readSecrets(
     if (source === "-" && piped !== undefined) throw usage("expected one secret from standard input, got several");
     if (source === "-") piped = name;
     const text = (await readSource(name, source, console)).replace(/\r?\n$/, "");
-    if (text === "") throw usage(`expected a secret in ${source}, it is empty`);
-    if (!text.isWellFormed()) throw usage(`expected a secret in UTF-8 in ${source}, it has bytes that are none`);
+    if (text === "") throw usage(`expected a secret in ${source}, but it is empty`);
+    if (!text.isWellFormed()) throw usage(`expected UTF-8 text as the secret in ${source}, got other bytes`);
     secrets.set(name, text);
   }
   return Object.fromEntries(secrets);
@@ -35,7 +35,7 @@ async function readSource(name: string, source: string, console: Invocation["con
   if (source === "-") return await console.stdin.text();
   if (source.startsWith("$")) {
     const value = console.env[source.slice(1)];
-    if (value === undefined) throw usage(`expected the secret ${name} in the variable ${source}, it is not set`);
+    if (value === undefined) throw usage(`expected the secret ${name} in the variable ${source}, but it is not set`);
     return value;
   }
   const file = source.slice(1);
@@ -48,6 +48,6 @@ async function readSource(name: string, source: string, console: Invocation["con
 }
 
 function usage(message: string, cause?: unknown): Fault {
-  const remedy = `write --secret ${FORMS} (in single quotes: the shell would put the secret itself in its place)`;
+  const remedy = `write --secret ${FORMS} (in single quotes, so that the shell does not expand the secret)`;
   return new Fault("usage", message, { remedy, ...(cause === undefined ? {} : { cause }) });
 }

@@ -33,7 +33,7 @@ export async function download(response: Response, cwd: string, name: string): P
     if (!isStream(path)) await rm(path, { force: true }).catch(() => undefined);
     if (cause instanceof Fault) throw cause;
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new Fault("download-failed", `expected to bring the answer into ${path}: ${why}`, { cause });
+    throw new Fault("download-failed", `expected to save the response to ${path}: ${why}`, { cause });
   }
   return { path, sha256: digest.digest("hex"), bytes };
 }
@@ -45,5 +45,5 @@ export async function refuseTakenOutput(base: string, path: string): Promise<voi
 }
 
 function outputExists(path: string): Fault {
-  return new Fault("output-exists", `expected to make ${path}, there is one already`);
+  return new Fault("output-exists", `expected to create ${path}, but it exists already`);
 }

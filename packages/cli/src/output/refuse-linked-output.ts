@@ -15,7 +15,7 @@ export async function refuseLinkedOutput(base: string, path: string): Promise<vo
   for (const place of places) {
     const stat = await lstat(place).catch(() => null);
     if (stat?.isSymbolicLink()) {
-      throw new Fault("output-linked", `expected to write ${path} and no other file, ${place} is a link`);
+      throw new Fault("output-linked", `expected ${path} without links, but ${place} is a link`);
     }
   }
 }

@@ -35,7 +35,7 @@ it("writes where the person says, be it behind a link that is not below where th
   expect(await writeOutput(cwd, "../link/report.html", "newer")).toMatchObject({ bytes: 5 });
 });
 
-it("brings a download into no file that is there, and leaves none that was cut off", async () => {
+it("brings a download into no file that is there, and leaves none that was interrupted", async () => {
   const { cwd } = folders();
   writeFileSync(join(cwd, "acme.tar"), "before");
   await expect(download(new Response("new"), cwd, "acme.tar")).rejects.toMatchObject({ code: "output-exists" });

@@ -32,7 +32,7 @@ export async function writeOutput(cwd: string, name: string, content: string | U
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     const remedy = "name another file with --output, or make this one writable";
-    throw new Fault("output-unwritable", `expected to be able to write ${path}: ${why}`, { remedy, cause });
+    throw new Fault("output-unwritable", `expected write access to ${path}: ${why}`, { remedy, cause });
   }
   const bytes = typeof content === "string" ? Buffer.byteLength(content) : content.byteLength;
   return { path, sha256: hash("sha256", content, "hex"), bytes };

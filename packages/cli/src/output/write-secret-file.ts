@@ -32,9 +32,9 @@ async function openNew(path: string): Promise<FileHandle> {
     return await open(path, "wx", 0o600);
   } catch (cause) {
     const taken = (cause as NodeJS.ErrnoException).code === "EEXIST";
-    const why = taken ? "there is a file already" : cause instanceof Error ? cause.message : String(cause);
-    throw new Fault("output-unwritable", `expected to make the file ${path}: ${why}`, {
-      remedy: "name a file that is not there yet",
+    const why = taken ? "it exists already" : cause instanceof Error ? cause.message : String(cause);
+    throw new Fault("output-unwritable", `expected to create the file ${path}: ${why}`, {
+      remedy: "name a file that does not exist yet",
       cause,
     });
   }

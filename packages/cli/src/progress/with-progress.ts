@@ -8,7 +8,7 @@ import { displayFor } from "./display-for.ts";
 
 const WHAT_AN_INTERRUPT_DOES: Text = [
   yellow("Interrupted."),
-  ` Stopping what is running; steps that clean up still run, for at most ${CLEAN_UP_MINUTES} minutes. Ctrl+C again stops at once.\n`,
+  ` Stopping the running steps; cleanup steps still run, for at most ${CLEAN_UP_MINUTES} minutes. Ctrl+C again stops at once.\n`,
 ];
 
 /**

@@ -20,7 +20,10 @@ export function serverAddress(options: ServerOptions, invocation: Pick<Invocatio
   }
   const trusted = invocation.console.env["SDETKIT_PLAIN_HTTP"];
   if (url.protocol === "http:" && !isLoopback(url.hostname) && (trusted === undefined || trusted === "")) {
-    throw new Fault("plain-http", `expected https for ${url.host}: over http anybody on the way could read the token`);
+    throw new Fault(
+      "plain-http",
+      `expected https for ${url.host}: over http, anyone on the network path could read the token`,
+    );
   }
   return `${url.origin}${url.pathname}`.replace(/\/+$/, "");
 }

@@ -15,7 +15,7 @@ export async function chooseWorkspace(
   const [only] = names;
   if (only !== undefined && names.length === 1) return only;
   const known = only === undefined ? "the tenant has none yet" : `there are ${names.slice(0, 20).join(", ")}`;
-  throw new Fault("usage", `expected --workspace to say which one is meant: ${known}`, {
+  throw new Fault("usage", `expected --workspace to name a workspace: ${known}`, {
     remedy: only === undefined ? `add one: sdetkit agent workspaces add${remote.flag}` : "name one of them",
   });
 }

@@ -13,7 +13,7 @@ export async function findNamed<T extends { readonly id: string; readonly name: 
     if (item.id === asked || item.name === asked) return item;
     names.push(item.name);
   }
-  const known = names.length === 0 ? "there is none yet" : `there is ${names.slice(0, 20).join(", ")}`;
+  const known = names.length === 0 ? "none yet" : `there is ${names.slice(0, 20).join(", ")}`;
   throw new Fault(UNKNOWN[what], `expected the name or id of a ${what}, got ${JSON.stringify(asked)}; ${known}`, {
     remedy: `see \`sdetkit agent ${what}s list\``,
   });

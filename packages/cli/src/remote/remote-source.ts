@@ -14,7 +14,7 @@ export function remoteSource(run: string, remote: Remote, { show, cut }: Pick<Ru
     show,
     cut,
     whole: (digest) => `${remote.url}/api/v1/runs/${run}/blobs/${digest}`,
-    unread: `could not be brought here: sdetkit agent history show ${run}${remote.flag}`,
+    unread: `could not be downloaded: sdetkit agent history show ${run}${remote.flag}`,
     file: (path) => path,
     config: TENANT_CONFIG,
     flag: remote.flag,

@@ -31,7 +31,7 @@ export function retryingFetch(interrupt: AbortSignal): typeof fetch {
 }
 
 function interrupted(): Fault {
-  return new Fault("interrupted", "interrupted before the server had answered", {
-    remedy: "look before you ask again: what was asked of it may have been done all the same",
+  return new Fault("interrupted", "interrupted before the server responded", {
+    remedy: "check the server before you try again: the request may have been carried out",
   });
 }

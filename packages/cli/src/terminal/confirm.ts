@@ -8,8 +8,8 @@ import { dim, type Text } from "./text.ts";
  */
 export async function confirm(question: Text, console: Console, instead: string): Promise<boolean> {
   if (!console.stdin.isTTY || !console.stderr.isTTY) {
-    throw new Fault("unconfirmed", "expected a yes, but there is no terminal to ask at; nothing was done", {
-      remedy: `give ${instead} when you are sure`,
+    throw new Fault("unconfirmed", "expected a confirmation, but there is no terminal to ask at; nothing was done", {
+      remedy: `use ${instead} if you are sure`,
     });
   }
   printError(console, [question, " ", dim("[y/N] ")]);

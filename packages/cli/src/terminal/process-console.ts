@@ -124,7 +124,7 @@ function tellUnwritten({ message }: Error): void {
     if (code === 0) process.exitCode = 1;
   });
   try {
-    writeSync(2, `error: what was printed could not be written: ${message}\n`);
+    writeSync(2, `error: the output could not be written: ${message}\n`);
   } catch {
     // Nobody can be told.
   }

@@ -29,7 +29,7 @@ test("a module under pyenv: the version that holds, unless it is named already",
   program(".pyenv/versions/3.12.1/bin/python3");
   const shims = [".pyenv/shims"];
   expect(hint(PYTHON, shims)).toBe(
-    "commands do not see your python3, which lies in ~/.pyenv/versions/3.12.1: open it to them with tools: [~/.pyenv/versions/3.12.1] in .sdetkit/config.yaml",
+    "commands cannot see your python3 in ~/.pyenv/versions/3.12.1: make it visible with tools: [~/.pyenv/versions/3.12.1] in .sdetkit/config.yaml",
   );
   writeFileSync(join(home, ".pyenv/version"), "3.9.1\n");
   expect(hint("ModuleNotFoundError: No module named 'a.b'", shims, ["/opt/x"])).toContain(
@@ -62,7 +62,7 @@ test("a virtual environment, and the interpreter that it links to", () => {
 
 test("what pip installed for the user alone", () => {
   mkdirSync(join(home, ".local/lib/python3.12/site-packages/pytest"), { recursive: true });
-  expect(hint(PYTHON, [])).toContain("pytest is installed for you alone");
+  expect(hint(PYTHON, [])).toContain("pytest is installed in ~/.local");
 });
 
 test("a program that is not found, and one of the workspace that leads out of it", () => {

@@ -32,10 +32,10 @@ export function toolsHint(
     const closed = folders.map(short).filter((folder) => !known.has(folder));
     // A package of Node is mostly one of the workspace: only one that lies with the caller's Node is meant here.
     if (closed.length === 0 || (program === "node" && !folders.some((folder) => hasPackage(folder, module)))) continue;
-    return `commands do not see your ${program}, which lies in ${closed.join(" and ")}: open it to them with tools: [${[...known, ...closed].join(", ")}] in .sdetkit/config.yaml`;
+    return `commands cannot see your ${program} in ${closed.join(" and ")}: make it visible with tools: [${[...known, ...closed].join(", ")}] in .sdetkit/config.yaml`;
   }
   if (module === null || !programs.includes("python3") || !hasUserModule(home, module)) return null;
-  return `${module} is installed for you alone (~/.local), and commands do not see that: install it into a virtual environment, and name its folder under tools in .sdetkit/config.yaml`;
+  return `${module} is installed in ~/.local, which commands cannot see: install it into a virtual environment, and name its folder under tools in .sdetkit/config.yaml`;
 }
 
 function hasPackage(folder: string, module: string | null): boolean {

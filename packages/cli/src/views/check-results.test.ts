@@ -11,5 +11,5 @@ it("marks what was not looked at as neither good nor bad, and counts it", () => 
   expect(exit).toBe(0);
   const shown = render(text ?? "", false);
   expect(shown).toContain("  ✓ git    there\n  - clock  not looked at: no database\n");
-  expect(shown).toContain("Ready.  1 check could not be made.\n");
+  expect(shown).toContain("Ready.  1 check could not be run.\n");
 });

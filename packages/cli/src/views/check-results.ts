@@ -27,7 +27,7 @@ function rowOf({ title, status, detail, remedy }: Examined, all: readonly Examin
 
 function verdictOf(failed: number, warned: number, skipped: number): Text {
   if (failed > 0) return [red(failed === 1 ? "One check failed." : `${failed} checks failed.`), "\n"];
-  if (warned > 0) return [yellow("Ready, with something to look at."), "\n"];
-  const unknown = skipped === 0 ? "" : dim(`  ${skipped} ${skipped === 1 ? "check" : "checks"} could not be made.`);
+  if (warned > 0) return [yellow("Ready, with warnings."), "\n"];
+  const unknown = skipped === 0 ? "" : dim(`  ${skipped} ${skipped === 1 ? "check" : "checks"} could not be run.`);
   return [green("Ready."), unknown, "\n"];
 }

@@ -32,7 +32,7 @@ export async function answerOfError(error: unknown, verbose: boolean, console: C
     return { exit: ExitCode.failed, json: { error: refusal }, text };
   }
   const message = error instanceof Error ? error.message : String(error);
-  const remedy = "run again with --verbose and report what it says: this is a defect of sdetkit";
+  const remedy = "run again with --verbose and report the output: this is a defect in sdetkit";
   const text: Text = [errorLine(`unexpected: ${message}`), remedyLine(remedy), causeOf(error, verbose)];
   return { exit: ExitCode.failed, json: { error: { code: "internal" satisfies FaultCode, message, remedy } }, text };
 }
@@ -44,14 +44,14 @@ function refusalOfSystem(
   const { code = "", path, message } = (error instanceof Error ? error : {}) as Partial<NodeJS.ErrnoException>;
   const remedy = REFUSALS[code];
   if (remedy === undefined || message === undefined) return null;
-  const what = path === undefined ? "to be able to do this here" : `to be able to get to ${path}`;
+  const what = path === undefined ? "permission to do this here" : `access to ${path}`;
   return { code: "permission-denied", message: `expected ${what}, got ${message}`, remedy };
 }
 
 const REFUSALS: { readonly [code: string]: string } = {
   EACCES: "run this as the owner of the files, or have the owner give you access",
   EPERM: "run this as the owner of the files, or have the owner give you access",
-  EROFS: "the file system is mounted for reading only: work in a copy, or mount it for writing",
+  EROFS: "the file system is mounted read-only: work in a copy, or mount it for writing",
 };
 
 /** By its shape: the server's bundle has a class Fault of its own. */

@@ -54,11 +54,11 @@ function stateText(root: string, by: FoundWorkspace["by"]): Text {
     case "sdetkit-folder":
       return [green("✓"), " ", bold(root), " is a workspace\n"];
     case "git":
-      return [yellow("•"), " ", bold(root), " is a repository, and not a workspace yet\n"];
+      return [yellow("•"), " ", bold(root), " is a repository, but not a workspace yet\n"];
     case "start":
       return [
         [yellow("•"), " ", bold(root), " is neither a workspace nor in a git repository\n"],
-        ["  Run ", cyan("git init"), " first for records that name a commit; it works without, too\n"],
+        ["  Run ", cyan("git init"), " first if records should name a commit; it is optional\n"],
       ];
   }
 }

@@ -17,7 +17,7 @@ export function inertText(
           was,
           " is called ",
           is,
-          dim(`  ${tool} would act upon it by itself`),
+          dim(`  ${tool} would act on it automatically`),
           "\n",
         ],
       ),

@@ -31,7 +31,7 @@ export function localSource({
     cut: stdout.isTTY,
     whole: (digest) => shownPath(layout.root, join(layout.history, blobPath(digest)), cwd),
     // One that was altered cannot be read either; naming what exactly happened is what `history verify` is for.
-    unread: "is not what was kept: sdetkit agent history verify",
+    unread: "does not match its digest: sdetkit agent history verify",
     config: CONFIG_FILE,
     ...(shell ? { shell } : {}),
     file: (path) => shownPath(layout.root, path, cwd),

@@ -85,7 +85,7 @@ function decisionText(decision: PlannedStep["decision"], policy: PolicySource): 
     case "approval":
       return ["      ", dim("policy   "), yellow("needs approval"), dim(`  ${decision.why.join("; ")}`), "\n"];
     case "later":
-      return ["      ", dim("policy   "), "decided when earlier steps are over, since it depends on them", "\n"];
+      return ["      ", dim("policy   "), "decided when the earlier steps that it depends on are over", "\n"];
     case "deny":
       return decision.reasons.map((denial, index): Text => {
         const { rule, message } = denial;
@@ -115,7 +115,7 @@ function verdict(plan: Plan, asked: number): Text {
   const count = `${steps.length} ${steps.length === 1 ? "step" : "steps"}`;
   if (secrets.length > 0) {
     const places = secrets.map((each): Text => ["  ", red("✗"), " ", each, "\n"]);
-    return [places, red("A run would fail: it would keep a secret of the environment."), " Nothing was run.\n"];
+    return [places, red("A run would fail: it would store a secret from the environment."), " Nothing was run.\n"];
   }
   if (!runnable) return [red(`The policy denies this plan.`), " Nothing was run.\n"];
   if (asked > 0)

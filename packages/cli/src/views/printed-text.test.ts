@@ -67,5 +67,5 @@ test("a blob that is gone or altered is said to be, and keeps nothing else from 
   };
   const step: PrintedStep = { status: "failed", failure: null, outputs: {}, printed: { stdout: null, stderr: ERR } };
   const text = await printedText(step, { blob, whole: place, unread, show: "all" });
-  expect(render(text, false)).toBe("      stderr  is not what was kept: sdetkit agent history verify\n");
+  expect(render(text, false)).toBe("      stderr  does not match its digest: sdetkit agent history verify\n");
 });

@@ -38,6 +38,6 @@ export function remoteRunView(run: Open, flag: string): Text {
 
 /** One that stopped with a problem has nothing to be followed until somebody has mended that. */
 function nextText(run: Open, flag: string): Text {
-  const [before, next] = hasStopped(run) ? ["mend that, then ", "resume"] : ["", "follow"];
+  const [before, next] = hasStopped(run) ? ["fix that, then ", "resume"] : ["", "follow"];
   return ["\n  ", dim("→ "), before, `sdetkit agent ${next} ${run.run}${flag}`, "\n"];
 }

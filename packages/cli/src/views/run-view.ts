@@ -112,8 +112,8 @@ function hiddenHint(hidden: readonly string[], declares: boolean): Text {
   const where = declares ? "declare them in the step" : "run it from a template, and declare them in its step";
   const end = offered === "" ? "" : ";";
   return [
-    ["      ", dim("→ "), `the command does not see what git ignores: ${named.join(", ")}${more}${end}`, "\n"],
-    offered === "" ? "" : ["        ", `where it needs them, ${where}: inputs: [${offered}]`, "\n"],
+    ["      ", dim("→ "), `the command cannot see files that git ignores: ${named.join(", ")}${more}${end}`, "\n"],
+    offered === "" ? "" : ["        ", `if it needs them, ${where}: inputs: [${offered}]`, "\n"],
   ];
 }
 
@@ -150,5 +150,8 @@ function rejected({ reviewer: { verdict, checks }, steps }: RunReport): Text {
   const told = steps.some(({ failure, denials }) => failure !== null || denials.length > 0);
   const open = checks.filter(({ ok }) => !ok);
   if (verdict === "accepted" || told || open.length === 0) return "";
-  return [["\n  ", bold("The reviewer objects"), "\n"], ...open.map(({ detail }): Text => ["  ", detail, "\n"])];
+  return [
+    ["\n  ", bold("The reviewer rejected the run"), "\n"],
+    ...open.map(({ detail }): Text => ["  ", detail, "\n"]),
+  ];
 }

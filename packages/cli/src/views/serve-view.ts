@@ -13,10 +13,10 @@ export function serveView(
     [green("✓"), " ", bold("sdetkit serves"), "  ", cyan(url), "\n\n"],
     pairs(about.map(({ name, value }) => [name, value])),
     passwordInSight
-      ? [yellow("\n  warning"), ": everybody on this machine can read the password in --database-url; ", DATABASE_HINT]
+      ? [yellow("\n  warning"), ": every user of this machine can read the password in --database-url; ", DATABASE_HINT]
       : "",
     adminToken === null ? "" : firstSteps(url, adminToken, kept),
-    ["\n", dim("Ctrl+C ends it in good order; a second one at once."), "\n"],
+    ["\n", dim("Ctrl+C shuts it down gracefully; a second Ctrl+C, at once."), "\n"],
   ];
 }
 
@@ -26,7 +26,7 @@ function firstSteps(url: string, token: string, kept: string | undefined): Text 
   // Where the CLI looks when nothing is said.
   const elsewhere = url !== "http://127.0.0.1:8787";
   return [
-    ["\n", bold("The platform-admin's token"), kept === undefined ? yellow("  shown this once") : "", "\n"],
+    ["\n", bold("The platform administrator's token"), kept === undefined ? yellow("  shown this once") : "", "\n"],
     ["  ", cyan(kept ?? token), "\n"],
     ["\n", bold("Next, in another terminal"), "\n"],
     ["  ", cyan(kept === undefined ? "export SDETKIT_TOKEN=…" : `export SDETKIT_TOKEN_FILE="${kept}"`), "\n"],

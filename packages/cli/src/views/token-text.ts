@@ -21,7 +21,7 @@ export function tokenText({ id, name, account, expires_at, token }: Issued, file
     ]),
     "\n",
     file === undefined
-      ? ["  ", cyan(token), "\n\n", yellow("This is the only time that it is shown."), " Only its hash is kept.\n"]
+      ? ["  ", cyan(token), "\n\n", yellow("It is shown only this once."), " Only its hash is kept.\n"]
       : ["It is in ", cyan(file), ", which only you can read.\n"],
   ];
 }

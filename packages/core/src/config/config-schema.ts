@@ -70,7 +70,7 @@ const approvals = z.strictObject({
   // Records hold a digest of the policy: what is not said must not change it.
   identity: z.enum(["confirmed", "trusted"]).exactOptional().meta({
     description:
-      "On a server: `confirmed` counts only answers through a token or a chat that its holder has taken over.",
+      "On a server: `confirmed` counts only decisions through a token or a chat that its holder has claimed.",
     default: "trusted",
   }),
 });
@@ -127,7 +127,7 @@ const policy = z.strictObject({
     }),
   approvals: approvals
     .prefault({})
-    .describe("Who may say yes.")
+    .describe("Who may approve.")
     .register(fileNotes, {
       comment: [
         'Who may approve: user names of this machine; "*" is whoever sits at the terminal.',

@@ -90,7 +90,7 @@ function footer({ range }: DashboardSummary): string {
     range.first === null || range.last === null
       ? ""
       : `<p>First run in the range ${formatInstant(range.first)}, last ${formatInstant(range.last)} UTC.</p>`;
-  return `<footer>${data}<p>Made from the history alone: the same history gives the same bytes. Check it with <code>sdetkit agent history verify</code>.</p></footer>`;
+  return `<footer>${data}<p>Generated from the history alone: the same history gives the same bytes. Check it with <code>sdetkit agent history verify</code>.</p></footer>`;
 }
 
 function capitalised(text: string): string {

@@ -17,11 +17,11 @@ function head(summary: DashboardSummary): string[] {
 function empty(summary: DashboardSummary): string[] {
   if (summary.ledger.size > 0) {
     return [
-      `No run falls into this range; the ledger holds ${formatCountOf(summary.ledger.size, "entry", "entries")}. Widen \`--since\` and \`--until\`.`,
+      `No runs in this range; the ledger holds ${formatCountOf(summary.ledger.size, "entry", "entries")}. Widen \`--since\` and \`--until\`.`,
     ];
   }
   return [
-    "No run has been recorded here yet. To record the first one:",
+    "No runs are recorded here yet. To record the first one:",
     "",
     "1. `sdetkit agent templates list` shows what can be run.",
     "2. `sdetkit agent run template:repo-health-audit` runs one and records it.",
@@ -48,7 +48,7 @@ function body(summary: DashboardSummary): string[] {
         ["Duration, 95th percentile", formatDuration(durations?.p95_ms ?? null)],
         ["Duration, longest", formatDuration(durations?.max_ms ?? null)],
         [
-          "Approvals asked, given, denied",
+          "Approvals requested, given, denied",
           `${formatCount(approvals.asked)}, ${formatCount(approvals.given)}, ${formatCount(approvals.denied)}`,
         ],
       ],

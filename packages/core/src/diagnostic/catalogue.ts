@@ -12,24 +12,24 @@ const entry = (title: string, explanation: string): DiagnosticExplanation => ({ 
 export const DIAGNOSTICS = {
   "file-too-large": entry(
     "The file is too large",
-    "Templates and configuration are read whole and by people. A file over the limit is refused before it is parsed. Split the template, or move data into files that an action reads.",
+    "Templates and configuration files are loaded whole and reviewed by people. A file over the limit is refused before it is parsed. Split the template, or move data into files that an action reads.",
   ),
   "empty-file": entry("The file is empty", "A template needs at least `metadata` and `workflow`."),
   "control-character": entry(
     "An invisible or control character",
-    'NUL, other control characters and characters that change the reading direction make a file look different from what it does. Remove it, or write it as an escape in double quotes, such as "\\u202E".',
+    'NUL, other control characters, and characters that change the reading direction make a file look different from what it does. Remove it, or write it as an escape in double quotes, such as "\\u202E".',
   ),
   "invalid-unicode": entry(
-    "No UTF-8, or half of a character",
-    'Files are text in UTF-8. A byte that is part of no character there (a file in Latin-1, Windows-1252 or UTF-16) would be replaced and then recorded as something that nobody wrote: save the file as UTF-8. A lone surrogate such as "\\uD800" is no character either and cannot be written as UTF-8.',
+    "Invalid UTF-8, or half of a character",
+    'Files are UTF-8 text. A byte sequence that is not valid UTF-8 (in a Latin-1, Windows-1252 or UTF-16 file, for example) would be replaced, and the record would hold text that nobody wrote: save the file as UTF-8. A lone surrogate such as "\\uD800" is not a character either and cannot be encoded in UTF-8.',
   ),
   "too-deep": entry(
     "Nested too deeply",
-    "Lists and maps in each other beyond the limit are refused before they are parsed. Flatten the structure.",
+    "Lists and maps that are nested beyond the limit are refused before they are parsed. Flatten the structure.",
   ),
   "yaml-syntax": entry(
     "Not valid YAML",
-    "The file breaks a rule of YAML 1.2 at this place: mostly indentation, a missing quote, or a missing space after a colon.",
+    "The file breaks a rule of YAML 1.2 here. Usual causes: indentation, a missing quote, or a missing space after a colon.",
   ),
   "yaml-directive": entry(
     "A YAML directive",
@@ -45,129 +45,114 @@ export const DIAGNOSTICS = {
   ),
   "multiple-documents": entry(
     "More than one document",
-    "One file holds one template or one configuration: there is no second `---`.",
+    "A file holds exactly one template or one configuration. Remove the second `---`.",
   ),
-  "duplicate-key": entry("A key that is there twice", "Of two equal keys one would silently be lost. Keep one."),
+  "duplicate-key": entry("A duplicate key", "One of two identical keys would be lost silently. Keep one."),
   "key-not-text": entry(
-    "A key that is not a text",
+    "A key that is not text",
     "Keys are names. Put quotes around a key that looks like a number, true, false or null.",
   ),
   "forbidden-name": entry(
     "A name that is not allowed",
-    "Names such as `constructor`, `toString` or `__proto__` mean something to the language this runs in and would be lost or misread.",
+    "Names such as `constructor`, `toString` or `__proto__` have a special meaning in JavaScript and would be lost or misread.",
   ),
   "number-out-of-range": entry(
-    "A number that cannot be kept exactly",
-    "Infinite numbers, NaN, whole numbers beyond ±9007199254740991 and fractions too small to be told from 0 would become another number. Put quotes around it to keep it as text. An input of type number takes no such number; one of type string keeps any digits.",
+    "A number that cannot be stored exactly",
+    "Infinite numbers, NaN, whole numbers beyond ±9007199254740991, and fractions too small to distinguish from 0 would turn into a different number. Put quotes around the number to keep it as text. An input of type number does not accept such a number; an input of type string keeps every digit.",
   ),
   "unknown-key": entry(
-    "A key that is not known here",
-    "A misspelt key would silently do nothing, so every key has to be known.",
+    "An unknown key",
+    "A misspelled key would silently have no effect, so unknown keys are refused.",
   ),
-  "missing-key": entry("A key that is missing", "This key is required here."),
+  "missing-key": entry("A missing key", "This key is required here."),
   "wrong-type": entry(
     "A value of the wrong type",
-    'The value is, say, a number where a text is expected. Quotes turn a value into text: `version: "1.10"`. A number, true or false that can become text and would then not be what is written (`3.10` would be 3.1, `01234` 1234, `1e5` 100000, `True` true) is refused as well: put quotes around it, or write it in the plain form.',
+    'The value is, for example, a number where text is expected. Quotes turn a value into text: `version: "1.10"`. A number or boolean that would change when it is converted to text (`3.10` to 3.1, `01234` to 1234, `1e5` to 100000, `True` to true) is refused as well: put quotes around it, or write it in its plain form.',
   ),
   "invalid-value": entry(
     "A value that is not allowed",
-    "The value has the right type and breaks a rule: too long, out of bounds, or none of the allowed words.",
+    "The value has the right type but breaks a rule: it is too long, out of range, or not one of the allowed words.",
   ),
   "too-many": entry("Too many entries", "A list or map has more entries than the limit."),
   "invalid-id": entry(
-    "Not a usable id",
-    "Ids name records, outputs and files. A template id is lower-case words joined by hyphens; a step id, input or output starts with a letter or `_` and goes on with letters, digits, `_` or `-`.",
+    "An invalid id",
+    "Ids name records, outputs and files. A template id is lower-case words joined by hyphens; a step id, input, or output starts with a letter or `_`, followed by letters, digits, `_`, or `-`.",
   ),
-  "duplicate-id": entry(
-    "An id or name that is there twice",
-    "Ids and names are compared without regard to letter case, as expressions do.",
-  ),
+  "duplicate-id": entry("A duplicate id or name", "Ids and names are case-insensitive, as in expressions."),
   "invalid-version": entry(
     "Not a semantic version",
     "Versions follow semver.org: MAJOR.MINOR.PATCH, for example 1.4.0.",
   ),
   "invalid-path": entry(
-    "Not a usable path",
-    "Roots that may be written to are relative to the workspace, without `..`, backslashes or NUL.",
+    "An invalid path",
+    "Write roots are relative to the workspace and contain no `..`, backslash, or NUL.",
   ),
   "invalid-argv-pattern": entry(
-    "Not a usable command pattern",
-    "A command pattern is a list of words: exact text, one of the placeholders <word> <int> <path> <ref> <sha>, and as the last one only `...` for a free tail. The first word is the program and is exact.",
+    "An invalid command pattern",
+    "A command pattern is a list of words: exact text, one of the placeholders <word> <int> <path> <ref> <sha>, and, as the last word only, `...` for any further words. The first word is the program and must be exact.",
   ),
   "invalid-pattern": entry(
-    "Not a usable regular expression",
-    "Patterns are matched in linear time, so that no input can hang a run: no look-around, no back-references. A pattern always has to match the whole value.",
+    "An invalid regular expression",
+    "Patterns are matched in linear time, so that no input can hang a run: no look-around, no back-references. A pattern must match the whole value.",
   ),
   "default-mismatch": entry(
-    "A default that its own input refuses",
-    "The default has to have the declared type and satisfy `pattern` and `enum`.",
+    "A default that does not fit its input",
+    "The default must have the declared type and match `pattern` and `enum`.",
   ),
   "required-default": entry(
-    "Required, and has a default",
-    "An input with a default never has to be given, so `required: true` does nothing.",
+    "A required input with a default",
+    "An input with a default never has to be set, so `required: true` has no effect.",
   ),
   "unknown-action": entry(
     "An action that does not exist",
-    "`action` names one of the actions that `agent templates show` and the reference list.",
+    "`action` must name one of the actions that the reference lists.",
   ),
-  "unknown-param": entry(
-    "A parameter that the action does not have",
-    "A misspelt parameter would silently do nothing.",
-  ),
-  "missing-param": entry(
-    "A parameter that the action needs",
-    "The action cannot run without this parameter in `with`.",
-  ),
-  "invalid-param": entry(
-    "A parameter that the action refuses",
-    "The value in `with` does not fit the action's parameter.",
-  ),
+  "unknown-param": entry("An unknown parameter", "A misspelled parameter would silently have no effect."),
+  "missing-param": entry("A missing parameter", "The action cannot run without this parameter in `with`."),
+  "invalid-param": entry("An invalid parameter", "The value in `with` does not match the action's parameter."),
   "permission-missing": entry(
-    "A permission that the template does not declare",
-    "What a template needs stands at its top, in `permissions`, where a reviewer looks. Writing into the run's own output folder needs none.",
+    "An undeclared permission",
+    "A template declares what it needs in `permissions` at its top, where a reviewer looks for it. Writing into the run's own output folder needs no permission.",
   ),
-  "unknown-need": entry("A `needs` that names no step", "`needs` lists ids of other steps of the same workflow."),
+  "unknown-need": entry("A `needs` entry that is not a step", "`needs` lists ids of other steps of the same workflow."),
   "need-self": entry("A step that waits for itself", "Such a step could never start."),
   "need-cycle": entry(
     "Steps that wait for each other",
-    "The steps named form a circle: none of them could ever start.",
+    "The listed steps depend on each other in a cycle: none of them could ever start.",
   ),
   "expression-syntax": entry(
-    "An expression that cannot be read",
-    "The text between `${{` and `}}` follows the expression language of GitHub Actions: texts in single quotes, contexts, operators, functions.",
+    "An expression with a syntax error",
+    "The text between `${{` and `}}` follows the expression language of GitHub Actions: strings in single quotes, contexts, operators, functions.",
   ),
   "expression-not-allowed": entry(
-    "An expression where none is possible",
-    "This value has to be constant: it is read before anything is run.",
+    "An expression where none is allowed",
+    "This value must be constant: it is read before anything runs.",
   ),
   "expression-in-constant": entry(
     "An expression in an executable position",
-    "Text that is executed is never put together from values: that is how injection happens. Pass the value as a word of `argv` or as an environment variable.",
+    "Text that is executed is never assembled from values, to rule out injection. Pass the value as a word of `argv` or as an environment variable.",
   ),
   "unknown-function": entry(
     "A function that does not exist",
-    "There are contains, startsWith, endsWith, format, join, toJSON, fromJSON and case; in `if` also always, success, failure and cancelled.",
+    "The functions are contains, startsWith, endsWith, format, join, toJSON, fromJSON, and case; in `if` also always, success, failure, and cancelled.",
   ),
   "unknown-reference": entry(
-    "A reference to something that is not there",
+    "A reference to something that does not exist",
     "Contexts are inputs.<name>, steps.<id>.outputs.<name>, steps.<id>.status, run.id, run.output_dir, template.id, template.version, workspace and env.<NAME>.",
   ),
   "step-not-upstream": entry(
-    "A reference to a step that may not be over yet",
-    "A step can use only what steps before it gave: those in its `needs`, and theirs. Otherwise the value would depend on chance.",
+    "A reference to a step that may not have finished",
+    "A step can use only the results of steps that finish before it starts: those in its `needs`, and in theirs. Otherwise the value would depend on timing.",
   ),
-  "unknown-input": entry("An input that the template does not have", "Only declared inputs can be given."),
-  "missing-input": entry(
-    "An input that has to be given",
-    "The template declares this input as required, without a default.",
-  ),
+  "unknown-input": entry("An unknown input", "Only declared inputs can be set."),
+  "missing-input": entry("A missing input", "The template requires this input and declares no default."),
   "input-mismatch": entry(
     "An input value that does not fit",
-    "The value given does not have the declared type, or breaks its `pattern` or `enum`.",
+    "The value does not have the declared type, or does not match `pattern` or `enum`.",
   ),
   "too-many-errors": entry(
     "More errors than are shown",
-    "Only the first ones are listed. Correct those and check again.",
+    "Only the first errors are listed. Correct those and check again.",
   ),
 } as const satisfies { readonly [code: string]: DiagnosticExplanation };
 

@@ -53,7 +53,7 @@ export class Findings {
         severity: "error",
         file: this.file,
         place: this.overflow,
-        message: `more than ${MAX_FINDINGS} errors: the rest is not shown`,
+        message: `more than ${MAX_FINDINGS} errors; the rest are not shown`,
         hint: "correct the errors above first, then check again",
       },
     ];

@@ -80,11 +80,11 @@ function wordMismatch(issue: Issue, { tree, schema }: Spot, name: string): Misma
     case "custom": {
       const { code, hint } = (issue.params ?? {}) as Partial<MismatchParams>;
       if (code && hint) return { code, message: `in ${name}: ${issue.message}`, hint };
-      return { code: "invalid-value", message, hint: "write it so" };
+      return { code: "invalid-value", message, hint: "write it this way" };
     }
     default: {
       const mismatch = schema && (fileNotes.get(schema) ?? fileNotes.get(bareOf(schema)))?.mismatch;
-      return { code: mismatch?.code ?? "invalid-value", message, hint: mismatch?.hint ?? "write it so" };
+      return { code: mismatch?.code ?? "invalid-value", message, hint: mismatch?.hint ?? "write it this way" };
     }
   }
 }

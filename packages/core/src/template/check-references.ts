@@ -119,13 +119,13 @@ function checkStep(first: Link & { kind: "name" }, links: readonly Link[], visib
       first,
       "the id of a step",
       [...visible.steps].filter((each) => each !== visible.self),
-      "there is no other step: remove it",
+      "remove it: there is no other step",
     );
   if (id === visible.self) {
     return {
       code: "step-not-upstream",
       token: first.token,
-      message: `step \`${id}\` cannot use what it gives itself`,
+      message: `step \`${id}\` cannot use its own outputs`,
       hint: "refer to a step before it",
     };
   }

@@ -3,7 +3,7 @@ export const NAME = {
   pattern: /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/,
   code: "invalid-id",
   expected: "a name of at most 64 characters",
-  hint: "begin with a letter or _, go on with letters, digits, _ or -",
+  hint: "begin with a letter or _, followed by letters, digits, _ or -",
 } as const;
 
 /** What a template may be called. */

@@ -56,7 +56,7 @@ function checkNeeds(
         "unknown-need",
         need.place,
         `expected the id of a step in \`needs\` of step \`${id}\`, got \`${excerpt(need.id)}\``,
-        nameHint(need.id, others, "there is no other step: remove it"),
+        nameHint(need.id, others, "remove it: there is no other step"),
       );
     }
   }
@@ -101,7 +101,7 @@ function reportCycles(
         findings.error(
           "need-cycle",
           place,
-          `expected steps that can start, got a circle: ${[...circle, id].map((each) => `\`${each}\``).join(" needs ")}`,
+          `expected steps that can start, got a cycle: ${[...circle, id].map((each) => `\`${each}\``).join(" needs ")}`,
           "remove one of these `needs`",
         );
         continue;

@@ -39,8 +39,8 @@ const METADATA = described(
       title: described("One line for people.", text(120)),
       version: described("A semantic version, e.g. 1.0.0.", { type: "string", pattern: SEMVER.pattern.source }),
       description: described("What it does and for whom.", text(4_000)),
-      owner: described("Who answers for it: a person or a team.", text(120)),
-      tags: described("Words to find it by.", list(text(64))),
+      owner: described("Its owner: a person or a team.", text(120)),
+      tags: described("Keywords to find it by.", list(text(64))),
     },
     ["id", "title", "version", "description", "owner"],
   ),
@@ -59,11 +59,11 @@ const INPUTS: JsonObject = described("What a caller may set: name to declaration
             enum: ["string", "number", "boolean", "enum", "list"],
           }),
           default: described("The value when none is given.", DEFAULT),
-          required: described("Whether a value has to be given; by default when there is no default.", {
+          required: described("Whether a value is required; by default, it is if there is no default.", {
             type: "boolean",
           }),
           description: described("What it means, for people.", text(2_000)),
-          pattern: described("A regular expression that the whole text has to match.", text(500)),
+          pattern: described("A regular expression that the whole text must match.", text(500)),
           enum: described("The allowed words.", { ...list(text(200)), minItems: 1, uniqueItems: true }),
         },
         [],
@@ -75,7 +75,7 @@ const INPUTS: JsonObject = described("What a caller may set: name to declaration
 });
 
 const PERMISSIONS: JsonObject = described(
-  "What the template needs. The workspace's policy has to allow it as well.",
+  "What the template needs. The workspace's policy must allow it as well.",
   object(
     {
       write: described("Folders it writes to; its own output folder needs no permission.", list(writeRoot)),
@@ -104,7 +104,7 @@ function workflow(names: readonly string[], actions: ReadonlyMap<string, ActionS
         anyOf: names.map((name) => ({ const: name, description: actions.get(name)!.summary })),
       }),
       with: described("The action's parameters.", { type: "object" }),
-      needs: described("Steps that have to be over first. Without any `needs` steps run in order.", {
+      needs: described("Steps that must finish first. Without any `needs`, steps run in order.", {
         anyOf: [id, list(id)],
       }),
       if: described("A condition, e.g. inputs.deep && success().", { type: ["string", "boolean"] }),
@@ -129,22 +129,22 @@ function workflow(names: readonly string[], actions: ReadonlyMap<string, ActionS
         ),
       ),
       idempotent: described(
-        "Whether a step that was cut off half-way may be performed again without asking: doing it twice is as good as once.",
+        "Whether an interrupted step may be retried without asking, because doing it twice has the same effect as doing it once.",
         { type: "boolean" },
       ),
-      "continue-on-error": described("Whether the run goes on as if this step had succeeded.", { type: "boolean" }),
+      "continue-on-error": described("Whether the run continues as if this step had succeeded.", { type: "boolean" }),
       redact: described(
-        "Whether credentials are cut from the step's artifacts, and counted in the record; without it they make the step fail.",
+        "Whether credentials are redacted from the step's artifacts and counted in the record; otherwise they make the step fail.",
         { type: "boolean" },
       ),
       approval: described(
-        "Asks a person first, whatever the policy says.",
+        "Requires an approval first, whatever the policy says.",
         object(
           {
-            reason: described("What the person should know.", text(1_000)),
-            approvers: described("Who may decide; left out: whoever the policy names.", list(text(128))),
-            count: described("How many of them have to say yes.", { type: "integer", minimum: 1, maximum: 20 }),
-            "expires-hours": described("After how many hours the question lapses.", {
+            reason: described("What the approver should know.", text(1_000)),
+            approvers: described("Who may decide; by default, the approvers that the policy names.", list(text(128))),
+            count: described("How many of them must approve.", { type: "integer", minimum: 1, maximum: 20 }),
+            "expires-hours": described("After how many hours the approval expires.", {
               type: "number",
               minimum: 0.1,
               maximum: 720,

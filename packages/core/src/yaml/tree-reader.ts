@@ -113,7 +113,7 @@ export class TreeReader {
         "forbidden-name",
         place,
         `expected another name than \`${name}\` in ${what}`,
-        "choose another name: this one has a meaning of its own",
+        "choose another name: this one has a special meaning",
       );
       return false;
     }
@@ -127,7 +127,7 @@ export class TreeReader {
         "duplicate-id",
         place,
         `expected each name in ${what} once, got \`${name}\`, and there is \`${earlier}\``,
-        "rename one of them: letter case does not tell names apart",
+        "rename one of them: names are case-insensitive",
       );
       return false;
     }

@@ -97,7 +97,7 @@ export function wordSyntax(code: string, original: string): { message: string; h
   const message = `not valid YAML: ${told.replace(/^./, (first) => first.toLowerCase())}`;
   switch (code) {
     case "BAD_INDENT":
-      return { message, hint: "line the entry up with its neighbours, using spaces" };
+      return { message, hint: "align the entry with its neighbours, using spaces" };
     case "TAB_AS_INDENT":
       return { message: "not valid YAML: a tab indents this line", hint: "indent with spaces" };
     case "MISSING_CHAR":

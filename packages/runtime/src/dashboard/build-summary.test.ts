@@ -78,5 +78,5 @@ it("draws charts without style, script or names of its own", async () => {
 it("writes a page for an empty history", async () => {
   const summary = await buildSummary(sampleSource([]));
   expect(summary.totals.runs).toBe(0);
-  expect(await renderDashboard(summary, "html")).toContain("Nothing has been run here yet");
+  expect(await renderDashboard(summary, "html")).toContain("There are no runs here yet");
 });

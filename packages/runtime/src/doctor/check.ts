@@ -30,5 +30,5 @@ export function fine(detail: string): Finding {
 
 /** Nothing was looked at, so nothing is known. */
 export function notLookedAt(why: string): Finding {
-  return { status: "skipped", detail: `not looked at: ${why}`, remedy: null };
+  return { status: "skipped", detail: `not checked: ${why}`, remedy: null };
 }

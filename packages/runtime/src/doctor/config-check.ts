@@ -16,7 +16,7 @@ export const configCheck: DoctorCheck = {
       const missing = (error as NodeJS.ErrnoException).code === "ENOENT" && config === layout.config;
       return {
         status: missing ? "warn" : "fail",
-        detail: missing ? "there is none yet, the defaults hold" : `expected to read ${config}, and cannot`,
+        detail: missing ? "none yet; the defaults apply" : `expected a readable file ${config}, but it cannot be read`,
         remedy: missing ? "run `sdetkit agent init`" : "name a readable file with --config",
       };
     }

@@ -22,6 +22,6 @@ export function judgeDisk(free: number): Finding {
   return {
     status: free < FAIL_BELOW ? "fail" : "warn",
     detail: `expected at least ${WARN_BELOW / MIB} MiB free, got ${detail}`,
-    remedy: "make room on the disk that holds .sdetkit/: a full disk ends runs, though it never tears their records",
+    remedy: "free space on the disk that holds .sdetkit/: a full disk stops runs, but never corrupts their records",
   };
 }

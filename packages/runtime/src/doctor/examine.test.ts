@@ -38,7 +38,7 @@ test("where the workspace's folder cannot be made, that fails: `init` would not 
   const { folders } = await look();
   expect(folders).toMatchObject({
     status: "fail",
-    detail: `expected to be able to make .sdetkit/ in ${root}, and cannot`,
+    detail: `expected permission to create .sdetkit/ in ${root}, found none`,
   });
   layout = whole;
 });
@@ -87,7 +87,7 @@ test("a .git that is a link is told: commands cannot be run there", async () => 
   symlinkSync("../elsewhere/.git", join(layout.root, ".git"));
   expect((await look())["git"]).toMatchObject({
     status: "warn",
-    detail: expect.stringContaining("it is a link, and commands cannot be run"),
+    detail: expect.stringContaining("it is a link, so commands cannot run"),
     remedy: expect.stringContaining("`gitdir: ../elsewhere/.git`"),
   });
 });

@@ -21,5 +21,5 @@ export async function examine(context: DoctorContext): Promise<readonly Examined
 function broken(error: unknown): Finding {
   const detail = error instanceof Error ? error.message : String(error);
   const remedy = error instanceof Fault ? error.remedy : undefined;
-  return { status: "fail", detail, remedy: remedy ?? "mend what the message names, then look again" };
+  return { status: "fail", detail, remedy: remedy ?? "fix what the message names, then check again" };
 }

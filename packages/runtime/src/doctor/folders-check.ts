@@ -13,7 +13,7 @@ export const foldersCheck: DoctorCheck = {
       const problem = await problemOf(layout, folder);
       if (problem) return problem;
     }
-    return fine("writable, and by nobody else");
+    return fine("writable by its owner only");
   },
 };
 
@@ -23,30 +23,30 @@ async function problemOf(layout: Layout, folder: string): Promise<Finding | null
   const parent = dirname(folder);
   if (found === null && !(await isWritable(parent))) {
     const where = parent === layout.root ? parent : `${relative(layout.root, parent)}/`;
-    const remedy = `give yourself the right to write to it, e.g. sudo chown "$USER" ${where}, or name another folder with -C`;
-    return { status: "fail", detail: `expected to be able to make ${name} in ${where}, and cannot`, remedy };
+    const remedy = `give yourself write permission, e.g. sudo chown "$USER" ${where}, or name another folder with -C`;
+    return { status: "fail", detail: `expected permission to create ${name} in ${where}, found none`, remedy };
   }
   if (found === null) {
     return {
       status: "warn",
       detail: `expected the folder ${name}, found none`,
-      remedy: "run `sdetkit agent init`; a run makes it as well",
+      remedy: "run `sdetkit agent init`; a run also creates it",
     };
   }
   if (!found.isDirectory()) {
     const detail = `expected ${name} to be a folder, found ${found.isSymbolicLink() ? "a link" : "something else"}`;
-    return { status: "fail", detail, remedy: `put a real folder in its place: links are not followed` };
+    return { status: "fail", detail, remedy: `replace it with a real folder: links are not followed` };
   }
   if ((found.mode & 0o002) !== 0) {
-    const detail = `expected only the owner to write to ${name}, found it open to everybody`;
+    const detail = `expected ${name} to be writable by its owner only, found it writable by everybody`;
     return { status: "fail", detail, remedy: `run \`chmod o-w ${name}\`` };
   }
   if (await isWritable(folder)) return null;
   // Taking the folder away would take the ledger and its key from whom they belong to.
   const remedy = isOthers(found.uid)
-    ? "run as the owner of the workspace; reading and verifying need no right to write"
-    : `give yourself the right to write to it, e.g. chmod u+rwx ${name}`;
-  return { status: "fail", detail: `expected to be able to write to ${name}, and cannot`, remedy };
+    ? "run as the owner of the workspace; reading and verifying need no write permission"
+    : `give yourself write permission, e.g. chmod u+rwx ${name}`;
+  return { status: "fail", detail: `expected permission to write to ${name}, found none`, remedy };
 }
 
 /** Whether it belongs to somebody else. Never for the superuser, whom only a file system that is mounted for reading stops. */

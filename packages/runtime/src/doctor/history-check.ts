@@ -9,7 +9,7 @@ export const historyCheck: DoctorCheck = {
   title: "history",
   look: async ({ layout }) => {
     // The store is loaded only where there is something to open with it.
-    if (!existsSync(join(layout.history, DATABASE))) return fine("nothing was run here yet");
+    if (!existsSync(join(layout.history, DATABASE))) return fine("no runs here yet");
     const { judgeHistory } = await import("./judge-history.ts");
     return judgeHistory(layout);
   },

@@ -18,7 +18,7 @@ export function judgeConfig(file: string, text: string, root: string): Finding {
   const closed = parsed.ok ? parsed.value.policy.write.flatMap((entry) => unwritable(entry, root)) : [];
   const [first] = closed;
   if (first === undefined) return fine("valid");
-  const detail = `policy.write names ${first}: no command can be started with that`;
+  const detail = `policy.write names ${first}: no command can start with that entry`;
   return { status: "fail", detail, remedy: "name the real folder or file" };
 }
 

@@ -19,7 +19,7 @@ export function judgeHistory(layout: Layout): Finding {
     if (first === undefined) return fine(`readable, ${runs}`);
     return {
       status: "warn",
-      detail: `${runs}, and ${formatCountOf(cut.length, "run")} cut off`,
+      detail: `${runs}, and ${formatCountOf(cut.length, "run")} interrupted`,
       remedy: `run \`sdetkit agent resume ${first.run}\`${cut.length > 1 ? "; see `sdetkit agent history list` for the others" : ""}`,
     };
   } catch (error) {

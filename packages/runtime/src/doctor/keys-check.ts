@@ -28,26 +28,26 @@ export const keysCheck: DoctorCheck = {
     if (closed || (found?.isFile() && !(await isReadable(path)))) {
       return {
         status: "warn",
-        detail: `${name} is closed to this user: the history can be read, and not added to`,
+        detail: `this user cannot read ${name}: the history can be read, but not extended`,
         remedy: "run as the owner of the workspace",
       };
     }
     if (found === null && !existsSync(join(layout.history, DATABASE))) {
       return {
         status: "warn",
-        detail: "there is none yet",
-        remedy: "run `sdetkit agent init`; the first run makes it as well",
+        detail: "none yet",
+        remedy: "run `sdetkit agent init`; the first run also creates it",
       };
     }
     // Whoever runs something has the folder of runs; a history alone was copied here, and a copy never has the key.
     if (found === null && existsSync(join(layout.keys, LEDGER_KEY_FILES.public)) && !existsSync(layout.runs)) {
-      return fine("none, as in an export: the history can be verified and read, and not added to");
+      return fine("none, as in an export: the history can be verified and read, but not extended");
     }
     if (found === null) {
       return {
         status: "fail",
         detail: `expected ${name}, found none`,
-        remedy: "restore it from a copy: a ledger can be continued only with the key it was begun with",
+        remedy: "restore it from a copy: a ledger can be continued only with the key that it was started with",
       };
     }
     if (!found.isFile()) {
@@ -58,10 +58,10 @@ export const keysCheck: DoctorCheck = {
       };
     }
     const mode = found.mode & 0o777;
-    if (process.platform === "win32" || (mode & 0o077) === 0) return fine("there, and the owner's alone");
+    if (process.platform === "win32" || (mode & 0o077) === 0) return fine("present, and private to its owner");
     return {
       status: "fail",
-      detail: `expected ${name} to be the owner's alone (0600), got 0${mode.toString(8)}`,
+      detail: `expected ${name} to be private to its owner (0600), got 0${mode.toString(8)}`,
       remedy: `run \`chmod 600 ${name}\``,
     };
   },

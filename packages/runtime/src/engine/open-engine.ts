@@ -69,13 +69,13 @@ export async function readConfig(path: string, required: boolean): Promise<Confi
     const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
     if (required || !missing) {
       const remedy = "name a readable config file with --config, or run `sdetkit agent init`";
-      throw new Fault("config-missing", `expected a config file, ${path} cannot be read`, { remedy, cause: error });
+      throw new Fault("config-missing", `expected a config file, but ${path} cannot be read`, { remedy, cause: error });
     }
   }
   const parsed = parseConfig(path, text);
   if (parsed.ok) return parsed.value;
   throw new Fault("invalid-config", "the config file is not valid, so nothing is allowed", {
     diagnostics: parsed.diagnostics,
-    remedy: "mend the places shown",
+    remedy: "correct the places shown",
   });
 }

@@ -146,7 +146,7 @@ function textOf(env: JsonObject): { [name: string]: string } {
 
 /** A run cannot go on in this world; what is durable stays, and `agent resume` continues. */
 export function brokenWorld(run: string, error: Fault): Fault {
-  return new Fault(error.code, `${error.message}; run ${run} stopped where it was, nothing recorded was lost`, {
+  return new Fault(error.code, `${error.message}; run ${run} stopped, and nothing recorded was lost`, {
     remedy: `${error.remedy ? `${error.remedy}; then ` : ""}sdetkit agent resume ${run}`,
     cause: error,
   });

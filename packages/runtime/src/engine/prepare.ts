@@ -136,8 +136,8 @@ function prepareText(text: string, given: { readonly [name: string]: Json }, cat
   const refs = matched.nearest.map(({ entry }) => ({ id: entry.id }));
   const message =
     matched.kind === "ambiguous"
-      ? "more than one template fits this task equally well: name the one you mean"
-      : "no template fits this task well enough, so nothing was run";
+      ? "more than one template matches this task equally well: name the one you mean"
+      : "no template matches this task well enough, so nothing was run";
   return refusal(matched.kind === "ambiguous" ? "ambiguous" : "no-match", message, {
     suggestions: suggest(refs, catalogue),
   });

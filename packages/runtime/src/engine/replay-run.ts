@@ -146,7 +146,7 @@ async function recorded(
     return { envelope, record: await history.record(envelope.record).catch(() => null) };
   }
   const remedy = "see `sdetkit agent history list` for every run and its hash";
-  throw new Fault("unknown-run", `expected a run or a record's hash, there is none for ${hash}`, { remedy });
+  throw new Fault("unknown-run", `expected a run id or a record hash, found nothing for ${hash}`, { remedy });
 }
 
 /** A template is found by its id, since the words it was once asked for may find another one today; the origin that they named stays. */

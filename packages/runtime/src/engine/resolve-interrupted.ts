@@ -13,7 +13,7 @@ import {
 import { actions } from "../action/registry.ts";
 import { createConfinedFiles } from "../files/confined-files.ts";
 
-/** How a run that was cut off is taken up again. */
+/** How a run that was interrupted is taken up again. */
 export interface ResolveOptions {
   /** Where it works. */
   readonly roots: { readonly [root in LogicalRoot]: string };

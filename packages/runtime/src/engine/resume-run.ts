@@ -6,7 +6,7 @@ import { resolveInterrupted } from "./resolve-interrupted.ts";
 import { continueRun } from "./run-task.ts";
 import type { RunAnswer, RunOptions } from "./types.ts";
 
-/** Continues a run that was cut off, at the first step that has no outcome; see `resolveInterrupted` for those that began. */
+/** Continues a run that was interrupted, at the first step that has no outcome; see `resolveInterrupted` for those that began. */
 export async function resumeRun(
   run: string,
   options: RunOptions & { readonly retryUnknown?: boolean },

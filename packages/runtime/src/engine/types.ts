@@ -170,7 +170,7 @@ export interface Engine {
   catalogue(): Promise<Catalogue>;
   plan(request: RunRequest): Promise<PlanAnswer>;
   run(request: RunRequest, options: RunOptions): Promise<RunAnswer>;
-  /** Continues a run that was cut off. `retryUnknown`: perform steps again whose outcome is unknown and that are not idempotent. */
+  /** Continues a run that was interrupted. `retryUnknown`: perform steps again whose outcome is unknown and that are not idempotent. */
   resume(run: string, options: RunOptions & { readonly retryUnknown?: boolean }): Promise<RunAnswer>;
   /** Runs a recorded run again in a scratch copy and compares. `hash`: record hash, a unique prefix of it, or a run id. */
   replay(

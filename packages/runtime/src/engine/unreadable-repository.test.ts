@@ -34,7 +34,7 @@ test("a damaged index stops a run where it was and says what to do, as no step's
   const engine = await engineIn(root);
   await expect(engine.run({ task: "action repo.audit {}", inputs: {} }, { approver: nobody })).rejects.toMatchObject({
     code: "repository-unreadable",
-    message: expect.stringMatching(/index file smaller than expected; run \S+ stopped where it was/),
+    message: expect.stringMatching(/index file smaller than expected; run \S+ stopped, and nothing recorded was lost/),
     remedy: expect.stringContaining("remove `.git/index`, then call `git reset`; then sdetkit agent resume"),
   });
 });

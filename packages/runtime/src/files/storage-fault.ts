@@ -23,7 +23,7 @@ export function storageFault(error: unknown, doing: string): Fault {
   }
   if (sqlite === SQLITE_CORRUPT || sqlite === SQLITE_NOTADB) return databaseCorrupt(message, error);
   return new Fault("storage-failed", `expected the disk to work while ${doing}, got: ${message}`, {
-    remedy: "check the disk, the folder's permissions and the system log before you go on",
+    remedy: "check the disk, the folder's permissions and the system log before you continue",
     cause: error,
   });
 }

@@ -37,7 +37,7 @@ export class Journal {
   begin({ run, task, capturedMs, body }: { run: string; task: string; capturedMs: number; body: string }): void {
     transaction(this.#database, "registering a run", () => {
       if (this.#row(run) !== null || this.#isRecorded(run)) {
-        throw new Fault("run-exists", `expected a new run id, got ${run}, which is known already`);
+        throw new Fault("run-exists", `expected a new run id, got ${run}, which exists already`);
       }
       const chain = nextLink(firstLink(run, task, capturedMs), body);
       this.#database
@@ -121,5 +121,5 @@ export function unknownRun(run: string): Fault {
 }
 
 function runBusy(row: UnfinishedRow): Fault {
-  return new Fault("run-busy", `expected run ${row.run} to be nobody's, got one that process ${pidOf(row.owner)} owns`);
+  return new Fault("run-busy", `expected run ${row.run} to be free, but process ${pidOf(row.owner)} owns it`);
 }

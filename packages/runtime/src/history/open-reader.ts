@@ -127,9 +127,14 @@ function sweepCopies(): void {
 }
 
 function neverQuiet(folder: string): Fault {
-  return new Fault("history-busy", `expected the history in ${folder} to stand still for a moment, it is written to`, {
-    remedy: "try again when the other process is done; this user may not write there, so it cannot read meanwhile",
-  });
+  return new Fault(
+    "history-busy",
+    `expected no writes to the history in ${folder} for a moment, but another process keeps writing`,
+    {
+      remedy:
+        "try again when the other process has finished; without write permission the history cannot be read meanwhile",
+    },
+  );
 }
 
 function pause(ms: number): void {

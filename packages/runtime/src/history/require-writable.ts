@@ -22,8 +22,8 @@ export function isUnwritable(error: unknown): boolean {
 /** The Fault about a workspace in which this user cannot write, and so cannot run anything. */
 function unwritableFault(path: string, cause: unknown): Fault {
   const readOnly = (cause as NodeJS.ErrnoException).code === "EROFS";
-  const why = readOnly ? "its file system is mounted for reading only" : "this user may not";
-  return new Fault("workspace-unwritable", `expected to be able to write to ${path}, and ${why}`, {
+  const why = readOnly ? "its file system is mounted read-only" : "this user has none";
+  return new Fault("workspace-unwritable", `expected write access to ${path}, but ${why}`, {
     remedy: `${readOnly ? "work in a copy, or mount it for writing" : "run this as its owner"}; \`agent history\` reads it as it is`,
     cause,
   });

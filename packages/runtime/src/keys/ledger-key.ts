@@ -137,7 +137,7 @@ function readPrivate(path: string): KeyObject {
     const shown = (stat.mode & 0o777).toString(8).padStart(4, "0");
     throw new Fault(
       "key-permissions",
-      `expected the ledger's key ${path} to be the owner's alone (0600), got ${shown}`,
+      `expected the ledger's key ${path} to be private to its owner (0600), got ${shown}`,
       { remedy: `run \`chmod 600 ${path}\`` },
     );
   }
@@ -159,7 +159,7 @@ function parse(path: string, read: (pem: string) => KeyObject, closed = closedFa
 }
 
 function keyClosed(path: string, cause: unknown): Fault {
-  return new Fault("key-unreadable", `expected to be able to read the ledger's key ${path}, and this user may not`, {
+  return new Fault("key-unreadable", `expected read access to the ledger's key ${path}, but this user has none`, {
     cause,
   });
 }

@@ -112,9 +112,9 @@ async function sweep(folder: string): Promise<void> {
 
 function unwritable(name: string, cause: unknown): Fault {
   const why = cause instanceof Error ? cause.message : String(cause);
-  return new Fault("workspace-unwritable", `expected to be able to make ${name}, and cannot: ${why}`, {
+  return new Fault("workspace-unwritable", `expected permission to create ${name}, got: ${why}`, {
     remedy: isUnwritable(cause)
-      ? "run this as the owner of the workspace, or where it may be written to; `sdetkit agent doctor` says more"
+      ? "run this as the owner of the workspace, or in a writable place; see `sdetkit agent doctor`"
       : "see `sdetkit agent doctor`",
     cause,
   });

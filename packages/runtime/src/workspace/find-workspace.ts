@@ -24,7 +24,7 @@ export function findWorkspace(start: string): FoundWorkspace {
     throw new Fault("no-folder", `expected a folder to work in, got ${from}`, { remedy });
   }
   if (isBareRepository(from)) {
-    const message = `expected a folder with files to work on, ${from} is or lies in a bare repository`;
+    const message = `expected a folder with files to work on, but ${from} is in a bare repository`;
     const remedy = "clone it, or add a worktree (git worktree add), and work there";
     throw new Fault("bare-repository", message, { remedy });
   }

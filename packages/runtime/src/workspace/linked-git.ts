@@ -9,7 +9,7 @@ export function linkedGit(dotGit: string): Fault | null {
   if (!fs.lstatSync(dotGit, { throwIfNoEntry: false })?.isSymbolicLink()) return null;
   // No path of this machine: it is recorded.
   const expected = "expected .git to be a folder, or a file that names one (`gitdir: PATH`)";
-  return new Fault("git-linked", `${expected}; it is a link, and commands cannot be run`, {
-    remedy: `put a file in its place with the line \`gitdir: ${fs.readlinkSync(dotGit)}\``,
+  return new Fault("git-linked", `${expected}; it is a link, so commands cannot run`, {
+    remedy: `replace it with a file that holds the line \`gitdir: ${fs.readlinkSync(dotGit)}\``,
   });
 }

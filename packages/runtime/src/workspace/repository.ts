@@ -75,15 +75,19 @@ export function nearestDotGit(root: string): string | null {
 export function unreadableRepository(dotGit: string, error: unknown): unknown {
   if (!(error instanceof GitFailure)) return error;
   if (error.code === null)
-    return new Fault("git-missing", `expected git to read the repository at ${dotGit}, it cannot be started`, {
+    return new Fault("git-missing", `expected git to read the repository at ${dotGit}, but git cannot be started`, {
       cause: error,
     });
   const lines = error.message.split("\n");
   const said = (lines.find((line) => /^(fatal|error): /.test(line)) ?? lines[0] ?? "").replace(/^\w+: /, "");
-  return new Fault("repository-unreadable", `expected git to read the repository at ${dotGit}, it says: ${said}`, {
-    remedy: remedyFor(error.message),
-    cause: error,
-  });
+  return new Fault(
+    "repository-unreadable",
+    `expected git to read the repository at ${dotGit}, but it reports: ${said}`,
+    {
+      remedy: remedyFor(error.message),
+      cause: error,
+    },
+  );
 }
 
 function remedyFor(said: string): string {

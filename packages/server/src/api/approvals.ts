@@ -91,7 +91,7 @@ export const decideApproval = defineOperation(
         return { problem: problem("identity-unconfirmed", detail, { remedy }) };
       }
       case "refused": {
-        const remedy = "see the approval for who may decide, and what its digest is";
+        const remedy = "show the approval to see who may decide it, and its digest";
         return { problem: problem("approval-refused", answer.why, { remedy }) };
       }
     }

@@ -51,6 +51,6 @@ function told(status: ProblemStatus, { code, message, remedy, diagnostics }: Fau
 
 function internal(code: FaultCode, error: unknown): MappedError {
   const detail = "expected this to work, it did not";
-  const remedy = "ask those who run this server: its log says why, under this answer's X-Request-Id";
+  const remedy = "ask a platform administrator: its log says why, under this answer's X-Request-Id";
   return { problem: { status: 500, code, detail, remedy }, error };
 }

@@ -85,7 +85,7 @@ describe("settings", () => {
     ["http: { port: 1.5 }", "invalid-value", "1:15", "whole number"],
     ["http: [a]", "wrong-type", "1:7", "indent"],
     ["http: { tls: { cert: a.pem } }", "missing-key", "1:14", "add `key: …`"],
-    ["http: { hosts: ['https://x'] }", "invalid-value", "1:17", "write it so"],
+    ["http: { hosts: ['https://x'] }", "invalid-value", "1:17", "write it this way"],
     ["runs: { sandbox: on }", "invalid-value", "1:18", "one of `required`, `auto`, `off`"],
     ["version: 2", "invalid-value", "1:10", "write `1`"],
     ["limits:\n  user:\n    burst: 0", "invalid-value", "3:12", "larger"],

@@ -26,7 +26,7 @@ export function nextMasterKeyFile(folder: string): string {
   return `${masterKeyFile(folder)}.next`;
 }
 
-/** The master key that comes after this one: made when there is none, so that a rotation that was cut off goes on with the same. */
+/** The master key that comes after this one: made when there is none, so that a rotation that was interrupted goes on with the same. */
 export function loadNextMasterKey(folder: string): Buffer {
   const file = nextMasterKeyFile(folder);
   if (!existsSync(file)) make(file);

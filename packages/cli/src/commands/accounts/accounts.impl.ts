@@ -67,7 +67,7 @@ export async function accountsList(options: ListOptions, invocation: Invocation)
             .join(", "),
       },
     ],
-    empty: "There is no account.",
+    empty: "There are no accounts.",
   };
   return await listRemote(options, list, invocation);
 }
@@ -85,8 +85,8 @@ export async function accountsChange(
   invocation: Invocation,
 ): Promise<Answer> {
   if ((disable && enable) || (role === undefined && !disable && !enable)) {
-    throw new Fault("usage", "expected --role, --disable or --enable, not none and not both of the latter", {
-      remedy: "say what is to be changed",
+    throw new Fault("usage", "expected --role, --disable, or --enable, and not both --disable and --enable", {
+      remedy: "name what to change",
     });
   }
   if (role !== undefined) checkRole(role);

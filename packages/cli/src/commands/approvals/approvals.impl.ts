@@ -31,10 +31,10 @@ export async function approvalsList(
       { title: "template", optional: true, of: ({ template }) => template ?? dim("none") },
       { title: "workspace", optional: true, of: ({ workspace }) => workspace },
       { title: "step", optional: true, of: ({ step }) => step },
-      { title: "asked (UTC)", optional: true, of: ({ asked_at }) => dim(formatInstant(asked_at)) },
-      { title: "what would be done", flexible: true, narrowest: 24, of: ({ preview }) => preview },
+      { title: "requested (UTC)", optional: true, of: ({ asked_at }) => dim(formatInstant(asked_at)) },
+      { title: "action", flexible: true, narrowest: 24, of: ({ preview }) => preview },
     ],
-    empty: state === "pending" ? "No approval is waiting." : "No approval fits.",
+    empty: state === "pending" ? "No approvals are pending." : "No approvals match.",
   };
   return await listRemote(options, list, invocation);
 }
@@ -88,7 +88,7 @@ export async function approvalsDecide(
   return {
     exit: answers.at(-1)?.exit ?? ExitCode.done,
     json: { run: id, decisions: answers.map(({ json }) => json) },
-    text: answers.length === 0 ? "No approval of this run is waiting.\n" : answers.map(({ text }) => text),
+    text: answers.length === 0 ? "No approvals of this run are pending.\n" : answers.map(({ text }) => text),
   };
 }
 
@@ -100,12 +100,12 @@ async function decide(
   { console }: Invocation,
 ): Promise<Answer> {
   if (digest !== undefined && digest !== approval.digest) {
-    throw new Fault("other-digest", `expected the approval to be about ${digest}, it is about ${approval.digest}`, {
-      remedy: `look at it again: sdetkit agent approvals show ${approval.id}${remote.flag}`,
+    throw new Fault("other-digest", `expected the approval to have the digest ${digest}, got ${approval.digest}`, {
+      remedy: `review it again: sdetkit agent approvals show ${approval.id}${remote.flag}`,
     });
   }
   if (answer === "given" && approval.state === "pending" && !yes && digest === undefined) {
-    const question: Text = [approvalText(approval, null), "\n", bold(yellow("Do exactly this?"))];
+    const question: Text = [approvalText(approval, null), "\n", bold(yellow("Approve exactly this?"))];
     if (!(await confirm(question, console, `--digest ${approval.digest} (or --yes)`))) {
       return { exit: ExitCode.denied, json: { decided: false, approval }, text: "Nothing was decided.\n" };
     }
@@ -141,18 +141,23 @@ async function decidedText(
   const { approval, missing } = decided;
   const about = [" ", bold(approval.step), dim(` of ${approval.run}`)];
   if (!carried(answer, decided)) {
-    return [red("✗ not approved"), ...about, yellow(`  your yes did not carry, it is ${approval.state}`), "\n"];
+    return [
+      red("✗ not approved"),
+      ...about,
+      yellow(`  your approval had no effect: the approval is ${approval.state}`),
+      "\n",
+    ];
   }
   if (before.state === answer) {
-    return [`- ${answer === "given" ? "approved" : "rejected"} before`, ...about, dim("  nothing was added"), "\n"];
+    return [`- already ${answer === "given" ? "approved" : "rejected"}`, ...about, dim("  nothing changed"), "\n"];
   }
   const word = answer === "given" ? green("approved") : red("rejected");
   if (missing > 0) {
-    const more = `${missing} more ${missing === 1 ? "person has" : "people have"} to say yes`;
+    const more = `${missing} more ${missing === 1 ? "person" : "people"} must approve`;
     return doneLine(word, ...about, yellow(`  ${more}`));
   }
   const others = await othersWaiting(approval.run, approval.id, remote);
-  if (others === 0) return doneLine(word, ...about, dim("  the run goes on"));
+  if (others === 0) return doneLine(word, ...about, dim("  the run continues"));
   return [
     doneLine(word, ...about, yellow(`  the run waits for ${others} more ${others === 1 ? "approval" : "approvals"}`)),
     ["  ", dim("→ "), `sdetkit agent approvals list --run ${approval.run}${remote.flag}`, "\n"],

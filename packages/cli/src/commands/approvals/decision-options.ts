@@ -5,7 +5,7 @@ import { onServer } from "../../options/server-options.ts";
 export const withDecision = (command: Command) =>
   onServer(
     command
-      .argument("<approval>", "id of the approval, or of a run: what waits there")
-      .option("--why <text>", "what the record says about it")
-      .option("--digest <sha256>", "decide only if it is about exactly this"),
+      .argument("<approval>", "id of the approval, or of a run to decide its pending approvals")
+      .option("--why <text>", "reason to record with the decision")
+      .option("--digest <sha256>", "decide only if the approval has this digest"),
   );

@@ -32,7 +32,7 @@ export const auditCommand = defineCommand({
         "text, github, markdown, json, sarif, junit, or gitlab, on standard output or in a file; repeatable (default: text)",
         repeated,
       )
-      .option("--max-findings <number>", "show so many findings as text; 0 shows all", "100")
+      .option("--max-findings <number>", "maximum number of findings shown as text; 0 for all", "100")
       // What the log of administrative actions took when it was called so.
       .addOption(new Option("--platform").hideHelp())
       .addOption(new Option("--limit <number>").hideHelp())

@@ -6,7 +6,7 @@ export function refuseUnknown<Word extends string>(option: string, value: string
   const known = words.find((word) => word === value);
   if (known !== undefined) return known;
   const similar = nearest(value, words);
-  const remedy = similar === null ? `it takes ${words.join(", ")}` : `did you mean ${similar}?`;
+  const remedy = similar === null ? `choose one of ${words.join(", ")}` : `did you mean ${similar}?`;
   throw new Fault("usage", `expected ${option} to be ${words.join(", ")}, got ${JSON.stringify(value)}`, {
     remedy,
   });
@@ -18,7 +18,7 @@ export function refuseUnknownRules(selectors: readonly string[]): void {
   const unknown = selectors.find((selector) => !known.includes(selector));
   if (unknown === undefined && selectors.length > 0) return;
   const similar = nearest(unknown ?? "", known);
-  const remedy = similar === null ? "`sdetkit agent audit rules` lists them" : `did you mean ${similar}?`;
+  const remedy = similar === null ? "see `sdetkit agent audit rules` for the list" : `did you mean ${similar}?`;
   const got = unknown === undefined ? "none" : JSON.stringify(unknown);
   throw new Fault("usage", `expected the id of a rule, or a family, got ${got}`, { remedy });
 }

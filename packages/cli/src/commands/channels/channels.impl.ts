@@ -48,7 +48,7 @@ export async function channelsList(options: ListOptions, invocation: Invocation)
     name: "channels",
     items: (remote) => remote.each("channels.list"),
     columns: CHANNEL_COLUMNS,
-    empty: "There is no channel yet.",
+    empty: "There are no channels yet.",
     next: "sdetkit agent channels add NAME --kind slack",
   };
   return await listRemote(options, list, invocation);

@@ -92,8 +92,7 @@ async function channelOf(asked: string, remote: Remote): Promise<Channel> {
   const ofKind = channels.filter(({ kind }) => kind === asked);
   const found = channels.find(({ name }) => name === asked) ?? (ofKind.length === 1 ? ofKind[0] : undefined);
   if (found) return found;
-  const known =
-    channels.length === 0 ? "there is none yet" : channels.map(({ name, kind }) => `${name} (${kind})`).join(", ");
+  const known = channels.length === 0 ? "none yet" : channels.map(({ name, kind }) => `${name} (${kind})`).join(", ");
   const which = ofKind.length > 1 ? `several are of the kind ${asked}` : `got ${JSON.stringify(asked)}`;
   throw new Fault("unknown-channel", `expected the name of a channel, ${which}: ${known}`, {
     remedy: "name one of them, or add one: see `sdetkit agent channels add --help`",
@@ -156,7 +155,7 @@ async function repliesAfter(
 
 function repliesText(replies: readonly Message[], flag: string): Text {
   if (replies.length === 0) {
-    return ["\nNothing was answered yet. What it started:\n  ", dim("→ "), `sdetkit agent history list${flag}\n`];
+    return ["\nNo reply yet. To see what it started:\n  ", dim("→ "), `sdetkit agent history list${flag}\n`];
   }
   return [
     heading(replies.length === 1 ? "Reply" : `${replies.length} replies`),

@@ -25,7 +25,7 @@ export async function conversationsList(
       { title: "since (UTC)", optional: true, of: ({ created_at }) => dim(formatInstant(created_at)) },
       { title: "last (UTC)", optional: true, of: ({ last_message_at: at }) => dim(at ? formatInstant(at) : "never") },
     ],
-    empty: "Nobody has spoken yet.",
+    empty: "There are no conversations yet.",
   };
   return await listRemote(options, list, invocation);
 }

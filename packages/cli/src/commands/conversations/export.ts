@@ -9,7 +9,7 @@ export const conversationsExportCommand = defineCommand({
   examples: [
     [
       "sdetkit agent conversations export c-9f2c4a6be01d7358c4e9a1b0d6f83527be4c90a1 --output talk.jsonl",
-      "what was said, by whom, when",
+      "messages with their senders and times",
     ],
   ],
   configure: (command) =>

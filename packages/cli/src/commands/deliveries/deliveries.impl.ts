@@ -29,9 +29,9 @@ export async function deliveriesList(
       { title: "channel", of: ({ channel, channel_name }) => channel_name ?? dim(channel) },
       { title: "received (UTC)", optional: true, of: ({ received_at }) => dim(formatInstant(received_at)) },
       { title: "tries", optional: true, of: ({ attempts }) => String(attempts) },
-      { title: "what came of it", flexible: true, narrowest: 24, of: resultText },
+      { title: "outcome", flexible: true, narrowest: 24, of: resultText },
     ],
-    empty: state === "failed" ? "No event failed." : "No event fits.",
+    empty: state === "failed" ? "No events failed." : "No events match.",
   };
   return await listRemote(options, list, invocation);
 }
@@ -73,14 +73,14 @@ export async function deliveriesRetry(
       refused.push({ delivery, code: error.code, message: error.message });
     }
   }
-  const done = (id: string) => doneLine("delivery ", bold(id), " is tried anew");
+  const done = (id: string) => doneLine("delivery ", bold(id), " is retried");
   return {
     exit: refused.length > 0 ? ExitCode.failed : ExitCode.done,
     json: { deliveries: retried, refused },
     text: [
       ...retried.map(({ id }) => done(id)),
       ...refused.map(({ delivery, message }): Text => [red("✗"), " ", bold(delivery), `  ${message}\n`]),
-      ids.length === 0 ? "No event of this channel failed.\n" : "",
+      ids.length === 0 ? "No events of this channel failed.\n" : "",
     ],
   };
 }

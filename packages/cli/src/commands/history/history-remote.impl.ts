@@ -75,7 +75,7 @@ function screen(
   return [
     rows.length === 0
       ? first === undefined
-        ? ["No run fits.\n"]
+        ? ["No runs match.\n"]
         : ""
       : [
           runTable(rows, room(console.stdout)),
@@ -83,10 +83,10 @@ function screen(
           dim(`${formatCountOf(rows.length, "run")}${more ? ", and there are more" : ""}`),
           "\n",
         ],
-    first === undefined ? "" : [rows.length === 0 ? "" : "\n", bold(yellow("Not over")), "\n"],
+    first === undefined ? "" : [rows.length === 0 ? "" : "\n", bold(yellow("Unfinished")), "\n"],
     unfinished.map(openText),
     going === undefined ? "" : ["  ", dim("→ "), `sdetkit agent follow ${going.run}${flag}`, "\n"],
-    stopped === undefined ? "" : ["  ", dim("→ "), `mend that, then sdetkit agent resume ${stopped.run}${flag}`, "\n"],
+    stopped === undefined ? "" : ["  ", dim("→ "), `fix that, then sdetkit agent resume ${stopped.run}${flag}`, "\n"],
   ];
 }
 
@@ -141,9 +141,13 @@ export async function historyVerifyRemote(
   invocation: Invocation,
 ): Promise<Answer> {
   if (checkpoint !== undefined) {
-    throw new Fault("usage", "expected no --checkpoint: a server cannot prove itself against what you kept", {
-      remedy: "export the tenant, then verify its folder: sdetkit agent history verify -C FOLDER --checkpoint FILE",
-    });
+    throw new Fault(
+      "usage",
+      "expected no --checkpoint with --server: a server cannot verify itself against a checkpoint that you kept",
+      {
+        remedy: "export the tenant, then verify its folder: sdetkit agent history verify -C FOLDER --checkpoint FILE",
+      },
+    );
   }
   const remote = await connect(server, invocation);
   const found = await remote.call("history.verify");

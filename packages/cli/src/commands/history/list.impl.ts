@@ -20,7 +20,7 @@ export type ListOptions = RangeOptions & {
 /** `agent history list`. */
 export async function historyList(options: ListOptions, invocation: Invocation): Promise<Answer> {
   if (options.state !== undefined)
-    throw usage("expected --state together with --server: here a run is over, or listed below");
+    throw usage("expected --server with --state: without a server, a run is either over or listed as unfinished");
   const filter = filterOf(options, invocation);
   return await withHistory(invocation, async (history) => {
     const rows = history.list(filter);
@@ -121,8 +121,8 @@ function screen(
   return [
     rows.length === 0
       ? size === 0
-        ? ["Nothing was run here yet.\n  ", dim("→ "), "sdetkit agent templates list\n"]
-        : "No run fits.\n"
+        ? ["There are no runs here yet.\n  ", dim("→ "), "sdetkit agent templates list\n"]
+        : "No runs match.\n"
       : runTable(
           rows.map((row) => ({ ...row, at: new Date(row.captured_ms).toISOString() })),
           columns,
@@ -141,7 +141,7 @@ function unfinishedText(unfinished: readonly UnfinishedRun[]): Text {
   const [first] = cut;
   return [
     going.length === 0 ? "" : ["\n", bold("Running now"), "\n", going.map(line)],
-    first === undefined ? "" : ["\n", bold(yellow("Cut off")), "\n", cut.map(line)],
+    first === undefined ? "" : ["\n", bold(yellow("Interrupted")), "\n", cut.map(line)],
     first === undefined ? "" : ["  ", dim("→ "), `sdetkit agent resume ${first.run}`, "\n"],
   ];
 }

@@ -35,9 +35,9 @@ function unrecordedText(runs: readonly string[]): Text {
   const names = [...runs.slice(0, UNRECORDED_SHOWN), ...(runs.length > UNRECORDED_SHOWN ? ["…"] : [])].join(", ");
   const count = formatCountOf(runs.length, "run");
   return [
-    ["\n", yellow("warning"), `: .sdetkit/agent/runs holds ${count} that the ledger does not know\n`],
+    ["\n", yellow("warning"), `: .sdetkit/agent/runs holds ${count} that the ledger does not contain\n`],
     ["  ", dim(names), "\n"],
-    "  The history may have been deleted, or an older copy put in its place: verify with --checkpoint and one that was kept elsewhere.\n",
+    "  The history may have been deleted, or replaced by an older copy: verify with --checkpoint and a checkpoint that was kept elsewhere.\n",
   ];
 }
 
@@ -50,7 +50,7 @@ async function readKept(name: string, { console }: Invocation): Promise<string> 
     throw new Fault("no-checkpoint", `expected a checkpoint in ${name}, got something else`, { remedy });
   } catch (cause) {
     if (cause instanceof Fault) throw cause;
-    throw new Fault("checkpoint-missing", `expected a checkpoint in ${name}, it cannot be read`, { remedy, cause });
+    throw new Fault("checkpoint-missing", `expected a checkpoint in ${name}, but it cannot be read`, { remedy, cause });
   }
 }
 
@@ -58,7 +58,7 @@ async function readKept(name: string, { console }: Invocation): Promise<string> 
 export function verificationText(found: Verification, where: string): Text {
   const { ok, runs, acts, records, blobs, root, problems } = found;
   const counts = [formatCountOf(runs, "run"), formatCountOf(records, "record"), formatCountOf(blobs, "blob")];
-  const what = `${[...counts, ...(acts === 0 ? [] : [formatCountOf(acts, "act")])].join(", ")} ${where}`;
+  const what = `${[...counts, ...(acts === 0 ? [] : [formatCountOf(acts, "audit event")])].join(", ")} ${where}`;
   if (ok)
     return [
       green("✓"),
@@ -79,7 +79,7 @@ export function verificationText(found: Verification, where: string): Text {
       ]),
     ]),
     problems.length > SHOWN
-      ? ["\n", dim(`and ${formatCount(problems.length - SHOWN)} more: --json names them all`), "\n"]
+      ? ["\n", dim(`and ${formatCount(problems.length - SHOWN)} more; --json lists them all`), "\n"]
       : "",
   ];
 }

@@ -28,7 +28,11 @@ export async function artifacts(
   const run = await namedRunRemote(asked, remote);
   const { items } = await remote.call("runs.artifacts", { params: { run } });
   if (items.length === 0) {
-    return { exit: ExitCode.done, json: { run, folder: null, artifacts: [] }, text: "The run made no artifacts.\n" };
+    return {
+      exit: ExitCode.done,
+      json: { run, folder: null, artifacts: [] },
+      text: "The run produced no artifacts.\n",
+    };
   }
   const folder = resolve(invocation.console.cwd, output ?? run);
   const targets = items.map((artifact) => ({ artifact, path: inside(folder, artifact.name) }));
@@ -62,7 +66,7 @@ export async function artifacts(
 function inside(folder: string, name: string): string {
   const path = resolve(folder, inertPath(name));
   if (path.startsWith(`${folder}${sep}`)) return path;
-  throw new Fault("artifact-outside", `expected an artifact below ${folder}, its name is ${JSON.stringify(name)}`);
+  throw new Fault("artifact-outside", `expected an artifact below ${folder}, got ${JSON.stringify(name)}`);
 }
 
 /** Two names that are one after all, such as `.git` and `inert.git`: neither is written over the other. */
@@ -73,7 +77,7 @@ function requireDistinct(targets: readonly { readonly artifact: Artifact; readon
     if (before !== undefined && before !== artifact.name)
       throw new Fault(
         "artifact-names-collide",
-        `expected artifacts with names of their own, ${before} and ${artifact.name} would be one`,
+        `expected artifacts with distinct file names, got ${before} and ${artifact.name}, which are the same file`,
       );
     taken.set(path, artifact.name);
   }

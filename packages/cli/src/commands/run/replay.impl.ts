@@ -18,20 +18,20 @@ export async function replay(run: string, invocation: Invocation): Promise<Answe
     const { signal } = invocation.console;
     const answer = await withProgress(invocation, ({ show }) => engine.replay(hash, { onProgress: show, signal }));
     // What was cut short differs for that reason alone.
-    throwIfInterrupted(invocation, "the replay did not come to its end, so nothing was compared");
+    throwIfInterrupted(invocation, "the replay did not finish, so nothing was compared");
     return { exit: answer.ok ? ExitCode.done : ExitCode.differs, json: answer, text: replayView(answer) };
   });
 }
 
 /** Same or different, and if different, in what. */
 export function replayView({ ok, hash, replayed, task, template_changes, problems }: ReplayAnswer): Text {
-  if (ok) return [green("✓"), " ", bold(task), " gives the same again\n\n", pairs([["hash", cyan(hash)]])];
+  if (ok) return [green("✓"), " ", bold(task), " gives the same result\n\n", pairs([["hash", cyan(hash)]])];
   const [first, ...others] = problems;
   return [
-    [red("✗"), " ", bold(task), " gives something different now\n\n"],
+    [red("✗"), " ", bold(task), " gives a different result\n\n"],
     pairs([
       ["recorded", cyan(hash)],
-      ["replayed", replayed === null ? dim("nothing: it could not be run to its end") : cyan(replayed)],
+      ["replayed", replayed === null ? dim("nothing: the replay did not finish") : cyan(replayed)],
     ]),
     template_changes.length === 0
       ? ""
@@ -45,7 +45,7 @@ export function replayView({ ok, hash, replayed, task, template_changes, problem
           "\n",
           others.slice(0, SHOWN).map((other) => [differenceText(other), "\n"]),
         ],
-    others.length > SHOWN ? dim(`and ${others.length - SHOWN} more: --json names them all\n`) : "",
+    others.length > SHOWN ? dim(`and ${others.length - SHOWN} more; --json lists them all\n`) : "",
   ];
 }
 

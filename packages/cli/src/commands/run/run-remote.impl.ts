@@ -76,9 +76,13 @@ export async function resumeRemote(
 ): Promise<Answer> {
   refuseApproving(options);
   if (options.retryUnknown) {
-    throw new Fault("usage", "expected no --retry-unknown: a server never repeats what may have happened", {
-      remedy: "look at what the step did, then start a new run",
-    });
+    throw new Fault(
+      "usage",
+      "expected no --retry-unknown: a server never retries a step whose effect may have happened",
+      {
+        remedy: "check what the step did, then start a new run",
+      },
+    );
   }
   const remote = await connect(options, invocation);
   const resumed = await remote.call("runs.resume", { params: { run } });
@@ -87,7 +91,7 @@ export async function resumeRemote(
 
 function refuseApproving({ yes, approve }: ApproveOptions): void {
   if (!yes && approve === undefined) return;
-  throw new Fault("usage", "expected no --approve and no --yes: on a server another person approves", {
+  throw new Fault("usage", "expected no --approve or --yes: on a server, approvals are given separately", {
     remedy: "leave it out; the run waits for `sdetkit agent approvals approve`",
   });
 }
@@ -97,7 +101,7 @@ export async function cancel(run: string, options: ServerOptions, invocation: In
   const remote = await connect(options, invocation);
   const view = await remote.call("runs.cancel", { params: { run } });
   const over = view.state === "over";
-  const word: Text = over ? "was over already" : "is being cancelled";
+  const word: Text = over ? "was already over" : "is being cancelled";
   return {
     exit: ExitCode.done,
     json: view,
@@ -138,7 +142,7 @@ async function leave(
   const { console } = invocation;
   // A signal of its own: the command's is aborted already; another interrupt ends the program at once, and the run goes on.
   const asking = { ...console, signal: new AbortController().signal };
-  const question: Text = ["\n", yellow("Interrupted."), " The run goes on at the server. Cancel it?"];
+  const question: Text = ["\n", yellow("Interrupted."), " The run continues on the server. Cancel it?"];
   const asks = console.stdin.isTTY && console.stderr.isTTY;
   const cancels = cancelOnInterrupt === true || (asks && (await confirm(question, asking, "--cancel-on-interrupt")));
   if (!cancels) return { ...(await answerOf(detail, remote, invocation)), exit: ExitCode.interrupted };

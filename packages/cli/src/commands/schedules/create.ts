@@ -22,7 +22,7 @@ export const schedulesCreateCommand = defineCommand({
             .requiredOption("--cron <fields>", "five fields, or six with seconds")
             .requiredOption("--task <task>", "what to do, as for `agent run`")
             .option("--time-zone <name>", "IANA name", "UTC")
-            .option("--catch-up <what>", "of due times that passed while nobody could start them: all, latest, none"),
+            .option("--catch-up <what>", "which missed due times to start afterwards: all, latest, none"),
         ),
       ),
     ),

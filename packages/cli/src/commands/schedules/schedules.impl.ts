@@ -69,7 +69,7 @@ export async function schedulesList(options: ListOptions, invocation: Invocation
       { title: "workspace", optional: true, of: ({ workspace }) => workspace },
       { title: "task", flexible: true, narrowest: 16, of: ({ task }) => task },
     ],
-    empty: "There is no schedule yet.",
+    empty: "There are no schedules yet.",
     next: "sdetkit agent schedules create NAME --cron '0 6 * * 1-5' --task template:ID",
   };
   return await listRemote(options, list, invocation);
@@ -89,7 +89,7 @@ export async function schedulesSetPaused(
   const remote = await connect(server, invocation);
   const id = await idOf(name, remote);
   const schedule = await remote.call("schedules.change", { params: { schedule: id }, body: { paused } });
-  const text = scheduleLine(schedule, paused ? "starts nothing until it is resumed" : "goes on");
+  const text = scheduleLine(schedule, paused ? "starts nothing until it is resumed" : "is resumed");
   return { exit: ExitCode.done, json: schedule, text };
 }
 

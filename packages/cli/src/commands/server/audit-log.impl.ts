@@ -23,7 +23,7 @@ export async function auditLog(
       { title: "with", flexible: true, optional: true, of: ({ detail }) => dim(detailText(detail)) },
       { title: "entry", align: "right", optional: true, of: ({ seq }) => dim(String(seq)) },
     ],
-    empty: "Nothing was done yet.",
+    empty: "There are no administrative actions yet.",
   };
   const answer = listRemote(options, list, invocation);
   return await (platform ? answer : answer.catch(pointToPlatform));
@@ -33,7 +33,7 @@ export async function auditLog(
 function pointToPlatform(error: unknown): never {
   if (!(error instanceof ServerFault) || error.code !== "scope-missing") throw error;
   const { code, message, remedy } = error;
-  throw new Fault(code, message, { remedy: `${remedy}; those who run the server add --platform` });
+  throw new Fault(code, message, { remedy: `${remedy}; platform administrators add --platform` });
 }
 
 function detailText(detail: AuditEvent["detail"]): string {

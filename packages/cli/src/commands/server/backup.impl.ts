@@ -20,8 +20,8 @@ export async function backup(
   const server = await loadServer();
   const done = await server.backup({ ...serverCall(flags, invocation), to: resolve(invocation.console.cwd, to) });
   const warning: Text = done.holds_master_key
-    ? "It holds every tenant's data and the master key: keep it as you keep the server itself.\n"
-    : "It holds every tenant's data; the master key, which comes from the environment, has to be kept beside it.\n";
+    ? "It contains the data of every tenant and the master key: protect it like the server itself.\n"
+    : "It contains the data of every tenant, but not the master key, which comes from the environment: back that up separately.\n";
   const digest = pairs([["digest", cyan(done.digest)]]);
   return { exit: ExitCode.done, json: done, text: [line(done), digest, "\n", warning] };
 }
@@ -52,7 +52,7 @@ function notAllowedText({ not_allowed }: Restored): Text {
     not_allowed.map(
       ({ tenant, workspace, problem }): Text => [yellow("!"), ` workspace ${workspace} of ${tenant}: ${problem}`, "\n"],
     ),
-    ["  ", dim("→ "), "name the folders that they are in under workspaces.folders of .sdetkit/server.yaml here\n"],
+    ["  ", dim("→ "), "add their parent folders to workspaces.folders in .sdetkit/server.yaml here\n"],
   ];
 }
 

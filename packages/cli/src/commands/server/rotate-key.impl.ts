@@ -13,14 +13,21 @@ export async function rotateKey(flags: { readonly databaseUrl?: string }, invoca
   const left: Text =
     unreadable.length === 0
       ? ""
-      : [yellow(`${formatCountOf(unreadable.length, "secret")} opened under neither key: give them again`), "\n"];
+      : [
+          yellow(`${formatCountOf(unreadable.length, "secret")} could not be opened with either key: set them again`),
+          "\n",
+        ];
   const next: Text =
     path === null
-      ? ["\nSDETKIT_MASTER_KEY of every replica has to be the new one from now on.\n"]
+      ? ["\nSet SDETKIT_MASTER_KEY to the new key on every replica.\n"]
       : ["\nGive every other replica a copy of ", cyan(path), ", and keep one apart from the backups.\n"];
   return {
     exit: ExitCode.done,
     json: done,
-    text: [doneLine("another master key", dim(`  ${formatCountOf(secrets, "secret")} sealed anew`)), left, next],
+    text: [
+      doneLine("the master key was replaced", dim(`  ${formatCountOf(secrets, "secret")} re-encrypted`)),
+      left,
+      next,
+    ],
   };
 }

@@ -89,14 +89,14 @@ test("says where it is, what it works with, and on the first start how to begin"
       "  database   its own PostgreSQL",
       "  simulated  slack",
       "",
-      "The platform-admin's token  shown this once",
+      "The platform administrator's token  shown this once",
       "  sdk_admin",
       "",
       "Next, in another terminal",
       "  export SDETKIT_TOKEN=…",
       "  sdetkit agent tenants create NAME",
       "",
-      "Ctrl+C ends it in good order; a second one at once.",
+      "Ctrl+C shuts it down gracefully; a second Ctrl+C, at once.",
       "",
       "✓ stopped",
       "",
@@ -163,7 +163,7 @@ test("the last line tells a person that it is down, and how many runs others go 
 });
 
 test("a password in --database-url is seen by everybody on the machine: said", async () => {
-  const warning = "everybody on this machine can read the password";
+  const warning = "every user of this machine can read the password";
   expect((await served({ databaseUrl: "postgresql://o:secret@db/x" })).err).toContain(warning);
   expect((await served({ databaseUrl: "postgresql://o@db/x" })).err).not.toContain(warning);
 });

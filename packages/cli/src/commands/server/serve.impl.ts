@@ -61,7 +61,7 @@ function flagsOf(options: ServeOptions, { console }: Invocation): ServerCall["fl
   const { port, simulate, tlsCert, tlsKey, adminTokenFile: _, newAdminToken: __, ...rest } = options;
   if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) < 65_536)) {
     throw new Fault("usage", `expected --port to be a number from 0 to 65535, got ${JSON.stringify(port)}`, {
-      remedy: "write 0 to let the system choose one",
+      remedy: "use 0 for any free port",
     });
   }
   const kinds = simulate?.flatMap((words) => words.split(",")).map((kind) => kind.trim());

@@ -25,7 +25,7 @@ export const serveCommand = defineCommand({
       .option("--database-url <url>", "PostgreSQL to use; put a password into server.yaml or SDETKIT_DATABASE_URL")
       .option(
         "--simulate <kinds>",
-        `record replies of these channels instead of sending, and let people rehearse: ${CHANNEL_NAMES.join(",")}`,
+        `record replies of these channels instead of sending them, and accept simulated events: ${CHANNEL_NAMES.join(",")}`,
         repeated,
       )
       .option("--behind-proxy", "trust a reverse proxy to terminate TLS and to report client addresses")

@@ -45,7 +45,7 @@ function choose(ids: readonly string[], catalogue: Catalogue): readonly Template
   }
   if (unknown.length === 0 && ids.length > 0) return [...chosen.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   const message =
-    ids.length === 0 ? "expected templates to pack, there are none" : `there is no template ${unknown.join(", ")}`;
+    ids.length === 0 ? "expected templates to pack, got none" : `there is no template ${unknown.join(", ")}`;
   throw new Fault("unknown-template", message);
 }
 

@@ -25,7 +25,7 @@ export async function templatesValidate(
   invocation: Invocation,
 ): Promise<Answer> {
   if (all && names.length > 0) {
-    const remedy = "name what to check, or name nothing to check all";
+    const remedy = "name the templates to check, or omit the names to check all";
     throw new Fault("usage", "expected either --all or names of templates, got both", { remedy });
   }
   return await withEngine(invocation, async (engine) => {
@@ -109,7 +109,7 @@ function duplicates({ templates, hidden }: Catalogue): Checked[] {
       severity: "error",
       file,
       place: { line: line + 1, column: 1, length: Math.max(1, lines[line]?.length ?? 1) },
-      message: `expected an id of its own, got \`${id}\`, which ${first.source.file} has`,
+      message: `expected a unique id, got \`${id}\`, which ${first.source.file} already has`,
       hint: "give one of them another id: this file is never run",
     };
     return [{ file, id, text, diagnostics: [found] }];
@@ -156,9 +156,9 @@ async function readText(path: string, name: string): Promise<string> {
   const found = await stat(path).catch(() => null);
   const problem =
     found === null
-      ? "there is no such file, and no template of this id"
+      ? "there is no such file and no template with this id"
       : !found.isFile()
-        ? "that is no file"
+        ? "it is not a file"
         : found.size > MOST_BYTES
           ? `it has ${found.size} bytes, more than any template`
           : null;

@@ -25,7 +25,7 @@ export async function tenantsExport(
     json: written,
     text: [
       doneLine(cyan(written.path), dim(`  ${bytesText(written.bytes)}`)),
-      "\nIt is whole without the server:\n",
+      "\nIt can be verified without the server:\n",
       ["  ", cyan(`mkdir export && tar -xf ${file} -C export`), "\n"],
       ["  ", cyan("sdetkit agent history verify -C export"), "\n"],
     ],

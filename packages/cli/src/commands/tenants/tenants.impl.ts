@@ -69,7 +69,7 @@ export async function tenantsList(options: ListOptions, invocation: Invocation):
       { title: "folder", optional: true, of: ({ folder }) => dim(folder) },
       { title: "since (UTC)", optional: true, of: ({ created_at }) => dim(formatInstant(created_at)) },
     ],
-    empty: "There is no tenant yet.",
+    empty: "There are no tenants yet.",
     next: "sdetkit agent tenants create NAME",
   };
   return await listRemote(options, list, invocation);
@@ -137,7 +137,7 @@ export async function tenantsChange(
   const wrong = name === undefined ? quota.length > 0 : policy !== undefined;
   if (wrong || (policy === undefined && quota.length === 0)) {
     throw new Fault("usage", "expected --policy, or the name of a tenant and --quota", {
-      remedy: "give one of them: a tenant's admin changes its policy, those who run the server its quotas",
+      remedy: "give one of them: a tenant administrator changes the policy, a platform administrator the quotas",
     });
   }
   const file = policy === undefined ? null : await readPolicy(policy, invocation.console.cwd);
@@ -146,7 +146,7 @@ export async function tenantsChange(
     file !== null
       ? await remote.call("tenant.change", { body: { config: file.text } }).catch(localizeDiagnostics(file.path))
       : await remote.call("platform.tenants.change", { params: { tenant: name as string }, body: { quotas } });
-  const text = doneLine(bold(tenant.name), " has other ", file === null ? "quotas" : "rules", " from now on");
+  const text = doneLine(bold(tenant.name), " has new ", file === null ? "quotas" : "rules", " now");
   return { exit: ExitCode.done, json: tenant, text };
 }
 
@@ -161,8 +161,8 @@ export async function tenantsSetState(
   const tenant = await remote.call("platform.tenants.change", { params: { tenant: name }, body: { state } });
   const meaning =
     state === "suspended"
-      ? "its tokens are refused, its events are not taken, queued runs wait; running ones finish"
-      : "its tokens are valid again, and its queue goes on";
+      ? "its tokens and events are refused, queued runs wait, running ones finish"
+      : "its tokens are valid again, and its queue continues";
   const text = [doneLine(bold(tenant.name), " is ", stateText(tenant)), "  ", dim(meaning), "\n"];
   return { exit: ExitCode.done, json: tenant, text };
 }
@@ -175,10 +175,10 @@ export async function tenantsDelete(
 ): Promise<Answer> {
   const remote = await connect(server, invocation);
   const { id } = await remote.call("platform.tenants.get", { params: { tenant: name } });
-  const question: Text = ["Delete the tenant ", bold(name), ", its workspaces, runs and history, for good?"];
+  const question: Text = ["Delete the tenant ", bold(name), ", its workspaces, runs, and history permanently?"];
   if (!yes && !(await confirm(question, invocation.console, "--yes"))) {
     return { exit: ExitCode.denied, json: { deleted: false, tenant: id }, text: "Nothing was deleted.\n" };
   }
   await remote.call("platform.tenants.remove", { params: { tenant: id } });
-  return { exit: ExitCode.done, json: { deleted: true, tenant: id }, text: doneLine(bold(name), " is gone") };
+  return { exit: ExitCode.done, json: { deleted: true, tenant: id }, text: doneLine(bold(name), " is deleted") };
 }

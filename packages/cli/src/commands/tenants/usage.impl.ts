@@ -19,7 +19,7 @@ export async function tenantsUsage(options: ListOptions, invocation: Invocation)
       { title: "deliveries in 24 h", optional: true, of: ({ usage }) => String(usage.deliveries_last_day) },
       { title: "schedules", optional: true, of: ({ usage }) => part(usage.schedules, usage.quotas.schedules) },
     ],
-    empty: "There is no tenant yet.",
+    empty: "There are no tenants yet.",
     next: "sdetkit agent tenants create NAME",
   };
   return await listRemote(options, list, invocation);

@@ -73,7 +73,7 @@ export async function tokensClaim(
 /** The token that it was done with ends with it: a shell that names it would be refused from now on. */
 function nextText(file: string | undefined): Text {
   const next = file === undefined ? "SDETKIT_TOKEN_FILE=FILE, once it is in a file" : `SDETKIT_TOKEN_FILE="${file}"`;
-  return ["\nThe token that you were given is refused from now on.\n  ", dim("→ "), "export ", next, "\n"];
+  return ["\nThe token that you were given is no longer valid.\n  ", dim("→ "), "export ", next, "\n"];
 }
 
 async function issued(
@@ -115,7 +115,7 @@ export async function tokensList(
       { title: "last used (UTC)", optional: true, of: ({ last_used_at }) => when(last_used_at, "never") },
       { title: "id", optional: true, of: ({ id }) => dim(id) },
     ],
-    empty: "There is no token.",
+    empty: "There are no tokens.",
     next: "sdetkit agent tokens create NAME --account ACCOUNT",
   };
   return await listRemote(options, list, invocation);
@@ -167,9 +167,9 @@ async function refuseSeveral(
   }
   if (meant.length < 2) return;
   const each = meant.map(({ id, replaced_by, created_at }) => {
-    return `\n  ${id}  made ${formatInstant(created_at)} UTC${replaced_by === null ? "" : ", rotated: goes on for its overlap"}`;
+    return `\n  ${id}  made ${formatInstant(created_at)} UTC${replaced_by === null ? "" : ", rotated: valid until its overlap ends"}`;
   });
-  const message = `expected the id of a token, ${meant.length} valid ones are called ${JSON.stringify(asked)}`;
+  const message = `expected the id of a token, got ${JSON.stringify(asked)}, the name of ${meant.length} valid tokens`;
   throw new Fault("ambiguous-token", `${message}${each.join("")}`);
 }
 

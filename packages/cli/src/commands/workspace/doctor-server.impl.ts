@@ -38,11 +38,11 @@ async function examineRemote(
     try {
       const { ok, status } = await fetch(`${url}${path}`, { redirect: "error", signal: AbortSignal.timeout(10_000) });
       const detail = `${path} answered ${status}`;
-      const remedy = ok ? null : "look at the server's log, or wait until it is up";
+      const remedy = ok ? null : "check the server's log, or wait until it is up";
       return { id, title, status: ok ? "ok" : "fail", detail, remedy };
     } catch {
       const remedy = "check the address, and that `sdetkit agent serve` runs there";
-      return { id, title, status: "fail", detail: `nobody answered at ${url}${path}`, remedy };
+      return { id, title, status: "fail", detail: `no response from ${url}${path}`, remedy };
     }
   });
   return await Promise.all([...answered, examineToken(options, invocation)]);
@@ -56,7 +56,7 @@ async function examineToken(
   try {
     const remote = await connect(options, invocation);
     const { name } = await remote.call("tenant.get");
-    return { ...check, status: "ok", detail: `valid, of the tenant ${name}`, remedy: null };
+    return { ...check, status: "ok", detail: `valid, for the tenant ${name}`, remedy: null };
   } catch (error) {
     // Known, but without the right to see a tenant: valid all the same.
     if (error instanceof ServerFault && error.problem.status === 403) {
@@ -65,6 +65,6 @@ async function examineToken(
     const fault = error instanceof Fault ? error : null;
     const detail = error instanceof Error ? error.message : String(error);
     const status = fault?.code === "no-token" ? "warn" : "fail";
-    return { ...check, status, detail, remedy: fault?.remedy ?? "look at what the message names" };
+    return { ...check, status, detail, remedy: fault?.remedy ?? "check what the message names" };
   }
 }

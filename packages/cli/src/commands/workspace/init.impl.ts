@@ -6,8 +6,8 @@ import { bold, cyan, dim, green, type Text } from "../../terminal/text.ts";
 
 const CONFIG_WORDS = {
   written: "written with its defaults, each explained in the file",
-  default: "there already, as it is written by default",
-  changed: "there already, with changes of yours: left alone",
+  default: "exists already, with the default content",
+  changed: "exists already, with your changes: left unchanged",
 } as const;
 
 /** `agent init`. */
@@ -23,7 +23,7 @@ export async function init({ cwd }: Invocation): Promise<Answer> {
 }
 
 function screen(root: string, config: string, { made, config: state }: Bootstrapped): Text {
-  const news: Text = made.length === 0 ? "is a workspace already" : "is a workspace now";
+  const news: Text = made.length === 0 ? "is already a workspace" : "is a workspace now";
   return [
     [green("✓"), " ", bold(root), " ", news, "\n\n"],
     made.map((path): Text => ["  ", dim("made"), "  ", path, "\n"]),

@@ -34,7 +34,7 @@ export async function workspacesAdd(
     const made = await remote.call("platform.workspaces.create", { params, body: whole });
     return answerOf(made, "added");
   }
-  if (url === undefined) throw usage("expected --tenant beside --folder: only those who run the server give folders");
+  if (url === undefined) throw usage("expected --tenant with --folder: only platform administrators add folders");
   return answerOf(await remote.call("workspaces.create", { body: { ...body, url } }), "added");
 }
 
@@ -70,7 +70,7 @@ export async function workspacesList(options: ListOptions, invocation: Invocatio
     name: "workspaces",
     items: (remote) => remote.each("workspaces.list"),
     columns: WORKSPACE_COLUMNS,
-    empty: "There is no workspace yet.",
+    empty: "There are no workspaces yet.",
     next: "sdetkit agent workspaces add NAME --url URL",
   };
   return await listRemote(options, list, invocation);

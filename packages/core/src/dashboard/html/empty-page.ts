@@ -6,13 +6,13 @@ export function emptyPage(summary: DashboardSummary): string {
   if (summary.ledger.size > 0) {
     return welcome(
       "No run in this range",
-      `The ledger holds ${formatCountOf(summary.ledger.size, "entry", "entries")}, none of them a run in the range that was asked for.`,
+      `The ledger holds ${formatCountOf(summary.ledger.size, "entry", "entries")}, none of them a run in the requested range.`,
       [["Widen the range, or leave it out to see everything", "sdetkit agent dashboard build --format html"]],
     );
   }
   return welcome(
-    "Nothing has been run here yet",
-    "After the first run this page shows how many there were and how they ended, how long they took, who approved what, and which templates changed.",
+    "There are no runs here yet",
+    "After the first run, this page shows the number of runs, their results and durations, their approvals, and which templates changed.",
     [
       ["See what can be run", "sdetkit agent templates list"],
       ["Run one; its record gets a hash and a place in the ledger", "sdetkit agent run template:repo-health-audit"],

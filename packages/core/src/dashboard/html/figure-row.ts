@@ -22,7 +22,7 @@ export function figureRow(summary: DashboardSummary): string {
       `95 of 100 within ${formatDuration(durations?.p95_ms ?? null)}`,
     ],
     [
-      "Approvals asked",
+      "Approvals requested",
       formatCount(approvals.asked),
       [
         `${formatCount(approvals.given)} given`,

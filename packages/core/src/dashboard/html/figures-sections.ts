@@ -14,7 +14,8 @@ export function templatesSection({ templates }: DashboardSummary): string {
     id: "templates",
     title: "Templates",
     empty: "No template was run in this range.",
-    caption: "Most runs first. The bar: runs against the busiest template, the part that did not succeed at its end.",
+    caption:
+      "Most runs first. The bar compares runs with the busiest template; its end is the share that did not succeed.",
     columns: [
       { head: "Template", kind: "text" },
       { head: "Runs", kind: "number", sorted: "descending" },

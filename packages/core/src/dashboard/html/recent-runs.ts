@@ -33,6 +33,6 @@ export function recentRuns(recent: readonly RunMention[]): string {
     `<title id="tape-title">Latest runs</title><desc id="tape-desc">${said} Each is named in the list of runs that did not succeed, or counted in the trend.</desc>`,
     [...slots, ...ticks].join("\n"),
     `<line class="base" x1="0" x2="${SLOTS * SLOT}" y1="43.5" y2="43.5"/></svg>`,
-    `<figcaption>${said} Newest on the right; the taller a tick, the worse it went.</figcaption>`,
+    `<figcaption>${said} Newest on the right; the taller the tick, the worse the result.</figcaption>`,
   ].join("\n");
 }

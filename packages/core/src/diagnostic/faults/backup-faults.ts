@@ -5,12 +5,12 @@ import type { FaultEntry } from "./fault-entry.ts";
 export const BACKUP_FAULTS = {
   "backup-missing": {
     exit: ExitCode.failed,
-    meaning: "The folder holds no whole backup.",
-    remedy: "name the folder that `agent backup` wrote; without a manifest it was cut off, and is not whole",
+    meaning: "The folder holds no complete backup.",
+    remedy: "name the folder that `agent backup` wrote; a backup without a manifest was interrupted and is incomplete",
   },
   "backup-damaged": {
     exit: ExitCode.differs,
-    meaning: "A file of the backup is not as it was written.",
+    meaning: "A file of the backup has changed since it was written.",
     remedy: "use another copy of the backup: nothing was restored",
   },
   "backup-newer": {
@@ -20,27 +20,27 @@ export const BACKUP_FAULTS = {
   },
   "backup-not-empty": {
     exit: ExitCode.usage,
-    meaning: "The folder to back up to holds something.",
-    remedy: "name a new folder: a backup never mixes with an earlier one",
+    meaning: "The folder to back up to is not empty.",
+    remedy: "name a new folder: a backup is never mixed with an earlier one",
   },
   "backup-in-root": {
     exit: ExitCode.usage,
-    meaning: "The folder to back up to is inside of what is backed up.",
-    remedy: "name a folder elsewhere, best on another disk",
+    meaning: "The folder to back up to is inside the data to back up.",
+    remedy: "name a folder elsewhere, preferably on another disk",
   },
   "restore-not-empty": {
     exit: ExitCode.usage,
-    meaning: "There is something where the backup was to be restored to.",
-    remedy: "restore into a new folder and an empty database: what is there is never overwritten",
+    meaning: "The folder or database to restore to is not empty.",
+    remedy: "restore into a new folder and an empty database: existing data is never overwritten",
   },
   "restore-no-key": {
     exit: ExitCode.failed,
-    meaning: "The backup does not hold the master key, and none was given.",
+    meaning: "The backup does not contain the master key, and none is set.",
     remedy: "set SDETKIT_MASTER_KEY to the key that the server had: nothing else opens the secrets in the database",
   },
   "restore-differs": {
     exit: ExitCode.differs,
-    meaning: "A table did not come back as it was backed up. Nothing was restored.",
-    remedy: "check whether the database is of an older version than the one that was backed up: nothing was restored",
+    meaning: "A restored table differs from the one that was backed up. Nothing was restored.",
+    remedy: "check whether the database is an older version than the one that was backed up: nothing was restored",
   },
 } as const satisfies { readonly [code: string]: FaultEntry };

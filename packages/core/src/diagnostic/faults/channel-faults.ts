@@ -6,7 +6,7 @@ export const CHANNEL_FAULTS = {
   "unknown-kind": {
     exit: ExitCode.usage,
     status: 422,
-    meaning: "There is no kind of channel with this name.",
+    meaning: "There is no channel kind with this name.",
   },
   "unknown-channel": {
     exit: ExitCode.usage,
@@ -18,50 +18,50 @@ export const CHANNEL_FAULTS = {
   "channel-exists": {
     exit: ExitCode.usage,
     status: 409,
-    meaning: "There is a channel with this name.",
+    meaning: "A channel with this name already exists.",
     remedy: "choose another name",
   },
   "invalid-channel": {
     exit: ExitCode.usage,
     status: 422,
     meaning: "The settings or the target of the channel are not valid.",
-    remedy: "correct that and add it again",
+    remedy: "correct them and add the channel again",
   },
   "not-simulated": {
     exit: ExitCode.denied,
     status: 403,
-    meaning: "The server talks to the vendor, so deliveries are not simulated.",
+    meaning: "The server is connected to the vendor, so deliveries cannot be simulated.",
   },
   "not-retryable": {
     exit: ExitCode.usage,
     status: 409,
-    meaning: "The delivery did not fail, or what was sent is not kept any more.",
+    meaning: "The delivery did not fail, or its payload is no longer retained.",
   },
   "inbox-full": {
     exit: ExitCode.failed,
     status: 503,
-    meaning: "More deliveries wait than the server keeps.",
+    meaning: "The queue of waiting deliveries is full.",
     remedy: "deliver it again in a moment",
   },
   "channel-removed": {
     exit: ExitCode.failed,
-    meaning: "The channel was removed before the event was worked off.",
+    meaning: "The channel was removed before the event was processed.",
     remedy: "add the channel again",
   },
   "account-gone": {
     exit: ExitCode.denied,
     status: 403,
-    meaning: "The account that a channel or a schedule starts runs for is disabled or gone.",
-    remedy: "ask a tenant-admin to enable it, or name another account",
+    meaning: "The account that a channel or a schedule starts runs for is disabled or removed.",
+    remedy: "ask a tenant administrator to enable it, or name another account",
   },
   "mapping-failed": {
     exit: ExitCode.failed,
-    meaning: "The inputs of the run could not be taken from the event.",
+    meaning: "The inputs of the run could not be read from the event.",
     remedy: "correct the mapping of the channel",
   },
   "no-body": {
     exit: ExitCode.failed,
-    meaning: "What was sent is not kept any more.",
+    meaning: "The payload is no longer retained.",
     remedy: "have the sender deliver it again",
   },
 } as const satisfies { readonly [code: string]: FaultEntry };

@@ -6,25 +6,25 @@ export const CHAT_FAULTS = {
   unmapped: {
     exit: ExitCode.denied,
     status: 403,
-    meaning: "No account is mapped to whoever wrote.",
+    meaning: "No account is mapped to the sender.",
     remedy: "ask an administrator to map you to an account",
   },
   "not-understood": {
     exit: ExitCode.usage,
     status: 422,
-    meaning: "The words are none that the chat understands.",
+    meaning: "The message is not a known chat command.",
     remedy: "write `help`",
   },
   "which-approval": {
     exit: ExitCode.usage,
     status: 422,
-    meaning: "More than one approval waits, and the message does not say which is meant.",
+    meaning: "More than one approval is pending, and the message does not name one.",
     remedy: "write `approvals` to see them",
   },
   "which-run": {
     exit: ExitCode.usage,
     status: 422,
-    meaning: "The message does not say which run is meant.",
+    meaning: "The message does not name a run.",
     remedy: "write `status` to see yours",
   },
   "which-workspace": {
@@ -36,19 +36,19 @@ export const CHAT_FAULTS = {
   "not-shown": {
     exit: ExitCode.usage,
     status: 422,
-    meaning: "What would be done is too long to be shown whole in a chat, so it cannot be approved there.",
+    meaning: "The action is too long to show in full in a chat, so it cannot be approved there.",
     remedy: "use the API or the command line",
   },
   "unknown-button": {
     exit: ExitCode.usage,
     status: 422,
-    meaning: "The pressed button is none that this server made.",
-    remedy: "write `approvals` to see what is asked now",
+    meaning: "The pressed button was not created by this server.",
+    remedy: "write `approvals` to see the pending approvals",
   },
   changed: {
     exit: ExitCode.usage,
     status: 409,
-    meaning: "What would be done has changed since the button was shown.",
-    remedy: "write `approvals` to see what is asked now",
+    meaning: "The action has changed since the button was shown.",
+    remedy: "write `approvals` to see the pending approvals",
   },
 } as const satisfies { readonly [code: string]: FaultEntry };

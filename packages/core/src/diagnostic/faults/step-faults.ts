@@ -5,7 +5,7 @@ import type { FaultEntry } from "./fault-entry.ts";
 export const STEP_FAULTS = {
   "exit-code": {
     exit: ExitCode.failed,
-    meaning: "The command of a step exited with another code than 0.",
+    meaning: "The command of a step exited with a nonzero code.",
     remedy: "read what the command printed",
   },
   expression: {
@@ -15,17 +15,17 @@ export const STEP_FAULTS = {
   },
   "audit-findings": {
     exit: ExitCode.failed,
-    meaning: "The audit found what the step was told to fail on.",
-    remedy: "mend the findings of the report, or waive them",
+    meaning: "The audit reported findings at or above the step's `fail-on` severity.",
+    remedy: "fix the findings of the report, or waive them",
   },
   "output-missing": {
     exit: ExitCode.failed,
-    meaning: "The command did not make a file that the step declares.",
-    remedy: "make the file, or take it out of `outputs`",
+    meaning: "The command did not create a file that the step declares.",
+    remedy: "create the file, or remove it from `outputs`",
   },
   "output-too-large": {
     exit: ExitCode.failed,
-    meaning: "A deterministic command printed more than a record keeps.",
+    meaning: "A deterministic command printed more than a record can hold.",
     remedy: "print less, or declare a file in `outputs`",
   },
   "timed-out": {
@@ -40,42 +40,42 @@ export const STEP_FAULTS = {
   },
   "bundle-itself": {
     exit: ExitCode.failed,
-    meaning: "A bundle was to hold itself.",
-    remedy: "take it out of paths",
+    meaning: "A bundle would contain itself.",
+    remedy: "remove it from paths",
   },
   "bundle-empty": {
     exit: ExitCode.failed,
-    meaning: "No file fits the paths of a bundle.",
-    remedy: "correct the path, or let an earlier step make the files",
+    meaning: "No file matches the paths of a bundle.",
+    remedy: "correct the path, or have an earlier step create the files",
   },
   "bundle-too-large": {
     exit: ExitCode.failed,
-    meaning: "The files of a bundle are larger than a bundle may be.",
-    remedy: "name fewer files in paths, or make several bundles in folders of their own",
+    meaning: "The files of a bundle exceed the size limit.",
+    remedy: "name fewer files in paths, or create several bundles, each in its own folder",
   },
   "bundle-sums": {
     exit: ExitCode.failed,
-    meaning: "The SHA256SUMS beside the bundle is that of another bundle.",
-    remedy: "give each bundle a folder of its own",
+    meaning: "The SHA256SUMS file beside the bundle belongs to another bundle.",
+    remedy: "write each bundle to its own folder",
   },
   "command-not-found": {
     exit: ExitCode.failed,
-    meaning: "The program is in none of the folders that commands see.",
+    meaning: "The program is in none of the folders that commands can see.",
     remedy: "install it, name it by its path in the workspace, or name its folder under tools",
   },
   "command-not-started": {
     exit: ExitCode.failed,
-    meaning: "The program is there and cannot be started.",
+    meaning: "The program exists but cannot be started.",
     remedy: "make the file executable, and check its first line",
   },
   "invalid-word": {
     exit: ExitCode.failed,
-    meaning: "A word of a command, or a name of a variable, cannot be handed to a process.",
+    meaning: "An argument of a command, or the name of a variable, cannot be passed to a process.",
     remedy: "remove it",
   },
   "sandbox-missing": {
     exit: ExitCode.failed,
-    meaning: "The policy requires a sandbox for commands, and there is none.",
+    meaning: "The configuration requires a sandbox for commands, and none is available.",
   },
   "sandbox-failed": {
     exit: ExitCode.failed,
@@ -83,32 +83,32 @@ export const STEP_FAULTS = {
   },
   "limits-not-set": {
     exit: ExitCode.failed,
-    meaning: "The command could not be held to its limits, so it was not started.",
+    meaning: "The limits could not be enforced on the command, so it was not started.",
     remedy: "run `sdetkit agent doctor --server`, then restart the server",
   },
   "limit-written": {
     exit: ExitCode.failed,
-    meaning: "The command wrote more bytes than commands may (`runs.commands.written_bytes`).",
+    meaning: "The command wrote more bytes than allowed (`runs.commands.written_bytes`).",
     remedy: "write less, or raise the limit",
   },
   "limit-storage": {
     exit: ExitCode.failed,
-    meaning: "The command wrote more than the tenant's storage quota leaves.",
+    meaning: "The command wrote more than the tenant's storage quota has left.",
     remedy: "remove old history, or ask for a larger quota",
   },
   "limit-memory": {
     exit: ExitCode.failed,
-    meaning: "The command used more memory than commands may (`runs.commands.memory_bytes`).",
+    meaning: "The command used more memory than allowed (`runs.commands.memory_bytes`).",
     remedy: "use less, or raise the limit",
   },
   "limit-processes": {
     exit: ExitCode.failed,
-    meaning: "The command started more processes than commands may (`runs.commands.processes`).",
+    meaning: "The command started more processes than allowed (`runs.commands.processes`).",
     remedy: "start fewer, or raise the limit",
   },
   "out-of-memory": {
     exit: ExitCode.failed,
-    meaning: "The machine or the service of the server had no memory left.",
+    meaning: "The machine or the server's service ran out of memory.",
     remedy: "give the server more memory, or run fewer commands at once",
   },
 } as const satisfies { readonly [code: string]: FaultEntry };

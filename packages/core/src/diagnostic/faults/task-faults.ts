@@ -12,13 +12,13 @@ export const TASK_FAULTS = {
   "no-match": {
     exit: ExitCode.usage,
     status: 422,
-    meaning: "No template fits the words of the task well enough.",
+    meaning: "No template matches the task well enough.",
     remedy: "see `sdetkit agent templates list`",
   },
   ambiguous: {
     exit: ExitCode.usage,
     status: 422,
-    meaning: "More than one template fits the words of the task equally well.",
+    meaning: "More than one template matches the task equally well.",
     remedy: "name the template you mean",
   },
   "unknown-template": {
@@ -61,13 +61,13 @@ export const TASK_FAULTS = {
   "ambiguous-hash": {
     exit: ExitCode.usage,
     status: 422,
-    meaning: "The beginning of an id or hash fits more than one run.",
+    meaning: "The beginning of an id or hash matches more than one run.",
     remedy: "write more of it",
   },
   "run-exists": {
     exit: ExitCode.usage,
     status: 409,
-    meaning: "A run with this id is recorded already.",
+    meaning: "A run with this id is already recorded.",
   },
   "run-busy": {
     exit: ExitCode.failed,
@@ -76,7 +76,7 @@ export const TASK_FAULTS = {
   },
   "not-resumable": {
     exit: ExitCode.usage,
-    meaning: "The run is over, or was never cut off.",
-    remedy: "see `sdetkit agent history list` for the runs that were cut off",
+    meaning: "The run is over, or was never interrupted.",
+    remedy: "see `sdetkit agent history list` for interrupted runs",
   },
 } as const satisfies { readonly [code: string]: FaultEntry };

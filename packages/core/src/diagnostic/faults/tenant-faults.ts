@@ -13,8 +13,8 @@ export const TENANT_FAULTS = {
   "tenant-exists": {
     exit: ExitCode.usage,
     status: 409,
-    meaning: "There is a tenant with this name.",
-    remedy: "choose another name; one that is being deleted is free again when everything of it is gone",
+    meaning: "A tenant with this name already exists.",
+    remedy: "choose another name; the name of a deleted tenant becomes available when its deletion is complete",
   },
   "tenant-deleting": {
     exit: ExitCode.usage,
@@ -25,25 +25,25 @@ export const TENANT_FAULTS = {
   "platform-tenant": {
     exit: ExitCode.usage,
     status: 422,
-    meaning: "The platform's own tenant cannot be used as a customer's.",
+    meaning: "The platform's own tenant cannot be used as a regular tenant.",
     remedy: "name another one",
   },
   "invalid-name": {
     exit: ExitCode.usage,
     status: 422,
-    meaning: "The name has other characters than it may have, or is too long.",
+    meaning: "The name contains characters that are not allowed, or is too long.",
   },
   "invalid-quotas": {
     exit: ExitCode.usage,
     status: 422,
-    meaning: "A quota is out of bounds.",
-    remedy: "give another, or leave it out",
+    meaning: "A quota is out of range.",
+    remedy: "choose another value, or leave it out",
   },
   "quotas-not-allowed": {
     exit: ExitCode.denied,
     status: 403,
-    meaning: "Only those who run the server change quotas.",
-    remedy: "ask those who run the server",
+    meaning: "Only a platform administrator may change quotas.",
+    remedy: "ask a platform administrator",
   },
   "quota-exceeded": {
     exit: ExitCode.failed,
@@ -53,13 +53,13 @@ export const TENANT_FAULTS = {
   },
   "folder-not-empty": {
     exit: ExitCode.usage,
-    meaning: "The folder to export to holds something.",
-    remedy: "name a folder that is not there yet",
+    meaning: "The folder to export to is not empty.",
+    remedy: "name a folder that does not exist yet",
   },
   "too-many-templates": {
     exit: ExitCode.usage,
     status: 422,
-    meaning: "The tenant has as many stored templates as it may have.",
-    remedy: "remove one that is not needed any more, or keep them in the workspace",
+    meaning: "The tenant has reached its quota of stored templates.",
+    remedy: "remove one that is no longer needed, or keep them in the workspace",
   },
 } as const satisfies { readonly [code: string]: FaultEntry };

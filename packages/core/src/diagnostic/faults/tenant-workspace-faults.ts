@@ -13,13 +13,13 @@ export const TENANT_WORKSPACE_FAULTS = {
   "workspace-exists": {
     exit: ExitCode.usage,
     status: 409,
-    meaning: "There is a workspace with this name.",
-    remedy: "choose another name, or remove that one first",
+    meaning: "A workspace with this name already exists.",
+    remedy: "choose another name, or remove the existing one first",
   },
   "workspace-not-ready": {
     exit: ExitCode.usage,
     status: 409,
-    meaning: "The workspace is not fetched yet, or fetching it failed.",
+    meaning: "The workspace has not been fetched yet, or fetching it failed.",
     remedy: "wait a moment, or sync it",
   },
   "workspace-busy": {
@@ -31,47 +31,47 @@ export const TENANT_WORKSPACE_FAULTS = {
   "too-many-workspaces": {
     exit: ExitCode.usage,
     status: 422,
-    meaning: "The tenant has as many workspaces as it may have.",
-    remedy: "remove one that is not needed any more",
+    meaning: "The tenant has reached its quota of workspaces.",
+    remedy: "remove one that is no longer needed",
   },
   "invalid-workspace": {
     exit: ExitCode.usage,
     status: 422,
-    meaning: "A workspace is either a folder or a repository, not both and not neither.",
+    meaning: "A workspace needs either a folder or a repository URL, and not both.",
     remedy: "give one of `url` and `folder`",
   },
   "invalid-git-url": {
     exit: ExitCode.usage,
     status: 422,
-    meaning: "The URL does not name a repository as this server fetches them.",
+    meaning: "The URL does not name a repository in a form that this server can fetch.",
     remedy: "write a URL such as https://HOST/GROUP/REPOSITORY.git or ssh://git@HOST/GROUP/REPOSITORY.git",
   },
   "invalid-ref": {
     exit: ExitCode.usage,
     status: 422,
-    meaning: "The text cannot be a branch, a tag or a commit.",
+    meaning: "The text is not a valid branch, tag, or commit.",
     remedy: "name one such as `main` or `v1.2`, or leave it out for the default branch",
   },
   "host-not-allowed": {
     exit: ExitCode.usage,
     status: 422,
-    meaning: "The host is none of `workspaces.git_hosts`.",
+    meaning: "The host is not listed in `workspaces.git_hosts`.",
   },
   "git-host-unknown": {
     exit: ExitCode.failed,
-    meaning: "The name of the host cannot be resolved.",
-    remedy: "check the name, and the resolver of the server",
+    meaning: "The host name cannot be resolved.",
+    remedy: "check the name, and the server's DNS resolver",
   },
   "git-host-private": {
     exit: ExitCode.denied,
     status: 403,
     meaning: "The host has an address inside a private network.",
-    remedy: "ask whoever runs the server to list the address itself under workspaces.git_hosts",
+    remedy: "ask a platform administrator to list the address itself under workspaces.git_hosts",
   },
   "folder-not-allowed": {
     exit: ExitCode.usage,
     status: 422,
-    meaning: "The folder, or what its repository leads to, is in none of `workspaces.folders`.",
+    meaning: "The folder, or what its repository refers to, is not inside any of `workspaces.folders`.",
     remedy: "name a folder below one of workspaces.folders in the server's config",
   },
   "folder-not-usable": {
@@ -82,23 +82,23 @@ export const TENANT_WORKSPACE_FAULTS = {
   "part-of-repository": {
     exit: ExitCode.usage,
     status: 422,
-    meaning: "The folder is a part of a repository, not its top.",
+    meaning: "The folder is inside a repository, not its root.",
   },
   "partial-clone": {
     exit: ExitCode.usage,
     status: 422,
-    meaning: "The repository does not have all its objects.",
+    meaning: "The repository does not have all of its objects.",
     remedy: "clone it without --filter, and name that clone",
   },
   "tree-not-usable": {
     exit: ExitCode.failed,
-    meaning: "The commit holds a file that cannot be laid out.",
+    meaning: "The commit contains a file that cannot be checked out.",
     remedy: "rename or remove it in the repository, or name another ref",
   },
   "run-not-over": {
     exit: ExitCode.usage,
     status: 409,
-    meaning: "The run is not over, and only what was recorded can be compared.",
-    remedy: "wait for its end: only what was recorded can be compared",
+    meaning: "The run is not over, and only a recorded run can be compared.",
+    remedy: "wait until it ends: only a recorded run can be compared",
   },
 } as const satisfies { readonly [code: string]: FaultEntry };

@@ -5,7 +5,7 @@ import type { FaultEntry } from "./fault-entry.ts";
 export const WORKSPACE_FAULTS = {
   "no-folder": {
     exit: ExitCode.usage,
-    meaning: "The folder to work in is not there.",
+    meaning: "The folder to work in does not exist.",
     remedy: "name an existing folder with -C",
   },
   "bare-repository": {
@@ -20,7 +20,7 @@ export const WORKSPACE_FAULTS = {
   },
   "workspace-unwritable": {
     exit: ExitCode.failed,
-    meaning: "`.sdetkit/` cannot be written to.",
+    meaning: "`.sdetkit/` is not writable.",
     remedy: "see `sdetkit agent doctor`",
   },
   "config-missing": {
@@ -41,7 +41,7 @@ export const WORKSPACE_FAULTS = {
   },
   "git-linked": {
     exit: ExitCode.failed,
-    meaning: "`.git` is a link, which commands of a run are not let through.",
+    meaning: "`.git` is a link, which the commands of a run may not follow.",
   },
   "repository-unreadable": {
     exit: ExitCode.failed,

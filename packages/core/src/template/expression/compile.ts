@@ -145,7 +145,7 @@ function explain(error: unknown, text: string, offsets: Offsets): ExpressionProb
       offset,
       1,
       excerpt(lowerFirst(error.message)),
-      parameters ? "give the function as many values as it takes" : hint,
+      parameters ? "give the function the number of values that it takes" : hint,
     );
   }
   const message = error instanceof Error ? error.message : "";

@@ -4,7 +4,7 @@ import { Fault } from "@sdetkit/core";
 import { hashing } from "@sdetkit/runtime";
 import { z } from "zod";
 
-/** The names in a backup's folder. The manifest is written last: a backup that was cut off has none. */
+/** The names in a backup's folder. The manifest is written last: a backup that was interrupted has none. */
 export const BACKUP = {
   manifest: "manifest.json",
   files: "files.jsonl",

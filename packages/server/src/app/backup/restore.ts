@@ -27,7 +27,7 @@ export async function restore(
   const masterKey = request.masterKey ?? readKey(from, manifest);
   if (manifest.master_key !== null && existsSync(masterKeyFile)) {
     const same = readFileSync(masterKeyFile).equals(readFileSync(join(from, BACKUP.key)));
-    if (!same) throw notEmpty(masterKeyFile, "another master key");
+    if (!same) throw notEmpty(masterKeyFile, "the master key was replaced");
   }
   const bringsKey = manifest.master_key !== null && !existsSync(masterKeyFile);
   let folders: readonly FolderWorkspace[];

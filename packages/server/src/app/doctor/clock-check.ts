@@ -24,6 +24,6 @@ export function judgeSkew(ahead: number): Finding {
   const far = Math.abs(ahead);
   if (far < WARN_MS) return fine("the database's agrees within a second");
   const detail = `expected the database's clock to agree, it is ${Math.round(far / 100) / 10} s ${ahead > 0 ? "ahead" : "behind"}`;
-  const remedy = "let both machines take their time from NTP (chrony, systemd-timesyncd)";
+  const remedy = "synchronize both clocks with NTP (chrony, systemd-timesyncd)";
   return far < FAIL_MS ? warning(detail, remedy) : failing(detail, remedy);
 }

@@ -86,7 +86,7 @@ describe("the doctor of a server", () => {
       };
       expect((await seen())?.status).toBe("ok");
       await client.query("UPDATE sdetkit.migrations SET at = at - interval '25 hours'");
-      expect(await seen()).toMatchObject({ status: "warn", detail: "there is none yet" });
+      expect(await seen()).toMatchObject({ status: "warn", detail: "none yet" });
       await client.query("INSERT INTO sdetkit.backups VALUES ('a', now() - interval '73 hours')");
       expect(await seen()).toMatchObject({ status: "warn", detail: expect.stringMatching(/, 3 days ago$/) });
       await client.query("INSERT INTO sdetkit.backups VALUES ('b', now() - interval '20 hours')");

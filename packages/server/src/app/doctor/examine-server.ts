@@ -82,5 +82,5 @@ async function connect(url: string | null): Promise<Client | null> {
 function broken(error: unknown): Finding {
   const detail = error instanceof Error ? error.message : String(error);
   const remedy = error instanceof Fault ? error.remedy : undefined;
-  return { status: "fail", detail, remedy: remedy ?? "mend what the message names, then look again" };
+  return { status: "fail", detail, remedy: remedy ?? "fix what the message names, then check again" };
 }

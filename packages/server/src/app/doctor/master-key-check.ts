@@ -12,14 +12,14 @@ export const masterKeyCheck: ServerCheck = {
   look: async ({ masterKey, settings, sources }) => {
     try {
       masterKey();
-      return fine(sources.env["SDETKIT_MASTER_KEY"] ? "from SDETKIT_MASTER_KEY" : "there, and the owner's alone");
+      return fine(sources.env["SDETKIT_MASTER_KEY"] ? "from SDETKIT_MASTER_KEY" : "present, and private to its owner");
     } catch (error) {
       const missing = error instanceof Fault && error.code === "master-key-missing";
       // Where rows are already, secrets were sealed with a key: a new one would not open them.
       const begun = settings().database.url !== null || existsSync(join(postgresFolder(settings()), "data"));
       if (missing && !begun)
         return warning(
-          "there is none yet",
+          "none yet",
           "start the server, whose first start makes it; keep a copy of it apart from the backups",
         );
       throw error;

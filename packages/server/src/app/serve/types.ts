@@ -26,7 +26,7 @@ export interface ServerCall {
 /** A server that answers. */
 export interface RunningServer {
   readonly url: string;
-  /** The platform-admin's token: on the first start, or when another one was asked for. */
+  /** The platform administrator's token: on the first start, or when another one was asked for. */
   readonly adminToken: string | null;
   /** What a person wants to know of it at a glance: database, roots, what is simulated. */
   readonly about: readonly { readonly name: string; readonly value: string }[];

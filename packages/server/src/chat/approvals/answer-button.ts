@@ -18,7 +18,7 @@ export async function answerButton(data: string, call: IntentCall): Promise<stri
     throw new Refused({
       code: "changed",
       detail: "What would be done has changed since this was shown: nothing was decided.",
-      remedy: "write `approvals` to see what is asked now",
+      remedy: "write `approvals` to see the pending approvals",
     });
   const own = approval.votes.some(({ account, answer }) => account === call.caller.account && answer === button.answer);
   if (approval.state !== "pending" && !own) return closedText(approval);

@@ -27,7 +27,7 @@ export function accountWrites({
         await tx.insertInto("accounts").values({ tenant: by.tenant, id, name, kind, role, created_at }).execute();
       } catch (error) {
         if (sqlState(error) !== UNIQUE_VIOLATION) throw error;
-        const remedy = "choose another name; an account that is disabled keeps its name, since records name it";
+        const remedy = "choose another name; a disabled account keeps its name because records refer to it";
         throw new Fault("account-exists", `expected a new name, there is an account ${name} already`, { remedy });
       }
       await ledger.appendAuditEvent(tx, by, {

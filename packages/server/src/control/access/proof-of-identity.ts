@@ -39,7 +39,7 @@ export function whyNotHolder(proof: Proof): { readonly why: string; readonly rem
     case "token-issued":
       return {
         why: `the token ${JSON.stringify(proof.token_name)} was issued by somebody else, and its holder has not taken it over (policy.approvals.identity is confirmed)`,
-        remedy: "take it over first: `sdetkit agent tokens claim --output FILE`",
+        remedy: "claim it first: `sdetkit agent tokens claim --output FILE`",
       };
     case "chat-mapped":
       return {

@@ -79,7 +79,7 @@ async function dayFull(tx: Tx, tenant: string, runs: number, limit: number, nowM
   const used = await countRuns(tx, tenant, nowMs);
   const asked = runs === 1 ? "one more" : `${runs} more`;
   const message = `expected at most ${limit} runs in 24 hours, got ${asked} after ${used}`;
-  const raise = "ask those who run the server for a higher quota";
+  const raise = "ask a platform administrator for a higher quota";
   if (runs > limit) return new Fault("quota-exceeded", message, { remedy: raise });
   const leaves = await tx
     .selectFrom("runs")
@@ -99,7 +99,7 @@ async function dayFull(tx: Tx, tenant: string, runs: number, limit: number, nowM
 function storageFull(bytes: number, limit: number) {
   const mib = (count: number) => `${Math.round(count / 1024 ** 2).toLocaleString("en-US")} MiB`;
   return new Fault("quota-exceeded", `expected at most ${mib(limit)} of workspaces and history, got ${mib(bytes)}`, {
-    remedy: "remove workspaces that are not needed, or ask those who run the server for a higher quota",
+    remedy: "remove workspaces that are not needed, or ask a platform administrator for a higher quota",
   });
 }
 

@@ -8,7 +8,7 @@ export function readConfig(text: string): Config {
   const parsed = parseConfig("config.yaml", text);
   if (parsed.ok) return parsed.value;
   throw new Fault("invalid-config", "expected a valid config.yaml, got one with errors", {
-    remedy: "mend the places shown",
+    remedy: "correct the places shown",
     diagnostics: parsed.diagnostics,
   });
 }
@@ -44,7 +44,7 @@ export function refuseWiderReach(next: Config, now: Config): void {
   throw new Fault(
     "invalid-config",
     `expected no more of the server's machine than this tenant was given, got more in ${keys}`,
-    { remedy: `leave ${keys} as it is, or ask those who run the server` },
+    { remedy: `leave ${keys} as it is, or ask a platform administrator` },
   );
 }
 

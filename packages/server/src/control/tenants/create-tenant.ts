@@ -66,6 +66,6 @@ function checkName(name: string): void {
 }
 
 function tenantExists(name: string) {
-  const remedy = "choose another name; one that is being deleted is free again when everything of it is gone";
+  const remedy = "choose another name; the name of a deleted tenant becomes available when its deletion is complete";
   return new Fault("tenant-exists", `expected a new name, there is a tenant ${name} already`, { remedy });
 }

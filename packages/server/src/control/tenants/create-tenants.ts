@@ -139,6 +139,6 @@ function deleting(name: string) {
 }
 
 function quotasOfOthers() {
-  const remedy = "ask those who run the server";
+  const remedy = "ask a platform administrator";
   return new Fault("quotas-not-allowed", "expected a change of the policy, got one of the quotas", { remedy });
 }

@@ -25,7 +25,7 @@ const COMMENTS = {
   "policy.approvals": [
     'Who may approve: names of accounts; "*" is every account that has approvals:decide.',
     "self: whether the account that asked for the run may approve it.",
-    "identity: confirmed counts only answers through a token or a chat that its holder has taken over; trusted, whatever an admin",
+    "identity: confirmed counts only decisions through a token or a chat that its holder has claimed; trusted, whatever an admin",
     "handed out. A tenant that is confirmed stays so.",
   ],
 };

@@ -17,6 +17,6 @@ export function notLaidOut(workspace: string, error: unknown, folders: readonly 
   return new Fault(
     "workspace-not-ready",
     `expected to lay out the workspace ${workspace}, got: ${said.slice(0, 500)}`,
-    { remedy: "sync it to see what is wrong, mend that, then resume the run", cause: error },
+    { remedy: "sync it to see what is wrong, fix that, then resume the run", cause: error },
   );
 }

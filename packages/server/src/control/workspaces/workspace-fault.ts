@@ -13,6 +13,6 @@ export function unknownWorkspace(name: string): Fault {
 export function workspaceNotReady({ name, problem }: Row<"workspaces">): Fault {
   const why = problem === null ? "it was not synced yet" : problem;
   return new Fault("workspace-not-ready", `expected the workspace ${name} to be ready: ${why}`, {
-    remedy: problem === null ? "wait a moment, or sync it" : "mend that, then sync it",
+    remedy: problem === null ? "wait a moment, or sync it" : "fix that, then sync it",
   });
 }
