@@ -105,6 +105,21 @@ test("paths narrow what is reported, from wherever the command is called", async
   expect(await json("agent audit ..")).toMatchObject({ exit: 2, answer: { error: { code: "usage" } } });
 });
 
+test.each([
+  ["nope/", "nope/", "name a file or folder of the repository"],
+  ["src nosuch", "nosuch", "name a file or folder of the repository"],
+  ["scr/", "scr/", "did you mean src?"],
+  ["./src/confg.ts", "./src/confg.ts", "did you mean src/config.ts?"],
+  ["src/*.ts", "src/*.ts", "name files and folders: a pattern is not expanded here"],
+  ["README.md/x", "README.md/x", "name a file or folder of the repository"],
+])("a path that does not exist passes no audit: %s", async (paths, name, remedy) => {
+  const { exit, err } = await call(`agent audit ${paths}`);
+  expect(exit).toBe(2);
+  expect(err).toContain(`"${name}" does not exist`);
+  expect(err).toContain(remedy);
+  expect(await json(`agent audit ${paths}`)).toMatchObject({ exit: 2, answer: { error: { code: "usage" } } });
+});
+
 test("rules are chosen by id, family or security, and a slip is told", async () => {
   const asked = async (list: string) =>
     (await json(`agent audit --rules ${list}`)).answer.rules.map(({ id }: { id: string }) => id);

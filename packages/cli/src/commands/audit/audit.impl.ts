@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import { ExitCode, Fault } from "@sdetkit/core";
 import {
   auditHistory,
@@ -22,6 +22,7 @@ import { writeOutput } from "../../output/write-output.ts";
 import type { Text } from "../../terminal/text.ts";
 import { auditText } from "../../views/audit-text.ts";
 import { doneLine } from "../../views/done-line.ts";
+import { isWithin, namedPaths, refuseMissing } from "./named-paths.ts";
 import { readFormats, type WantedFormat } from "./read-formats.ts";
 import { readScope, type ScopeOptions } from "./read-scope.ts";
 import { refuseUnknown } from "./refuse-unknown.ts";
@@ -56,16 +57,19 @@ export async function audit(
   const formats = readFormats(options.format ?? []);
   const most = readCount(options.maxFindings);
   const { root } = findWorkspace(cwd);
+  const named = namedPaths(root, cwd, paths);
   const asked = {
     ...scope,
     signal: console.signal,
     asOf: readDay(options.asOf, console.now()),
-    ...(paths.length === 0 ? {} : { wants: wantsBelow(root, cwd, paths) }),
+    ...(paths.length === 0 ? {} : { wants: (path: string) => named.some((each) => isWithin(path, each)) }),
   };
   refuseHalfOfHistory(options);
   const wanted = options.history
     ? await auditHistory(root, { ...asked, since: options.since ?? null })
     : await auditWorkspace(root, { ...asked, ...(await narrowed(options, root, invocation)) });
+  // What a commit of the past had may be gone.
+  if (!options.history) await refuseMissing(root, named, [...wanted.audit.findings, ...wanted.audit.suppressed]);
   const gate = judgeGate(wanted.audit, threshold);
   const [printed, written] = await deliver(formats, wanted, { threshold, most }, invocation);
   await announceAudit(
@@ -134,18 +138,6 @@ function readDay(given: string | undefined, now: number): string {
     return given;
   const remedy = `write it as YYYY-MM-DD: ${today}`;
   throw new Fault("usage", `expected --as-of to be a day, got ${JSON.stringify(given)}`, { remedy });
-}
-
-/** Whether a path of the workspace is one of those that were named, or below one. Fault `usage` for a path outside. */
-function wantsBelow(root: string, cwd: string, names: readonly string[]): (path: string) => boolean {
-  const inside = names.map((name) => {
-    const path = relative(root, resolve(cwd, name)).replaceAll("\\", "/");
-    if (path !== ".." && !path.startsWith("../")) return path;
-    throw new Fault("usage", `expected paths inside of ${root}, got ${name}`, {
-      remedy: "name paths of this repository, or another repository with -C",
-    });
-  });
-  return (path) => inside.some((each) => each === "" || path === each || path.startsWith(`${each}/`));
 }
 
 function readCount(text: string): number {
