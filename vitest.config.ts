@@ -23,12 +23,12 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: "rooms",
+          name: "unit",
           include: ["packages/*/src/**/*.test.ts", "bench/**/*.test.ts"],
           exclude: ["packages/server/**"],
         },
       },
-      // The server's rooms, with one PostgreSQL for all of them.
+      // The server's unit tests, with one PostgreSQL for all of them.
       {
         extends: true,
         test: {

@@ -9,7 +9,7 @@ import {
   moduleState,
   type Source,
   startsBeside,
-} from "./house-rules.ts";
+} from "./architecture-rules.ts";
 
 const root = join(import.meta.dirname, "..");
 
@@ -26,7 +26,7 @@ const shipped = imports.filter(({ from }) => !from.includes("/testing/"));
 const packageOf = (file: string) => /^packages\/([\w-]+)\//.exec(file)?.[1] ?? "";
 const breaking = (rule: (each: Import) => boolean) => imports.filter(rule).map(({ from, to }) => `${from} -> ${to}`);
 
-describe("the house", () => {
+describe("the architecture", () => {
   it("has sources to look at", () => {
     expect(imports.length).toBeGreaterThan(100);
   });

@@ -44,7 +44,7 @@ test("each example stays within its bound of files that are touched by hand", ()
   for (const { example, files } of counted) expect(files.length, example).toBeLessThanOrEqual(MOST_FILES[example] ?? 0);
 });
 
-test("all of them together are written as the house writes, have their types, and build", {
+test("all of them together follow the format, type-check, and build", {
   timeout: 10 * MINUTES,
 }, () => {
   for (const change of examples.flatMap(({ changes }) => changes)) applyChange(copy, change);

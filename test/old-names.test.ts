@@ -132,9 +132,9 @@ const files = globSync("packages/*/src/**/*.ts", { cwd: root });
 
 describe("an old name", () => {
   it("is no folder's", () => {
-    const rooms = files.map((file) => dirname(file).split("/").slice(3));
+    const folders = files.map((file) => dirname(file).split("/").slice(3));
     // A command's folder is named after its noun.
-    const found = rooms.filter(
+    const found = folders.filter(
       ([first, ...rest]) => first !== "commands" && [first, ...rest].some((name) => FOLDERS.includes(name ?? "")),
     );
     expect([...new Set(found.map((names) => names.join("/")))]).toEqual([]);

@@ -28,7 +28,7 @@ const SERVER: readonly (readonly string[])[] = [
   ["client"],
 ];
 
-/** Imports that the picture of the house in docs/architecture.md has no arrow for, each as `from -> to`. */
+/** Imports that the picture in docs/architecture.md has no arrow for, each as `from -> to`. */
 export function forbiddenArrows(imports: readonly Import[]): string[] {
   return imports.filter(({ from, to }) => !isAllowed(from, to)).map(({ from, to }) => `${from} -> ${to}`);
 }
