@@ -310,7 +310,7 @@ workflow:
 }
 
 test("the demonstration names the files in which the errors are", async () => {
-  const key = ["xoxb", "1234567890", "abcdefghijklmnop"].join("-");
+  const key = ["xoxb", "938472615038", "7261938475610", "qT7vLm2RxZk9HdWc4JbYpNs8"].join("-");
   writeFileSync(join(repo, "bot.ts"), `\nconst token = "${key}";\n`);
   const { answer } = await json("agent demo");
   expect(answer.findings).toEqual([{ rule: "secret", path: "bot.ts", line: 2 }]);
