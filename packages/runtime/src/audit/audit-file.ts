@@ -97,7 +97,7 @@ async function ask(
 }
 
 /** Notes at each finding the comment that silences it. */
-function withDirectives(rule: Rule, findings: readonly RawFinding[], file: TextFile): readonly RawFinding[] {
+export function withDirectives(rule: Rule, findings: readonly RawFinding[], file: TextFile): readonly RawFinding[] {
   if (findings.length === 0) return findings;
   const directives = directivesOf(file);
   if (directives.length === 0) return findings;
