@@ -3,7 +3,8 @@ import type { RawFinding } from "../finding.ts";
 import type { FileRule } from "../rule.ts";
 import { isDirective } from "../suppress/directive.ts";
 
-const BEGIN = /sdetkit:ignore(?![\w-])/g;
+/** In quotes a comment speaks of the form. */
+const BEGIN = /(?<![`"'])sdetkit:ignore(?![\w-])/g;
 export const suppressionComment: FileRule = {
   kind: "file",
   id: "suppression-comment",

@@ -33,6 +33,7 @@ it("takes the comments of other tools for their own kinds", () => {
 it("reads nothing where no comment is, without a reason, or without a rule", () => {
   expect(read("a.ts", 'const a = "// sdetkit:ignore secret -- x";\n')).toEqual([]);
   expect(read("a.json", '{"a": "sdetkit:ignore secret -- x"}\n')).toEqual([]);
+  expect(read("a.ts", "// `sdetkit:ignore secret -- x` is how to write one\n")).toEqual([]);
   expect(read("a.ts", "// sdetkit:ignore secret\n// sdetkit:ignore -- why\n")).toEqual([]);
   expect(read(".github/workflows/a.yml", "# zizmor: ignore[no-such-rule]\n")).toMatchObject([{ selectors: [] }]);
 });

@@ -6,7 +6,7 @@ import { zizmorRules } from "../workflows/data/zizmor-rules.ts";
 import type { Directive } from "./types.ts";
 
 const OWN =
-  /sdetkit:ignore\s+(?<selectors>[a-z][\w-]*(?:\s*,\s*[a-z][\w-]*)*)(?:\s+until\s+(?<until>\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])))?\s+--\s*(?<reason>\S[^\r\n]*)/;
+  /(?<![`"'])sdetkit:ignore\s+(?<selectors>[a-z][\w-]*(?:\s*,\s*[a-z][\w-]*)*)(?:\s+until\s+(?<until>\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])))?\s+--\s*(?<reason>\S[^\r\n]*)/;
 const GITLEAKS = /\b(?:gitleaks|betterleaks):allow\b(?<reason>[^\r\n]*)/;
 const ZIZMOR = /\bzizmor:\s*ignore\[(?<rules>[\w, -]+)\](?<reason>[^\r\n]*)/;
 /** Without one of these a text holds no directive. */
