@@ -20,7 +20,7 @@ export async function startNewerNode(needed) {
     ? null
     : process.env[GUARD]
       ? `${found.node} was started, and is too old as well.`
-      : problemOf(tools, found, needed);
+      : problemOf(tools, script, found, needed);
   if (found && !problem) handOver(tools, found.node, [...process.execArgv, script, ...process.argv.slice(2)], needed);
   else refuse(needed, problem, name && installCommand(tools, script, name));
 }
@@ -36,18 +36,26 @@ function findPackage({ fs, path }, script, name) {
   for (let folder = path.dirname(script); ; folder = path.dirname(folder)) {
     const home = path.join(folder, "node_modules", name);
     if (path.basename(folder) !== "node_modules" && fs.existsSync(path.join(home, "package.json"))) {
-      return { home, node: path.join(home, "bin", "node") };
+      const node = path.join(home, "bin", "node");
+      return { home, node, parts: [path.dirname(home), home, path.dirname(node), node] };
     }
     if (folder === path.dirname(folder)) return null;
   }
 }
 
 /** Why the Node of a package cannot be started, in a sentence; null where nothing is wrong with it. */
-function problemOf({ fs, path }, { home, node }, needed) {
+function problemOf({ fs, path }, script, { home, node, parts }, needed) {
   try {
     const { version } = JSON.parse(fs.readFileSync(path.join(home, "package.json"), "utf8"));
     const [major, minor] = version.split(".").map(Number);
     if (major < needed[0] || (major === needed[0] && minor < needed[1])) return `${node} is Node ${version}.`;
+    // Above the program there may be a folder that anybody can write to, such as /tmp: what is started has to be of those who
+    // could change the program itself, its caller, or root.
+    const trusted = [0, process.getuid(), fs.statSync(script).uid];
+    const strange = parts.find((part) =>
+      [fs.lstatSync(part), fs.statSync(part)].some(({ uid }) => !trusted.includes(uid)),
+    );
+    if (strange) return `${node} is not started: ${strange} belongs to another user.`;
     fs.accessSync(node, fs.constants.X_OK);
     return null;
   } catch (cause) {

@@ -3,10 +3,12 @@ import { once } from "node:events";
 import {
   chmodSync,
   cpSync,
+  lchownSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
   realpathSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -169,4 +171,40 @@ covered("where there is none, or none that fits, it names the command that insta
   const { exit, err } = call([script, "doctor"]);
   expect({ exit, starts: err.match(/^started$/gm)?.length }).toEqual({ exit: 2, starts: 1 });
   expect(err).toContain(`${home}/bin/node was started, and is too old as well.`);
+});
+
+const asRoot = test.skipIf(OLD === undefined || version === undefined || process.getuid?.() !== 0);
+asRoot("one that another user has put above the program is not started", () => {
+  const script = install("shared/program");
+  const folder = join(box, "shared/node_modules");
+  const home = join(folder, bundled);
+  mkdirSync(join(home, "bin"), { recursive: true });
+  writeFileSync(join(home, "package.json"), `{"version":"${version}"}`);
+  writeFileSync(join(home, "bin/node"), "#!/bin/sh\necho planted\n", { mode: 0o755 });
+  expect(call([script, "tell"]).out).toBe("planted\n");
+  for (const part of [folder, home, join(home, "bin"), join(home, "bin/node")]) {
+    lchownSync(part, 65534, 65534);
+    const { exit, out, err } = call([script, "tell"]);
+    expect({ exit, out }).toEqual({ exit: 2, out: "" });
+    expect(err).toContain(`\n${home}/bin/node is not started: ${part} belongs to another user.\n`);
+    lchownSync(part, 0, 0);
+  }
+  rmSync(home, { recursive: true });
+  symlinkSync(join(box, "project/node_modules", bundled), home);
+  lchownSync(home, 65534, 65534);
+  expect(call([script, "tell"])).toMatchObject({ exit: 2, out: "", err: expect.stringContaining("another user") });
+});
+
+covered("no Node below the folder where somebody stands is started, and none of the PATH", () => {
+  const script = install("alone");
+  const planted = join(box, "theirs/node_modules", bundled);
+  mkdirSync(join(planted, "bin"), { recursive: true });
+  writeFileSync(join(planted, "package.json"), `{"version":"${version}"}`);
+  writeFileSync(join(planted, "bin/node"), "#!/bin/sh\necho planted\n", { mode: 0o755 });
+  const link = join(box, "theirs/sdetkit");
+  symlinkSync(script, link);
+  const cwd = join(box, "theirs");
+  const env = { PATH: `${join(planted, "bin")}:${dirname(OLD as string)}`, NODE_PATH: join(cwd, "node_modules") };
+  for (const program of [script, link])
+    expect(call([OLD as string, program, "tell"], { cwd, env })).toMatchObject({ exit: 2, out: "" });
 });
