@@ -69,6 +69,7 @@ export * from "./redact/types.ts";
 export { type CommandLimits, findPrlimit } from "./sandbox/command-limits.ts";
 export * from "./sandbox/create-command-runner.ts";
 export * from "./sandbox/detect-sandbox.ts";
+export { SandboxProbe } from "./sandbox/sandbox-probe.ts";
 export * from "./sandbox/types.ts";
 export * from "./workspace/bootstrap.ts";
 export * from "./workspace/change-under-review.ts";

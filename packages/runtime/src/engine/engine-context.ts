@@ -13,6 +13,7 @@ import { secretsFromEnvironment } from "../redact/secrets-from-environment.ts";
 import type { Redactor } from "../redact/types.ts";
 import type { CommandLimits } from "../sandbox/command-limits.ts";
 import { createCommandRunner } from "../sandbox/create-command-runner.ts";
+import { SandboxProbe } from "../sandbox/sandbox-probe.ts";
 import { refuseLink } from "../workspace/refuse-links.ts";
 import { createRunReads, type KnownWorkspace } from "../workspace/step-reads.ts";
 import type { ExecutionContext } from "./perform-action.ts";
@@ -26,6 +27,7 @@ export interface EngineContext {
   readonly history: History;
   readonly redactor: Redactor;
   readonly requester: string;
+  readonly probe: SandboxProbe;
 }
 
 /** Opens the history and gathers the secrets to be redacted. The workspace has been bootstrapped. */
@@ -36,7 +38,8 @@ export function createEngineContext(
   history: { readonly readOnly?: boolean } = {},
 ): EngineContext {
   const redactor = createRedactor({ secrets: secretsFromEnvironment(options.env) });
-  return { layout, config, options, redactor, history: openHistory(layout, history), requester: currentUser() };
+  const opened = { history: openHistory(layout, history), requester: currentUser(), probe: new SandboxProbe() };
+  return { layout, config, options, redactor, ...opened };
 }
 
 /** Where one run works; a replay works in a scratch copy and keeps its blobs to itself. */
@@ -58,6 +61,7 @@ export interface Checkout extends KnownWorkspace {
 export interface ExecutionRules {
   readonly config: Pick<Config, "sandbox" | "tools">;
   readonly redactor: Redactor;
+  readonly probe: SandboxProbe;
   /** Real folders that commands must not see. */
   readonly hidden: readonly string[];
   /** Who commands run as, when it is not whoever runs this: root alone can say so. */
@@ -67,14 +71,14 @@ export interface ExecutionRules {
 }
 
 /** The rules of this workspace. */
-export function rulesOf({ config, redactor, layout }: EngineContext): ExecutionRules {
-  return { config, redactor, hidden: [layout.keys, layout.history] };
+export function rulesOf({ config, redactor, probe, layout }: EngineContext): ExecutionRules {
+  return { config, redactor, probe, hidden: [layout.keys, layout.history] };
 }
 
 /** The execution context of one run, confined to its checkout. Makes its output folder. */
 export async function createExecutionContext(
   checkout: Checkout,
-  { config, redactor, hidden, identity, limits }: ExecutionRules,
+  { config, redactor, probe, hidden, identity, limits }: ExecutionRules,
 ): Promise<ExecutionContext> {
   // A run that is resumed finds its folder there: whoever made it a link would have the run write somewhere else.
   for (const folder of [dirname(checkout.output), checkout.output]) await refuseLink(checkout.workspace, folder);
@@ -94,6 +98,7 @@ export async function createExecutionContext(
       roots,
       sandbox: config.sandbox,
       redactor,
+      probe,
       hidden,
       ...(identity ? { identity } : {}),
       ...(limits ? { limits } : {}),

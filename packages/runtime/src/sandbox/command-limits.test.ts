@@ -8,6 +8,7 @@ import { createRedactor } from "../redact/create-redactor.ts";
 import { type CommandLimits, withLimits } from "./command-limits.ts";
 import { createCommandRunner } from "./create-command-runner.ts";
 import { detectSandbox } from "./detect-sandbox.ts";
+import { SandboxProbe } from "./sandbox-probe.ts";
 
 const MIB = 2 ** 20;
 const WIDE: CommandLimits = { writtenBytes: 20 * MIB, memoryBytes: 2 ** 33, processes: 2048 };
@@ -32,6 +33,7 @@ function sh(script: string, sandbox: "required" | "off", limits: CommandLimits, 
     roots: { workspace: join(box, "workspace"), output },
     sandbox,
     redactor: createRedactor({ secrets: [] }),
+    probe: new SandboxProbe(),
     limits,
     ...more,
     // Root is held to no number of processes.
@@ -108,7 +110,8 @@ describe.each(sandboxes)("a command, sandbox: %s", (sandbox) => {
     const program = `
       const { createCommandRunner } = await import(${JSON.stringify(new URL("./create-command-runner.ts", import.meta.url).href)});
       const { createRedactor } = await import(${JSON.stringify(new URL("../redact/create-redactor.ts", import.meta.url).href)});
-      const runner = createCommandRunner({ roots: ${JSON.stringify({ workspace: join(box, "workspace"), output })}, sandbox: "${sandbox}", redactor: createRedactor({ secrets: [] }) });
+      const { SandboxProbe } = await import(${JSON.stringify(new URL("./sandbox-probe.ts", import.meta.url).href)});
+      const runner = createCommandRunner({ roots: ${JSON.stringify({ workspace: join(box, "workspace"), output })}, sandbox: "${sandbox}", redactor: createRedactor({ secrets: [] }), probe: new SandboxProbe() });
       const end = await runner.run({ argv: ["ls", "-l", "/proc/self/fd"], cwd: { root: "workspace", path: "" }, env: {}, runId: "r-01ARZ3NDEKTSV4RRFFQ69G5FAV", stdin: null, writable: [], network: false, signal: new AbortController().signal });
       process.stdout.write(end.stdout);`;
     fs.writeFileSync(join(box, "secret"), "canary");

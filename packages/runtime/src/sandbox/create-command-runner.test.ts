@@ -8,12 +8,14 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createRedactor } from "../redact/create-redactor.ts";
 import { type CommandRunnerOptions, createCommandRunner } from "./create-command-runner.ts";
 import { detectSandbox } from "./detect-sandbox.ts";
+import { SandboxProbe } from "./sandbox-probe.ts";
 import type { CommandResult } from "./types.ts";
 
 const RUN = "r-01ARZ3NDEKTSV4RRFFQ69G5FAV";
 /** Seconds that no test waits for, told apart from those of another run of the tests. */
 const LONG = `86401.${process.pid}`;
-const support = detectSandbox();
+const probe = new SandboxProbe();
+const support = probe.support();
 
 let box: string;
 let workspace: string;
@@ -34,7 +36,7 @@ interface Order {
 
 function runAnyhow(order: Order, options: Partial<CommandRunnerOptions> = {}): Promise<CommandResult> {
   const redactor = createRedactor({ secrets: [{ variable: "CANARY_TOKEN", value: "canary-in-output" }] });
-  return createCommandRunner({ roots: { workspace, output }, sandbox: "auto", redactor, ...options }).run({
+  return createCommandRunner({ roots: { workspace, output }, sandbox: "auto", redactor, probe, ...options }).run({
     argv: order.argv,
     cwd: order.cwd ?? at(""),
     env: order.env ?? {},
@@ -190,7 +192,12 @@ describe.each([["auto"], ["off"]] as const)("commands, sandbox: %s", (sandbox) =
     for (const name of ["", "A=B", "A\0B", "A B", "é"])
       expect(await codeOf(run({ argv: ["true"], env: { [name]: "x" } }, options))).toBe("invalid-word");
     expect(() =>
-      createCommandRunner({ ...options, roots: { workspace: "/", output }, redactor: createRedactor({ secrets: [] }) }),
+      createCommandRunner({
+        ...options,
+        roots: { workspace: "/", output },
+        redactor: createRedactor({ secrets: [] }),
+        probe,
+      }),
     ).toThrow("expected a folder as workspace");
   });
 
@@ -223,12 +230,14 @@ describe("where no sandbox is", () => {
   const none = { kind: "none", why: "bubblewrap is not installed", remedy: "apt install bubblewrap" } as const;
 
   it("required refuses with a remedy, auto says that it went without", async () => {
-    const refusal = run({ argv: ["true"] }, { sandbox: "required", support: none });
+    const refusal = run({ argv: ["true"] }, { sandbox: "required", probe: new SandboxProbe(none) });
     await expect(refusal).rejects.toMatchObject({
       code: "sandbox-missing",
       remedy: expect.stringContaining("apt install"),
     });
-    expect(await run({ argv: ["true"] }, { sandbox: "auto", support: none })).toMatchObject({ sandbox: "none" });
+    expect(await run({ argv: ["true"] }, { sandbox: "auto", probe: new SandboxProbe(none) })).toMatchObject({
+      sandbox: "none",
+    });
   });
 
   it("is known because it is tried, not only looked for", () => {
@@ -396,10 +405,12 @@ if (support.kind === "none") {
       fs.writeFileSync(late, `#!/bin/sh\nrm -rf ${others}\nexec ${support.path} "$@"\n`, { mode: 0o755 });
       const hidden = [join(others, "key"), join(others, "keys")];
       try {
-        expect(await sh("echo ran", {}, { hidden, support: { ...support, path: late } })).toMatchObject({
-          exitCode: 0,
-          stdout: Buffer.from("ran\n"),
-        });
+        expect(await sh("echo ran", {}, { hidden, probe: new SandboxProbe({ ...support, path: late }) })).toMatchObject(
+          {
+            exitCode: 0,
+            stdout: Buffer.from("ran\n"),
+          },
+        );
       } finally {
         fs.rmSync(others, { recursive: true, force: true });
       }

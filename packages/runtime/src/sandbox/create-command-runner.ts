@@ -9,12 +9,12 @@ import { boundsOf } from "./bounds-of.ts";
 import { bubblewrapArguments, SANDBOX_HOME } from "./bubblewrap-arguments.ts";
 import { cleanEnvironment } from "./clean-environment.ts";
 import type { CommandLimits, LimitMet } from "./command-limits.ts";
-import { detectSandbox, type SandboxSupport } from "./detect-sandbox.ts";
+import type { SandboxSupport } from "./detect-sandbox.ts";
 import { findCommand } from "./find-command.ts";
 import { materialise } from "./logical-words.ts";
 import { placesToWrite } from "./places-to-write.ts";
-import { type PrivateEntry, privateSystemFiles } from "./private-system-files.ts";
 import { OPTIONS_FD, type ProcessEnd, type ProcessOrder, runProcess } from "./run-process.ts";
+import type { SandboxProbe } from "./sandbox-probe.ts";
 import { seccompFilter } from "./seccomp-filter.ts";
 import type { CommandResult, CommandRunner } from "./types.ts";
 
@@ -41,17 +41,8 @@ export interface CommandRunnerOptions {
   readonly grace?: number;
   /** What a command may use at most; no more than the system allows unless said. */
   readonly limits?: CommandLimits;
-  /** What was detected, when the caller knows already; else detected when the first command starts. */
-  readonly support?: SandboxSupport;
-}
-
-let probed: SandboxSupport | undefined;
-let hiddenFromRoot: readonly PrivateEntry[] | undefined;
-
-/** Only as root: the kernel keeps an ordinary user out of these by itself. Looked for once, and again when they have changed. */
-function privateFiles(): readonly PrivateEntry[] {
-  hiddenFromRoot ??= process.getuid?.() === 0 ? ["/etc", "/opt"].flatMap(privateSystemFiles) : [];
-  return hiddenFromRoot;
+  /** What there is to confine commands with: asked when the first one starts. */
+  readonly probe: SandboxProbe;
 }
 
 /**
@@ -62,6 +53,7 @@ export function createCommandRunner(options: CommandRunnerOptions): CommandRunne
   const {
     redactor,
     sandbox,
+    probe,
     toolFolders = [],
     maxOutput = DEFAULT_MAX_OUTPUT,
     grace = DEFAULT_GRACE,
@@ -75,8 +67,7 @@ export function createCommandRunner(options: CommandRunnerOptions): CommandRunne
 
   function usable(): Extract<SandboxSupport, { kind: "bubblewrap" }> | null {
     if (sandbox === "off") return null;
-    if (!options.support) probed ??= detectSandbox();
-    const detected = options.support ?? (probed as SandboxSupport);
+    const detected = probe.support();
     if (detected.kind === "bubblewrap") return detected;
     if (sandbox === "auto") return null;
     throw new Fault("sandbox-missing", "expected a sandbox for commands, found none", {
@@ -120,7 +111,7 @@ export function createCommandRunner(options: CommandRunnerOptions): CommandRunne
             writable,
             readable: [...toolFolders, ...(options.readable ?? [])],
             hidden: options.hidden ?? [],
-            privateFiles: identity ? [] : privateFiles(),
+            privateFiles: identity ? [] : probe.privateFiles(),
             network: command.network,
             cwd,
             env,
@@ -134,8 +125,8 @@ export function createCommandRunner(options: CommandRunnerOptions): CommandRunne
           // bubblewrap tells the exit code only of a command that it got to run.
           if (command.signal.aborted || limit !== null || end.status.includes('"exit-code"') || end.signal !== null)
             return result(end, limit, command.signal, "bubblewrap");
-          // It cannot cover what is gone by then, and in /etc and /opt the files of others come and go: nothing ran, so once more.
-          hiddenFromRoot = undefined;
+          // It cannot cover what is gone by then: nothing ran, so once more.
+          probe.forgetFiles();
           const changed = look();
           if (isDeepStrictEqual(changed, view))
             throw notSandboxed(argv[0] ?? "", redactor.text(Buffer.from(end.stderr).toString("utf8")));

@@ -7,6 +7,7 @@ import { hashing } from "../../platform/hashing.ts";
 import { createRedactor } from "../../redact/create-redactor.ts";
 import type { CommandLimits } from "../../sandbox/command-limits.ts";
 import { createCommandRunner } from "../../sandbox/create-command-runner.ts";
+import { SandboxProbe } from "../../sandbox/sandbox-probe.ts";
 import { folderFilter } from "../../workspace/source-filter.ts";
 import type { ActionContext } from "../types.ts";
 
@@ -31,6 +32,7 @@ export function actionFixture(limits?: CommandLimits): ActionFixture {
   const secret = "known-secret-of-the-caller";
   const redactor = createRedactor({ secrets: [{ variable: "CALLERS_TOKEN", value: secret }] });
   const roots = { workspace, output };
+  const probe = new SandboxProbe();
   const blobs = new Map<string, string>();
   return {
     workspace,
@@ -44,7 +46,10 @@ export function actionFixture(limits?: CommandLimits): ActionFixture {
     get: (path) => fs.readFileSync(join(workspace, path), "utf8"),
     context: (change) => ({
       files: createConfinedFiles(roots),
-      commands: createCommandRunner({ roots, sandbox: "auto", redactor, grace: 100, ...(limits ? { limits } : {}) }),
+      commands: createCommandRunner({
+        ...{ roots, sandbox: "auto", redactor, probe, grace: 100 },
+        ...(limits ? { limits } : {}),
+      }),
       blobs: {
         async put(data) {
           const digest = hashing.hex(data);

@@ -1,5 +1,6 @@
 import { createRedactor } from "../../redact/create-redactor.ts";
 import { createCommandRunner } from "../../sandbox/create-command-runner.ts";
+import { SandboxProbe } from "../../sandbox/sandbox-probe.ts";
 import { openCommandCgroups } from "../open-command-cgroups.ts";
 
 /** What `run-limited.ts` is asked to run. Paths are absolute. */
@@ -31,6 +32,7 @@ const { stdout, stderr, ...end } = await createCommandRunner({
   roots: { workspace, output },
   sandbox,
   redactor: createRedactor({ secrets: [] }),
+  probe: new SandboxProbe(),
   limits: { ...limits, ...(cgroups?.kind === "cgroups" ? { cgroups } : {}) },
   ...(identity ? { identity } : {}),
 }).run({

@@ -1,5 +1,5 @@
 import type { ChannelKind } from "@sdetkit/channel-adapters";
-import { type CommandCgroups, createRedactor, secretsFromEnvironment } from "@sdetkit/runtime";
+import { type CommandCgroups, createRedactor, SandboxProbe, secretsFromEnvironment } from "@sdetkit/runtime";
 import type { Logger } from "pino";
 import { InProgress } from "../../api/in-progress.ts";
 import { SerialQueue } from "../../api/serial-queue.ts";
@@ -85,7 +85,14 @@ export function compose(parts: Composing): Composed {
     ...[...Object.values(settings.http.tls ?? {}), ...(parts.config === undefined ? [] : [parts.config])],
   ].filter((path) => path !== "/");
   const ofCommands = limitsOfTenants({ ...settings.runs.commands, cgroups: parts.cgroups }, roots);
-  const told = { sandbox, hidden, limits: ofCommands, version, priority: new FirstRunPriority() };
+  const told = {
+    sandbox,
+    probe: new SandboxProbe(),
+    hidden,
+    limits: ofCommands,
+    version,
+    priority: new FirstRunPriority(),
+  };
   const shared = { database, access, tenants, workspaces, ledger, redactor, content: ledger.content, ...told };
   const runs = createRuns({ ...shared, templates, sandboxUidBase, now });
   const schedules = createSchedules({ database, runs, ledger, now, settings });

@@ -13,7 +13,7 @@ export function replayEnvironment(
   view: RunView,
   rules: Pick<TenantRules, "config" | "number" | "quotas">,
   history: History,
-  { workspaces, redactor, sandbox, sandboxUidBase, hidden = [], limits, version, now }: RunsOptions,
+  { workspaces, redactor, sandbox, probe, sandboxUidBase, hidden = [], limits, version, now }: RunsOptions,
 ): ReplayEnvironment {
   const checkout = newId("replay", now());
   const { config } = rules;
@@ -23,6 +23,7 @@ export function replayEnvironment(
     rules: {
       config: { sandbox, tools: config.tools },
       redactor,
+      probe,
       hidden,
       ...sandboxIdentity(sandboxUidBase, rules),
       ...(limits ? { limits: limits(tenant, rules) } : {}),

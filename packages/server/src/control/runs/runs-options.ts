@@ -1,4 +1,4 @@
-import type { CommandLimits } from "@sdetkit/runtime";
+import type { CommandLimits, SandboxProbe } from "@sdetkit/runtime";
 import type { Ledger } from "../../storage/ledger/types.ts";
 import type { Roots } from "../../storage/roots/types.ts";
 import type { TenantRules } from "../tenants/types.ts";
@@ -8,6 +8,8 @@ import type { Planning } from "./start-runs.ts";
 export interface RunsOptions extends Planning {
   readonly ledger: Pick<Ledger, "history">;
   readonly sandbox: "required" | "auto" | "off";
+  /** Shared by the runs of all tenants. */
+  readonly probe: SandboxProbe;
   /** Null: commands run as the server does. */
   readonly sandboxUidBase: number | null;
   /** Files and folders of the server and of all tenants, which no command may see: none unless said. */

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { loadChannelKinds } from "@sdetkit/channel-adapters";
-import { createRedactor } from "@sdetkit/runtime";
+import { createRedactor, SandboxProbe } from "@sdetkit/runtime";
 import { pino } from "pino";
 import { Registry } from "prom-client";
 import { InProgress } from "../../api/in-progress.ts";
@@ -84,7 +84,8 @@ export async function openWorld(change: (settings: Settings) => Settings = (sett
   const workspaces = createWorkspaces({ database, roots, ledger, settings });
   const templates = createTemplates({ workspaces, ledger, builtin: BUILTIN });
   const approvals = createApprovals({ database, ledger, tenants, now });
-  const shared = { database, access, tenants, workspaces, ledger, redactor, content, version: "0.0.0", now };
+  const probe = new SandboxProbe();
+  const shared = { database, access, tenants, workspaces, ledger, redactor, probe, content, version: "0.0.0", now };
   const priority = new FirstRunPriority();
   const runs = createRuns({ ...shared, ...settings.runs, templates, priority, now });
   const schedules = createSchedules({ database, runs, ledger, now, settings });

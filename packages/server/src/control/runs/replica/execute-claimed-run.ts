@@ -24,6 +24,7 @@ import {
   resolveInterrupted,
   reviewRun,
   runUntilBlocked,
+  type SandboxProbe,
 } from "@sdetkit/runtime";
 import type { Database } from "../../../storage/database/types.ts";
 import type { Ledger } from "../../../storage/ledger/types.ts";
@@ -51,6 +52,7 @@ export interface ReplicaContext {
   readonly redactor: Redactor;
   readonly journal: Journal;
   readonly sandbox: Config["sandbox"];
+  readonly probe: SandboxProbe;
   /** Null: commands run as the server does. */
   readonly sandboxUidBase: number | null;
   /** Files and folders of the server and of all tenants, which no command may see: none unless said. */
@@ -117,6 +119,7 @@ export async function executeClaimedRun(owner: Ownership, stops: Stops, context:
       {
         config: { sandbox: context.sandbox, tools: config.tools },
         redactor: context.redactor,
+        probe: context.probe,
         hidden: context.hidden ?? [],
         ...sandboxIdentity(context.sandboxUidBase, rules),
         ...(context.limits ? { limits: context.limits(owner.tenant, rules) } : {}),

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { canonicalJson, DEFAULT_CONFIG_TEXT, parseConfig, type RunReport } from "@sdetkit/core";
-import { createRedactor, type FinishedRun, hashing, loadCatalogue } from "@sdetkit/runtime";
+import { createRedactor, type FinishedRun, hashing, loadCatalogue, SandboxProbe } from "@sdetkit/runtime";
 import type { Database } from "../../../storage/database/types.ts";
 import type { Ledger } from "../../../storage/ledger/types.ts";
 import type { Caller } from "../../access/types.ts";
@@ -71,7 +71,8 @@ export async function runsWorld(database: Database, templates: { readonly [id: s
       throw new Error("no accounts here");
     },
   };
-  const shared = { database, access, tenants, workspaces, ledger, redactor: createRedactor({ secrets: [] }), content };
+  const [redactor, probe] = [createRedactor({ secrets: [] }), new SandboxProbe()];
+  const shared = { database, access, tenants, workspaces, ledger, redactor, probe, content };
   const approvals = createApprovals({ database, ledger, tenants, now: Date.now });
   const priority = new FirstRunPriority();
   const runs = createRuns({
