@@ -1,9 +1,9 @@
-import type { Repository } from "../../rule.ts";
 import { type Observation, repositoryDefinitionRule } from "../definition-rule.ts";
 import { contextReferences } from "../expression/context-path.ts";
 import { findExpressions } from "../expression/find-expressions.ts";
+import { joinedPath, missingFiles } from "../lint/missing-files.ts";
 import type { ActionReference } from "../model/action-reference.ts";
-import { type Action, type Definition, type Step, stepsOf, type Workflow } from "../model/definition.ts";
+import { type Definition, type Step, stepsOf, type Workflow } from "../model/definition.ts";
 import type { DefinitionFile } from "../model/repository-definitions.ts";
 import { child, entriesOf, scalarOf, scalarsIn, type YamlEntry, type YamlNode } from "../yaml/yaml-node.ts";
 
@@ -77,53 +77,17 @@ runs:
     ],
   },
   function* ({ definition }, files, repository) {
-    if (definition.kind === "action") yield* ofFiles(definition, repository);
+    if (definition.kind === "action") yield* missingFiles(definition, repository);
     for (const step of stepsOf(definition)) yield* ofStep(definition, step, files);
     if (definition.kind === "workflow") yield* ofCalls(definition, files);
     yield* ofOutputs(definition, files);
   },
 );
 
-/** Files that an action's `runs:` names, and that the repository does not have. */
-function* ofFiles({ path, root }: Action, repository: Repository): Generator<Observation> {
-  const runs = child(root, "runs");
-  const folder = path.includes("/") ? path.slice(0, path.lastIndexOf("/") + 1) : "";
-  const using = scalarOf(child(runs, "using"))?.text;
-  const keys =
-    using === "docker" ? ["image", "pre-entrypoint", "entrypoint", "post-entrypoint"] : ["main", "pre", "post"];
-  for (const key of keys) {
-    const node = scalarOf(child(runs, key));
-    if (!node || node.text.includes("${{") || /^(?:docker:\/\/|\/)/.test(node.text)) continue;
-    if (key === "image" && !/(?:^|\/)Dockerfile$/.test(node.text)) {
-      yield {
-        at: node.start,
-        message: `Expected \`Dockerfile\` or \`docker://image\` in \`image:\`, found \`${node.text}\`. Correct it.`,
-      };
-      continue;
-    }
-    const wanted = joined(folder + node.text);
-    if (repository.files.some((file) => file.path === wanted)) continue;
-    yield {
-      at: node.start,
-      severity: "note",
-      message: `Expected the file that \`${key}:\` names, found no \`${wanted}\` in the repository. Add it, or see that it is built before.`,
-    };
-  }
-}
-
-function joined(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split("/")) {
-    if (part === "..") parts.pop();
-    else if (part !== "." && part !== "") parts.push(part);
-  }
-  return parts.join("/");
-}
-
 /** The path in the repository that a local reference names. */
 function pathOf(uses: ActionReference): string | null {
   if (uses.kind !== "local" && uses.kind !== "self") return null;
-  return joined(uses.path.replace(/^\$\//, "").replace(/@[^/]*$/, ""));
+  return joinedPath(uses.path.replace(/^\$\//, "").replace(/@[^/]*$/, ""));
 }
 
 function actionAt(files: Files, uses: ActionReference): DefinitionFile | null {

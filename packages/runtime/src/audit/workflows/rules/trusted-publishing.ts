@@ -4,7 +4,7 @@ import { isDisabled } from "../model/is-disabled.ts";
 import { effectivePermissions, mayWrite } from "../model/permissions.ts";
 import { commandsOf, withoutPrefixes } from "../shell/commands-in.ts";
 import { sourceOffset } from "../yaml/source-offset.ts";
-import { child, entriesOf, scalarOf, type YamlMap } from "../yaml/yaml-node.ts";
+import { child, scalarOf } from "../yaml/yaml-node.ts";
 
 export const trustedPublishing = definitionRule(
   {
@@ -65,10 +65,9 @@ jobs:
   function* (definition) {
     for (const step of stepsOf(definition)) {
       if (isDisabled(step)) continue;
-      const inputs = withToken(step);
-      if (inputs !== null) {
+      if (hasToken(step)) {
         yield {
-          at: inputs,
+          at: step.uses?.node.start ?? step.node.start,
           message: `Expected trusted publishing, found a stored token for \`${step.uses?.text.split("@")[0]}\`. Leave the token out.`,
         };
       }
@@ -92,39 +91,26 @@ function mayAskForToken(definition: Definition, { job }: Step): boolean {
   return permissions !== "default" && permissions.kind === "scopes" && mayWrite(permissions, "id-token");
 }
 
-/** The place of a token that an action publishes with; null when there is none. */
-function withToken({ uses, with: inputs }: Step): number | null {
-  if (uses?.kind !== "repository") return null;
+/** Whether an action publishes with a stored token to a registry that needs none. */
+function hasToken({ uses, with: inputs }: Step): boolean {
+  if (uses?.kind !== "repository") return false;
   const text = (name: string) => scalarOf(child(inputs, name))?.text ?? null;
+  const is = (address: string | null, pattern: RegExp) => address === null || pattern.test(address);
   switch (uses.slug) {
-    case "pypa/gh-action-pypi-publish": {
-      const index = text("repository-url") ?? text("repository_url");
-      return text("password") !== null && (index === null || /^https:\/\/(?:upload|test)\.pypi\.org\//.test(index))
-        ? placeOf(inputs, "password")
-        : null;
-    }
+    case "pypa/gh-action-pypi-publish":
+      return (
+        text("password") !== null &&
+        is(text("repository-url") ?? text("repository_url"), /^https:\/\/(?:upload|test)\.pypi\.org\//)
+      );
     case "rubygems/release-gem":
-      return text("setup-trusted-publisher") === "false" ? placeOf(inputs, "setup-trusted-publisher") : null;
-    case "rubygems/configure-rubygems-credentials": {
-      const server = text("gem-server");
-      return text("api-token") !== null && (server === null || /^https:\/\/rubygems\.org\/?$/.test(server))
-        ? placeOf(inputs, "api-token")
-        : null;
-    }
-    case "actions/setup-node": {
-      const registry = text("registry-url");
-      return text("always-auth") === "true" &&
-        (registry === null || /^https:\/\/registry\.npmjs\.org\/?$/.test(registry))
-        ? placeOf(inputs, "always-auth")
-        : null;
-    }
+      return text("setup-trusted-publisher") === "false";
+    case "rubygems/configure-rubygems-credentials":
+      return text("api-token") !== null && is(text("gem-server"), /^https:\/\/rubygems\.org\/?$/);
+    case "actions/setup-node":
+      return text("always-auth") === "true" && is(text("registry-url"), /^https:\/\/registry\.npmjs\.org\/?$/);
     default:
-      return null;
+      return false;
   }
-}
-
-function placeOf(inputs: YamlMap | null, name: string): number | null {
-  return entriesOf(inputs).find(({ key }) => key.text === name)?.key.start ?? null;
 }
 
 /** The registry that a command publishes to; null when it publishes nothing, or only tries. */
