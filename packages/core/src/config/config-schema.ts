@@ -9,7 +9,7 @@ const MAX_ENTRIES = 500;
 const MAX_WORDS = 200;
 const MAX_CHARACTERS = 4096;
 
-/** Where a folder with programs may lie: nowhere that depends on where somebody stands. */
+/** Where a folder with programs may lie: nowhere that depends on the current folder. */
 const TOOL_FOLDER = /^(?:~?\/)(?!.*(?:^|\/)\.\.(?:\/|$))[^\0]{1,1024}$/;
 
 const toolFolder = z

@@ -1,7 +1,7 @@
 import { formatDay, formatInstant } from "../text/format.ts";
 import type { DashboardSummary } from "./dashboard-summary.ts";
 
-/** The range a dashboard covers, in words: what was asked for, else from the first to the last run. */
+/** The range a dashboard covers, in words: what was requested, else from the first to the last run. */
 export function describeRange({ range }: DashboardSummary): string {
   if (range.since !== null && range.until !== null) {
     return `${formatInstant(range.since)} to ${formatInstant(range.until)} UTC`;

@@ -28,7 +28,7 @@ export class CompactRange {
     return this.#size;
   }
 
-  /** The frontier: what `new CompactRange(hashing, size, nodes)` takes to go on from here. */
+  /** The frontier: what `new CompactRange(hashing, size, nodes)` takes to continue from here. */
   get nodes(): readonly MerkleHash[] {
     return this.#nodes;
   }

@@ -12,7 +12,7 @@ export const BLOCK = 2 ** BLOCK_LEVEL;
 
 const HASH_SIZE = 32;
 
-/** The end of a ledger, as it is stored: all that is needed to go on from there. */
+/** The end of a ledger, as it is stored: all that is needed to continue from there. */
 export interface LedgerHead {
   readonly size: number;
   /** The nodes of its compact range, 32 bytes each, one behind the other. */

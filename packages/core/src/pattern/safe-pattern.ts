@@ -39,7 +39,7 @@ export function compilePattern(source: string): SafePattern | PatternProblem {
   }
 }
 
-/** Thompson's construction, built from the end: each node gets the state to go on to and returns the one to start at. */
+/** Thompson's construction, built from the end: each node gets the state to continue to and returns the one to start at. */
 function toStates(root: Node): readonly State[] {
   const states: State[] = [{ kind: "match" }];
   const add = (state: State): number => {

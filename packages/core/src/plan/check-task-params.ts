@@ -16,7 +16,7 @@ export const TASK_FILE = "<task>";
  */
 export function checkTaskParams(text: string, offset: number, spec: ActionSpec): readonly Diagnostic[] {
   const findings = new Findings(TASK_FILE);
-  // JSON is YAML: with blanks in place of what stands before, its places are those of the task.
+  // JSON is YAML: with blanks in place of what is before, its places are those of the task.
   const alone = text.slice(0, offset).replace(/[^\n]/g, " ") + text.slice(offset);
   const { tree } = readYaml(alone, new Findings(TASK_FILE));
   const action = new LineIndex(text).place(text.indexOf(spec.name), spec.name.length);

@@ -1,6 +1,6 @@
 import type { Sha256 } from "../digest/sha256.ts";
 
-/** What a person is asked to say yes or no to. */
+/** What a person is asked to decide on. */
 export interface ApprovalRequest {
   readonly run: string;
   readonly step: string;

@@ -48,7 +48,7 @@ describe("compareRecords", () => {
     expect(compareRecords(record(), Object.fromEntries(entries) as unknown as RunRecord)).toEqual([]);
   });
 
-  it("names steps first, in workflow order, and parameters before what came of them", () => {
+  it("names steps first, in workflow order, and parameters before their outcomes", () => {
     const got = record({
       inputs: { profile: "strict" },
       status: "failed",

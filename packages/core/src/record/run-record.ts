@@ -50,7 +50,7 @@ export type WorkspaceIdentity =
 /** What the plan of a run says of its workspace; a plan that was made by 0.1.0, or is replayed in its form, holds the identity. */
 export type RecordedWorkspace = WorkspaceBase | WorkspaceIdentityVersion1;
 
-/** Whether an approval was needed, and what came of it. */
+/** Whether an approval was needed, and its outcome. */
 export interface ApprovalOutcome {
   readonly required: boolean;
   readonly given: boolean;

@@ -16,7 +16,7 @@ export interface ExecutorPorts {
   wait(seconds: number, effect: Perform): Promise<void>;
   /** Resolves when the run is cancelled; never otherwise. */
   readonly cancelled: Promise<void>;
-  /** False when nothing more is to be begun here: what is in progress ends, and somebody else goes on. Always true when absent. */
+  /** False when nothing more is to be begun here: what is in progress ends, and somebody else continues. Always true when absent. */
   mayBegin?(): boolean;
   /** Resolves when the event is durable. */
   commit(event: RunEvent): Promise<void>;

@@ -42,8 +42,8 @@ export interface GatePorts extends SecretPorts {
 /**
  * The one choke point: every action of every way in passes here, in this order: check the parameters, ask the policy,
  * refuse what would store a secret,
- * obtain the approval, make the intent durable, execute, make the outcome durable. Answers what came of it; `waiting`
- * when the approval is still to come: then nothing happened, and it passes here anew when somebody has answered.
+ * obtain the approval, make the intent durable, execute, make the outcome durable. Answers its outcome; `waiting`
+ * when the approval is still to come: then nothing happened, and it passes here again when somebody has answered.
  */
 export async function passGate(
   run: string,
@@ -136,7 +136,7 @@ function environmentLines(env: JsonObject): string[] {
   return Object.entries(env).map(([name, value]) => `  with ${name}=${JSON.stringify(String(value))}`);
 }
 
-/** What came of an approval that was needed: a yes and whose, or why there is none and what would help. */
+/** The outcome of an approval that was needed: a yes and whose, or why there is none and what would help. */
 type Approved =
   | { readonly kind: "given"; readonly by: string; readonly via: string }
   | { readonly kind: "waiting" }

@@ -11,7 +11,7 @@ export interface StoredSecret {
 /** Fixed before the first step: everything the step machine needs to run, and to run again in the same way. */
 export interface RunPlan {
   readonly task: TaskRef;
-  /** The task in the words it was asked for. */
+  /** The task as it was requested. */
   readonly text: string;
   readonly inputs: JsonObject;
   readonly steps: readonly Step[];

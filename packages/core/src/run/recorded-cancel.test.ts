@@ -115,7 +115,7 @@ const plans = fc
     ),
   );
 
-/** Drives a run by chance: begins what is due, ends what is in progress, and cancels after so many events. */
+/** Executes a run by chance: begins what is due, ends what is in progress, and cancels after so many events. */
 function play(start: RunState, choices: readonly number[], cancelAt: number): RunState {
   let state = start;
   for (const [index, choice] of choices.entries()) {

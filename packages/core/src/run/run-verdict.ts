@@ -4,7 +4,7 @@ import type { RunStatus, StepStatus } from "../record/run-record.ts";
 /** What an action or a template says in its outputs when its work was done and what it looked at did not pass. */
 const VERDICT = "passed";
 
-/** How a step stands for whoever looks at it: its status, or `not-passed` when it succeeded and its outputs say `passed: false`. */
+/** The status of a step for whoever looks at it: its status, or `not-passed` when it succeeded and its outputs say `passed: false`. */
 export function stepStanding({
   status,
   outputs,
@@ -34,7 +34,7 @@ export function runVerdict({ status, outputs, steps }: Judged): boolean | null {
   return typeof verdict === "boolean" ? verdict : null;
 }
 
-/** How a run stands: its status, or `not-passed` when it succeeded and says that what it looked at did not pass. */
+/** The status of a run: its status, or `not-passed` when it succeeded and says that what it looked at did not pass. */
 export function runStanding(run: Judged): RunStatus | "not-passed" {
   return runVerdict(run) === false ? "not-passed" : run.status;
 }

@@ -85,7 +85,7 @@ describe("what a step is told", () => {
   });
 });
 
-describe("what came of a step", () => {
+describe("the outcome of a step", () => {
   const artifact = (name: string): Artifact => {
     return { name, path: `output:/${name}`, sha256: "0".repeat(64) as Sha256, bytes: 1, volatile: false };
   };

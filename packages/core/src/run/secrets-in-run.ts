@@ -65,7 +65,7 @@ function isMarked(value: JsonObject): boolean {
   return JSON.stringify(value).includes(REDACTED);
 }
 
-/** What came of an attempt as it may be kept: a result that holds a value of the caller's variables is a failure that names them. */
+/** The outcome of an attempt as it may be kept: a result that holds a value of the caller's variables is a failure that names them. */
 export function withoutSecrets(attempted: Attempted, ports: SecretPorts): Attempted {
   const { volatile, ...kept } = attempted;
   const { outputs, artifacts, reads } = attempted;

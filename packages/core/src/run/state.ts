@@ -18,7 +18,7 @@ interface StepValues {
   readonly kept?: KeptValues;
 }
 
-/** Where one step stands. */
+/** Where one step is. */
 export type StepState =
   | { readonly kind: "pending" }
   /** May be performed now, with these parameters. `attempt` counts from 1. */
@@ -43,7 +43,7 @@ export interface RunState {
   readonly cancelled: boolean;
 }
 
-/** Where a step stands. Throws on an id that the plan does not have: a bug. */
+/** Where a step is. Throws on an id that the plan does not have: a bug. */
 export function stateOf(state: RunState, id: string): StepState {
   const step = state.steps.get(id);
   if (!step) throw new Error(`no step ${id} in this plan`);
@@ -55,7 +55,7 @@ export function keptOf({ params, env, kept }: StepValues): { readonly params: Js
   return { params: kept?.params ?? params, env: kept?.env ?? env };
 }
 
-/** Every artifact of a run so far, in workflow order; a path that was written twice stands twice. */
+/** Every artifact of a run so far, in workflow order; a path that was written twice appears twice. */
 export function artifactsOf(state: RunState): readonly Artifact[] {
   return state.plan.steps.flatMap(({ id }) => {
     const at = stateOf(state, id);

@@ -30,7 +30,7 @@ export function parseFile<S extends z.ZodType>(
   return findings.checked(parsed.success ? parsed.data : null);
 }
 
-/** The first issue of each path: zod goes on to measure what is not even of the right type. */
+/** The first issue of each path: zod continues to measure what is not even of the right type. */
 function firstOfEach(issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue[] {
   const seen = new Set<string>();
   return issues.filter(({ path }) => {
@@ -39,7 +39,7 @@ function firstOfEach(issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodI
   });
 }
 
-/** Reads a tree into values under the names of the program, and notes where each stands. Unknown keys are findings, and left out. */
+/** Reads a tree into values under the names of the program, and notes where each is. Unknown keys are findings, and left out. */
 class ValueReader {
   private readonly reader: TreeReader;
   private readonly spots: Map<string, Spot>;
@@ -93,7 +93,7 @@ class ValueReader {
   }
 }
 
-/** Whether nothing stands behind a key; a `null` that is written out is a value where the schema takes it. */
+/** Whether nothing is behind a key; a `null` that is written out is a value where the schema takes it. */
 function isLeftOut(tree: Tree, schema: z.core.$ZodType): boolean {
   const writtenOut = tree.place.length > 1;
   return isNothing(tree) && !(writtenOut && (schema as z.ZodType).safeParse(null).success);

@@ -10,7 +10,7 @@ import { bareOf, fileName, fileNotes } from "./file-schema.ts";
 
 type Issue = z.core.$ZodIssue;
 
-/** A value of a file: where it stands, and what it is held to; null below what the schema knows. */
+/** A value of a file: where it is, and what it is held to; null below what the schema knows. */
 export interface Spot {
   readonly tree: Tree;
   readonly schema: z.core.$ZodType | null;

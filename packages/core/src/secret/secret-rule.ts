@@ -1,4 +1,4 @@
-/** What stands where a secret stood. */
+/** What replaces a secret. */
 export const REDACTED = "[redacted]";
 
 /** Shorter values are never looked for: they would turn up in ordinary text by chance. In characters. */

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../json/json.ts";
 
-/** The value with what stands at a path changed; the same value when nothing stands there, or nothing changes. */
+/** The value with what is at a path changed; the same value when nothing is there, or nothing changes. */
 export function changeAt(value: Json, path: readonly PropertyKey[], change: (value: Json) => Json): Json {
   const [key, ...rest] = path;
   if (key === undefined) return change(value);

@@ -102,7 +102,7 @@ function checkOne(
   }
 }
 
-/** Where a part of a scalar's value stands in the source; the scalar's own place when quoting or folding hides it. */
+/** Where a part of a scalar's value is in the source; the scalar's own place when quoting or folding hides it. */
 function placeInside(tree: TreeScalar, value: string, offset: number, length: number, lines: LineIndex) {
   const raw = lines.text.slice(tree.start, tree.end);
   for (const skip of [0, 1]) {

@@ -17,7 +17,7 @@ import { foldCase } from "../text/fold-case.ts";
 import { nameHint } from "../text/nearest.ts";
 import type { InputSpec } from "./model.ts";
 
-/** What an expression may refer to where it stands. */
+/** What an expression may refer to where it is. */
 export interface Visible {
   readonly inputs: { readonly [name: string]: InputSpec };
   /** Inputs that are there but broken: a reference to them is no further error. */

@@ -19,7 +19,7 @@ import { holdsExpression, scanExpressions } from "./expression/scan.ts";
 import { rootOf, type Scope } from "./expression/scope.ts";
 import { ScopeEvaluator } from "./expression/scope-evaluator.ts";
 
-/** An expression that gave no value at run time: what was asked for and where in the value it stands. */
+/** An expression that gave no value at run time: what was requested and where in the value it is. */
 export class ExpressionFailure extends Error {
   override readonly name = "ExpressionFailure";
   /** Keys and indices from the value's top to the text with the expression. */

@@ -60,7 +60,7 @@ export interface Step {
   readonly timeoutMinutes?: number;
   readonly retry: RetrySpec;
   readonly continueOnError: boolean;
-  /** The author's promise: what was cut off half-way may be performed again. */
+  /** The author's promise: what was interrupted may be performed again. */
   readonly idempotent?: true;
   readonly approval?: ApprovalSpec;
   /** Credentials of a known shape are cut from the step's artifacts, and counted; without it they make the step fail. */

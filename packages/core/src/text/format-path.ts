@@ -1,4 +1,4 @@
-/** Where in a value something stands, for messages: `with.argv[2]`. */
+/** Where in a value something is, for messages: `with.argv[2]`. */
 export function formatPath(path: readonly PropertyKey[]): string {
   return path.reduce<string>(
     (text, part) =>

@@ -107,7 +107,7 @@ class TreeBuilder {
     this.findings = findings;
   }
 
-  /** `at` is where an absent value would stand. */
+  /** `at` is where an absent value would appear. */
   build(node: ParsedNode | null, at: number): Tree {
     if (isMap(node)) return this.map(node);
     if (isSeq(node)) {

@@ -269,7 +269,7 @@ export class TreeReader {
   }
 }
 
-/** Whether a key stands there without a value. */
+/** Whether a key is there without a value. */
 export function isNothing(tree: Tree): boolean {
   return tree.kind === "scalar" && tree.value === null;
 }

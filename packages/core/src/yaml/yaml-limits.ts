@@ -46,7 +46,7 @@ export function checkTokens(tokens: readonly Token[], lines: LineIndex, findings
         continue;
       case "error": {
         const at = place();
-        // The rest of the line only follows from what stands first in it.
+        // The rest of the line only follows from what is first in it.
         if (at.line === unreadable) continue;
         unreadable = at.line;
         const { message, hint } = wordSyntax("UNEXPECTED_TOKEN", token.message);

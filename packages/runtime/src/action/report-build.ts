@@ -27,7 +27,7 @@ const params = z.strictObject({
 
 type Params = z.output<typeof params>;
 
-/** Writes a dashboard of the history as it stands. Its content depends on every run so far: a volatile artifact. */
+/** Writes a dashboard of the history as it is. Its content depends on every run so far: a volatile artifact. */
 export const reportBuild: Action<Params> = {
   name: "report.build",
   summary: "Writes a dashboard of the workspace's history: HTML, Markdown, JSON or CSV.",

@@ -34,7 +34,7 @@ export type CgroupLimitMet =
 export interface CommandCgroup {
   /** A descriptor of its `cgroup.procs`: who writes 0 to it is in. Open until `end`. */
   readonly entry: number;
-  /** Settles when more processes were asked for than it may have; never while it stays within. */
+  /** Settles when more processes were requested than it may have; never while it stays within. */
   readonly over: Promise<void>;
   /** Kills all that is in it, and waits until it is gone. */
   kill(): Promise<void>;

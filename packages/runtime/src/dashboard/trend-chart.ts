@@ -1,7 +1,7 @@
 import { type DashboardSummary, formatCount, formatShare, type TrendPoint, type TrendUnit } from "@sdetkit/core";
 import type { Draw } from "./open-plot.ts";
 
-/** From the base upwards: what went wrong stands on the axis, where its height can be read. */
+/** From the base upwards: what went wrong is on the axis, where its height can be read. */
 const LAYERS = ["failed", "denied", "other", "succeeded"] as const;
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 /** A short history would become a few slabs: the axis always has room for this many bars. */

@@ -4,7 +4,7 @@ import type { Layout } from "../files/workspace-layout.ts";
 export interface Finding {
   readonly status: "ok" | "warn" | "fail" | "skipped";
   readonly detail: string;
-  /** How to mend it; null when there is nothing to mend. */
+  /** How to fix it; null when there is nothing to fix. */
   readonly remedy: string | null;
 }
 
@@ -23,7 +23,7 @@ export interface DoctorCheck {
   look(context: DoctorContext): Promise<Finding>;
 }
 
-/** Nothing to mend. */
+/** Nothing to fix. */
 export function fine(detail: string): Finding {
   return { status: "ok", detail, remedy: null };
 }

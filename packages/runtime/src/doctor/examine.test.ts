@@ -58,7 +58,7 @@ test("an export is fine without the private key, a workspace that lost it is not
   expect((await look())["keys"]).toMatchObject({ status: "ok", detail: expect.stringContaining("export") });
 });
 
-test("whatever is not fine says how to mend it", async () => {
+test("whatever is not fine says how to fix it", async () => {
   await bootstrap(layout);
   writeFileSync(layout.config, "version: 1\npolicy:\n  wirte: []\n");
   chmodSync(join(layout.keys, LEDGER_KEY_FILES.private), 0o644);
@@ -83,7 +83,7 @@ test("an entry of write that no command could be given is told, a single file is
   expect(await detailOf("one/below")).toContain("names one/below, and one is no folder");
 });
 
-test("a .git that is a link is told: commands cannot be run there", async () => {
+test("a .git that is a link is reported: commands cannot be run there", async () => {
   symlinkSync("../elsewhere/.git", join(layout.root, ".git"));
   expect((await look())["git"]).toMatchObject({
     status: "warn",

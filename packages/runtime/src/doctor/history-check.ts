@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DATABASE } from "../history/file-names.ts";
 import { type DoctorCheck, fine } from "./check.ts";
 
-/** Whether the history can be read, and whether runs were cut off. Altered histories are what `history verify` finds. */
+/** Whether the history can be read, and whether runs were interrupted. Altered histories are what `history verify` finds. */
 export const historyCheck: DoctorCheck = {
   id: "history",
   title: "history",

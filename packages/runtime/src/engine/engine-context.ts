@@ -64,7 +64,7 @@ export interface ExecutionRules {
   readonly probe: SandboxProbe;
   /** Real folders that commands must not see. */
   readonly hidden: readonly string[];
-  /** Who commands run as, when it is not whoever runs this: root alone can say so. */
+  /** Who commands run as, when it is not the current user: root alone can say so. */
   readonly identity?: { readonly uid: number; readonly gid: number };
   /** What commands may use at most. */
   readonly limits?: CommandLimits;

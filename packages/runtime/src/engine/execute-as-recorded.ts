@@ -31,7 +31,7 @@ export interface ReplayedRun {
 }
 
 /**
- * Drives a run from its plan to its end and reviews it. What came to the recorded one from outside comes to it too: it is
+ * Executes a run from its plan to its end and reviews it. What came to the recorded one from outside comes to it too: it is
  * cancelled where that was, and what was ended from outside is not performed but ends as it did.
  */
 export async function executeAsRecorded(

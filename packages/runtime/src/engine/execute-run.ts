@@ -45,12 +45,12 @@ export interface CompletedRun {
   readonly provider: RunRecord["provider"];
 }
 
-/** Drives a run from where it stands to its end, then reviews it. */
+/** Executes a run from its current state to its end, then reviews it. */
 export async function executeRun(start: RunState, options: RunExecution): Promise<CompletedRun> {
   return reviewRun(await runUntilBlocked(start, options), options.config, options.execution);
 }
 
-/** Drives a run from where it stands to its end, or to where all that is left waits for approvals: every action through the gate. */
+/** Executes a run from its current state to its end, or to where all that is left waits for approvals: every action through the gate. */
 export async function runUntilBlocked(start: RunState, options: RunExecution): Promise<RunState> {
   const { config, execution } = options;
   // The gate has redacted what its events hold.
@@ -159,7 +159,7 @@ async function observe(
   return observed;
 }
 
-/** The digest of the policy that a run stands under. */
+/** The digest of the policy that a run is under. */
 export function policyDigest(config: Config): Sha256 {
   const { policy, provider } = config;
   return digestOf({ policy: policy as unknown as Json, provider }, hashing);

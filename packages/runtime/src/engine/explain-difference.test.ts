@@ -4,7 +4,7 @@ import { causesFirst, explainDifference } from "./explain-difference.ts";
 
 const difference = (step: string | null, field: string) => ({ step, field, expected: "1", got: "2" });
 
-test("what a step was told comes before what came of it, each in the order it had", () => {
+test("what a step was given comes before its outcome, each in the order it had", () => {
   const given = [
     difference("one", "approval.digest"),
     difference("two", "params.argv.1"),

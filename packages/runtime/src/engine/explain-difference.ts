@@ -29,7 +29,7 @@ export interface Comparison {
 }
 
 /**
- * What steps were told to do before what came of it: an edit in step three is the news, not that step one lost its approval.
+ * What steps were given to do, before their outcomes: an edit in step three is the news, not that step one lost its approval.
  * A step that one of the two runs left out was told nothing there, and is no cause.
  */
 export function causesFirst(

@@ -47,7 +47,7 @@ export interface ExecutionContext {
   readonly cleanUp?: AbortSignal;
 }
 
-/** So long, in minutes, a cancelled run may go on with the steps that clean up, all of them together. */
+/** So long, in minutes, a cancelled run may continue with the steps that clean up, all of them together. */
 export const CLEAN_UP_MINUTES = 5;
 
 /** How a step ended whose time for cleaning up was over. */
@@ -102,7 +102,7 @@ export async function performAction(
   } catch (error) {
     const interrupted = interruption(execution, timeout.signal, minutes);
     if (interrupted) return { ...NOTHING, ...interrupted, ...(await reads.result()) };
-    // The repository is broken, not the step: the run goes on once it was repaired.
+    // The repository is broken, not the step: the run continues once it was repaired.
     if (error instanceof GitFailure) throw unreadableRepository(nearestDotGit(execution.workspace) ?? ".git", error);
     if (!(error instanceof Fault) || BROKEN_WORLD.has(error.code)) throw error;
     return {
@@ -144,7 +144,7 @@ function textOf(env: JsonObject): { [name: string]: string } {
   return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, String(value)]));
 }
 
-/** A run cannot go on in this world; what is durable stays, and `agent resume` continues. */
+/** A run cannot continue in this world; what is durable stays, and `agent resume` continues. */
 export function brokenWorld(run: string, error: Fault): Fault {
   return new Fault(error.code, `${error.message}; run ${run} stopped, and nothing recorded was lost`, {
     remedy: `${error.remedy ? `${error.remedy}; then ` : ""}sdetkit agent resume ${run}`,

@@ -11,7 +11,7 @@ import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { openEngine } from "./open-engine.ts";
 import type { Approver } from "./types.ts";
 
-/** What stands in a workspace at the path `at`, beside what its commit holds. */
+/** What is in a workspace at the path `at`, beside what its commit holds. */
 const STATES: { readonly [name: string]: (root: string) => void } = {
   nothing: () => undefined,
   "an empty folder": (root) => fs.mkdirSync(join(root, "at")),

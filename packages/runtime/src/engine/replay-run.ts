@@ -61,7 +61,7 @@ export interface ReplayWorkspace extends LaidOut {
   readonly pristine?: boolean;
 }
 
-/** Runs a recorded run again, as it stands in the record, in a scratch copy of its workspace, and compares the two records. */
+/** Runs a recorded run again, as it is in the record, in a scratch copy of its workspace, and compares the two records. */
 export async function replayRun(
   hash: string,
   options: { readonly onProgress?: (progress: Progress) => void; readonly signal?: AbortSignal },

@@ -25,7 +25,7 @@ export interface ResolveOptions {
 
 /**
  * Settles the steps that began and whose end nobody knows: one is performed again when its action or its author calls that
- * safe, or the caller says so; else it has failed, and the run goes on from there.
+ * safe, or the caller says so; else it has failed, and the run continues from there.
  */
 export async function resolveInterrupted(
   start: RunState,

@@ -56,7 +56,7 @@ export interface OpenRun {
   readonly state: RunState;
 }
 
-/** Drives a registered run from where it stands to its record. A fault leaves it to be resumed. */
+/** Executes a registered run from its current state to its record. A fault leaves it to be resumed. */
 export async function continueRun(
   { run, capturedMs, state }: OpenRun,
   options: RunOptions,

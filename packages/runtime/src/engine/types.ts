@@ -66,7 +66,7 @@ export interface Refusal {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** What came of asking for a run: its report and the exit code it stands for, or why nothing was run. */
+/** The outcome of asking for a run: its report and the exit code it stands for, or why nothing was run. */
 export type RunAnswer =
   | {
       readonly kind: "ran";
@@ -150,7 +150,7 @@ export interface ReplayAnswer {
 
 /** What an engine is opened with. */
 export interface OpenOptions {
-  /** Where the person stands; the workspace is found upwards from here. */
+  /** The caller's current folder; the workspace is found upwards from here. */
   readonly cwd: string;
   /** Another config file than `.sdetkit/config.yaml`. */
   readonly config?: string;

@@ -186,7 +186,7 @@ describe("confined files", () => {
     fs.mkdirSync(join(workspace, "door"));
     fs.writeFileSync(join(workspace, "door", "secret"), "inside");
     const flipper = new Worker(
-      // A write may make the folder anew in the moment when it is away: the flipper then clears it.
+      // A write may make the folder again in the moment when it is away: the flipper then clears it.
       `const fs = require("node:fs"), { workerData: w, parentPort } = require("node:worker_threads");
        fs.symlinkSync(w + "/../outside", w + "/link");
        const move = (from, to) => {

@@ -18,7 +18,7 @@ const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
  * by path: links are refused, but a swap between the check and the use can win.
  *
  * @param roots absolute folders that exist; they themselves are trusted.
- * @param options.owner who owns what is written and made; whoever runs this unless said.
+ * @param options.owner who owns what is written and made; the current user unless said.
  */
 export function createConfinedFiles(
   roots: { readonly [root in LogicalRoot]: string },

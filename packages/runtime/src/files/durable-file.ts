@@ -57,7 +57,7 @@ function writeSynced(path: string, data: Uint8Array | string, mode: number): voi
   try {
     const bytes = typeof data === "string" ? Buffer.from(data) : data;
     for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
-    // A failed fsync is final: the kernel may already have dropped the pages, a second call would wrongly say yes.
+    // A failed fsync is final: the kernel may already have dropped the pages, a second call would wrongly report success.
     fsyncSync(file);
   } finally {
     closeSync(file);
@@ -72,7 +72,7 @@ function linkUnlessThere(temporary: string, target: string): void {
   }
 }
 
-/** As `writeDurably`, while this thread goes on with something else. */
+/** As `writeDurably`, while this thread does other work. */
 export async function writeDurablyAside(target: string, data: Uint8Array | string, temporary: string): Promise<void> {
   try {
     const file = await open(temporary, "wx");
@@ -89,7 +89,7 @@ export async function writeDurablyAside(target: string, data: Uint8Array | strin
   await syncFolderAside(dirname(target));
 }
 
-/** As `syncFolder`, while this thread goes on with something else. */
+/** As `syncFolder`, while this thread does other work. */
 export async function syncFolderAside(path: string): Promise<void> {
   const folder = await open(path, "r");
   try {

@@ -9,7 +9,7 @@ export function fillBuffer(fd: number, buffer: Buffer): Buffer {
   return step.value;
 }
 
-/** As `fillBuffer`, while this thread goes on with something else. */
+/** As `fillBuffer`, while this thread does other work. */
 export async function fillBufferAside(file: FileHandle, buffer: Buffer): Promise<Buffer> {
   const reading = fill(buffer);
   let step = reading.next();

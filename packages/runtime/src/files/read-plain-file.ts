@@ -27,7 +27,7 @@ export function readPlainFile(path: string, maxBytes = MOST_BYTES): Buffer {
   }
 }
 
-/** As `readPlainFile`, while this thread goes on with something else. */
+/** As `readPlainFile`, while this thread does other work. */
 export async function readPlainFileAside(path: string, maxBytes = MOST_BYTES): Promise<Buffer> {
   requirePlain(path, await stat(path), maxBytes);
   const file = await open(path, FLAGS);

@@ -4,7 +4,7 @@ import { currentOwner, isAlive, isOwner } from "../platform/process-owner.ts";
 import { makeFolder } from "./durable-file.ts";
 
 let counter = 0;
-/** How many temporary files below a base are in use while this thread goes on with something else. */
+/** How many temporary files below a base are in use while this thread does other work. */
 const inUse = new Map<string, number>();
 
 /** A fresh name for a temporary file of this process, in its own folder below `base`/tmp. */

@@ -40,6 +40,6 @@ export interface ConfinedFiles {
   makeFolder(path: LogicalPath): Promise<void>;
   /** The real path of an existing folder or file inside its root, for handing to a process. */
   realPath(path: LogicalPath): Promise<string>;
-  /** Removes temporary files of writes that were cut off in this one folder (their process is gone). Returns how many. */
+  /** Removes temporary files of writes that were interrupted in this one folder (their process is gone). Returns how many. */
   sweepTemporaries(folder: LogicalPath): Promise<number>;
 }

@@ -21,7 +21,7 @@ function opened(fd: number, path: string): OpenFolder {
   return { fd, base: ANCHORED ? `/proc/self/fd/${fd}` : path };
 }
 
-/** Who owns what is made, when it is not whoever runs this: root alone can say so. */
+/** Who owns what is made, when it is not the current user: root alone can say so. */
 export interface Owner {
   readonly uid: number;
   readonly gid: number;

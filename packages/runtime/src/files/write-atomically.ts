@@ -9,7 +9,7 @@ const FILE_MODE = 0o644;
 const PROGRAM_MODE = 0o755;
 const OWNER_EXECUTES = 0o100;
 
-/** Waiting for the disk is what takes long: this thread goes on with something else meanwhile. */
+/** Waiting for the disk is what takes long: this thread does other work meanwhile. */
 const synced = (fd: number): Promise<void> =>
   new Promise((resolve, reject) => fs.fsync(fd, (error) => (error ? reject(error) : resolve())));
 

@@ -52,7 +52,7 @@ export class ContentStore {
     return this.#remember(digest);
   }
 
-  /** As `put`, while this thread goes on with something else: for a server, which has many runs at once. */
+  /** As `put`, while this thread does other work: for a server, which has many runs at once. */
   async putAside(data: Uint8Array | string): Promise<Sha256> {
     const digest = hashing.hex(data);
     if (this.#durable.has(digest)) return this.#remember(digest);

@@ -28,7 +28,7 @@ export function queryInWorker(
   queries: readonly Query[],
 ): Promise<readonly (readonly unknown[])[]> {
   if (runs < WORTH_A_THREAD || availableParallelism() < 2) return Promise.resolve(readAll(database, queries));
-  // `query-worker` stands beside this module, in the sources as well as in a bundle.
+  // `query-worker` is beside this module, in the sources as well as in a bundle.
   const name = import.meta.url.endsWith(".ts") ? "./query-worker.ts" : "./query-worker.js";
   const worker = new Worker(new URL(name, import.meta.url), { workerData: { folder, queries } });
   return new Promise((resolve, reject) => {

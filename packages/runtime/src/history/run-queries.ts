@@ -34,7 +34,7 @@ export function lookUpRun(database: DatabaseSync, text: string): RunRow | null {
   return one(`SELECT ${ROW} FROM runs WHERE ${column} = ? ORDER BY seq DESC LIMIT 1`, name);
 }
 
-/** As `lookUpRun`, for callers that cannot go on without. Fault `unknown-run`. */
+/** As `lookUpRun`, for callers that cannot continue without. Fault `unknown-run`. */
 export function findRun(database: DatabaseSync, text: string): RunRow {
   const row = lookUpRun(database, text);
   if (row === null) throw unknownRun(text);

@@ -10,7 +10,7 @@ import { temporaryFile } from "../files/temporary-folder.ts";
 import { DATABASE } from "./file-names.ts";
 
 const APPLICATION_ID = 0x5d_e7_c1_70;
-/** A history becomes one of version 2 with its first act; until then earlier versions of sdetkit can go on with it. */
+/** A history becomes one of version 2 with its first act; until then earlier versions of sdetkit can continue with it. */
 const VERSION = { runs: 1, acts: 2 } as const;
 /** How long somebody else's lock is waited for. */
 export const BUSY_MS = 60_000;

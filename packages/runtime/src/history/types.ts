@@ -102,7 +102,7 @@ export interface RunHistory {
   read<T>(sql: string, ...params: QueryValue[]): Iterable<T>;
   /** As `read`, each row the list of its columns: cheaper, for many rows. */
   readTuples<T extends readonly QueryValue[]>(sql: string, ...params: QueryValue[]): Iterable<T>;
-  /** All rows of several queries, read on another thread when there is much to read: this one can go on meanwhile. */
+  /** All rows of several queries, read on another thread when there is much to read: this one can continue meanwhile. */
   queryInWorker(queries: readonly Query[]): Promise<readonly (readonly unknown[])[]>;
   /** The newest signed checkpoint, to be kept elsewhere; null while nothing has been recorded. */
   checkpoint(): string | null;

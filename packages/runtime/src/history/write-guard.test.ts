@@ -24,7 +24,7 @@ function failNextSync(): void {
   });
 }
 
-it("acknowledges nothing more once an fsync failed, and goes on from what is there when opened again", async () => {
+it("acknowledges nothing more once an fsync failed, and continues from what is there when opened again", async () => {
   using layout = temporaryLayout();
   const history = openHistory(layout);
   const [one, two] = [await sampleRun(history, 0), await sampleRun(history, 1)];

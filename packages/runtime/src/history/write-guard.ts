@@ -4,7 +4,7 @@ const SQLITE_IOERR = 10;
 
 /**
  * Lets nothing more be written through a history once the disk failed. After a failed fsync nobody knows what of the last
- * writes is on the disk, and the next fsync may wrongly say yes: only opening the history again starts from what is there.
+ * writes is on the disk, and the next fsync may wrongly report success: only opening the history again starts from what is there.
  */
 export class WriteGuard {
   #failure: Fault | null = null;

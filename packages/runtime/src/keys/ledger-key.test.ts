@@ -49,7 +49,7 @@ it("refuses a key that others can read, a broken one, and one that is gone", asy
   history.close();
 });
 
-it("does not take a public key that is not the private one's: a ledger signed anew with another key is noticed", async () => {
+it("does not take a public key that is not the private one's: a ledger signed again with another key is noticed", async () => {
   using layout = temporaryLayout();
   using other = temporaryLayout();
   await sampleHistory(layout, 2);

@@ -215,7 +215,7 @@ describe("redaction", () => {
     expect(shapes.text("hunter2hunter2")).toBe("hunter2hunter2");
   });
 
-  it("takes out what stands behind an escape, as where JSON is printed as a text", () => {
+  it("takes out what is behind an escape, as where JSON is printed as a text", () => {
     for (const secret of [`AKIA${"CANARY234567QXYZ"}`, `sk-ant-${"a1-B2".repeat(8)}`, `ghp_${"a1B2".repeat(9)}`]) {
       const text = JSON.stringify({ out: `first\n${secret}\tlast`, deep: JSON.stringify(`\n${secret}`) });
       expect(redactorOf().text(text)).not.toContain(secret);

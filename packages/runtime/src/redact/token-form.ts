@@ -8,7 +8,7 @@ const CHECKSUM_LENGTH = 6;
 
 /**
  * What secret scanners look for. One word to a double click, and the same text in a URL, in JSON, in HTML and in a shell.
- * To rule out chance, compare the last six characters with the CRC-32 of what stands before them, in base62 (`0-9A-Za-z`).
+ * To rule out chance, compare the last six characters with the CRC-32 of what is before them, in base62 (`0-9A-Za-z`).
  */
 export const TOKEN_PATTERN = /^sdk_[0-9A-Za-z]{43}[0-9A-Za-z]{6}$/;
 

@@ -16,7 +16,7 @@ export interface Bounds {
   end(end: Pick<ProcessEnd, "exitCode">): Promise<LimitMet | null>;
 }
 
-/** How a process ends that wrote a file beyond its limit; one that heeds the signal goes on with an error. */
+/** How a process ends that wrote a file beyond its limit; one that heeds the signal continues with an error. */
 const FILE_TOO_LARGE = 128 + constants.signals.SIGXFSZ;
 
 /**

@@ -20,7 +20,7 @@ const SHARED_MEMORY_SIZE = String(2 ** 28);
 /** What one command may see and do. All paths are real and absolute. */
 export interface SandboxView {
   readonly workspace: string;
-  /** What stands in the workspace's place; the workspace itself, unless said. */
+  /** What is in the workspace's place; the workspace itself, unless said. */
   readonly shown?: CommandView | undefined;
   readonly output: string;
   /** Folders and files that may be written to. */
@@ -126,7 +126,7 @@ export function bubblewrapArguments(view: SandboxView): string[] {
     ...[...covered, ...around].flatMap((path) => ["--remount-ro", path]),
     ...["--remount-ro", "/", "--chdir", view.cwd],
     ...["--json-status-fd", String(STATUS_FD), "--seccomp", String(FILTER_FD)],
-    // A shell may stand in front of bubblewrap, and adds variables of its own.
+    // A shell may run in front of bubblewrap, and adds variables of its own.
     "--clearenv",
     ...Object.entries(view.env).flatMap(([name, value]) => ["--setenv", name, value]),
   ];

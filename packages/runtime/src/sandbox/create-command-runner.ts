@@ -35,7 +35,7 @@ export interface CommandRunnerOptions {
   readonly readable?: readonly string[];
   /** Most bytes kept of stdout, and of stderr. 16 MiB unless said. */
   readonly maxOutput?: number;
-  /** Who commands run as, when root asks: needs a workspace and folders that this user can use. Unless said: whoever runs this. */
+  /** Who commands run as, when root asks: needs a workspace and folders that this user can use. Unless said: the current user. */
   readonly identity?: { readonly uid: number; readonly gid: number };
   /** Milliseconds between SIGTERM and SIGKILL; 2000 unless said. */
   readonly grace?: number;

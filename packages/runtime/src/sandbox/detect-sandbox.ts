@@ -19,7 +19,7 @@ const PROBE = [
   "--cap-drop",
   "ALL",
   "--die-with-parent",
-  // Otherwise a first process stands between, which is left to be buried by the system's when bubblewrap itself has ended.
+  // Otherwise a first process is in between, which is left to be buried by the system's when bubblewrap itself has ended.
   "--as-pid-1",
 ];
 

@@ -26,7 +26,7 @@ const BEFORE = /(?:^|[^\w.~/-]|(?:^|\s)-{1,2}\w+|file:\/\/)$/;
 /** What can come after a folder's path: nothing, a path below it, or what is no part of a name. A full stop may end a sentence. */
 const AFTER = /^(?:$|\/|[^\w.~+@%-]|\.+(?:$|[^\w]))/;
 
-/** Replaces a folder's path where it stands as a path, never where it is a part of another word. */
+/** Replaces a folder's path where it is as a path, never where it is a part of another word. */
 function replacePaths(text: string, real: string, token: string): string {
   const parts = text.split(real);
   let out = parts[0] ?? "";

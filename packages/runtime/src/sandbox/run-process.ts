@@ -56,7 +56,7 @@ function feed(stream: Writable | null | undefined, data: Uint8Array | string): v
   stream?.end(data);
 }
 
-/** What stands at the other numbers: nothing that this process was started with. */
+/** What is at the other numbers: nothing that this process was started with. */
 function covers(from: number): (number | "ignore")[] {
   const covered = coveredDescriptors();
   const last = Math.max(-1, ...covered.keys());

@@ -1,7 +1,7 @@
 import type { LogicalPath } from "@sdetkit/core";
 import type { LimitMet } from "./command-limits.ts";
 
-/** What stands in a workspace's place in the sandbox of a command. Paths are real and absolute. */
+/** What is in a workspace's place in the sandbox of a command. Paths are real and absolute. */
 export interface CommandView {
   /** Read-only in the workspace's place: the workspace itself, or a projection of it without what is hidden. */
   readonly base: string;

@@ -13,7 +13,7 @@ export interface ViewPlaces {
   readonly scratch: string;
   /** What is there for the command whatever it may see: where something is mounted later, and the folder that it starts in. */
   readonly mounted: readonly string[];
-  /** Whom copies are given to; whoever runs this, unless said. */
+  /** Whom copies are given to; the current user, unless said. */
   readonly owner?: { readonly uid: number; readonly gid: number } | undefined;
 }
 

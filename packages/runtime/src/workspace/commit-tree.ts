@@ -3,7 +3,7 @@ import { escapedName, isUtf8 } from "../files/file-name.ts";
 import { git } from "./git.ts";
 import type { Repository } from "./repository.ts";
 
-/** What stands at a path of a commit. */
+/** What is at a path of a commit. */
 export type CommittedKind = "file" | "executable" | "link" | "submodule";
 
 /** The files of a commit below a workspace, to tell what was read from what the commit holds byte for byte. */
@@ -15,7 +15,7 @@ export interface CommitTree {
   holdsObject(path: string, kind: "file" | "link", id: string): boolean;
   /** What the commit has in a folder (`""`: the workspace itself); null where it has none. A submodule is a folder with nothing in it. */
   folder(path: string): CommittedFolder | null;
-  /** All paths with what stands there. */
+  /** All paths with what is there. */
   entries(): Iterable<readonly [path: string, kind: CommittedKind]>;
   /** A hash that a blob's bytes are fed to, whose hexadecimal digest is the object id. */
   objectHash(bytes: number): ReturnType<typeof createHash>;
@@ -40,7 +40,7 @@ export function escapedKey(escaped: string): string {
   return `${escaped}\0`;
 }
 
-/** Reads the tree of the repository's commit below the workspace. Names that are not UTF-8 stand under their `escapedKey`. */
+/** Reads the tree of the repository's commit below the workspace. Names that are not UTF-8 are under their `escapedKey`. */
 export async function readCommitTree(root: string, { commit, format }: Repository): Promise<CommitTree> {
   const listed = commit === null ? Buffer.alloc(0) : await git(root, ["ls-tree", "-r", "-z", commit]);
   const entries = new Map<string, { readonly kind: CommittedKind; readonly id: string }>();

@@ -175,7 +175,7 @@ function stillHolds(entry: ReadEntry, now: ReadEntry | null, place: Buffer): boo
   }
 }
 
-/** What stands there now, when it is reached without a link. */
+/** What is there now, when it is reached without a link. */
 function entryNow(root: string, entry: ReadEntry, place: Buffer): ReadEntry | null {
   if (!isReached(root, entry)) return null;
   const stat = fs.lstatSync(place, { throwIfNoEntry: false });

@@ -98,7 +98,7 @@ export async function isIgnored(filter: SourceFilter, path: string, folder = fal
  * excludes differ from clone to clone.
  */
 export interface SourceFilter {
-  /** Has to be called for each folder before its entries are asked for, outer folders first; `""` is the workspace. */
+  /** Has to be called for each folder before its entries are requested, outer folders first; `""` is the workspace. */
   enter(folder: string): Promise<void>;
   /** Whether a file or folder is ignored. The folders above it have been entered. */
   ignores(path: string, folder: boolean): boolean;

@@ -25,7 +25,7 @@ export interface RunReads {
 export interface KnownWorkspace extends KnownFolder {
   /** See `RunReads`; false unless said. */
   readonly pristine?: boolean;
-  /** What the run changed before, when it goes on. */
+  /** What the run changed before, when it continues. */
   readonly changed?: Iterable<string>;
   /** See `RunReads`; false unless said. */
   readonly actionsOnly?: boolean;

@@ -6,7 +6,7 @@ import type { CommitTree } from "./commit-tree.ts";
 import { entryOf } from "./source-content.ts";
 
 /**
- * What whoever went to a path met there, or on the way, and would not meet in the commit: what is missing, what stands in the way,
+ * What whoever went to a path met there, or on the way, and would not meet in the commit: what is missing, what is in the way,
  * and that a folder is one. With it in place, the same way ends the same.
  */
 export function wayTo(path: string, { root, tree }: Pick<Checkout, "root" | "tree">): ReadEntry[] {

@@ -13,7 +13,7 @@ export interface Cell {
   readonly sort?: string | number;
 }
 
-/** A table that is complete and sorted as it stands; its first column names the row. `id` is a constant of the page. */
+/** A table that is complete and sorted as it is; its first column names the row. `id` is a constant of the page. */
 export function htmlTable(table: {
   readonly id: string;
   readonly caption: string;

@@ -1,4 +1,4 @@
-/** A thin bar of parts (0 to 1 each, from the left) for a table cell. Decoration: the figure stands beside it. */
+/** A thin bar of parts (0 to 1 each, from the left) for a table cell. Decoration: the figure is beside it. */
 export function shareBar(
   parts: readonly { readonly tone: "succeeded" | "failed" | "other"; readonly share: number }[],
 ): string {

@@ -92,7 +92,7 @@ export function statusFunctions({ failed, cancelled }: UpstreamStatus): Readonly
   ]);
 }
 
-/** A text, unless it is too large to go on with. */
+/** A text, unless it is too large to continue with. */
 export function bounded(text: string): string {
   if (text.length > MAX_RESULT) throw new RangeError(`the result is larger than ${MAX_RESULT} characters`);
   return text;
@@ -114,7 +114,7 @@ function contains(searched: ExpressionData, item: ExpressionData): ExpressionDat
   return new BooleanData(searched.values().some((each) => isEqual(item, each)));
 }
 
-/** What fromJSON reads was written by whoever made it: a number that no double holds goes on as a text with its digits. */
+/** What fromJSON reads was written by whoever made it: a number that no double holds continues as a text with its digits. */
 const FROM_ELSEWHERE: JsonRules = { numbers: "text", duplicates: "last", depth: MAX_DEPTH };
 
 function fromJson(text: string): ExpressionData {

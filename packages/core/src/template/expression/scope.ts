@@ -66,7 +66,7 @@ function suggest(name: string, names: readonly string[]): string {
   return names.length > 0 ? `; there is ${names.slice(0, 8).join(", ")}` : "";
 }
 
-/** The variables of the environment, and which of them were asked for. */
+/** The variables of the environment, and which of them were requested. */
 class EnvironmentData extends ContextData {
   private readonly asked: Set<string>;
 
@@ -81,7 +81,7 @@ class EnvironmentData extends ContextData {
   }
 }
 
-/** A scope as the library sees it; `asked` collects the variables of the environment that were asked for. */
+/** A scope as the library sees it; `asked` collects the variables of the environment that were requested. */
 export function rootOf(scope: Scope, asked = new Set<string>()): Dictionary {
   const named = (source: { readonly [key: string]: Json }, what: string): ContextData =>
     new ContextData(source, (key, names) => `there is no ${what} \`${key}\`${suggest(key, names)}`);

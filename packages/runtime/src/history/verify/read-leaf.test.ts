@@ -82,7 +82,7 @@ it("reads what is ordinary without parsing, from where it begins", () => {
   expect(readLeaf(canonicalJson({ ...other, steps: [] }), 5)).toEqual(textsOf(5, { ...other, steps: [] }));
 });
 
-it("takes nothing for an envelope that stands inside one, is cut, goes on or is written otherwise", () => {
+it("takes nothing for an envelope that is inside one, is cut, continues or is written otherwise", () => {
   const [leaf, inner] = [canonicalJson(ordinary(1)), ordinary(2)];
   const nested = { ...ordinary(1), steps: [{ ...ordinary(1).steps[0]!, volatile: { inner } }] };
   expect(readLeaf(canonicalJson(nested), 0)).toBeNull();

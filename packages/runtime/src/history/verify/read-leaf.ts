@@ -1,6 +1,6 @@
 /**
  * What the index has to say about one run, as the texts that `sound-block.ts` has SQLite make of its rows. Pieces of the
- * leaf are taken over as they stand: quotes part them, since no value that is read here holds one.
+ * leaf are taken over as they are: quotes part them, since no value that is read here holds one.
  */
 export interface LeafTexts {
   readonly runs: string;
@@ -45,7 +45,7 @@ const CLOSING = "]".charCodeAt(0);
 export function readLeaf(leaf: string, seq: number, from = 0): LeafTexts | null {
   HEAD.lastIndex = from;
   const head = HEAD.exec(leaf);
-  // Bytes that are not UTF-8 read as U+FFFD: where one stands, texts do not tell.
+  // Bytes that are not UTF-8 read as U+FFFD: where one is, texts do not tell.
   if (head === null || leaf.includes("\ufffd")) return null;
   const actions: Group[] = [];
   const workers: Group[] = [];

@@ -33,7 +33,7 @@ const FILES = 256;
 /**
  * Checks a whole history and names everything that is not as it was written. Never throws for what it finds: a database
  * that cannot even be opened is a finding too. What this user may not read is none: Fault `permission-denied`. Other processes
- * may go on writing meanwhile.
+ * may continue writing meanwhile.
  */
 export async function verifyHistory(
   layout: Layout,

@@ -129,7 +129,7 @@ function threadPool(folder: string, rows: string, threads: number): WorkerPool {
   };
 }
 
-/** `verify-worker` stands beside this module, in the sources as well as in a bundle. */
+/** `verify-worker` is beside this module, in the sources as well as in a bundle. */
 function startWorker(workerData: WorkPlaces, young: number): Worker {
   const name = import.meta.url.endsWith(".ts") ? "./verify-worker.ts" : "./verify-worker.js";
   return new Worker(new URL(name, import.meta.url), {
