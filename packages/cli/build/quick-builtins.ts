@@ -3,7 +3,7 @@ import * as crypto from "node:crypto";
 const PREFIX = "\0quick:";
 
 /**
- * Node modules whose loading takes a good part of a short command, and what stands in for them.
+ * Node modules whose loading takes a good part of a short command, and what replaces them.
  * - `node:crypto`: its functions look the module up when they are first called.
  * - For commander only: importing `node:process` and `node:util` as modules evaluates every getter they have, and
  *   `node:child_process` serves subcommands that are programs of their own, of which there are none here.

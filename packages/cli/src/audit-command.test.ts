@@ -120,7 +120,7 @@ test.each([
   expect(await json(`agent audit ${paths}`)).toMatchObject({ exit: 2, answer: { error: { code: "usage" } } });
 });
 
-test("rules are chosen by id, family or security, and a slip is told", async () => {
+test("rules are chosen by id, family or security, and a slip is reported", async () => {
   const asked = async (list: string) =>
     (await json(`agent audit --rules ${list}`)).answer.rules.map(({ id }: { id: string }) => id);
   expect(await asked("secret,governance")).toEqual([

@@ -35,7 +35,7 @@ async function against(routes: { readonly [route: string]: Replies }, argv: read
   return { exit, out: console.out(), err: console.err(), asked: server.asked };
 }
 
-test("deliveries are listed by channel and state, with what came of each", async () => {
+test("deliveries are listed by channel and state, with the outcome of each", async () => {
   const routes = { "GET /deliveries": () => reply<"deliveries.list">({ items: [failed, started], next: null }) };
   const done = await against(routes, ["list", "--channel", "hooks", "--state", "failed"]);
   expect(done.asked[0]?.query).toEqual({ channel: "hooks", state: "failed" });

@@ -41,7 +41,7 @@ test("agent may be left out, and help and version are words as well", () => {
   expect(call(["history", "list", "--json"])).toEqual(call(["agent", "history", "list", "--json"]));
 });
 
-test("a Node that is too old is told which one is needed", () => {
+test("a Node that is too old learns which one is needed", () => {
   const node = ["--import", 'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"20.9.0"})'];
   const { exit, out, err } = call(["--version"], { node });
   expect({ exit, out }).toEqual({ exit: 2, out: "" });
@@ -69,7 +69,7 @@ test("compiled code is kept in the caller's own cache folder, and only where nob
   expect(spawnSync("find", [theirs, "-type", "f"], { encoding: "utf8" }).stdout).toBe("");
 });
 
-test("output that cannot be written is told in one line, and is a failure", () => {
+test("output that cannot be written is reported in one line, and is a failure", () => {
   for (const line of ["agent templates list", "agent history export", "agent doctor --json"]) {
     const done = spawnSync("bash", ["-c", `"${process.execPath}" "${bin}" ${line} >/dev/full`], { cwd: folder, env });
     expect({ exit: done.status, said: String(done.stderr) }).toEqual({

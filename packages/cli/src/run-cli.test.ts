@@ -74,7 +74,7 @@ test.each([
   expect(await call(short)).toEqual(await call(long));
 });
 
-test("a word that is near to one that stands first is not looked for below agent", async () => {
+test("a word that is near to one that is first is not looked for below agent", async () => {
   expect((await call(["agnet", "run", "x"])).err).toBe("error: unknown command 'agnet'\n  → Did you mean agent?\n");
 });
 

@@ -149,7 +149,7 @@ test.each([
   ]);
 });
 
-test("the screen is the local one: steps, what a failed one printed, hash, and how to go on", async () => {
+test("the screen is the local one: steps, what a failed one printed, hash, and how to continue", async () => {
   const printed: Replies = (_, response) => response.end("boom\n") && undefined;
   const ran = await onServer([...RUN, "--verbose"], {
     events: (response) => tell(response, planned, started, done, { kind: "end", run: over("failed") }),
@@ -245,7 +245,7 @@ test("with --wait, or at a terminal, a waiting run is followed to its end", asyn
   }
 });
 
-test("resume goes on with a run that stopped, and follows it; a server takes no yes from the command line", async () => {
+test("resume continues with a run that stopped, and follows it; a server takes no yes from the command line", async () => {
   const story: Story = {
     events: (response) => tell(response, done, { kind: "end", run: over("succeeded") }),
     routes: { "POST /runs/r-1/resume": () => reply<"runs.resume">({ ...view, state: "running" }) },
@@ -278,9 +278,9 @@ test("--detach with --quiet gives a script the run's id, whatever it waits for a
 });
 
 test.each([
-  ["nobody is asked: the run goes on", [], {}, 0],
-  ["the person says no: the run goes on", [], { tty: true, answers: ["n"] }, 0],
-  ["the person says yes: it is cancelled", [], { tty: true, answers: ["y"] }, 1],
+  ["nobody is asked: the run continues", [], {}, 0],
+  ["the person declines: the run continues", [], { tty: true, answers: ["n"] }, 0],
+  ["the person confirms: it is cancelled", [], { tty: true, answers: ["y"] }, 1],
   ["--cancel-on-interrupt: it is cancelled", ["--cancel-on-interrupt"], {}, 1],
 ])("interrupted, and %s; exit 130", async (_, more, world, cancelled) => {
   const interrupt = new AbortController();

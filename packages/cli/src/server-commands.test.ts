@@ -101,7 +101,7 @@ test("a password in the address is refused, and not repeated", async () => {
   }
 });
 
-test("what is refused for a moment is asked again, what is refused for long is told at once, and an interrupt ends the wait", async () => {
+test("what is refused for a moment is asked again, what is refused for long is reported at once, and an interrupt ends the wait", async () => {
   const refusing = (wait: string, times: number): { [route: string]: Replies } => ({
     "GET /tokens": (_, response) => {
       if (times === 0) return page(token);
@@ -201,9 +201,9 @@ test("a list is a table, page after page as far as was asked; with --json one ob
   expect(exit).toBe(0);
   expect(out).toBe(
     [
-      "token     account  state    taken over  expires (UTC)        last used (UTC)      id",
-      "pipeline  ci       active               2027-02-20 00:00:00  never                tok-1",
-      "old       ci       revoked              2027-02-20 00:00:00  2026-11-22 08:00:00  tok-2",
+      "token     account  state    claimed  expires (UTC)        last used (UTC)      id",
+      "pipeline  ci       active            2027-02-20 00:00:00  never                tok-1",
+      "old       ci       revoked           2027-02-20 00:00:00  2026-11-22 08:00:00  tok-2",
       "",
     ].join("\n"),
   );
@@ -301,14 +301,14 @@ test("what is wrong with a policy is shown in the file that was named, and in no
   const what = { code: "unknown-key", severity: "error", message: "expected a key", hint: "spell it" };
   const diagnostics = [{ ...what, file: "config.yaml", place }];
   const refused: Replies = (_, response) =>
-    problem(response, 422, "invalid-config", "expected a valid config.yaml", { remedy: "mend it", diagnostics });
+    problem(response, 422, "invalid-config", "expected a valid config.yaml", { remedy: "fix it", diagnostics });
   const routes = { "POST /platform/tenants": refused, "PATCH /tenant": refused, "POST /tokens": refused };
   for (const argv of [["create", "acme"], ["change"]]) {
     const done = await against(routes, ["agent", "tenants", ...argv, "--policy", "wrong.yaml"]);
     expect(done.exit).toBe(2);
     expect(done.err).toContain("wrong.yaml:2:11  error expected a key");
     expect(done.err).toContain("2 │ policy: { shel: [] }\n");
-    expect(done.err).toContain("  → mend it\n");
+    expect(done.err).toContain("  → fix it\n");
   }
   const other = await against(routes, ["agent", "tokens", "create", "x", "--account", "ci"]);
   expect(other.err).toContain("config.yaml:2:11  error expected a key");
@@ -459,7 +459,7 @@ test("taking a token over says that the given one ends, and what to use from the
   expect(out).toContain("The token that you were given is no longer valid.\n  → export SDETKIT_TOKEN_FILE=");
 });
 
-test("of two valid tokens of one name none is revoked by it: the ids are told", async () => {
+test("of two valid tokens of one name none is revoked by it: the ids are reported", async () => {
   const old = { ...token, id: "tok-0", replaced_by: "tok-1" };
   const routes: { [route: string]: Replies } = {
     "GET /tokens": () => page(old, token, { ...token, id: "tok-2", state: "revoked" }),
@@ -475,7 +475,7 @@ test("of two valid tokens of one name none is revoked by it: the ids are told", 
   expect((await against(routes, ["agent", "tokens", "revoke", "tok-0"])).exit).toBe(0);
 });
 
-test("an approval that nobody could be asked about is not shown as if it were asked for", async () => {
+test("an approval that nobody could be asked about is not shown as if it were requested", async () => {
   const { exit, err } = await against({ "GET /approvals/apr-1": () => approval }, [
     "agent",
     "approvals",
@@ -524,7 +524,7 @@ test("doctor says which server it looks at: the one that was named, or that SDET
   expect(JSON.parse(json.out)).toMatchObject({ ok: false, server: "http://127.0.0.1:1" });
 });
 
-test("whoever runs the server is pointed to their own audit log", async () => {
+test("a platform administrator is pointed to their own audit log", async () => {
   const refused: Replies = (_, response) =>
     problem(response, 403, "scope-missing", "expected a caller with audit:read", { remedy: "ask" });
   const { exit, err } = await against({ "GET /audit": refused }, ["agent", "audit-log"]);

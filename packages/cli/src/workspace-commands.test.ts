@@ -95,7 +95,7 @@ test("what an interrupt leaves without a result exits 130, and differs from noth
   expect(total, "no further run is begun").toBe(2);
 });
 
-test("doctor exits 1 when a check fails, and says how to mend it", async () => {
+test("doctor exits 1 when a check fails, and says how to fix it", async () => {
   await call("agent init");
   writeFileSync(join(repo, ".sdetkit", "config.yaml"), "version: 2\n");
   const world = { env: { PATH: process.env["PATH"] ?? "" } };
@@ -254,7 +254,7 @@ test.each([
   expect(out).toMatch(/✗ \d+ problems? found/);
 });
 
-test("a history that was begun anew does not continue a checkpoint kept elsewhere", async () => {
+test("a history that was started over does not continue a checkpoint kept elsewhere", async () => {
   const kept = join(repo, "kept.txt");
   const checkpoint = join(repo, ".sdetkit", "agent", "history", "checkpoint");
   await call("agent templates run report-dashboard");
@@ -449,7 +449,7 @@ test("tables in a pipe are whole, and at a terminal as wide as that", async () =
   for (const { title } of templates.answer.templates) expect(listed).toContain(title);
 });
 
-test("--quiet leaves what was asked for, and nothing of what was done", async () => {
+test("--quiet leaves what was requested, and nothing of what was done", async () => {
   const quietly = (line: string) => call([...line.split(" "), "--quiet"], { env: { PATH: process.env["PATH"] ?? "" } });
   const nothing = { exit: 0, out: "", err: "" };
   expect(await quietly("agent init")).toEqual(nothing);

@@ -46,7 +46,7 @@ test.each([[""], ["n"], ["yep"], ["no yes"], []])("the answer %j is a no", async
   });
 });
 
-test("after an interrupt a step that cleans up is asked for as well", async () => {
+test("after an interrupt, a cleanup step asks for its approval as well", async () => {
   const console = testConsole({ tty: true, answers: ["y"], signal: AbortSignal.abort() });
   expect(await terminalApprover({}, console, unpaused, "ada").ask(request)).toMatchObject({ kind: "given" });
 });

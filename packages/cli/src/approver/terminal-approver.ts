@@ -73,7 +73,7 @@ async function askPerson(request: ApprovalRequest, console: Console, user: strin
   };
 }
 
-/** Everything that the person says yes or no to. */
+/** Everything that the person decides on. */
 function question(request: ApprovalRequest): Text {
   const named = request.approvers.length > 0 && !request.approvers.includes("*");
   return [

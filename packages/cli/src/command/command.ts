@@ -39,7 +39,7 @@ export interface Answer {
   readonly raw?: Iterable<string>;
 }
 
-/** The text of a command that was asked for something: with `--quiet` it is what is left, all of it. */
+/** The text of a command that was called for its output: with `--quiet` it is what is left, all of it. */
 export function asked(text: Text): Pick<Answer, "text" | "result"> {
   return { text, result: text };
 }
@@ -58,7 +58,7 @@ export type Completes =
 export interface CommandDefinition {
   /** The words that call it: `agent templates list`. */
   readonly path: string;
-  /** The heading it stands under in the help of its group. */
+  /** The heading it is under in the help of its group. */
   readonly group: string;
   readonly summary: string;
   /** Called by programs, not by people: help does not list it. */

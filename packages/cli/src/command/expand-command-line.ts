@@ -1,11 +1,11 @@
 import { nearest } from "@sdetkit/core";
 import type { CommandDefinition } from "./command.ts";
 
-/** Options that take the next word as their value and may stand before the command. */
+/** Options that take the next word as their value and may appear before the command. */
 const VALUED: ReadonlySet<string> = new Set(["-C", "--config"]);
 
 /**
- * The line as the parser knows it. `agent` may be left out (`sdetkit run …`), `help` may stand before the command that it is about,
+ * The line as the parser knows it. `agent` may be left out (`sdetkit run …`), `help` may appear before the command that it is about,
  * and `version` is what `--version` is.
  */
 export function expandCommandLine(argv: readonly string[], registry: readonly CommandDefinition[]): readonly string[] {
@@ -28,7 +28,7 @@ export function firstWord(argv: readonly string[]): number {
   return argv[at] === "--" ? argv.length : at;
 }
 
-/** The call of what help was asked for with `--help`; of what there is none, without, so that the parser says so. */
+/** The call of what help was requested with `--help`; of what there is none, without, so that the parser says so. */
 function helpOn(argv: readonly string[], registry: readonly CommandDefinition[]): readonly string[] {
   const line = expandCommandLine(argv, registry);
   const words = line.slice(firstWord(line)).filter((word) => !word.startsWith("-"));

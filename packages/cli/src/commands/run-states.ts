@@ -1,2 +1,2 @@
-/** Where runs of a server can stand. */
+/** The states of runs on a server. */
 export const RUN_STATES: readonly string[] = ["queued", "running", "waiting", "stopped", "over"];

@@ -1,7 +1,7 @@
 import { shorten } from "@sdetkit/core";
 import { harmless } from "../terminal/harmless.ts";
 
-/** One word that could stand where the cursor is. */
+/** One word that could appear where the cursor is. */
 export interface Candidate {
   readonly value: string;
   readonly description: string;

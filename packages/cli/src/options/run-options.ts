@@ -8,13 +8,13 @@ export type InputOptions = {
   readonly inputFile?: string;
 };
 
-/** Who says yes on a command line: `*` for every approval, else a comma-separated list of step ids. */
+/** Who approves on a command line: `*` for every approval, else a comma-separated list of step ids. */
 export type ApproveOptions = {
   readonly yes?: true;
   readonly approve?: string;
 };
 
-/** How a run of a server is asked for and accompanied. */
+/** How a run of a server is requested and followed. */
 export type RemoteRunOptions = {
   readonly workspace?: string;
   readonly detach?: true;

@@ -9,8 +9,8 @@ import { isStream, refuseLinkedOutput } from "./refuse-linked-output.ts";
 import type { WrittenFile } from "./write-output.ts";
 
 /**
- * Writes what a server answers into a new file, without ever holding all of it; what is cut off is removed again. The path counts from
- * where the person stands. Faults `output-linked`, `output-exists`, `download-failed`.
+ * Writes what a server answers into a new file, without ever holding all of it; what is interrupted is removed again. The path counts from
+ * in the current folder. Faults `output-linked`, `output-exists`, `download-failed`.
  */
 export async function download(response: Response, cwd: string, name: string): Promise<WrittenFile> {
   const path = resolve(cwd, name);

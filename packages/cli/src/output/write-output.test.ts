@@ -27,7 +27,7 @@ it.each([
   expect(readFileSync(join(elsewhere, "theirs"), "utf8")).toBe("theirs");
 });
 
-it("writes where the person says, be it behind a link that is not below where they stand", async () => {
+it("writes where the person says, be it behind a link that is not below the current folder", async () => {
   const { cwd, elsewhere } = folders();
   symlinkSync(elsewhere, join(cwd, "../link"));
   const { path } = await writeOutput(cwd, "../link/report.html", "new");

@@ -5,7 +5,7 @@ import { plainDisplay } from "./plain-display.ts";
 
 const silentDisplay: Display = { show: () => {}, pauseFor: (ask) => ask(), end: () => {} };
 
-/** A list that is redrawn in place for a person who watches, plain lines where more was asked for, else nothing. */
+/** A list that is redrawn in place for a person who watches, plain lines where more was requested, else nothing. */
 export function displayFor({ console, quiet, verbose }: Invocation): Display {
   if (isWatched({ console, quiet })) return liveDisplay(console);
   return verbose && !quiet ? plainDisplay(console) : silentDisplay;

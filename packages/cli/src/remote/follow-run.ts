@@ -6,9 +6,9 @@ import { progressOf, type RunDetail } from "./run-message.ts";
 /** How a run is accompanied. */
 export interface FollowOptions {
   readonly display: Display;
-  /** Aborting stops following; the run goes on. */
+  /** Aborting stops following; the run continues. */
   readonly signal: AbortSignal;
-  /** Called with each approval that the run begins to wait for. Answers whether to go on waiting with it. */
+  /** Called with each approval that the run begins to wait for. Answers whether to continue waiting with it. */
   readonly waiting: (approval: RunDetail["approvals"][number]) => boolean;
 }
 

@@ -13,7 +13,7 @@ export interface RemoteList<T> {
   /** What it is called in JSON. */
   readonly name: string;
   items(remote: Remote): AsyncIterable<T>;
-  /** Looks at what was asked for where nothing was found; throws when it was a mistake. */
+  /** Looks at what was requested where nothing was found; throws when it was a mistake. */
   readonly whenEmpty?: (remote: Remote) => Promise<void>;
   readonly columns: readonly ListColumn<T>[];
   readonly empty: string;

@@ -7,8 +7,8 @@ const LONGEST_WAIT = 10;
 const MOST = 5;
 
 /**
- * Asks again when the server says that there is room in a moment: a script of several commands is not cut off half-way by a rate
- * limit. What was refused with 429 was not begun, so that nothing is done twice. A quota that lasts longer is told at once.
+ * Asks again when the server says that there is room in a moment: a script of several commands is not interrupted by a rate
+ * limit. What was refused with 429 was not begun, so that nothing is done twice. A quota that lasts longer is reported at once.
  *
  * An interrupt ends what is being asked, with a Fault, unless the request has a signal of its own. What is asked after the
  * interrupt belongs to ending in good order, and is left to end.

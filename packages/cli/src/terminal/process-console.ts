@@ -33,7 +33,7 @@ export function processConsole(): Console {
   };
 }
 
-/** What SIGHUP means to a service: that it reads its files anew. */
+/** What SIGHUP means to a service: that it reads its files again. */
 interface Hangup {
   reload: (() => void) | null;
   hadTerminal?: boolean;

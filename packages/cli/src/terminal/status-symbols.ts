@@ -1,6 +1,6 @@
 import { cyan, dim, green, red, type Text, yellow } from "./text.ts";
 
-/** The one sign for each way in which a run or a step can stand. */
+/** The one symbol for each status of a run or a step. */
 export function markOf(status: string): Text {
   switch (status) {
     case "succeeded":

@@ -42,7 +42,7 @@ export function truncate(text: string, columns: number): string {
 
 const EMOJI = /\p{Emoji_Presentation}|\p{Regional_Indicator}|\ufe0f|\u200d\p{Extended_Pictographic}/u;
 const HANGUL = /^[\u1100-\u11ff\ua960-\ua97c\uac00-\ud7a3\ud7b0-\ud7fb]/;
-/** What takes no column of its own: marks that stand above, below or around another character, and what is not shown at all. */
+/** What takes no column of its own: marks that are above, below or around another character, and what is not shown at all. */
 const UNSEEN = /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}\p{Default_Ignorable_Code_Point}]$/u;
 /** Signs that join what follows them and yet are seen, such as U+0600 ARABIC NUMBER SIGN; a wide character takes them into its cell. */
 const PREPENDED = /^[\u0600-\u0605\u06dd\u0890\u0891\u08e2\u{110bd}\u{110cd}]+/u;

@@ -4,7 +4,7 @@ import type { RunReport } from "@sdetkit/core";
 import { missingProgram } from "./missing-program.ts";
 import { toolFolders } from "./tool-folders.ts";
 
-/** Where the caller stands, and what the configuration opens to commands already. */
+/** The caller's current folder, and what the configuration opens to commands already. */
 export interface ToolsHome {
   readonly env: { readonly [name: string]: string | undefined };
   readonly root: string;

@@ -27,7 +27,7 @@ interface KnownBy {
 }
 
 /**
- * Everything that a person says yes or no to.
+ * Everything that a person decides on.
  * @param flag what a command line needs to reach the server; null: how to decide is not said.
  */
 export function approvalText(approval: ShownApproval, flag: string | null): Text {

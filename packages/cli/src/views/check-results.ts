@@ -4,7 +4,7 @@ import type { Answer } from "../command/command.ts";
 import { bold, dim, green, red, type Text, yellow } from "../terminal/text.ts";
 import { width } from "../terminal/width.ts";
 
-/** What checks found, each with its mark and how to mend it. A failed one exits with 1. */
+/** What checks found, each with its mark and how to fix it. A failed one exits with 1. */
 export function examinedAnswer(what: string, found: readonly Examined[], json: object = {}): Answer {
   const failed = found.filter(({ status }) => status === "fail").length;
   const warned = found.filter(({ status }) => status === "warn").length;
@@ -21,8 +21,8 @@ const MARKS = { ok: green("✓"), warn: yellow("!"), fail: red("✗"), skipped: 
 function rowOf({ title, status, detail, remedy }: Examined, all: readonly Examined[]): Text {
   const column = Math.max(...all.map((each) => width(each.title)));
   const indent = " ".repeat(column + 6);
-  const mend: Text = remedy === null ? "" : [indent, dim("→ "), remedy, "\n"];
-  return ["  ", MARKS[status], " ", title, " ".repeat(column - width(title) + 2), detail, "\n", mend];
+  const hint: Text = remedy === null ? "" : [indent, dim("→ "), remedy, "\n"];
+  return ["  ", MARKS[status], " ", title, " ".repeat(column - width(title) + 2), detail, "\n", hint];
 }
 
 function verdictOf(failed: number, warned: number, skipped: number): Text {

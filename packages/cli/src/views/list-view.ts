@@ -1,7 +1,7 @@
 import { type Column, table } from "../terminal/table.ts";
 import { dim, type Text } from "../terminal/text.ts";
 
-/** A column of a list: how it looks, and what stands in it. */
+/** A column of a list: how it looks, and what is in it. */
 export interface ListColumn<T> extends Column {
   of(item: T): Text;
 }

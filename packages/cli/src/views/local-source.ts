@@ -8,7 +8,7 @@ import type { RunSource } from "./run-view.ts";
 import { shownPath } from "./shown-path.ts";
 import { workspaceFlag } from "./workspace-flag.ts";
 
-/** The history of a workspace of this machine, with paths as they can be opened from where the person stands. */
+/** The history of a workspace of this machine, with paths as they can be opened from the current folder. */
 export function localSource({
   layout,
   blob,

@@ -4,7 +4,7 @@ import { outputsText } from "./outputs-text.ts";
 
 const shown = (outputs: Parameters<typeof outputsText>[0], cut = true) => render(outputsText(outputs, cut), false);
 
-test("text of several lines is shown as it stands, and cannot steer the terminal", () => {
+test("text of several lines is shown as it is, and cannot steer the terminal", () => {
   expect(shown({ log: 'one\n\ttwo "x"\r\n\x1b[2Jthree\n', score: 7, title: "a b", commit: "ab12\n" })).toBe(
     [
       "  score   7",

@@ -7,7 +7,7 @@ const LONGEST = 100;
 const MOST_LINES = 200;
 
 /**
- * Outputs below each other, each value on one line; then those that are text of several lines, as it stands. Empty where there are none.
+ * Outputs below each other, each value on one line; then those that are text of several lines, as it is. Empty where there are none.
  *
  * @param cut whether what is long is cut.
  */

@@ -42,7 +42,7 @@ test("of a step that failed or took too long, the last 20 lines, and where all o
   }
 });
 
-test("of other steps nothing, unless everything was asked for: then up to 200 lines", async () => {
+test("of other steps nothing, unless everything was requested: then up to 200 lines", async () => {
   expect(await shown({ [OUT]: "done\n" }, { status: "succeeded" })).toBe("");
   expect(await shown({ [OUT]: numbers(200) }, { status: "succeeded" }, "all")).toMatch(/^ {6}stdout\n {6}│ line 1\n/);
   expect(await shown({ [OUT]: numbers(201) }, { status: "succeeded" }, "all")).toMatch(/last 200 of 201 lines\n/);

@@ -19,7 +19,7 @@ interface Open {
   readonly approvals: readonly ShownApproval[];
 }
 
-/** Where it stands, and what it waits for. */
+/** Where it is, and what it waits for. */
 export function remoteRunView(run: Open, flag: string): Text {
   const status = run.status ?? (hasStopped(run) ? "stopped" : run.state);
   const open = run.approvals.filter(({ state }) => state === "pending");
@@ -36,7 +36,7 @@ export function remoteRunView(run: Open, flag: string): Text {
   ];
 }
 
-/** One that stopped with a problem has nothing to be followed until somebody has mended that. */
+/** One that stopped with a problem has nothing to be followed until somebody has fixed that. */
 function nextText(run: Open, flag: string): Text {
   const [before, next] = hasStopped(run) ? ["fix that, then ", "resume"] : ["", "follow"];
   return ["\n  ", dim("→ "), before, `sdetkit agent ${next} ${run.run}${flag}`, "\n"];

@@ -5,7 +5,7 @@ import type { ListColumn } from "./list-view.ts";
 
 type Workspace = OutputOf<"workspaces.sync">;
 
-/** What a list shows of a server's workspaces: where each lies, and beside it what stands in its way. */
+/** What a list shows of a server's workspaces: where each lies, and beside it what is in its way. */
 export const WORKSPACE_COLUMNS: readonly ListColumn<Workspace>[] = [
   { title: "workspace", of: ({ name }) => cyan(name) },
   { title: "state", of: stateText },

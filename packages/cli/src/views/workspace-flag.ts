@@ -1,7 +1,7 @@
 import { findWorkspace } from "@sdetkit/runtime";
 import { shownPath } from "./shown-path.ts";
 
-/** What a command line needs so that it works on this workspace from where the person stands: ` -C DIR`, or nothing. */
+/** What a command line needs so that it works on this workspace from the current folder: ` -C DIR`, or nothing. */
 export function workspaceFlag(root: string, cwd: string): string {
   if (findWorkspace(cwd).root === root) return "";
   const path = shownPath(root, ".", cwd);

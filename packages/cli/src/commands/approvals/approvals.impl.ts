@@ -15,7 +15,7 @@ type Filter = NonNullable<InputOf<"approvals.list">["query"]>;
 
 type ApprovalOptions = ListOptions & { readonly state?: string; readonly run?: string };
 
-/** `agent approvals list`: those that wait, unless another state is asked for. */
+/** `agent approvals list`: those that wait, unless another state is requested. */
 export async function approvalsList(
   { state = "pending", run, ...options }: ApprovalOptions,
   invocation: Invocation,

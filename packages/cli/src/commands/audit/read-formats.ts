@@ -2,7 +2,7 @@ import { Fault } from "@sdetkit/core";
 import { type ReportFormat, reportFormats } from "@sdetkit/runtime";
 import { refuseUnknown } from "./refuse-unknown.ts";
 
-/** A way in which an audit is told: on standard output, or in a file as it is named on the command line. */
+/** A way in which an audit is reported: on standard output, or in a file as it is named on the command line. */
 export interface WantedFormat {
   readonly name: "text" | "github" | ReportFormat;
   readonly file?: string;

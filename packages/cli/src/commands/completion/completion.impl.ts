@@ -41,7 +41,7 @@ function forPlainBash(whole: string): string {
     .replace(/^complete -F /m, "complete -o default -F ");
 }
 
-/** `complete`: what could stand where the cursor is, in the form that the script understands. */
+/** `complete`: what could appear where the cursor is, in the form that the script understands. */
 export async function complete(typed: readonly string[], invocation: Invocation): Promise<Answer> {
   const { program, registry, cwd } = invocation;
   // The word that is being completed says nothing yet.

@@ -14,7 +14,7 @@ import { dashboardFormat } from "./build.impl.ts";
 type Query = NonNullable<InputOf<"dashboard.get">["query"]>;
 type BuildOptions = RangeOptions & ServerOptions & { readonly format: string; readonly output?: string };
 
-/** `agent dashboard build --server`: of the tenant's whole history, into a file where the person stands. */
+/** `agent dashboard build --server`: of the tenant's whole history, into a file in the current folder. */
 export async function dashboardBuildRemote(options: BuildOptions, invocation: Invocation): Promise<Answer> {
   const { console } = invocation;
   const format: Query["format"] = dashboardFormat(options.format);

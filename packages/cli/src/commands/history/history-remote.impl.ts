@@ -40,7 +40,7 @@ export async function historyListRemote(
   };
 }
 
-/** With when it began, by the name that its report and the local list have for it; of one that has not begun: when it was asked for. */
+/** With when it began, by the name that its report and the local list have for it; of one that has not begun: when it was requested. */
 function withCapture(run: RunView): object {
   return { ...run, captured_at: run.started_at ?? run.created_at };
 }

@@ -78,7 +78,7 @@ function fits({ status, template, since = 0, until = Number.POSITIVE_INFINITY }:
   };
 }
 
-/** One that waits or runs, or was cut off, as far as it has what those have that are over. */
+/** One that waits or runs, or was interrupted, as far as it has what those have that are over. */
 function openJson({ run, task, captured_ms, alive }: UnfinishedRun): object {
   const template = templateOf(task);
   const captured_at = new Date(captured_ms).toISOString();
@@ -94,7 +94,7 @@ function unfinishedJson({ captured_ms, ...run }: UnfinishedRun): object {
   return { ...run, captured_at: new Date(captured_ms).toISOString() };
 }
 
-/** The rows with how each run stands: what its own outputs say of it is in its record. */
+/** The rows with the status of each run: what its own outputs say of it is in its record. */
 async function standing(rows: readonly RunRow[], history: Pick<History, "record">): Promise<ShownRow[]> {
   const known = new Map<string, string>();
   const shown: ShownRow[] = [];

@@ -14,7 +14,7 @@ export async function resume(
   const run = asked === LAST ? await withHistory(invocation, async (history) => namedCutOff(asked, history)) : asked;
   return await withEngine(invocation, async (engine) => {
     const retryUnknown = options.retryUnknown === true;
-    const ran = await watched(options, invocation, (hands) => engine.resume(run, { ...hands, retryUnknown }));
+    const ran = await watched(options, invocation, (callbacks) => engine.resume(run, { ...callbacks, retryUnknown }));
     return await answerOfRun(ran, engine, invocation);
   });
 }

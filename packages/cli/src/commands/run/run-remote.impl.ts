@@ -28,7 +28,7 @@ export async function runTaskRemote(task: string, options: RunOptions, invocatio
   const remote = await connect(options, invocation);
   const workspace = await chooseWorkspace(options.workspace, remote, invocation);
   // With a key of its own, so that the same request again, after an answer that was lost, finds the same run. With a signal of
-  // its own, so that whoever interrupts now is told which run it is, and asked whether to cancel it.
+  // its own, so that whoever interrupts now learns which run it is, and is asked whether to cancel it.
   const uninterrupted = { idempotencyKey: randomUUID(), signal: new AbortController().signal };
   const started = await remote
     .call("runs.start", { body: { workspace, task, inputs: inputs.values } }, uninterrupted)
@@ -68,7 +68,7 @@ export async function follow(
   return await followRemote(await namedRunRemote(run, remote, "any"), options, remote, invocation);
 }
 
-/** `agent resume --server`: a run goes on by itself after a crash; this is for one that stopped with a problem. */
+/** `agent resume --server`: a run continues by itself after a crash; this is for one that stopped with a problem. */
 export async function resumeRemote(
   run: string,
   options: ServerOptions & ApproveOptions & { readonly retryUnknown?: true },
@@ -116,7 +116,7 @@ async function followRemote(
   invocation: Invocation,
 ): Promise<Answer> {
   const { console, quiet } = invocation;
-  // Where nobody watches, an approval may take days: exit 3 says that one is needed, unless waiting was asked for.
+  // Where nobody watches, an approval may take days: exit 3 says that one is needed, unless waiting was requested.
   const stays = options.wait === true || (console.stderr.isTTY && !console.env["CI"]);
   const display = displayFor(invocation);
   const detail = await followRun(run, remote, {
@@ -132,7 +132,7 @@ async function followRemote(
   return left ? await leave(detail, options, remote, invocation) : await answerOf(detail, remote, invocation);
 }
 
-/** The person interrupted: the run goes on at the server, unless it is to be cancelled as well. */
+/** The person interrupted: the run continues at the server, unless it is to be cancelled as well. */
 async function leave(
   detail: RunDetail,
   { cancelOnInterrupt }: RemoteRunOptions,
@@ -140,7 +140,7 @@ async function leave(
   invocation: Invocation,
 ): Promise<Answer> {
   const { console } = invocation;
-  // A signal of its own: the command's is aborted already; another interrupt ends the program at once, and the run goes on.
+  // A signal of its own: the command's is aborted already; another interrupt ends the program at once, and the run continues.
   const asking = { ...console, signal: new AbortController().signal };
   const question: Text = ["\n", yellow("Interrupted."), " The run continues on the server. Cancel it?"];
   const asks = console.stdin.isTTY && console.stderr.isTTY;
@@ -156,7 +156,7 @@ async function detailOf(run: string, remote: Remote): Promise<RunDetail> {
   return await remote.call("runs.get", { params: { run } });
 }
 
-/** A run of a server as an answer: its report when it is over, as a local one's, else where it stands. */
+/** A run of a server as an answer: its report when it is over, as a local one's, else where it is. */
 export async function answerOf(detail: RunDetail, remote: Remote, invocation: Invocation): Promise<Answer> {
   const { console, json, verbose } = invocation;
   const exit = exitOfRun(detail);

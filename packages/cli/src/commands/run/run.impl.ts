@@ -23,7 +23,9 @@ export async function runTask(
   const inputs = await readInputs(options, invocation);
   return await withEngine(invocation, async (engine) => {
     await refuseUnknownSteps(approvedSteps(options), engine, { task, inputs: inputs.values });
-    const ran = await watched(options, invocation, (hands) => engine.run({ task, inputs: inputs.values }, hands));
+    const ran = await watched(options, invocation, (callbacks) =>
+      engine.run({ task, inputs: inputs.values }, callbacks),
+    );
     return await answerOfRun(ran, engine, invocation, { task, inputs });
   });
 }
@@ -59,7 +61,7 @@ export async function planTask(task: string, options: InputOptions, invocation: 
 export async function watched<T>(
   options: ApproveOptions,
   invocation: Invocation,
-  run: (hands: {
+  run: (callbacks: {
     approver: ReturnType<typeof terminalApprover>;
     onProgress: Display["show"];
     signal: AbortSignal;

@@ -102,7 +102,7 @@ export async function schedulesRemove(name: string, server: ServerOptions, invoc
   return { exit: ExitCode.done, json: { removed: true, schedule: id }, text };
 }
 
-/** `agent schedules starts`: what came of each due time. */
+/** `agent schedules starts`: the outcome of each due time. */
 export async function schedulesStarts(
   name: string,
   { limit, ...server }: ServerOptions & { readonly limit: string },

@@ -130,7 +130,7 @@ test("the token goes into the file that was named, and is shown only where that 
   expect(readFileSync(file, "utf8")).toBe("theirs\n");
 });
 
-test("another token is made when it was asked for, and at no other start", async () => {
+test("another token is made when it was requested, and at no other start", async () => {
   expect((await served({ newAdminToken: true })).call).toMatchObject({ newAdminToken: true, flags: {} });
   expect((await served({})).call).toMatchObject({ newAdminToken: false });
 });
@@ -143,7 +143,7 @@ test("an interrupt ends it in good order, also one that came while it started", 
   expect(await served({}, { staysUp: true, signal: AbortSignal.abort() })).toMatchObject({ exit: 0, stops: 1 });
 });
 
-test("a hang-up while it starts does not end it, and has it read its files anew once it is up", async () => {
+test("a hang-up while it starts does not end it, and has it read its files again once it is up", async () => {
   let hangUp = () => {};
   const onHangup = (reload: () => void) => {
     hangUp = reload;
@@ -152,12 +152,12 @@ test("a hang-up while it starts does not end it, and has it read its files anew 
   expect(await served({}, { onHangup, onLoad: () => undefined })).toMatchObject({ exit: 0, reloads: 0 });
 });
 
-test("the last line tells a person that it is down, and how many runs others go on with", async () => {
+test("the last line tells a person that it is down, and how many runs others continue with", async () => {
   const interrupted = { staysUp: true, signal: AbortSignal.abort(), handedOver: 2 };
   const shown = await served({}, { ...interrupted, tty: true });
   expect(shown.err.split("\n").at(-2)).toBe("✓ stopped, 2 runs handed over");
   expect(shown.json).toMatchObject({ handed_over: 2 });
-  // Not among the lines of a log, and not where silence was asked for.
+  // Not among the lines of a log, and not where silence was requested.
   expect((await served({}, interrupted)).err).not.toContain("stopped");
   expect((await served({}, { ...interrupted, tty: true, quiet: true })).err).toBe("");
 });

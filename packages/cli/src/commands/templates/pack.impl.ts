@@ -36,7 +36,7 @@ function choose(ids: readonly string[], catalogue: Catalogue): readonly Template
     return ref === null ? undefined : findTemplate(ref, catalogue);
   });
   const unknown = ids.filter((_, index) => found[index] === undefined);
-  // In a pack each id stands once: which of two is meant has to be said.
+  // In a pack each id appears once: which of two is meant has to be said.
   const chosen = new Map(found.flatMap((each) => (each ? [[each.id, each] as const] : [])));
   const twice = found.find((each) => each && chosen.get(each.id) !== each);
   if (twice) {

@@ -10,7 +10,7 @@ import { headLine } from "../../views/run-view.ts";
 import { workspaceFlag } from "../../views/workspace-flag.ts";
 import { watched } from "../run/run.impl.ts";
 
-/** What became of one template. */
+/** The outcome of one template. */
 type Outcome =
   | { readonly kind: "ran"; readonly report: RunReport; readonly exit: ExitCode }
   | { readonly kind: "skipped"; readonly template: string; readonly why: string }
@@ -41,7 +41,7 @@ export async function templatesRunAll(
       if (invocation.console.signal.aborted) break;
       const outcome = await runOne(template, options, engine, invocation);
       outcomes.push(outcome);
-      // Said at once, so that whoever read a hash can count on it being in the ledger even if the next run is cut off.
+      // Said at once, so that whoever read a hash can count on it being in the ledger even if the next run is interrupted.
       if (invocation.json || (invocation.quiet && wentWell(outcome))) continue;
       print(invocation.console, outcomeLine(outcome, flag));
     }
@@ -72,7 +72,7 @@ async function runOne(
   const missing = missingInputs(template);
   if (missing.length > 0) return { kind: "skipped", template: template.id, why: `needs ${missing.join(", ")}` };
   const task = `template:${template.id}`;
-  const ran = await watched(options, invocation, (hands) => engine.run({ task, inputs: {} }, hands));
+  const ran = await watched(options, invocation, (callbacks) => engine.run({ task, inputs: {} }, callbacks));
   if (ran.kind === "refused") return { ...ran, template: template.id };
   await announceRun(ran.report, invocation.console);
   return ran;

@@ -16,7 +16,7 @@ export async function templatesListRemote(options: WhereOptions, invocation: Inv
   const remote = await connect(options, invocation);
   const workspace = await chooseWorkspace(options.workspace, remote, invocation);
   const templates: Page["items"][number][] = [];
-  // By page, since what is not valid stands beside the first one's items.
+  // By page, since what is not valid is beside the first one's items.
   let page = await remote.call("templates.list", { query: { workspace, limit: 200 } });
   const { broken } = page;
   templates.push(...page.items);

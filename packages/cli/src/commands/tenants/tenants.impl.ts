@@ -127,7 +127,7 @@ function usedTexts({ unfinished_runs, runs_last_day, storage_bytes }: Usage): { 
 
 type ChangeOptions = ServerOptions & { readonly policy?: string; readonly quota?: readonly string[] };
 
-/** `agent tenants change`: the policy is the tenant's own matter, quotas are for those who run the server. */
+/** `agent tenants change`: the policy is the tenant's own matter, quotas are for platform administrators. */
 export async function tenantsChange(
   name: string | undefined,
   { policy, quota = [], ...server }: ChangeOptions,

@@ -41,7 +41,7 @@ export async function tokensCreate(
   );
 }
 
-/** `agent tokens rotate`: the old secret goes on for a while, so that whoever uses it has time to change. */
+/** `agent tokens rotate`: the old secret continues for a while, so that whoever uses it has time to change. */
 export async function tokensRotate(
   token: string,
   { overlap, output, ...server }: ServerOptions & { readonly overlap: string; readonly output?: string },
@@ -64,7 +64,7 @@ export async function tokensClaim(
 ): Promise<Answer> {
   const holder = holderFile === undefined ? undefined : await readToken({ tokenFile: holderFile }, invocation);
   const remote = await connect(server, invocation);
-  const claimed = await issued("taken over", output, invocation, () =>
+  const claimed = await issued("claimed", output, invocation, () =>
     remote.call("tokens.claim", { body: holder === undefined ? {} : { holder } }),
   );
   return { ...claimed, text: [claimed.text ?? "", nextText(output && resolve(invocation.console.cwd, output))] };
@@ -106,7 +106,7 @@ export async function tokensList(
       { title: "account", of: ({ account }) => account },
       { title: "state", of: stateText },
       {
-        title: "taken over",
+        title: "claimed",
         optional: true,
         of: ({ claimed_at, scopes }) =>
           dim(claimed_at !== null ? "yes" : scopes.includes("approvals:decide") ? "no" : ""),
