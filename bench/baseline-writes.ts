@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
 /**
- * The floor under a run of N `fs.write` steps: the same durable writes and commits, without us. For each step an intent
+ * The lower bound for a run of N `fs.write` steps: the same durable writes and commits, without us. For each step an intent
  * committed, a file written atomically, its content kept by digest, an outcome committed; at the end one record and
  * one last commit. Usage: node baseline-writes.ts FOLDER N
  */

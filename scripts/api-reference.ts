@@ -41,12 +41,12 @@ const INTRODUCTION = `The REST API of \`sdetkit agent serve\`, below \`/api/v1\`
 \`/api/v1/openapi.json\`, made of the schemas that it checks requests with.
 
 - **Who calls.** \`Authorization: Bearer sdk_…\`. A token belongs to one tenant, and everything acts on that one; each operation
-  needs one scope. Without a valid token: 401; without the scope: 403, before anything is looked at.
+  needs one scope. Without a valid token: 401; without the scope: 403, before anything else is checked.
 - **Bodies** are JSON (\`Content-Type: application/json\`), and no name in them is passed over: what is not known is refused with 422.
 - **Refusals** are problem documents (RFC 9457, \`application/problem+json\`): \`code\` is stable and for programs ([all of them](faults.md)), \`detail\` and \`remedy\` are
   for people, \`errors\` names each place. What is not there is one and the same 404, whether it was never made, was removed, or is
   another tenant's.
-- **Lists** come in pages: \`{"items": […], "next": "…"}\`; \`next\` is the \`cursor\` of the page after, and stands in the \`Link\` header too.
+- **Lists** come in pages: \`{"items": […], "next": "…"}\`; \`next\` is the \`cursor\` of the page after, and is in the \`Link\` header too.
 - **\`Idempotency-Key\`** makes asking again safe: the same key with the same request gives the same answer, with
   \`Idempotency-Replayed: true\`, and does nothing twice. With another request: 422. Operations that do not list the header do
   nothing twice anyway.
@@ -57,7 +57,7 @@ const INTRODUCTION = `The REST API of \`sdetkit agent serve\`, below \`/api/v1\`
 - **Reading** answers carry an \`ETag\`; with \`If-None-Match\` what is known already is 304.
 - **429 and 503** say in \`Retry-After\` how many seconds to wait.
 
-Refusals that may come from any operation that they fit; those of its own stand with each operation:
+Refusals that may come from any operation that they fit; an operation's own refusals are listed with it:
 
 ${table(
   ["status", "codes"],

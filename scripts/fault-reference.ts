@@ -1,7 +1,7 @@
 import { FAULT_TOPICS, type FaultEntry } from "../packages/core/src/index.ts";
 import { code } from "./markdown.ts";
 
-const INTRODUCTION = `Why a command, a request or a step did not come to its end. The code stands under \`error.code\` of \`--json\`, as \`code\` in a problem document
+const INTRODUCTION = `Why a command, a request or a step failed. The code stands under \`error.code\` of \`--json\`, as \`code\` in a problem document
 of the [REST API](api.md), under \`failure.code\` of a step in a record, and with a delivery that came to nothing. It stays the same from version to version;
 the message beside it may be put better.
 

@@ -40,7 +40,7 @@ const FOLDER = new URL("../docs/reference/", import.meta.url);
 const GENERATED = "<!-- Written by `npm run reference`. Change the code it follows from, not this page. -->";
 
 const ACTIONS =
-  "What a step can do. Parameters stand under `with`. A path is relative to the workspace, or `output:/…`: the run's own " +
+  "What a step can do. Parameters go under `with`. A path is relative to the workspace, or `output:/…`: the run's own " +
   "output folder, which is also what `${{ run.output_dir }}` stands for. How they are used: [templates](../guide/templates.md).";
 const CONFIG =
   "What automations may do in a workspace: `.sdetkit/config.yaml`, or the file named with `--config`. A key that is left out " +
@@ -143,7 +143,7 @@ function configTable(): string {
   return table(["key", "value", "default", "meaning"], rows);
 }
 
-/** Characters of a default that would make the table wide; the whole file stands below it. */
+/** Characters of a default that would make the table wide; the whole file is below it. */
 const LONG = 40;
 
 function defaultConfig(): string {

@@ -52,7 +52,7 @@ const packageOf = (file: string): string => file.split("/")[1] ?? "";
 const groupOf = (file: string): string => file.split("/").slice(3, -1)[0] ?? "";
 const levelOf = (group: string): number => SERVER.findIndex((level) => level.includes(group));
 
-/** A source, for rules about what stands in it. */
+/** A source, for rules about what is in it. */
 export interface Source {
   /** Relative to the repository. */
   readonly file: string;
@@ -61,7 +61,7 @@ export interface Source {
 
 const STARTS = "packages/server/src/control/runs/start-runs.ts";
 
-/** What only some files may do, so that a run is started in one place: as a pattern of the text, and in which files it may stand. */
+/** What only some files may do, so that a run is started in one place: as a pattern of the text, and in which files it may appear. */
 const OF_STARTING: readonly { readonly what: string; readonly pattern: RegExp; readonly files: readonly string[] }[] = [
   {
     what: "writes the row of a run, or queues it",

@@ -8,7 +8,7 @@ import { size } from "./harness/size.ts";
 import { commit, configure, git, repository, type Step, template } from "./harness/workspace.ts";
 
 const KILLS = size("SDETKIT_KILLS", 10);
-/** A new workspace now and then, so that its making is cut off as well. */
+/** A new workspace now and then, so that its making is interrupted as well. */
 const KILLS_A_WORKSPACE = 10;
 const RUN_ALL = ["agent", "templates", "run-all", "--approve", "--verbose"];
 

@@ -61,7 +61,7 @@ test("a disk that fills up during a run: a clear error, nothing torn, and resume
     const list = (await json(root, ["agent", "history", "list"])).answer;
     const over = list.runs.filter(({ state }: { state: string }) => state === "over");
     expect(over, at).toMatchObject([{ hash: kept.hash }]);
-    // Where not even the beginning of the run could be kept, there is nothing to go on with: it is run again.
+    // Where not even the beginning of the run could be kept, there is nothing to continue with: it is run again.
     const [open] = list.unfinished;
     const again = open ? ["agent", "resume", open.run] : ["agent", "templates", "run", "fill"];
     if (open) expect(answer.error.remedy, at).toContain(`sdetkit agent resume ${open.run}`);

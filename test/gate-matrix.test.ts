@@ -46,7 +46,7 @@ interface Situation {
   readonly flags: readonly string[];
 }
 
-/** Why an action must not happen: what the workspace allows, what the template declares, and whether somebody says yes. */
+/** Why an action must not happen: what the workspace allows, what the template declares, and whether somebody approves. */
 const situations: readonly Situation[] = [
   { why: "the policy does not allow it", policy: {}, declared: EVERYTHING, flags: ["--approve"] },
   {

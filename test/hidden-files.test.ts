@@ -24,7 +24,7 @@ function workspace(inputs: readonly string[]): string {
 }
 
 test.runIf(CONFINED)(
-  "a command that fails while ignored files were hidden is told which, and what to write",
+  "a command that fails while ignored files were hidden learns which, and what to write",
   async () => {
     const root = workspace([]);
     const { exit, out } = await call(root, ["agent", "templates", "run", "check", "--approve"]);

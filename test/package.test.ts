@@ -16,7 +16,7 @@ let box = "";
 let installed = "";
 beforeAll(() => {
   box = mkdtempSync(join(realpathSync(tmpdir()), "sdetkit-package-"));
-  // A home and a cache of its own: nothing that this machine fetched before can stand in for what the tarball lacks.
+  // A home and a cache of its own: nothing that this machine fetched before can replace what the tarball lacks.
   mkdirSync(join(box, "home"));
   installed = join(box, "elsewhere");
   mkdirSync(installed);

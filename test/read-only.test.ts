@@ -53,7 +53,7 @@ async function read(root: string, path: string): Promise<string> {
   return answer.run;
 }
 
-/** Starts a run that goes on until it is killed, and waits until it is under way. */
+/** Starts a run that continues until it is killed, and waits until it is under way. */
 async function begin(root: string) {
   const child = start(root, ["agent", "run", "template:sleeps", "--approve"]);
   const end = ended(child);

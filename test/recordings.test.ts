@@ -73,7 +73,7 @@ describe.each(VERSIONS)("a recording of %s", (version) => {
     expect(new Set(known).size).toBe(known.length);
   });
 
-  test("a run that was interrupted then is resumed, and the ledger goes on", async () => {
+  test("a run that was interrupted then is resumed, and the ledger continues", async () => {
     const own = layOut(version, "workspaces", join(emptyFolder(), "recorded"));
     const cut = workspaces.find(({ unfinished }) => unfinished !== null) as RecordedWorkspace;
     const root = join(own, cut.folder);
@@ -90,7 +90,7 @@ describe.each(VERSIONS)("a recording of %s", (version) => {
   });
 });
 
-/** What came of a replay; only what the rule allows has a name of its own. */
+/** The outcome of a replay; only what the rule allows has a name of its own. */
 function endOf({ hash }: RecordedRun, { exit, answer }: Answered): ReplayEnd {
   if (exit === 0) return answer.replayed === hash && answer.hash === hash ? "same" : "wrong";
   const classes: string[] = (answer.problems ?? []).map((problem: { class: string }) => problem.class);

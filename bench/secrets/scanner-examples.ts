@@ -128,14 +128,14 @@ function builtins(helpers: readonly string[]): GoBuiltins {
   };
 }
 
-/** The forms in which the scanner writes a sample: what stands in its own table. */
+/** The forms in which the scanner writes a sample: what is in its own table. */
 function sampleTexts(helpers: string): readonly string[] {
   const table = /samples := map\[string\]string\{(?<body>[\s\S]*?)\n\t\}/.exec(helpers)?.groups?.["body"] ?? "";
   const go = new GoPackage([`package x\nfunc samples() any {\n\treturn map[string]string{${table}\n\t}\n}\n`], {});
   return Object.values((go.call("samples", []) ?? {}) as { readonly [name: string]: string });
 }
 
-/** An expression of Go's without what the house's dialect leaves out and a sample does not need: flags, names, anchors, POSIX classes. */
+/** An expression of Go's without what our dialect leaves out and a sample does not need: flags, names, anchors, POSIX classes. */
 function houseDialect(pattern: string): string {
   return pattern
     .replaceAll("[[:alnum:]]", "[0-9A-Za-z]")

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 
-/** The floor under taking deliveries in: a Hono handler that reads the body and says yes. Tells its port to its parent. */
+/** The lower bound for taking deliveries in: a Hono handler that reads the body and acknowledges it. Sends its port to its parent. */
 const app = new Hono();
 app.post("/channels/:kind/:endpoint", async (c) => {
   await c.req.arrayBuffer();

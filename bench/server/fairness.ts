@@ -81,7 +81,7 @@ async function delays(team: Api, count: number): Promise<number[]> {
   return all;
 }
 
-/** Queues thousands at once: one run that was asked for, copied, since asking for each would take longer than running it. */
+/** Queues thousands at once: one run that was requested, copied, since asking for each would take longer than running it. */
 async function flood(team: Api, database: Client): Promise<void> {
   const { run } = await team.ask("POST", "/runs", TASK);
   await database.query("BEGIN");

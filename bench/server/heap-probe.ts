@@ -16,7 +16,7 @@ export interface Held {
 /**
  * Preloaded into a server (`--expose-gc --import`), answers each `ProbeRequest` with `Held`.
  *
- * `stop compilers`: V8 makes no more machine code; what it has made goes on to be used. It compiles one function after the other as they
+ * `stop compilers`: V8 makes no more machine code; what it has made continues to be used. It compiles one function after the other as they
  * become hot, for hours and hundreds of kilobytes: this depends on the size of the program, and would hide what runs leave.
  */
 if (isMainThread && process.send) {

@@ -24,7 +24,7 @@ export interface LoadJob {
   readonly acknowledged: string;
 }
 
-/** What came of a job. Milliseconds from when a delivery was due, or sent, to its answer. */
+/** The outcome of a job. Milliseconds from when a delivery was due, or sent, to its answer. */
 export interface LoadReport {
   readonly deliveries: number;
   readonly seconds: number;

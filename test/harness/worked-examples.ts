@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 
 /** A worked example of CONTRIBUTING.md: what its blocks add to the repository. */
 export interface WorkedExample {
-  /** The heading it stands under. */
+  /** The heading it is under. */
   readonly title: string;
   readonly changes: readonly Change[];
 }

@@ -1,9 +1,9 @@
-/** How the replay of an old record may come out: `wrong` is a fault that is known and is to be mended. */
+/** How the replay of an old record may come out: `wrong` is a fault that is known and is to be fixed. */
 export type ReplayEnd = "same" | "inputs-missing" | "rules-changed" | "wrong";
 
 /**
  * Runs whose replay is not the same, by version, workspace and what the run is about. Everything else gives the same hash. A line
- * that is no longer true fails the test: a mended fault is taken out, a rule that was changed on purpose is written down.
+ * that is no longer true fails the test: a fixed fault is taken out, a rule that was changed on purpose is written down.
  */
 export const EXPECTED_REPLAYS: { readonly [version: string]: { readonly [run: string]: ReplayEnd } } = {
   "0.1.0": {

@@ -66,7 +66,7 @@ function unpack(tar: string): { readonly root: string; readonly as: CallOptions 
 const page = readFileSync(join(ROOT, "docs/guide/verify-a-proof.md"), "utf8");
 const script = /```bash\n([\s\S]*?)```/.exec(page)?.[1] ?? "";
 
-test("a backup brings a server back elsewhere, and it goes on; a tenant leaves with all that was its own", async () => {
+test("a backup brings a server back elsewhere, and it continues; a tenant leaves with all that was its own", async () => {
   const first = home("/");
   const repositories = emptyFolder();
   chmodSync(repositories, 0o755);
@@ -100,7 +100,7 @@ test("a backup brings a server back elsewhere, and it goes on; a tenant leaves w
       })
     ).status;
 
-  // Runs that are over, runs that wait, and a schedule that goes on and on.
+  // Runs that are over, runs that wait, and a schedule that starts more runs.
   for (const task of ["quick", "repo-health-audit"])
     await untilState(acme.operator, await startRun(acme.operator, { ...WAIT, task: `template:${task}` }), "over");
   const says = await startRun(acme.operator, { ...WAIT, task: "template:says" });

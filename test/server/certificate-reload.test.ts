@@ -8,7 +8,7 @@ import { endProcesses } from "../harness/processes.ts";
 import { emptyFolder } from "../harness/workspace.ts";
 import { freePort } from "./harness/server.ts";
 
-test("a hang-up has a server without a terminal read its certificate anew; one that cannot be used changes nothing", async () => {
+test("a hang-up has a server without a terminal read its certificate again; one that cannot be used changes nothing", async () => {
   const folder = emptyFolder();
   const port = await freePort();
   const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];

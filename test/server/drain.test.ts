@@ -24,7 +24,7 @@ test("a replica that is told to end lets its steps end and gives its runs to the
   expect(both.replicas[0]!.printed()).toMatch(/"busy":\d+,"msg":"stopping".*"handedOver":\d+,"msg":"stopped"/s);
   for (const run of ticks) {
     await countTicks(own, run);
-    // Nothing was cut off, so nothing had to be begun again.
+    // Nothing was interrupted, so nothing had to be begun again.
     expect((await journal(own, run)).filter(({ kind }) => kind === "step-reopened")).toEqual([]);
   }
   await stop();

@@ -105,7 +105,7 @@ test(`a disk that fills up under load and is freed, ${FILLINGS} times: nothing a
     await until(() => chat.send({ ...said, now: Date.now() }), is200);
   };
   const is200 = (status: number) => status === 200;
-  /** What is over since this moment, in each queue. PostgreSQL may have been started anew meanwhile. */
+  /** What is over since this moment, in each queue. PostgreSQL may have been started again meanwhile. */
   const moved = async (since: Date): Promise<{ [queue: string]: boolean }> => {
     const client = new Client(findPostgres(join(folder, ".sdetkit/server/postgres")) ?? "");
     client.on("error", () => undefined);

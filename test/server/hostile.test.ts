@@ -295,7 +295,7 @@ describe("a body", () => {
     ["telegram", () => `X-Telegram-Bot-Api-Secret-Token: ${secrets.telegram.webhookSecret}\r\n`],
   ];
   test.each(proofs)(
-    "with the right proof, for %s: taken or refused, and whatever is taken can be worked off",
+    "with the right proof, for %s: taken or refused, and whatever is taken can be processed",
     async (name, prove) => {
       const path = paths.get(name) as string;
       const others = ["text/plain", "application/x-www-form-urlencoded", "application/json; charset=utf-16"];
@@ -318,7 +318,7 @@ describe("a body", () => {
   );
 });
 
-/** Whatever was taken in is worked off. */
+/** Whatever was taken in is processed. */
 async function settled(): Promise<void> {
   const depth = async () => {
     const text = await (await fetch(`${served.url}/metrics`)).text();

@@ -31,7 +31,7 @@ function opened(version: string): { readonly recording: string; readonly recorde
 }
 
 test.each(VERSIONS)(
-  "a backup of %s is restored, and the server goes on",
+  "a backup of %s is restored, and the server continues",
   async (version) => {
     const { recording, recorded } = opened(version);
     const folder = home();
@@ -45,7 +45,7 @@ test.each(VERSIONS)(
 );
 
 test.each(VERSIONS)(
-  "a server of %s is updated in place, and goes on",
+  "a server of %s is updated in place, and continues",
   async (version) => {
     const { recording, recorded } = opened(version);
     const folder = home();
@@ -65,7 +65,7 @@ test.each(VERSIONS)(
   300_000,
 );
 
-/** Everything that was is there and verifies, what waits can be decided, and what comes is worked off. */
+/** Everything that was is there and verifies, what waits can be decided, and what comes is processed. */
 async function goesOn(
   served: Served,
   { tokens, runs, waiting, hook, schedule, failed, checkpoint }: RecordedServer,

@@ -52,7 +52,7 @@ test("another master key: refused while a server runs, gone on with after a kill
   expect(done.answer.secrets).toBe(3);
   expect([readFileSync(file, "utf8"), readdirSync(keys)]).toEqual([wanted, ["master.key"]]);
 
-  // Killed when all was sealed anew, and the file not yet in its place.
+  // Killed when all was re-encrypted, and the file not yet in its place.
   copyFileSync(file, next);
   writeFileSync(file, old);
   expect((await call(folder, ["agent", "serve"])).err).toContain("sdetkit agent rotate-key was cut off: run it again");

@@ -48,7 +48,7 @@ test("a message in Slack becomes a governed run that is approved by a button and
   expect(buttons.map(({ text }) => text.text)).toEqual(["Approve", "Reject"]);
   const yes = buttons[0]!.value;
 
-  // Neither who asked nor a stranger can say yes.
+  // Neither who asked nor a stranger can approve.
   const click = (user: string, now = Date.now()) => channel.send({ button: yes, user, address, now });
   expect(await click(eve)).toBe(200);
   await said(/I do not know you/);

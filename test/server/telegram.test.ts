@@ -39,7 +39,7 @@ test("a message in Telegram becomes a governed run that is approved by a button 
   expect(buttons.map(({ text }) => text)).toEqual(["Approve", "Reject"]);
   const yes = buttons[0]!.callback_data;
 
-  // Neither who asked nor a stranger can say yes.
+  // Neither who asked nor a stranger can approve.
   await person(EVE).press(yes);
   await said(EVE, /I do not know you/);
   await person(ANN).press(yes);

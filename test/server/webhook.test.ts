@@ -49,7 +49,7 @@ test("an event of a program starts one run, however often and however late it co
   const again = LATE.map((late) => send("signed", 1, { ...event, now: now - late }));
   expect(await Promise.all(again)).toEqual([200, 401, 401]);
   expect(await send("signed", 0, { ...event, now: now + 3_600_000 })).toBe(401);
-  // What the sender signs anew is the same event still, whatever it says by now.
+  // What the sender signs again is the same event still, whatever it says by now.
   expect(await send("signed", 1, { ...event, payload: { id: 1, again: true }, now: Date.now() })).toBe(200);
   // Without a signature there is no time: what is known stays known.
   for (const door of ["borne", "named"] as const)

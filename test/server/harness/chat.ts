@@ -3,7 +3,7 @@ import type { ChannelAccount, ChannelKind } from "../../../packages/channel-adap
 import { type Step, template } from "../../harness/workspace.ts";
 import type { Team } from "./cluster.ts";
 
-/** Puts two templates there: `quick`, and `careful`, which asks before it goes on. */
+/** Puts two templates there: `quick`, and `careful`, which asks before it continues. */
 export function chatTemplates(root: string): void {
   const write = (id: string): Step => ({ id, action: "fs.write", with: { path: `output:/${id}.txt`, content: id } });
   template(root, "quick", [write("only")]);

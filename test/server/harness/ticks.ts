@@ -9,7 +9,7 @@ const TICKS = ".sdetkit/agent/workdir/ticks.txt";
 const COMMAND = ["tee", "-a", "<path>"];
 const STEPS = 6;
 
-/** Commands that each add a line: how often each was done can be counted. What is cut off may be done again. */
+/** Commands that each add a line: how often each was done can be counted. What is interrupted may be done again. */
 const tick = (n: number): Step => ({
   id: `s${n}`,
   action: "shell.run",
@@ -88,7 +88,7 @@ export async function untilUnderWay({ operator }: Team): Promise<void> {
   );
 }
 
-/** What was completed was not done again: each step once, but for what was cut off and may be done again. */
+/** What was completed was not done again: each step once, but for what was interrupted and may be done again. */
 export async function countTicks(own: Team, run: string): Promise<void> {
   const over = await untilOver(own, run);
   expect(over.status, JSON.stringify(over.report)).toBe("succeeded");
