@@ -2,7 +2,7 @@
 const WORDS =
   /example|placeholder|changeme|change_me|dummy|redacted|replace[-_]?(?:me|with|this)|your[-_]?|insert[-_]|todo|\.{3}|<[a-z_ -]+>|\$\{|\{\{/i;
 /** What stands for characters that are left out. */
-const BLANK = /x{6}|\*{4}|([0-9a-z])\1{11}|put[-_]your/i;
+const BLANK = /x{6}|\*{4}|([0-9a-z])\1{12}|put[-_]your/i;
 const ROWS = ["0123456789", "abcdefghijklmnopqrstuvwxyz"];
 const ORDERED = new Set(ROWS.flatMap((row) => [...(row + row[0])].slice(1).map((next, index) => row[index] + next)));
 /** The share and the longest run of ordered characters, from which on somebody typed them. */

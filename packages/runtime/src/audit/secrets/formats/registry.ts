@@ -11,6 +11,7 @@ import { identity } from "./identity.ts";
 import { messaging } from "./messaging.ts";
 import { observability } from "./observability.ts";
 import { payments } from "./payments.ts";
+import { social } from "./social.ts";
 
 /** Every vendor whose secrets are known. Where two formats fit the same text, the first one here names it. */
 export const vendors: readonly Vendor[] = [
@@ -25,6 +26,7 @@ export const vendors: readonly Vendor[] = [
   ...observability,
   ...data,
   ...business,
+  ...social,
 ];
 
 export const compiledFormats: readonly CompiledFormat[] = vendors.flatMap((vendor) =>
