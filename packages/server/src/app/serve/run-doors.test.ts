@@ -57,10 +57,13 @@ const doors: { readonly [cause: string]: Door } = {
     const settings = { account: caller.account, workspace: "shop", task: TASK };
     const channel = { id: "ch-hook", name: "hook", kind: "webhook", settings };
     const event = { event: "e-1", delivery: "d-1", said: { payload: {}, type: null } as never };
-    const [outcome] = await inTenant(caller, (tx) =>
+    const handled = inTenant(caller, (tx) =>
       handleEvents(tx, caller.tenant, [{ channel, kind: kindOf("webhook"), ...event }], world.services),
     );
-    return outcome && "code" in outcome ? outcome.code : (outcome?.kind ?? "");
+    return handled.then(
+      ([outcome]) => (outcome && "code" in outcome ? outcome.code : (outcome?.kind ?? "")),
+      (fault: Fault) => fault.code,
+    );
   },
   schedule: async (caller) => {
     const { tenant, account } = caller;
@@ -115,6 +118,15 @@ describe.each([
       await world.services.tenants.setState(platform, id, "suspended");
     },
     { code: "tenant-not-active", message: /expected an active tenant/, schedule: /^tenant-not-active$/ },
+  ],
+  [
+    "of a tenant whose quota is used up",
+    "operator",
+    async ({ id }: { readonly id: string }) => {
+      const quotas = { runs_per_day: 0 };
+      expect((await world.ask(world.platform, "PATCH", `/api/v1/platform/tenants/${id}`, { quotas })).status).toBe(200);
+    },
+    { code: "quota-exceeded", message: /expected at most 0 runs/, schedule: /^refused: expected at most 0 runs/ },
   ],
 ] as const)("a caller %s", (name, role, change, refusal) => {
   it.each(WAYS)("starts nothing by a %s", async (way) => {
