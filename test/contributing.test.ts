@@ -14,6 +14,7 @@ const MOST_FILES: { readonly [title: string]: number } = {
   "A provider": 3,
   "An operation with its command": 5,
   "A diagnostic": 2,
+  "A fault code": 2,
 };
 /** Written by `npm run schemas`, `npm run reference` and the snapshots of tests. */
 const GENERATED = /^(docs\/reference|packages\/cli\/schemas|schemas)\/|\.expected\.txt$/;
@@ -80,6 +81,16 @@ test("the program has them, and the references know of them", { timeout: 5 * MIN
   expect(JSON.parse(record).provider).toEqual({ name: "wary", transcript: null });
   expect(sdetkit("agent", "channels", "add", "--help")).toContain("pager, slack");
   expect(sdetkit("agent", "accounts", "show", "--help")).toContain("show one account");
+  const refused = spawnSync(
+    process.execPath,
+    ["packages/cli/bin/sdetkit.js", "agent", "dashboard", "build", "--output", "docs", "--json"],
+    { cwd: copy, env: cleanEnvironment(), encoding: "utf8" },
+  );
+  expect(refused.status).toBe(1);
+  expect(JSON.parse(refused.stdout).error).toMatchObject({
+    code: "output-folder",
+    remedy: "name a file with --output",
+  });
 
   run("npm", "run", "schemas");
   run("npm", "run", "reference");
@@ -88,9 +99,11 @@ test("the program has them, and the references know of them", { timeout: 5 * MIN
     ["api", "/accounts/{account}"],
     ["cli", "sdetkit agent accounts show"],
     ["cli", "pager, slack, telegram, webhook"],
+    ["faults", "output-folder"],
   ]) {
     expect(readFileSync(join(copy, `docs/reference/${page}.md`), "utf8"), page).toContain(entry);
   }
+  run("vitest", "run", "test/faults.test.ts", "test/remedies.test.ts");
   const changed = execFileSync("git", ["status", "--porcelain", "-uall"], { cwd: copy, encoding: "utf8" });
   const paths = changed.split("\n").flatMap((line) => line.slice(3) || []);
   expect(paths.filter((path) => !touched.includes(path) && !GENERATED.test(path))).toEqual([]);
