@@ -55,7 +55,7 @@ test("another master key: refused while a server runs, gone on with after a kill
   // Killed when all was re-encrypted, and the file not yet in its place.
   copyFileSync(file, next);
   writeFileSync(file, old);
-  expect((await call(folder, ["agent", "serve"])).err).toContain("sdetkit agent rotate-key was cut off: run it again");
+  expect((await call(folder, ["agent", "serve"])).err).toContain("run `sdetkit agent rotate-key` again");
   expect((await rotate()).answer).toMatchObject({ secrets: 3, unreadable: [] });
   expect(readFileSync(file, "utf8")).toBe(wanted);
 
