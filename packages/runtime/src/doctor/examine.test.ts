@@ -2,9 +2,8 @@ import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type Layout, layoutOf } from "../files/workspace-layout.ts";
+import { type Layout, LEDGER_KEY_FILES, layoutOf } from "../files/workspace-layout.ts";
 import { openHistory } from "../history/open-history.ts";
-import { LEDGER_KEY_FILES } from "../keys/ledger-key.ts";
 import { bootstrap } from "../workspace/bootstrap.ts";
 import { judgeDisk } from "./disk-check.ts";
 import { type Examined, examine } from "./examine.ts";

@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { access, constants, lstat } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { isClosed } from "../files/path-exists.ts";
+import { LEDGER_KEY_FILES } from "../files/workspace-layout.ts";
 import { DATABASE } from "../history/file-names.ts";
-import { LEDGER_KEY_FILES } from "../keys/ledger-key.ts";
 import { type DoctorCheck, fine } from "./check.ts";
 
 function isReadable(path: string): Promise<boolean> {

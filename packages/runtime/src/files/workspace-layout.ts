@@ -29,6 +29,9 @@ export function layoutOf(root: string): Layout {
   };
 }
 
+/** The files of the ledger's key inside `layout.keys`. */
+export const LEDGER_KEY_FILES = { private: "ledger.key", public: "ledger.pub", verifier: "ledger.vkey" } as const;
+
 /** The output folder of one run: what `output:/` stands for. */
 export function outputFolder(layout: Layout, run: string): string {
   return join(layout.runs, run, "output");

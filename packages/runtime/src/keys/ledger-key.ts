@@ -7,7 +7,7 @@ import { closedFault, isClosed, pathExists } from "../files/path-exists.ts";
 import { isNotPlain, NOTE_BYTES, readPlainFile, requirePlain } from "../files/read-plain-file.ts";
 import { storageFault } from "../files/storage-fault.ts";
 import { dropTemporary, sweepTemporary, temporaryFile } from "../files/temporary-folder.ts";
-import type { Layout } from "../files/workspace-layout.ts";
+import { type Layout, LEDGER_KEY_FILES } from "../files/workspace-layout.ts";
 import { hashing } from "../platform/hashing.ts";
 
 /** The public half of the ledger's key: what a verifier needs. */
@@ -167,6 +167,3 @@ function keyClosed(path: string, cause: unknown): Fault {
 function keyMissing(path: string): Fault {
   return new Fault("key-missing", `expected the ledger's key at ${path}, got no such file`);
 }
-
-/** The files of the ledger's key inside `layout.keys`. */
-export const LEDGER_KEY_FILES = { private: "ledger.key", public: "ledger.pub", verifier: "ledger.vkey" } as const;

@@ -14,9 +14,8 @@ import { dirname, join } from "node:path";
 import { DEFAULT_CONFIG_TEXT } from "@sdetkit/core";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { sweepTemporary } from "../files/temporary-folder.ts";
-import { layoutOf } from "../files/workspace-layout.ts";
+import { LEDGER_KEY_FILES, layoutOf } from "../files/workspace-layout.ts";
 import { openHistory } from "../history/open-history.ts";
-import { LEDGER_KEY_FILES } from "../keys/ledger-key.ts";
 import { bootstrap } from "./bootstrap.ts";
 
 let root = "";

@@ -5,10 +5,10 @@ import { DEFAULT_CONFIG_TEXT, Fault } from "@sdetkit/core";
 import { pathExists } from "../files/path-exists.ts";
 import { readTextFile } from "../files/read-text-file.ts";
 import { isAbandoned, temporaryName } from "../files/temporary-name.ts";
-import type { Layout } from "../files/workspace-layout.ts";
+import { type Layout, LEDGER_KEY_FILES } from "../files/workspace-layout.ts";
 import { DATABASE } from "../history/file-names.ts";
 import { isUnwritable } from "../history/require-writable.ts";
-import { LEDGER_KEY_FILES, openLedgerKey } from "../keys/ledger-key.ts";
+import { openLedgerKey } from "../keys/ledger-key.ts";
 import { refuseLinks } from "./refuse-links.ts";
 
 /** What bootstrapping found and made. Paths are relative to the workspace. */
