@@ -43,7 +43,7 @@ test("the README's tour works as it is copied, line by line", async () => {
     /tenant acme with an account admin/,
     /Approval needed/,
     /exit 3\n/,
-    /approved commit of r-/,
+    /approved step `commit` of run r-/,
     /change-evidence .* succeeded/,
     /chat {2}slack answered 200/,
     /Started `repo-health-audit` in `shop`/,

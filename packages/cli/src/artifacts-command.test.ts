@@ -110,6 +110,29 @@ it.each([
   expect(existsSync(join(folder, "first.txt"))).toBe(false);
 });
 
+it("says of a run that is not over that its artifacts are to come", async () => {
+  const server = await fakeServer({
+    "GET /runs/r-1/artifacts": () => ({ items: [] }),
+    "GET /runs/r-1": () => ({ run: "r-1", state: "waiting" }),
+    "GET /runs/r-2/artifacts": () => ({ items: [] }),
+    "GET /runs/r-2": () => ({ run: "r-2", state: "over" }),
+  });
+  onTestFinished(server.close);
+  const artifacts = async (run: string) => {
+    const console = testConsole({
+      cwd: base,
+      env: { NO_COLOR: "1", SDETKIT_SERVER: server.url, SDETKIT_TOKEN: "sdk_secret" },
+    });
+    const exit = await runCli(["agent", "artifacts", run], console, registry, { version: "9.9.9", templates: base });
+    return { exit, out: console.out(), err: console.err() };
+  };
+  const early = await artifacts("r-1");
+  expect(early).toMatchObject({ exit: 2, out: "" });
+  expect(early.err).toContain("r-1 is waiting");
+  expect(early.err).toContain("sdetkit agent follow r-1");
+  expect(await artifacts("r-2")).toMatchObject({ exit: 0, err: "", out: expect.stringContaining("no artifacts") });
+});
+
 it("overwrites no file that is there, and then brings none of the others", async () => {
   const { exit, err, folder } = await download({ "first.txt": "one", "report.txt": "new" }, (cwd) => {
     mkdirSync(join(cwd, "r-1"));

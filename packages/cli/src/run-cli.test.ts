@@ -74,6 +74,20 @@ test.each([
   expect(await call(short)).toEqual(await call(long));
 });
 
+test("a parameter that does not fit is told whole, and once", async () => {
+  const { exit, err } = await call(["agent", "run", 'action fs.read {"path":"../x"}']);
+  expect(exit).toBe(2);
+  expect(
+    err.split('expected a path relative to the workspace, or output:/…, without `..` and backslashes; got "../x"'),
+  ).toHaveLength(2);
+});
+
+test("of an action that does not exist the nearest is named, or all there are", async () => {
+  expect((await call(["agent", "run", "action fs.raed {}"])).err).toContain("action fs.read {}");
+  const { err } = await call(["agent", "run", "action file.open {}"]);
+  expect(err).toContain("repo.audit, report.build, shell.run\n  → choose one of these actions\n");
+});
+
 test("a word that is near to one that is first is not looked for below agent", async () => {
   expect((await call(["agnet", "run", "x"])).err).toBe("error: unknown command 'agnet'\n  → Did you mean agent?\n");
 });

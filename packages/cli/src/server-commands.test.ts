@@ -374,7 +374,7 @@ test("an approval is shown before it is given, and the answer names the digest o
   expect(yes.err).toContain("│ start: make release\n");
   expect(yes.err).toContain("Approve exactly this? [y/N] ");
   expect(yes.asked.at(-1)?.body).toEqual({ answer: "given", digest: DIGEST, why: "planned" });
-  expect(yes.out).toBe("✓ approved deploy of r-1  1 more person must approve\n");
+  expect(yes.out).toBe("✓ approved step `deploy` of run r-1  1 more person must approve\n");
   // Nobody there to ask, or no: nothing is decided.
   expect((await against(routes, approve)).exit).toBe(2);
   const no = await against(routes, approve, { tty: true, answers: [""] });
@@ -388,7 +388,7 @@ test("an approval is shown before it is given, and the answer names the digest o
   const late = await against({ ...routes, "POST /approvals/apr-1/decision": overruled }, [...approve, "--yes"]);
   expect({ exit: late.exit, out: late.out }).toEqual({
     exit: 3,
-    out: "✗ not approved deploy of r-1  your approval had no effect: the approval is denied\n",
+    out: "✗ not approved step `deploy` of run r-1  your approval had no effect: the approval is denied\n",
   });
   const reject = await against(routes, ["agent", "approvals", "reject", "apr-1", "--json"]);
   expect({ exit: reject.exit, body: reject.asked.at(-1)?.body }).toEqual({
@@ -407,15 +407,15 @@ test("a decision says what the run waits for still, and that it was made before"
   };
   const reject = ["agent", "approvals", "reject", "apr-1", "--why", "no"];
   expect((await against(routes, reject)).out).toBe(
-    "✓ rejected deploy of r-1  the run waits for 1 more approval\n" +
+    "✓ rejected step `deploy` of run r-1  the run waits for 1 more approval\n" +
       "  → sdetkit agent approvals list --run r-1\n  → sdetkit agent cancel r-1  to end it now\n",
   );
   const over = await against({ ...routes, "GET /approvals": () => page() }, reject);
-  expect(over.out).toBe("✓ rejected deploy of r-1  the run continues\n");
+  expect(over.out).toBe("✓ rejected step `deploy` of run r-1  the run continues\n");
   const again = await against({ ...routes, "GET /approvals/apr-1": () => denied }, reject);
   expect({ exit: again.exit, out: again.out }).toEqual({
     exit: 0,
-    out: "- already rejected deploy of r-1  nothing changed\n",
+    out: "- already rejected step `deploy` of run r-1  nothing changed\n",
   });
 });
 

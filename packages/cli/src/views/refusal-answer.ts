@@ -50,7 +50,9 @@ export function answerOfRefusal(
     ? `try: sdetkit agent run ${/\s/.test(best.task) ? `'${best.task}'` : best.task}`
     : diagnostics.length > 0 || code === "invalid-parameters" || code === "invalid-inputs"
       ? "correct what is shown, then try again"
-      : "see `sdetkit agent templates list` for all templates";
+      : code === "unknown-action"
+        ? "choose one of these actions"
+        : "see `sdetkit agent templates list` for all templates";
   return {
     exit: ExitCode.usage,
     json: { error: { code, message, remedy, suggestions, diagnostics } },

@@ -191,12 +191,17 @@ function asksText(issue: Issue, tree: Tree): boolean {
   return issue.code === "invalid_type" && issue.expected === "string" && tree.kind === "scalar" && tree.value !== null;
 }
 
+/** Room for every sentence that a schema of this product says. */
+const LONGEST_ISSUE = 160;
+
 function wordIssue(issue: Issue, tree: Tree): string {
   const got = describeTree(tree);
   if (issue.code === "invalid_value")
     return `expected ${issue.values.map((value) => `\`${String(value)}\``).join(" or ")}, got ${got}`;
   const expected = expectedValue(issue);
-  return expected === null ? `${excerpt(issue.message)} (got ${got})` : `expected ${expected}, got ${got}`;
+  if (expected !== null) return `expected ${expected}, got ${got}`;
+  const told = excerpt(issue.message.replace(/\.$/, ""), LONGEST_ISSUE).replace(/^Expected /, "expected ");
+  return /[;,] got /.test(told) ? told : `${told} (got ${got})`;
 }
 
 interface ParamsSchema {

@@ -9,7 +9,7 @@ import { excerpt } from "../text/excerpt.ts";
 import { foldCase } from "../text/fold-case.ts";
 import { nameHint } from "../text/nearest.ts";
 import { readYaml } from "../yaml/read-yaml.ts";
-import { isNothing, TreeReader } from "../yaml/tree-reader.ts";
+import { isNothing, type NamesSeen, TreeReader } from "../yaml/tree-reader.ts";
 import { type Tree, type TreeEntry, treeToJson } from "../yaml/yaml-tree.ts";
 import { checkCondition, checkExpressions } from "./check-expressions.ts";
 import { checkParams } from "./check-params.ts";
@@ -136,7 +136,7 @@ function readWorkflow(tree: Tree | undefined, reader: TreeReader): readonly Read
       "add a step: `- id: …` and `action: …`",
     );
   }
-  const seen = new Map<string, string>();
+  const seen: NamesSeen = new Map();
   return items.map((item) => readStep(item, reader, seen)).filter((step) => step !== null);
 }
 

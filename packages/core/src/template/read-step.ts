@@ -1,7 +1,7 @@
 import { ENV_NAME } from "../config/schema-parts.ts";
 import type { Place } from "../diagnostic/diagnostic.ts";
 import type { JsonObject } from "../json/json.ts";
-import type { TreeReader } from "../yaml/tree-reader.ts";
+import type { NamesSeen, TreeReader } from "../yaml/tree-reader.ts";
 import { quoteHint, type Tree, type TreeMap, type TreeScalar, treeToJson } from "../yaml/yaml-tree.ts";
 import { bareCondition } from "./evaluate.ts";
 import type { ApprovalSpec, RetrySpec, Step } from "./model.ts";
@@ -39,8 +39,8 @@ const KEYS = {
 };
 const NO_RETRY: RetrySpec = { max: 0, delaySeconds: 0 };
 
-/** Reads one entry of `workflow`. `seen`: ids so far, lower case to as written. Null without a usable id; `action` is empty when it is unusable. */
-export function readStep(tree: Tree, reader: TreeReader, seen: Map<string, string>): ReadStep | null {
+/** Reads one entry of `workflow`. `seen`: ids so far. Null without a usable id; `action` is empty when it is unusable. */
+export function readStep(tree: Tree, reader: TreeReader, seen: NamesSeen): ReadStep | null {
   const fields = reader.fields(tree, "a step", KEYS);
   if (!fields) return null;
   const read = <T>(key: string, reading: (value: Tree) => T | null, absent: T): T => {

@@ -5,6 +5,7 @@ import { LineIndex } from "../diagnostic/line-index.ts";
 import { keepsNumber } from "../json/keeps-number.ts";
 import { escapeControl } from "../text/escape.ts";
 import { excerpt } from "../text/excerpt.ts";
+import { findUnclosed } from "./find-unclosed.ts";
 import { checkTokens, wordSyntax, YAML_LIMITS } from "./yaml-limits.ts";
 import { describeScalar, type Tree, type TreeEntry, type TreeMap } from "./yaml-tree.ts";
 
@@ -13,6 +14,9 @@ export interface YamlFile {
   readonly tree: Tree | null;
   readonly lines: LineIndex;
 }
+
+/** What the library says of a list, map or quote that is not closed. */
+const UNCLOSED = /end with a [\]}]$|^Missing closing ["']quote$/;
 
 const START: Place = { line: 1, column: 1, length: 1 };
 
@@ -54,8 +58,22 @@ export function readYaml(text: string, findings: Findings): YamlFile {
       "put it in a file of its own",
     );
   }
+  const unclosed = findUnclosed(tokens);
+  for (const { offset, open, close } of unclosed) {
+    if (findings.isFull) break;
+    const place = lines.place(offset, 1);
+    const hint = `close the \`${open}\` opened at line ${place.line}`;
+    findings.error(
+      "yaml-syntax",
+      place,
+      `not valid YAML: expected a closing \`${close}\` for this \`${open}\`, got none`,
+      hint,
+    );
+  }
   for (const problem of [...(document?.errors ?? []), ...(document?.warnings ?? [])]) {
     if (findings.isFull) break;
+    // The library names the end of what was opened, where nothing is to be seen.
+    if (unclosed.length > 0 && UNCLOSED.test(problem.message)) continue;
     const [from, to] = problem.pos;
     const { message, hint } = wordSyntax(problem.code, problem.message);
     findings.error("yaml-syntax", lines.place(from, to - from), message, hint);

@@ -18,6 +18,9 @@ export interface KnownKeys {
   readonly nothing?: boolean;
 }
 
+/** The names that were there before: in lower case, to each as it is written and its line. */
+export type NamesSeen = Map<string, { readonly name: string; readonly line: number }>;
+
 /** Limits of a text. `shape`: what the whole text has to match, and how to call that. */
 export interface TextRule {
   readonly max?: number;
@@ -96,18 +99,12 @@ export class TreeReader {
       );
       return null;
     }
-    const seen = new Map<string, string>();
+    const seen: NamesSeen = new Map();
     return map.entries.filter(({ key, keyPlace }) => this.name(key, keyPlace, what, shape, seen));
   }
 
-  /** Checks one name and remembers it in `seen` (lower case to the name as written). */
-  name(
-    name: string,
-    place: Place,
-    what: string,
-    shape: NonNullable<TextRule["shape"]>,
-    seen: Map<string, string>,
-  ): boolean {
+  /** Checks one name and remembers it in `seen` for the names that follow. */
+  name(name: string, place: Place, what: string, shape: NonNullable<TextRule["shape"]>, seen: NamesSeen): boolean {
     if (isForbiddenName(name)) {
       this.findings.error(
         "forbidden-name",
@@ -126,12 +123,12 @@ export class TreeReader {
       this.findings.error(
         "duplicate-id",
         place,
-        `expected each name in ${what} once, got \`${name}\`, and there is \`${earlier}\``,
+        `expected another name than \`${name}\` in ${what}, \`${earlier.name}\` is already used on line ${earlier.line}`,
         "rename one of them: names are case-insensitive",
       );
       return false;
     }
-    seen.set(name.toLowerCase(), name);
+    seen.set(name.toLowerCase(), { name, line: place.line });
     return true;
   }
 

@@ -108,7 +108,8 @@ function prepareAction(
     const near = nearest(name, [...actionSpecs.keys()]);
     const suggestions =
       near === null ? [] : [{ task: `action ${near} {}`, title: actionSpecs.get(near)?.summary ?? "" }];
-    return refusal("unknown-action", `there is no action ${JSON.stringify(name)}`, { suggestions });
+    const known = near === null ? `, only ${[...actionSpecs.keys()].join(", ")}` : "";
+    return refusal("unknown-action", `there is no action ${JSON.stringify(name)}${known}`, { suggestions });
   }
   if (Object.keys(inputs).length > 0) {
     return refusal("invalid-inputs", "an action takes its parameters as JSON in the task, not as inputs", {});
@@ -117,10 +118,8 @@ function prepareAction(
   if (!parsed.success) {
     const issues = parsed.error.issues.map((issue) => `${issue.path.join(".") || "parameters"}: ${issue.message}`);
     const diagnostics = checkTaskParams(task, offset, action);
-    const wrong = diagnostics.length === 0 ? issues : diagnostics.map(({ message }) => message);
-    return refusal("invalid-parameters", `the parameters of ${name} are not valid: ${wrong.join("; ")}`, {
-      diagnostics,
-    });
+    const wrong = diagnostics.length === 0 ? `: ${issues.join("; ")}` : "";
+    return refusal("invalid-parameters", `the parameters of ${name} are not valid${wrong}`, { diagnostics });
   }
   return {
     kind: "prepared",

@@ -139,7 +139,7 @@ async function decidedText(
   remote: Remote,
 ): Promise<Text> {
   const { approval, missing } = decided;
-  const about = [" ", bold(approval.step), dim(` of ${approval.run}`)];
+  const about = [" step `", bold(approval.step), "`", dim(` of run ${approval.run}`)];
   if (!carried(answer, decided)) {
     return [
       red("✗ not approved"),

@@ -28,6 +28,12 @@ export async function artifacts(
   const run = await namedRunRemote(asked, remote);
   const { items } = await remote.call("runs.artifacts", { params: { run } });
   if (items.length === 0) {
+    const { state } = await remote.call("runs.get", { params: { run } });
+    if (state !== "over") {
+      throw new Fault("run-not-over", `expected a run that is over, ${run} is ${state}: it has no artifacts yet`, {
+        remedy: `wait for it with \`sdetkit agent follow ${run}${remote.flag}\``,
+      });
+    }
     return {
       exit: ExitCode.done,
       json: { run, folder: null, artifacts: [] },

@@ -98,7 +98,7 @@ export const TENANT_WORKSPACE_FAULTS = {
   "run-not-over": {
     exit: ExitCode.usage,
     status: 409,
-    meaning: "The run is not over, and only a recorded run can be compared.",
-    remedy: "wait until it ends: only a recorded run can be compared",
+    meaning: "The run is not over yet: it has no record and no artifacts.",
+    remedy: "wait until it ends, as with `sdetkit agent follow`",
   },
 } as const satisfies { readonly [code: string]: FaultEntry };
