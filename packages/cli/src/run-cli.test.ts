@@ -74,6 +74,20 @@ test.each([
   expect(await call(short)).toEqual(await call(long));
 });
 
+test("the help of each command that writes a file says whether it replaces one", async () => {
+  const writing: string[] = [];
+  for (const { path, hidden } of registry) {
+    if (hidden) continue;
+    const { out } = await call([...path.split(" "), "--help"]);
+    const help = /--output <[\s\S]*?(?=\n {2}-)/.exec(out)?.[0].replace(/\s+/g, " ");
+    if (help === undefined) continue;
+    writing.push(path);
+    expect(help, path).toMatch(/replaced if it exists|new files?/);
+  }
+  expect(writing).toContain("agent history prove");
+  expect(writing).toContain("agent tokens create");
+});
+
 test("a parameter that does not fit is told whole, and once", async () => {
   const { exit, err } = await call(["agent", "run", 'action fs.read {"path":"../x"}']);
   expect(exit).toBe(2);
@@ -97,7 +111,7 @@ test.each([
   [["agent", "doctor", "--jsno"], "error: unknown option '--jsno'\n  → Did you mean --json?\n"],
   [
     ["agent", "run"],
-    "error: missing required argument 'task'\n  → call it with --help to see its arguments and options\n",
+    "error: missing required argument 'task'\n  → call `sdetkit agent run --help` to see its arguments and options\n",
   ],
   [["agent", "doctor", "extra"], expect.stringContaining("too many arguments")],
   [["agent", "run", "x", "--set"], expect.stringContaining("argument missing")],

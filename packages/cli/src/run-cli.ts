@@ -41,11 +41,11 @@ export async function runCli(
   try {
     await parse(argv, program, async () => {
       const invocation = invocationOf({ program, registry, installation }, console, json);
-      answer = (await import("./views/first-steps.ts")).firstSteps(invocation);
+      answer = await (await import("./views/first-steps.ts")).firstSteps(invocation);
     });
   } catch (error) {
     answer = isParserEnd(error)
-      ? await answerOfParsing(error, captured, console)
+      ? await answerOfParsing(error, captured, { console, called: calledBy(argv, registry) })
       : await answerOfError(error, argv.includes("--verbose"), console);
   }
   if (answer === undefined) return ExitCode.done;
@@ -168,7 +168,7 @@ function isParserEnd(error: unknown): error is CommanderError {
 async function answerOfParsing(
   error: CommanderError,
   captured: { readonly out: string; readonly error: string },
-  console: Console,
+  { console, called }: { readonly console: Console; readonly called: CommandDefinition | undefined },
 ): Promise<Answer> {
   if (error.code === "commander.version" || error.code === "commander.helpDisplayed") {
     const key = error.code === "commander.version" ? "version" : "help";
@@ -190,6 +190,8 @@ async function answerOfParsing(
     });
     return await answerOfError(local, false, console);
   }
-  const remedy = hints.join(" ").replace(/^\(|\)$/g, "") || "call it with --help to see its arguments and options";
+  const remedy =
+    hints.join(" ").replace(/^\(|\)$/g, "") ||
+    `call \`sdetkit ${called ? `${called.path} ` : ""}--help\` to see its arguments and options`;
   return await answerOfError(new Fault("usage", message, { remedy }), false, console);
 }

@@ -571,7 +571,7 @@ test("sdetkit alone says whether this is a workspace, and which three commands c
   await call("agent init");
   out = await look(repo);
   expect(out).toContain("✓ HERE is a workspace\n");
-  expect(commandsOf(out)).toEqual(["templates", "run", "history"]);
+  expect(commandsOf(out)).toEqual(["templates", "audit", "history"]);
   const { answer } = await json(["-C", repo], { cwd: plainFolder });
   expect(answer).toMatchObject({ workspace: repo, folder: repo });
   // Each of them works as it is shown, from where it is shown.
@@ -579,6 +579,11 @@ test("sdetkit alone says whether this is a workspace, and which three commands c
     const { exit, err } = await call(command.replace("sdetkit ", ""), { cwd: plainFolder });
     expect(exit, `${command}: ${err}`).toBe(0);
   }
+
+  writeFileSync(join(repo, ".sdetkit", "config.yaml"), "version: 1\npolicy: [\n");
+  out = await look(repo);
+  expect(out).toContain("✗ HERE is a workspace, but its config has an error\n  the config file is not valid");
+  expect(commandsOf(out)).toEqual(["doctor"]);
   for (const line of seen.flatMap((text) => text.split("\n"))) expect(line.length, line).toBeLessThanOrEqual(80);
   rmSync(plainFolder, { recursive: true });
 });

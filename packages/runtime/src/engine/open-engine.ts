@@ -66,10 +66,19 @@ export async function readConfig(path: string, required: boolean): Promise<Confi
     // A file that somebody names may be a pipe; the one that a repository brings along may not.
     text = required ? decodeUtf8(await readFile(path)) : await readTextFile(path);
   } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
+    const { code } = error as NodeJS.ErrnoException;
+    const missing = code === "ENOENT";
     if (required || !missing) {
-      const remedy = "name a readable config file with --config, or run `sdetkit agent init`";
-      throw new Fault("config-missing", `expected a config file, but ${path} cannot be read`, { remedy, cause: error });
+      const remedy = missing
+        ? "name a readable config file with --config, or run `sdetkit agent init`"
+        : code === "EACCES"
+          ? `run this as the owner of the file, or make it readable: chmod u+r ${path}`
+          : "put a readable file there, or name another one with --config";
+      const why = missing ? "it does not exist" : code === "EACCES" ? "permission denied" : (error as Error).message;
+      throw new Fault("config-missing", `expected a config file, but ${path} cannot be read: ${why}`, {
+        remedy,
+        cause: error,
+      });
     }
   }
   const parsed = parseConfig(path, text);

@@ -27,7 +27,11 @@ test("a config that is a pipe or a device is refused and not waited for", async 
   const layout = layoutOf(root);
   mkdirSync(join(root, ".sdetkit"));
   execFileSync("mkfifo", [layout.config]);
-  await expect(readConfig(layout.config, false)).rejects.toMatchObject({ code: "config-missing" });
+  await expect(readConfig(layout.config, false)).rejects.toMatchObject({
+    code: "config-missing",
+    message: expect.stringContaining("regular file"),
+    remedy: expect.not.stringContaining("init"),
+  });
   await expect(bootstrap(layout)).rejects.toThrow("to be a regular file");
   rmSync(layout.config);
   symlinkSync("/dev/zero", layout.config);

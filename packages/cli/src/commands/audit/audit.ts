@@ -29,7 +29,7 @@ export const auditCommand = defineCommand({
       .option("--fail-on <severity>", "exit with 1 from this severity on: error, warning, note, or none", "error")
       .option(
         "--format <name[=file]>",
-        "text, github, markdown, json, sarif, junit, or gitlab, on standard output or in a file; repeatable (default: text)",
+        "text, github, markdown, json, sarif, junit, or gitlab, on standard output or in a file, replaced if it exists; repeatable (default: text)",
         repeated,
       )
       .option("--max-findings <number>", "maximum number of findings shown as text; 0 for all", "100")

@@ -10,6 +10,11 @@ export const auditBaselineCommand = defineCommand({
     ["sdetkit agent audit baseline", "write .sdetkit/audit-baseline.json"],
     ["sdetkit agent audit --baseline .sdetkit/audit-baseline.json", "then audit with it"],
   ],
-  configure: (command) => withScope(command).option("--output <file>", "write it here", ".sdetkit/audit-baseline.json"),
+  configure: (command) =>
+    withScope(command).option(
+      "--output <file>",
+      "write it here; replaced if it exists",
+      ".sdetkit/audit-baseline.json",
+    ),
   run: async (_args, options, invocation) => (await import("./baseline.impl.ts")).auditBaseline(options, invocation),
 });

@@ -16,7 +16,7 @@ export const conversationsExportCommand = defineCommand({
     onServer(
       command
         .argument("<conversation>", "id of the conversation")
-        .option("--output <file>", "write to this file instead of standard output"),
+        .option("--output <file>", "write to this file instead of standard output; replaced if it exists"),
     ),
   run: async ([conversation], options, invocation) =>
     (await import("./conversations.impl.ts")).conversationsExport(conversation, options, invocation),

@@ -15,7 +15,7 @@ export const dashboardBuildCommand = defineCommand({
     withServer(
       withRange(command)
         .option("--format <format>", "json, md, html or csv", "html")
-        .option("--output <file>", "file to write to; - for standard output"),
+        .option("--output <file>", "file to write to, replaced if it exists; - for standard output"),
     ),
   run: async (_args, options, invocation) =>
     askedServer(options, invocation) === undefined

@@ -12,7 +12,7 @@ export const historyExportCommand = defineCommand({
     withServer(
       withRange(command)
         .option("--format <format>", "csv", "csv")
-        .option("--output <file>", "write to this file instead of standard output"),
+        .option("--output <file>", "write to this file instead of standard output; replaced if it exists"),
     ),
   run: async (_args, options, invocation) =>
     askedServer(options, invocation) === undefined

@@ -14,7 +14,7 @@ export const historyProveCommand = defineCommand({
     withServer(
       command
         .argument("<run>", "run id, record hash or its beginning, or `last`")
-        .option("--output <file>", "write to this file instead of standard output"),
+        .option("--output <file>", "write to this file instead of standard output; replaced if it exists"),
     ),
   run: async ([run], options, invocation) =>
     askedServer(options, invocation) === undefined

@@ -16,7 +16,7 @@ export const artifactsCommand = defineCommand({
     onServer(
       command
         .argument("<run>", "run id, record hash, or `last`")
-        .option("--output <folder>", "folder to write to (default: named after the run)"),
+        .option("--output <folder>", "folder to write new files to (default: named after the run)"),
     ),
   run: async ([run], options, invocation) => (await import("./artifacts.impl.ts")).artifacts(run, options, invocation),
 });

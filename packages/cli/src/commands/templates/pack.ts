@@ -7,6 +7,8 @@ export const templatesPackCommand = defineCommand({
   completes: { id: "templates", output: "files" },
   examples: [["sdetkit agent templates pack --output audits.tar", "all templates of this workspace"]],
   configure: (command) =>
-    command.argument("[id...]", "only these templates").option("--output <file>", "file to write to", "templates.tar"),
+    command
+      .argument("[id...]", "only these templates")
+      .option("--output <file>", "file to write to, replaced if it exists", "templates.tar"),
   run: async ([ids], { output }, invocation) => (await import("./pack.impl.ts")).templatesPack(ids, output, invocation),
 });

@@ -14,7 +14,7 @@ export const tenantsExportCommand = defineCommand({
     onServer(
       command
         .argument("[tenant]", "name or id; your token's tenant if omitted")
-        .option("--output <file>", "file to write to (TENANT.tar)"),
+        .option("--output <file>", "new file to write to (TENANT.tar)"),
     ),
   run: async ([tenant], options, invocation) =>
     (await import("./export.impl.ts")).tenantsExport(tenant, options, invocation),

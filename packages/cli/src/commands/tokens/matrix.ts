@@ -11,7 +11,7 @@ export const tokensMatrixCommand = defineCommand({
     onServer(
       command
         .option("--format <format>", "md, csv or json", "md")
-        .option("--output <file>", "write to this file instead of standard output"),
+        .option("--output <file>", "write to this file instead of standard output; replaced if it exists"),
     ),
   run: async (_args, options, invocation) => (await import("./tokens.impl.ts")).tokensMatrix(options, invocation),
 });

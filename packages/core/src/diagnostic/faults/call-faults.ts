@@ -40,7 +40,8 @@ export const CALL_FAULTS = {
   },
   "output-exists": {
     exit: ExitCode.failed,
-    meaning: "The output file already exists; it is never overwritten.",
+    meaning:
+      "The output file already exists, and this command overwrites none; others say in their help that they replace it.",
     remedy: "remove it, or name another file with --output: it was left unchanged",
   },
   "output-linked": {
