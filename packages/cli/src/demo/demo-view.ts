@@ -14,7 +14,7 @@ const HASH = 12;
 export function demoView(
   { name, title }: Scenario,
   result: DemoResult,
-  { root, cwd, took }: { root: string; cwd: string; took: number },
+  { root, cwd, took, program }: { root: string; cwd: string; took: number; program: string },
 ): Text {
   const { runs, refused, artifacts } = result;
   const mark = result.ok ? green("✓") : red("✗");
@@ -39,7 +39,7 @@ export function demoView(
     filesText(artifacts, root, cwd),
     runs.map((run) => [dim(`  from ${run.template?.id ?? run.task}`), "\n", filesText(run.artifacts, root, cwd)]),
     heading("What to try next"),
-    nextText(result, root, cwd),
+    nextText(result, root, cwd, program),
   ];
 }
 
@@ -103,26 +103,27 @@ function holdsText({ refused, verification, replay }: DemoResult): Text {
   return rows.map(([ok, what, detail]): Text => ["  ", ok ? green("✓") : red("✗"), " ", what.padEnd(8), detail, "\n"]);
 }
 
-/** Size, digest and path of each file; paths come last, since they are long. */
+/** Each file with its size and digest; paths are on lines of their own, so that they are not broken and can be copied. */
 function filesText(files: readonly { path: string; bytes: number; sha256: string }[], root: string, cwd: string): Text {
   return files.map(
     ({ path, bytes, sha256 }): Text => [
       "  ",
-      dim(`${bytesText(bytes).padStart(8)}  ${sha256.slice(0, HASH)}  `),
       shownPath(root, path, cwd),
+      "\n",
+      dim(`      ${bytesText(bytes)}  ${sha256.slice(0, HASH)}`),
       "\n",
     ],
   );
 }
 
-function nextText({ runs, artifacts }: DemoResult, root: string, cwd: string): Text {
+function nextText({ runs, artifacts }: DemoResult, root: string, cwd: string, program: string): Text {
   const where = workspaceFlag(root, cwd);
   const hash = runs[0]?.hash.slice(0, HASH) ?? "";
   const lines = [
-    [`sdetkit agent history list${where}`, "every run, including refused ones"],
-    [`sdetkit agent history show ${hash}${where}`, "one record, step by step"],
-    [`sdetkit agent templates list${where}`, "what else can be run"],
-    [`sdetkit agent history prove ${hash}${where}`, "a proof that can be checked without sdetkit"],
+    [`${program} agent history list${where}`, "every run, including refused ones"],
+    [`${program} agent history show ${hash}${where}`, "one record, step by step"],
+    [`${program} agent templates list${where}`, "what else can be run"],
+    [`${program} agent history prove ${hash}${where}`, "a proof that can be checked without sdetkit"],
   ] as const;
   const widest = Math.max(...lines.map(([line]) => line.length));
   const html = artifacts.find(({ name }) => name === "dashboard.html");

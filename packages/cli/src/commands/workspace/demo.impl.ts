@@ -4,6 +4,7 @@ import { withEngine } from "../../command/with-engine.ts";
 import { announceDemo } from "../../demo/announce-demo.ts";
 import { demoView } from "../../demo/demo-view.ts";
 import { scenarios } from "../../demo/scenarios.ts";
+import { programName } from "../../views/program-name.ts";
 
 /** `agent demo`. */
 export async function demo(name: string, invocation: Invocation): Promise<Answer> {
@@ -24,7 +25,12 @@ export async function demo(name: string, invocation: Invocation): Promise<Answer
     return {
       exit,
       json: { scenario: name, workspace: layout.root, ...result },
-      text: demoView(scenario, result, { root: layout.root, cwd: console.cwd, took }),
+      text: demoView(scenario, result, {
+        root: layout.root,
+        cwd: console.cwd,
+        took,
+        program: programName(console.env),
+      }),
     };
   });
 }
