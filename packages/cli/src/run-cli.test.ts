@@ -88,6 +88,11 @@ test("the help of each command that writes a file says whether it replaces one",
   expect(writing).toContain("agent tokens create");
 });
 
+test("no command is suggested that is far from what was written", async () => {
+  expect((await call(["agent", "foo"])).err).not.toContain("follow");
+  expect((await call(["agent", "folow"])).err).toContain("Did you mean follow?");
+});
+
 test("a parameter that does not fit is told whole, and once", async () => {
   const { exit, err } = await call(["agent", "run", 'action fs.read {"path":"../x"}']);
   expect(exit).toBe(2);

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Command, CommanderError } from "@commander-js/extra-typings";
-import { ExitCode, Fault, type FaultCode } from "@sdetkit/core";
+import { ExitCode, Fault, type FaultCode, nearest } from "@sdetkit/core";
 import { type Answer, asked, type CommandDefinition, type Installation, type Invocation } from "./command/command.ts";
 import { expandCommandLine } from "./command/expand-command-line.ts";
 import { joinApprove } from "./options/run-options.ts";
@@ -191,7 +191,14 @@ async function answerOfParsing(
     return await answerOfError(local, false, console);
   }
   const remedy =
-    hints.join(" ").replace(/^\(|\)$/g, "") ||
+    (isFarFetched(message, hints) ? "" : hints.join(" ").replace(/^\(|\)$/g, "")) ||
     `call \`sdetkit ${called ? `${called.path} ` : ""}--help\` to see its arguments and options`;
   return await answerOfError(new Fault("usage", message, { remedy }), false, console);
+}
+
+/** Whether the parser's one suggestion for a word is further from it than a slip: `follow` for `foo`. */
+function isFarFetched(message: string, hints: readonly string[]): boolean {
+  const given = /'-{0,2}([^']+)'/.exec(message)?.[1];
+  const meant = /^\(Did you mean -{0,2}(\S+)\?\)$/.exec(hints.join(" "))?.[1];
+  return given !== undefined && meant !== undefined && nearest(given, [meant]) === null;
 }
