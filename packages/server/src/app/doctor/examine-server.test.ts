@@ -46,7 +46,7 @@ describe("the doctor of a server", () => {
     expect(found["postgres"]?.detail).toContain("starts with the server");
     expect(found["roots"]?.detail).toMatch(/history on \S+ \(\w+\), [\d.]+ GiB free/);
     for (const id of ["database", "roles", "clock", "identity", "backup"])
-      expect(found[id]).toMatchObject({ status: "skipped", detail: expect.stringMatching(/^not looked at: /) });
+      expect(found[id]).toMatchObject({ status: "skipped", detail: expect.stringMatching(/^not checked: /) });
     expect(existsSync(join(base, ".sdetkit"))).toBe(false);
   });
 
