@@ -174,6 +174,10 @@ test("every group of commands says what it is for", async () => {
   }
 });
 
+test("the help of a command lists the commands below it", async () => {
+  expect((await call(["agent", "audit", "--help"])).out).toMatch(/^ {2}rules .*list the rules/m);
+});
+
 test("every example is a command that exists, with options that it takes", async () => {
   const seen: string[] = [];
   const recording = registry.map((each) => ({

@@ -70,11 +70,11 @@ async function parse(argv: readonly string[], program: Command, onNothing: () =>
 
 /**
  * Describing all commands to the parser takes longer than running a short one. When the line begins with the words of a
- * command, that one is enough; for help, mistakes and completions all of them are needed.
+ * command, that one is enough, with those below it, which its help lists; for other help, mistakes and completions all are needed.
  */
 function neededFor(argv: readonly string[], registry: readonly CommandDefinition[]): readonly CommandDefinition[] {
   const called = calledBy(argv, registry);
-  return called ? [called] : registry;
+  return called ? registry.filter(({ path }) => `${path} `.startsWith(`${called.path} `)) : registry;
 }
 
 /** The command with whose words the line begins; of several the one with the most words. */

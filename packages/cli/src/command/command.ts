@@ -72,7 +72,7 @@ export interface CommandDefinition {
 
 /**
  * Describes a command. The types of `run` follow from what `configure` declares.
- * Add a command: a file like the others in `commands/`, its body in `bodies/`, one line in the registry.
+ * Add a command: `commands/NOUN/VERB.ts`, what it does in `VERB.impl.ts` beside it, one line in the registry.
  */
 // biome-ignore lint/suspicious/noExplicitAny: commander's own bound on arguments.
 export function defineCommand<Args extends any[], Options extends OptionValues>(
