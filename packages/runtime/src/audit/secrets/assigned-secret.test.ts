@@ -33,6 +33,7 @@ test.each([
   ["longer words", `author = "${chance}" keyboard = "${chance}" monkey: ${chance} tokenizer = "${chance}"`],
   ["comparisons", 'if (password == "x1") {} key != other_2value'],
   ["versions, names and constants", 'api = "v1.20.3-beta2" token: NAME_OF_A_2ND_THING key = "first-2nd-3rd-part"'],
+  ["descriptions", `identifier("Id of a token.", "${chance}")`],
   ["short values", 'token = "a1b2c3" password = "ab1!"'],
 ])("takes no %s for secrets", (_name, text) => {
   expect(found(text)).toEqual([]);

@@ -56,7 +56,8 @@ export function* findAssignedSecrets(text: string, path: string): Generator<Assi
     if (assigned === undefined || assigned.value <= end) continue;
     const before = /[\w.-]*$/.exec(text.slice(Math.max(0, index - NAME), index))?.[0] ?? "";
     const name = before + found + assigned.rest;
-    if (NOT_THE_SECRET.test(name)) continue;
+    // A name that ends with a full stop is the end of a sentence.
+    if (NOT_THE_SECRET.test(name) || name.endsWith(".")) continue;
     const value = valueAt(text, assigned.value);
     if (value === undefined || (program && !value.quoted)) continue;
     if (!isSecret(value.text, PASSWORDS.includes(word), value.quoted)) continue;
