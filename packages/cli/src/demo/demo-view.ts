@@ -1,3 +1,4 @@
+import { basename, dirname } from "node:path";
 import { formatCountOf, formatDuration, type RunReport, runStanding } from "@sdetkit/core";
 import { markOf, statusText } from "../terminal/status-symbols.ts";
 import { heading } from "../terminal/table.ts";
@@ -37,7 +38,7 @@ export function demoView(
     holdsText(result),
     heading("Where to look"),
     filesText(artifacts, root, cwd),
-    runs.map((run) => [dim(`  from ${run.template?.id ?? run.task}`), "\n", filesText(run.artifacts, root, cwd)]),
+    runs.map((run) => filesText(run.artifacts, root, cwd)),
     heading("What to try next"),
     nextText(result, root, cwd, program),
   ];
@@ -103,15 +104,17 @@ function holdsText({ refused, verification, replay }: DemoResult): Text {
   return rows.map(([ok, what, detail]): Text => ["  ", ok ? green("✓") : red("✗"), " ", what.padEnd(8), detail, "\n"]);
 }
 
-/** Each file with its size and digest; paths are on lines of their own, so that they are not broken and can be copied. */
+/** Files by folder, whose path is on a line of its own, so that no terminal breaks it and it can be copied; then size, digest and name of each. */
 function filesText(files: readonly { path: string; bytes: number; sha256: string }[], root: string, cwd: string): Text {
-  return files.map(
-    ({ path, bytes, sha256 }): Text => [
-      "  ",
-      shownPath(root, path, cwd),
-      "\n",
-      dim(`      ${bytesText(bytes)}  ${sha256.slice(0, HASH)}`),
-      "\n",
+  const folders = Map.groupBy(files, ({ path }) => dirname(shownPath(root, path, cwd)));
+  return [...folders].map(
+    ([folder, within]): Text => [
+      `  ${folder}/\n`,
+      within.map(({ path, bytes, sha256 }) => [
+        dim(`  ${bytesText(bytes).padStart(8)}  ${sha256.slice(0, HASH)}  `),
+        basename(path),
+        "\n",
+      ]),
     ],
   );
 }
