@@ -52,7 +52,7 @@ export async function callVendor(
     if ((error as { code?: unknown }).code === "REQUEST_REFUSED") {
       return {
         kind: "unasked",
-        why: "the host of apiUrl may not be reached, or sent us elsewhere (see channels.hosts)",
+        why: "the host of apiUrl is not allowed, or it redirected the request (see channels.hosts)",
       };
     }
     return { kind: "silence", why: reason(error) };
@@ -89,7 +89,7 @@ function readObject(text: string): { readonly [name: string]: unknown } {
 /** A word for what happened. Never the error's message: it may hold the URL, and a URL a token. */
 function reason(error: unknown): string {
   const { name, code, cause } = error as { name?: unknown; code?: unknown; cause?: { code?: unknown } };
-  if (name === "TimeoutError" || name === "AbortError") return "no answer in time";
+  if (name === "TimeoutError" || name === "AbortError") return "no response in time";
   const word = [cause?.code, code].find((each) => typeof each === "string" && /^[A-Z][A-Z0-9_]{1,40}$/.test(each));
   return word === undefined ? "could not be reached" : `could not be reached: ${word}`;
 }

@@ -17,8 +17,12 @@ describe("what an answer means", () => {
   it.each<[string, Answered, object]>([
     ["a request that was not made", { kind: "unasked", why: "no token" }, { kind: "failed", why: "no token" }],
     ["no answer", { kind: "silence", why: "said nothing" }, { kind: "later", why: "Vendor said nothing" }],
-    ["too many requests", answer(429, { retryAfter: 7 }), { kind: "later", why: "Vendor asks to wait", retryAfter: 7 }],
-    ["too many, without a time", answer(429), { kind: "later", why: "Vendor asks to wait" }],
+    [
+      "too many requests",
+      answer(429, { retryAfter: 7 }),
+      { kind: "later", why: "Vendor limits the rate", retryAfter: 7 },
+    ],
+    ["too many, without a time", answer(429), { kind: "later", why: "Vendor limits the rate" }],
     ["their trouble", answer(503, { retryAfter: 2 }), { kind: "later", why: "Vendor answered 503", retryAfter: 2 }],
   ])("is the same with every vendor for %s", (_, answered, verdict) => {
     expect(judgeAnswer("Vendor", answered, never)).toEqual(verdict);

@@ -19,7 +19,7 @@ export function judgeAnswer(vendor: string, answered: Answered, own: (answer: Ve
       return { kind: "later", why: `${vendor} ${answered.why}` };
     case "answer": {
       const { status, body } = answered;
-      if (status === 429) return later(`${vendor} asks to wait`, answered);
+      if (status === 429) return later(`${vendor} limits the rate`, answered);
       if (status >= 500) return later(`${vendor} answered ${status}`, answered);
       return own(answered) ?? { kind: "ok", body };
     }

@@ -27,7 +27,8 @@ export async function sendPieces(
   const until = performance.now() + PATIENCE_MS;
   let external = "";
   for (const [at, piece] of pieces.entries()) {
-    if (at > 0 && performance.now() > until) return { kind: "later", why: "the vendor is slow", ...rest(at) };
+    if (at > 0 && performance.now() > until)
+      return { kind: "later", why: "the vendor responds too slowly", ...rest(at) };
     const last = at === pieces.length - 1;
     const sent = await say(render(piece), last ? (message.buttons ?? []) : []);
     if (sent.kind === "later" && at > 0) return { ...sent, ...rest(at) };

@@ -5,7 +5,7 @@ import { fromMrkdwn, withoutBot } from "./slack-text.ts";
 /** Said at once to the one who typed a command, and to nobody else. */
 const NOTED = JSON.stringify({
   response_type: "ephemeral",
-  text: "Noted. The answer comes here, or to you alone where I am no member.",
+  text: "Received. The reply appears here, or only to you if I am not a member of this channel.",
 });
 /** Subtypes that are still something that a person typed. */
 const TYPED: readonly unknown[] = [undefined, "thread_broadcast", "file_share", "me_message"];
@@ -44,15 +44,16 @@ function readMessage(envelope: unknown, named: string | undefined): Incoming {
   if (type !== "message" && type !== "app_mention") return ignored("no message");
   const bot = named ?? botOf(envelope);
   const [channel, ts, user] = [id(field(event, "channel")), id(field(event, "ts")), id(field(event, "user"))];
-  if (channel === undefined || ts === undefined || user === undefined) return ignored("nobody said it, or nowhere");
+  if (channel === undefined || ts === undefined || user === undefined) return ignored("no sender or no channel");
   if (user === bot || field(event, "bot_id") !== undefined || field(event, "app_id") !== undefined) {
-    return ignored("a bot said it");
+    return ignored("sent by a bot");
   }
-  if (!TYPED.includes(field(event, "subtype")) || field(event, "edited") !== undefined) return ignored("nothing new");
+  if (!TYPED.includes(field(event, "subtype")) || field(event, "edited") !== undefined)
+    return ignored("not a new message");
   // In a channel a mention comes as an event of its own: taking the message as well would do everything twice. Slack says of
   // each message what it was sent in; an emulator may not, and then sends no mentions either.
   if (type === "message" && !["im", "app_home", undefined].includes(field(event, "channel_type") as string)) {
-    return ignored("said to others");
+    return ignored("not addressed to the bot");
   }
   const text = fromMrkdwn(withoutBot(words(field(event, "text")), bot));
   return { kind: "message", address: { channel, thread: id(field(event, "thread_ts")) ?? ts }, user, text };
@@ -107,7 +108,9 @@ function readAction(payload: unknown, body: Uint8Array): Accepted {
       time !== undefined && user !== undefined
         ? `click-${user}-${time}`
         : (id(field(payload, "trigger_id")) ?? bodyId(body)),
-    incoming: pressed ? { kind: "button", address: at, user, data: words(data) } : ignored("no button of ours"),
+    incoming: pressed
+      ? { kind: "button", address: at, user, data: words(data) }
+      : ignored("not a button of this server"),
   };
 }
 

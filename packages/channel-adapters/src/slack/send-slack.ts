@@ -41,7 +41,7 @@ export async function callSlack(
   fetch: typeof globalThis.fetch,
 ): Promise<Answered> {
   const base = apiUrl(account.settings["apiUrl"], `https://${SLACK_HOST}/api`);
-  if (base === undefined) return { kind: "unasked", why: "the setting apiUrl is no http URL" };
+  if (base === undefined) return { kind: "unasked", why: "the setting apiUrl is not an http URL" };
   return callVendor(fetch, {
     url: `${base}/${method}`,
     headers: { authorization: `Bearer ${account.secrets["botToken"] ?? ""}` },
@@ -57,10 +57,10 @@ export function judgeSlack(answered: Answered): Verdict {
     if (body["ok"] === true) return null;
     const error = body["error"];
     if (typeof error !== "string") {
-      const why = `Slack answered ${status} and not in its own words: is apiUrl right?`;
+      const why = `Slack answered ${status} with an unknown body: is apiUrl correct?`;
       return status < 300 ? { kind: "later", why } : { kind: "failed", why };
     }
-    const word = /^[\w.:-]{1,80}$/.test(error) ? error : "an error without a name";
+    const word = /^[\w.:-]{1,80}$/.test(error) ? error : "an unnamed error";
     return PASSING.test(word)
       ? later(`Slack: ${word}`, answer)
       : { kind: "failed", why: `Slack: ${word}${remedy(word)}` };

@@ -82,7 +82,7 @@ describe("Slack's events", () => {
 
   it("takes a mention once, though it also comes as a message of its channel", async () => {
     const twin = { ...mention, type: "message", channel_type: "channel" };
-    expect(await incoming(twin)).toEqual({ kind: "ignored", why: "said to others" });
+    expect(await incoming(twin)).toEqual({ kind: "ignored", why: "not addressed to the bot" });
     for (const type of ["group", "mpim", "something new"]) {
       expect(await incoming({ ...twin, channel_type: type })).toMatchObject({ kind: "ignored" });
     }

@@ -16,7 +16,7 @@ export const slack: ChannelKind = {
       name: "apiUrl",
       secret: false,
       required: false,
-      about: "Another base URL of Slack's API, for emulators and proxies",
+      about: "Alternative base URL of Slack's API, for emulators and proxies",
     },
   ],
   hosts: [SLACK_HOST],

@@ -15,11 +15,11 @@ export function slackProblem(signingSecret: string, { headers, body, now }: Deli
   const signature = headers[SIGNATURE] ?? "";
   if (signingSecret === "") return "the channel has no signing secret";
   if (!/^\d{1,12}$/.test(timestamp)) return "no timestamp";
-  if (Math.abs(now - Number(timestamp) * 1000) > WINDOW * 1000) return "too old, or too far ahead";
+  if (Math.abs(now - Number(timestamp) * 1000) > WINDOW * 1000) return "the timestamp is too far from now";
   const [, digest] = /^v0=([0-9a-f]{64})$/.exec(signature) ?? [];
   if (digest === undefined) return "no signature";
   const expected = sign(signingSecret, timestamp, body);
-  return timingSafeEqual(Buffer.from(digest, "hex"), expected) ? null : "the signature is of something else";
+  return timingSafeEqual(Buffer.from(digest, "hex"), expected) ? null : "the signature does not match";
 }
 
 /** The headers that Slack would send with these bytes. `now` in milliseconds since the epoch. */

@@ -32,7 +32,8 @@ function readButton(query: unknown): Incoming {
   const user = idOf(field(query, "from"));
   const address = addressOf(field(query, "message"));
   const data = field(query, "data");
-  if (user === undefined || address === undefined || typeof data !== "string") return ignored("no button of ours");
+  if (user === undefined || address === undefined || typeof data !== "string")
+    return ignored("not a button of this server");
   return { kind: "button", address, user, data: words(data) };
 }
 
@@ -40,13 +41,13 @@ function readMessage(message: unknown, bot: Bot): Incoming {
   const from = field(message, "from");
   const user = idOf(from);
   const address = addressOf(message);
-  if (user === undefined || address === undefined) return ignored("no message of a person");
+  if (user === undefined || address === undefined) return ignored("not a message from a person");
   // Who writes as a channel or as the group itself hides who it is.
-  if (field(from, "is_bot") === true || field(message, "sender_chat") !== undefined) return ignored("a bot said it");
+  if (field(from, "is_bot") === true || field(message, "sender_chat") !== undefined) return ignored("sent by a bot");
   const text = words(field(message, "text"));
   if (text.trim() === "") return ignored("no text");
   const said = toBot(text, field(field(message, "chat"), "type") === "private", repliesTo(message, bot), bot);
-  return said === null ? ignored("said to others") : { kind: "message", address, user, text: said };
+  return said === null ? ignored("not addressed to the bot") : { kind: "message", address, user, text: said };
 }
 
 /** What the text says to the bot, without its name; null when in a group it is said to somebody else. */

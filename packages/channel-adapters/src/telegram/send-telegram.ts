@@ -40,8 +40,8 @@ export async function callTelegram(
 ): Promise<Answered> {
   const base = apiUrl(account.settings["apiUrl"], `https://${TELEGRAM_HOST}`);
   const token = account.secrets["botToken"] ?? "";
-  if (base === undefined) return { kind: "unasked", why: "the setting apiUrl is no http URL" };
-  if (!isToken(token)) return { kind: "unasked", why: "the bot's token is not as BotFather gives it out" };
+  if (base === undefined) return { kind: "unasked", why: "the setting apiUrl is not an http URL" };
+  if (!isToken(token)) return { kind: "unasked", why: "the bot token does not have BotFather's format" };
   const url = `${base}/bot${token}/${method}`;
   const answered = await callVendor(fetch, { url, body, secrets: Object.values(account.secrets) });
   if (answered.kind !== "answer") return answered;
@@ -74,9 +74,9 @@ function remedy(code: number): string {
   switch (code) {
     case 401:
     case 404:
-      return " (the token is not valid any more: add the channel with the new one)";
+      return " (the token is no longer valid: add the channel with the new one)";
     case 403:
-      return " (the bot was blocked, or taken out of the group)";
+      return " (the bot was blocked, or removed from the group)";
     default:
       return "";
   }

@@ -142,8 +142,8 @@ describe("sending to Telegram", () => {
 it("says what is wrong with settings and secrets", () => {
   const given = { settings: { botName: "@bot", apiUrl: 1 }, secrets: { botToken: "nope", webhookSecret: "a b" } };
   expect(telegram.check?.(given)).toEqual([
-    "botToken: expected a number, a colon and a key, as BotFather gives it out",
-    "webhookSecret: expected 1 to 256 of the characters A-Z a-z 0-9 _ -, as Telegram does",
+    "botToken: expected a number, a colon and a key, as issued by BotFather",
+    "webhookSecret: expected 1 to 256 of the characters A-Z a-z 0-9 _ -, as Telegram requires",
     "botName: expected a user name without @",
     "apiUrl: expected an http or https URL",
   ]);

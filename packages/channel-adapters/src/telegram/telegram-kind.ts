@@ -15,7 +15,7 @@ export const telegram: ChannelKind = {
       name: "apiUrl",
       secret: false,
       required: false,
-      about: "Another base URL of the bot API, for emulators and proxies",
+      about: "Alternative base URL of the bot API, for emulators and proxies",
     },
   ],
   hosts: [TELEGRAM_HOST],
@@ -25,10 +25,10 @@ export const telegram: ChannelKind = {
     return [
       ...(botToken === undefined || isToken(botToken)
         ? []
-        : ["botToken: expected a number, a colon and a key, as BotFather gives it out"]),
+        : ["botToken: expected a number, a colon and a key, as issued by BotFather"]),
       ...(webhookSecret === undefined || /^[\w-]{1,256}$/.test(webhookSecret)
         ? []
-        : ["webhookSecret: expected 1 to 256 of the characters A-Z a-z 0-9 _ -, as Telegram does"]),
+        : ["webhookSecret: expected 1 to 256 of the characters A-Z a-z 0-9 _ -, as Telegram requires"]),
       ...(botName === undefined || isName(botName) ? [] : ["botName: expected a user name without @"]),
       ...(apiUrl(url, "-") === undefined ? ["apiUrl: expected an http or https URL"] : []),
     ];

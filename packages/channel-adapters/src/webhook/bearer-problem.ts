@@ -4,5 +4,5 @@ import { sameSecret } from "../http-client/parse-payload.ts";
 export function bearerProblem(secret: string, authorization = ""): string | null {
   const given = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
   if (secret === "" || given === undefined) return "expected Authorization: Bearer";
-  return sameSecret(given, secret) ? null : "the bearer secret is not right";
+  return sameSecret(given, secret) ? null : "the bearer secret is wrong";
 }

@@ -26,14 +26,14 @@ export function presetProblems(given: Given): string[] {
   if (has.length !== 1 || !names.includes(name))
     return [
       names.length === 1
-        ? `expected the secret ${names[0]} and no other: it says how deliveries are known to be real`
-        : `expected either ${names.join(" or ")}: one of them says how deliveries are known to be real`,
+        ? `expected the secret ${names[0]} and no other: it authenticates deliveries`
+        : `expected either ${names.join(" or ")}: one of them authenticates deliveries`,
     ];
   const wanted = known[name]!.problem(given.secrets[name]!);
   return [
     ...(wanted === null ? [] : [`expected ${name} ${wanted}`]),
     ...(given.settings["id"] !== undefined && preset.idFrom !== null
-      ? [`\`id\` is for senders without ids: deliveries ${preset.about} bring theirs ${preset.idFrom}`]
+      ? [`\`id\` is for senders without ids: deliveries ${preset.about} carry theirs ${preset.idFrom}`]
       : []),
   ];
 }

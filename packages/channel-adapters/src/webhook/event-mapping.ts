@@ -29,10 +29,10 @@ export function mappingProblems(settings: Settings): string[] {
   const problems: string[] = [];
   for (const name of ["workspace", "task"] as const) {
     const text = settings[name];
-    if (typeof text !== "string" || text.trim() === "") problems.push(`expected a text as ${name}, got ${shown(text)}`);
+    if (typeof text !== "string" || text.trim() === "") problems.push(`expected text for ${name}, got ${shown(text)}`);
     // Which task an event starts is decided here, by whoever sets the channel up, and never by who sends.
     else if (text.includes("${{"))
-      problems.push(`expected a constant ${name}, got an expression: only inputs take them`);
+      problems.push(`expected a constant ${name}, got an expression: only inputs accept them`);
   }
   if (typeof settings["task"] === "string") {
     const task = parseTask(settings["task"]);
@@ -41,17 +41,19 @@ export function mappingProblems(settings: Settings): string[] {
   }
   const inputs = settings["inputs"] ?? {};
   if (typeof inputs !== "object" || Array.isArray(inputs))
-    problems.push(`expected names and values as inputs, got ${shown(inputs)}`);
+    problems.push(`expected names and values for inputs, got ${shown(inputs)}`);
   else problems.push(...eventExpressionProblems(inputs as Json).map((problem) => `inputs: ${problem}`));
   for (const name of ["when", "id"] as const) {
     const text = settings[name];
     if (text === undefined) continue;
-    if (typeof text !== "string") problems.push(`expected an expression as ${name}, got ${shown(text)}`);
+    if (typeof text !== "string") problems.push(`expected an expression for ${name}, got ${shown(text)}`);
     else {
       const found = name === "when" ? eventConditionProblems(text) : eventExpressionProblems(text);
       problems.push(...found.map((problem) => `${name}: ${problem}`));
       if (name === "id" && !text.includes("${{"))
-        problems.push("id: expected an expression such as ${{ event.payload.id }}: all events would be one otherwise");
+        problems.push(
+          "id: expected an expression such as ${{ event.payload.id }}: otherwise all events would have the same id",
+        );
     }
   }
   return problems;

@@ -16,5 +16,5 @@ export function hubSignature(secret: string, body: string | Uint8Array): string 
 /** Why a header is not the `sha256=…` of a body, or null. */
 export function hubProblem(name: string, given: string | undefined, secret: string, body: Uint8Array): string | null {
   if (given === undefined || secret === "") return `expected the header ${name}`;
-  return sameSecret(given, hubSignature(secret, body)) ? null : `the signature in ${name} is not right`;
+  return sameSecret(given, hubSignature(secret, body)) ? null : `the signature in ${name} does not match`;
 }

@@ -14,11 +14,11 @@ export function readPayload(text: string): ReadPayload {
   const parsed = parseJson(text.replace(/^\ufeff/, ""), RULES);
   if (!parsed.ok) {
     const { code, message, place } = parsed.problem;
-    if (code !== "duplicate-key") return { ok: false, why: "the body is not JSON, or nested too deep" };
+    if (code !== "duplicate-key") return { ok: false, why: "the body is not JSON, or nested too deeply" };
     return { ok: false, why: `${message}, at line ${place.line}, column ${place.column}` };
   }
   if (isKept(parsed.value)) return parsed;
-  return { ok: false, why: "a text in the body holds NUL or half a character, which cannot be kept as it was written" };
+  return { ok: false, why: "text in the body contains NUL or a lone surrogate, which cannot be stored" };
 }
 
 function isKept(value: Json): boolean {

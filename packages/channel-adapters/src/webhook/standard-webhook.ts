@@ -35,7 +35,7 @@ export function standardProblem(
   const expected = Buffer.from(signStandard(key, id, timestamp, body));
   // A rotation of secrets sends several, separated by spaces.
   const right = signatures.split(" ").some((signature) => same(Buffer.from(signature), expected));
-  return right ? null : "no signature is right";
+  return right ? null : "no signature matches";
 }
 
 /** How long it takes tells nothing about where they differ. */

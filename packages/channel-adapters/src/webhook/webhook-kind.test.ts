@@ -43,8 +43,8 @@ describe("a signed webhook", () => {
   it.each([
     ['{"a":1,"b":{"c":1,"c":2}}', /c.*twice|c.*once|"c"/],
     ['{"a":"x\\u0000"}', /NUL/],
-    ['{"a":["\\ud800"]}', /half a character/],
-    ['{"\\udfff":1}', /half a character/],
+    ['{"a":["\\ud800"]}', /lone surrogate/],
+    ['{"\\udfff":1}', /lone surrogate/],
   ])("refuses a body of which a value would not stay what was written: %s", (body, why) => {
     const refused = { kind: "refused", status: 400, why: expect.stringMatching(why) };
     expect(webhook.accept(signed, delivery(body, sign(body)))).toEqual(refused);
@@ -213,8 +213,8 @@ describe("a mapping", () => {
     [{ inputs: "x" }, /names and values/],
     [{ when: "event.payload.a ==" }, /when/],
     [{ when: "always(" }, /when/],
-    [{ id: "constant" }, /all events would be one/],
-    [{ id: 7 }, /expression as id/],
+    [{ id: "constant" }, /all events would have the same id/],
+    [{ id: 7 }, /expression for id/],
   ])("that is wrong is refused when it is added: %j", (settings, message) => {
     expect(mappingProblems({ ...mapping, ...settings }).join("\n")).toMatch(message);
   });

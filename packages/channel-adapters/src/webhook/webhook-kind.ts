@@ -22,19 +22,16 @@ export const webhook: ChannelKind = {
   kind: "webhook",
   needs: [
     ...[...SECRETS].reverse().map(([name, { about }]) => ({ name, secret: true, required: false, about })),
-    { name: "workspace", secret: false, required: true, about: "where the runs work" },
-    { name: "task", secret: false, required: true, about: "what each event starts: template:ID" },
+    { name: "workspace", secret: false, required: true, about: "the workspace of the runs" },
+    { name: "task", secret: false, required: true, about: "the task that each event starts: template:ID" },
     optional(
       "preset",
-      `who sends: ${PRESETS.map(({ name }) => name).join(", ")}; otherwise the secret says which of the first two`,
+      `the sender: ${PRESETS.map(({ name }) => name).join(", ")}; by default, the one of the first two that the secret belongs to`,
     ),
-    optional("inputs", "its inputs; values may be ${{ event.payload.… }}"),
+    optional("inputs", "the inputs of the task; values may be ${{ event.payload.… }}"),
     optional("when", "a condition; events for which it is false start nothing"),
-    optional(
-      "id",
-      "with a bearer secret: ${{ … }} that is the same for a repeated event; otherwise the whole body is compared",
-    ),
-    optional("account", "whose runs they are; otherwise whoever adds the channel"),
+    optional("id", "with a bearer secret: ${{ … }} that identifies the event; by default, the whole body is compared"),
+    optional("account", "the account that the runs act as; by default, the one that adds the channel"),
   ],
   check: ({ settings, secrets }) => [
     ...Object.keys(settings)
@@ -46,12 +43,12 @@ export const webhook: ChannelKind = {
   task: (settings, { id, payload, type }) => mapEvent(settings, { id, payload: payload as Json, type: type ?? null }),
   accept,
   conversationKey: () => "",
-  send: async () => ({ kind: "failed", why: "a webhook only listens: nobody can be answered there" }),
+  send: async () => ({ kind: "failed", why: "a webhook cannot send replies" }),
   simulate: (account, said) => {
     const event = said.event ?? `msg_${hash("sha256", JSON.stringify(said.payload ?? {})).slice(0, 24)}`;
     return presetOf(account).sign(account.secrets, { ...said, event });
   },
-  test: async (account) => ({ ok: true, detail: `waits for deliveries ${presetOf(account).about}` }),
+  test: async (account) => ({ ok: true, detail: `accepts deliveries ${presetOf(account).about}` }),
 };
 
 function accept(account: ChannelAccount, delivery: Delivery): Accepted {
@@ -75,6 +72,6 @@ function accept(account: ChannelAccount, delivery: Delivery): Accepted {
 /** Of a channel that was checked when it was added; a preset that this version does not know can prove nothing. */
 function presetOf(account: ChannelAccount) {
   const preset = choosePreset(account);
-  if (preset === null) throw new Error(`the channel ${account.name} has a preset that is not known here`);
+  if (preset === null) throw new Error(`the channel ${account.name} has an unknown preset`);
   return preset;
 }

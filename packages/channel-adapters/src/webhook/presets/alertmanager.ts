@@ -31,7 +31,7 @@ export const alertmanager: WebhookPreset = {
     if (bearerSecret !== undefined) return bearerProblem(bearerSecret, authorization);
     const given = /^Basic +(\S+)$/i.exec(authorization ?? "")?.[1];
     if (given === undefined || !basicSecret) return "expected Authorization: Basic";
-    return sameSecret(given, base64(basicSecret)) ? null : "user or password are not right";
+    return sameSecret(given, base64(basicSecret)) ? null : "wrong user or password";
   },
   event: (_, payload) => {
     const [group, status, alerts] = ["groupKey", "status", "alerts"].map((name) => field(payload, name));

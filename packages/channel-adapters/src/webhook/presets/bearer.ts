@@ -13,7 +13,7 @@ export const bearer: WebhookPreset = {
   about: "with its bearer secret",
   secrets: {
     bearerSecret: tokenSecret(
-      `what senders put behind \`Authorization: Bearer\`, at least ${SHORTEST} characters`,
+      `what senders send after \`Authorization: Bearer\`, at least ${SHORTEST} characters`,
       SHORTEST,
     ),
   },

@@ -21,7 +21,7 @@ export const gitlab: WebhookPreset = {
     if (secrets["signingSecret"] !== undefined) return signedProblem(secrets, delivery);
     const given = delivery.headers["x-gitlab-token"];
     if (given === undefined) return "expected the header X-Gitlab-Token";
-    return sameSecret(given, secrets["bearerSecret"] ?? "") ? null : "the token in X-Gitlab-Token is not right";
+    return sameSecret(given, secrets["bearerSecret"] ?? "") ? null : "the token in X-Gitlab-Token is wrong";
   },
   event: ({ headers, body }) => {
     const known = id(headers["webhook-id"]) ?? id(headers["idempotency-key"]);

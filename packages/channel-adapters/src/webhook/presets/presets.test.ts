@@ -46,7 +46,7 @@ for (const { name } of vendors) {
         expect(check({})).toHaveLength(1);
         expect(check({ ...secrets, other: "x".repeat(40) })).toHaveLength(1);
         expect(check(Object.fromEntries(Object.keys(secrets).map((key) => [key, "short"])))).toHaveLength(1);
-        expect(check(secrets, { id: "${{ event.payload.id }}" })).toEqual([expect.stringContaining("bring theirs")]);
+        expect(check(secrets, { id: "${{ event.payload.id }}" })).toEqual([expect.stringContaining("carry theirs")]);
       }
     });
   });

@@ -25,7 +25,7 @@ export const stripe: WebhookPreset = {
       return "the timestamp is too far from now";
     const expected = hexSignature(signingSecret, `${timestamp}.`, body);
     const given = valuesOf("v1").slice(0, MOST_SIGNATURES);
-    return given.some((each) => sameSecret(each, expected)) ? null : "no signature in Stripe-Signature is right";
+    return given.some((each) => sameSecret(each, expected)) ? null : "no signature in Stripe-Signature matches";
   },
   event: (_, payload) => {
     const event = id(field(payload, "id"));
