@@ -42,7 +42,7 @@ function tryHold(folder: string, announce = true): Hold | null {
   try {
     database = new DatabaseSync(path, { timeout: 0 });
   } catch (cause) {
-    throw new Fault("server-folder-closed", `expected to be able to write to ${path}, and cannot`, { cause });
+    throw new Fault("server-folder-closed", `expected write access to ${path}, got none`, { cause });
   }
   try {
     database.exec("BEGIN EXCLUSIVE");
@@ -75,5 +75,5 @@ function holderPid(folder: string): number | null {
 function running(folder: string): Fault {
   const pid = holderPid(folder);
   const who = pid === null ? "another server" : `another server (process ${pid})`;
-  return new Fault("server-running", `expected ${folder} to be free, ${who} works in it`);
+  return new Fault("server-running", `expected ${folder} to be unused, ${who} uses it`);
 }

@@ -23,8 +23,8 @@ export function checkCluster(folder: string): void {
     const { code } = error as NodeJS.ErrnoException;
     const detail = code === "ENOENT" ? "it has no PG_VERSION" : `${code}`;
     const remedy =
-      "start the server as the user who made it (root, if root did), restore a backup, or name another folder";
-    throw notOurs(`expected ${data} to be a data folder of ours, and cannot read it: ${detail}`, remedy, error);
+      "start the server as the user who created it (root, if root did), restore a backup, or name another folder";
+    throw notOurs(`expected a data folder of this server in ${data}, cannot read it: ${detail}`, remedy, error);
   }
   if (major === String(POSTGRES_MAJOR)) return;
   throw new Fault(
@@ -88,5 +88,8 @@ async function runInitdb(runner: Runner, args: readonly string[]): Promise<void>
   );
   const problem = await Promise.race([failed, ended]);
   if (problem === null) return;
-  throw new Fault("postgres-init-failed", `expected PostgreSQL's initdb to make a data folder, it said: ${problem}`);
+  throw new Fault(
+    "postgres-init-failed",
+    `expected PostgreSQL's initdb to create a data folder, it printed: ${problem}`,
+  );
 }

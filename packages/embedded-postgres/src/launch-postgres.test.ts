@@ -242,7 +242,7 @@ describe("a postmaster that is killed", () => {
   test("again and again is started again each time, and loses nothing that was acknowledged", async () => {
     let ends = 0;
     const postgres = await launch(join(base, "pg"), true, (message) => {
-      if (message.startsWith("PostgreSQL ended")) ends += 1;
+      if (message.startsWith("PostgreSQL exited")) ends += 1;
     });
     await ask(postgres.url, "CREATE TABLE t (n integer PRIMARY KEY)");
     let acknowledged = 0;

@@ -141,12 +141,8 @@ async function settle(
 
 function otherPassword(folder: string, cause: unknown): Fault {
   const file = join(folder, "password");
-  const remedy = "put back the file that was made with this data, restore a backup, or name another folder";
-  return notOurs(
-    `expected the PostgreSQL in ${folder} to take the password in ${file}, and it does not`,
-    remedy,
-    cause,
-  );
+  const remedy = "restore the file that belongs to this data, restore a backup, or name another folder";
+  return notOurs(`expected the PostgreSQL in ${folder} to accept the password in ${file}, it does not`, remedy, cause);
 }
 
 function ensurePassword(folder: string): string {

@@ -65,14 +65,22 @@ export function findStage(folder: string, native: string, user: User): string {
   const args = ["--mount", "--propagation", "slave", "setpriv", "--version"];
   const tried = spawnSync("unshare", args, { env: ENVIRONMENT, encoding: "utf8" });
   if (stage === undefined || tried.status !== 0) {
-    throw new Fault("postgres-folder-closed", `expected the user ${user.name} to get to ${folder}, and it cannot`, {
-      ...(tried.status === 0 ? {} : { cause: tried.error ?? new Error(tried.stderr.trim()) }),
-    });
+    throw new Fault(
+      "postgres-folder-closed",
+      `expected the user ${user.name} to have access to ${folder}, it has none`,
+      {
+        ...(tried.status === 0 ? {} : { cause: tried.error ?? new Error(tried.stderr.trim()) }),
+      },
+    );
   }
   if (["", "bin", "bin/postgres", "lib", "share"].every((part) => isOpen(join(native, part), user))) return stage;
-  throw new Fault("postgres-binaries-closed", `expected the user ${user.name} to read ${native}, and it cannot`, {
-    remedy: `run \`chmod -R o+rX ${dirname(native)}\`: they were installed under a strict umask`,
-  });
+  throw new Fault(
+    "postgres-binaries-closed",
+    `expected the user ${user.name} to have read access to ${native}, it has none`,
+    {
+      remedy: `run \`chmod -R o+rX ${dirname(native)}\`: they were installed with a restrictive umask`,
+    },
+  );
 }
 
 function isFree(path: string, user: User): boolean {

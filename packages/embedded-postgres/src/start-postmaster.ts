@@ -21,7 +21,7 @@ export async function startPostmaster(folder: string, runner: Runner, args: read
       await sleep(100);
       continue;
     }
-    throw new Fault("postgres-not-starting", `expected PostgreSQL to start in ${folder}, it said: ${said}`, {
+    throw new Fault("postgres-not-starting", `expected PostgreSQL to start in ${folder}, it printed: ${said}`, {
       remedy: `fix what it names; the whole log is in ${join(folder, "log")}`,
     });
   }

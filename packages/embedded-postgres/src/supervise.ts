@@ -44,14 +44,14 @@ export function supervise(options: {
   }, LOOK_MS);
   timer.unref();
   const restart = async (): Promise<void> => {
-    log("PostgreSQL ended; it is started again");
+    log("PostgreSQL exited, restarting");
     for (let pause = 100; !stopping; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
       try {
         pid = await start();
-        log("PostgreSQL is back");
+        log("PostgreSQL restarted");
         return;
       } catch (error) {
-        if (!stopping) log(`PostgreSQL does not start: ${error instanceof Error ? error.message : String(error)}`);
+        if (!stopping) log(`PostgreSQL failed to start: ${error instanceof Error ? error.message : String(error)}`);
         await sleep(pause);
       }
     }
