@@ -86,7 +86,7 @@ test(`a replica that sleeps for ${STOPPED_SECONDS} s and wakes up does nothing t
   await stop();
   await until(
     async () => both.replicas[0]!.printed(),
-    (text) => text.includes("lost its place among the replicas"),
+    (text) => text.includes("lost its membership"),
     30,
   );
   expect(await awake.operator.ask("GET", "/runs?state=running")).toMatchObject({ items: [] });

@@ -163,7 +163,7 @@ test(`a disk that fills up under load and is freed, ${FILLINGS} times: nothing a
   }
   expect(await own.admin.ask("GET", "/history/verification")).toMatchObject({ ok: true });
   expect(server.child.exitCode).toBe(null);
-  expect(server.printed()).toContain("not well, so not ready");
+  expect(server.printed()).toContain("health check failed, not ready");
   console.log(
     `${acknowledged.length} runs; moving again after, s: ${took.map((ms) => (ms / 1_000).toFixed(1)).join(", ")}`,
   );

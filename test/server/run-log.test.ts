@@ -12,7 +12,7 @@ interface Line {
   readonly status?: string;
 }
 
-const TURN = /^a run (began|goes on|waits|stopped|ended)/;
+const TURN = /^run (started|continued|waiting|stopped|ended)/;
 
 /** What a server has logged of a run, in its order. */
 function linesOf(run: string, { printed }: Served): Line[] {
@@ -40,7 +40,7 @@ test("a run that a REST request started has a line for each turn, with the reque
   const { run } = started.body as { run: string };
 
   const before = await logged(run, servers, 2);
-  expect(turns(before)).toEqual(["a run began: running", "a run waits for an approval: waiting"]);
+  expect(turns(before)).toEqual(["run started: running", "run waiting for an approval: waiting"]);
   const about = {
     ...{ run, request, template: "careful", workspace: "main", via: "api" },
     ...{ tenant: expect.stringMatching(/^t-/), ms: expect.any(Number), time: expect.any(String) },
@@ -57,7 +57,7 @@ test("a run that a REST request started has a line for each turn, with the reque
   );
   await approver.ask("POST", `/approvals/${items[0].id}/decision`, { answer: "given", digest: items[0].digest });
   const after = await logged(run, other, 2);
-  expect(turns(after)).toEqual(["a run goes on: running", "a run ended: succeeded"]);
+  expect(turns(after)).toEqual(["run continued: running", "run ended: succeeded"]);
   for (const line of after) expect(line).toMatchObject(about);
   expect(after[1]).toMatchObject({ hash: expect.stringMatching(/^[0-9a-f]{64}$/) });
 }, 120_000);
@@ -80,6 +80,6 @@ test("a run that a webhook started is logged with the id that the delivery was a
     (seen: { run: string | null }) => seen.run !== null,
   );
   const lines = await logged(run!, servers, 2);
-  expect(turns(lines)).toEqual(["a run began: running", "a run ended: succeeded"]);
+  expect(turns(lines)).toEqual(["run started: running", "run ended: succeeded"]);
   for (const line of lines) expect(line).toMatchObject({ request: delivery, template: "quick", via: "webhook" });
 }, 120_000);

@@ -51,9 +51,9 @@ test("a message in Slack becomes a governed run that is approved by a button and
   // Neither who asked nor a stranger can approve.
   const click = (user: string, now = Date.now()) => channel.send({ button: yes, user, address, now });
   expect(await click(eve)).toBe(200);
-  await said(/I do not know you/);
+  await said(/No account is mapped to/);
   expect(await click(ann)).toBe(200);
-  await said(/may not|cannot/);
+  await said(/is not allowed to|cannot/);
   expect((await runsOf(own))[0]).toMatchObject({ state: "waiting" });
 
   // Maria can; her click comes twice.

@@ -41,9 +41,9 @@ test("a message in Telegram becomes a governed run that is approved by a button 
 
   // Neither who asked nor a stranger can approve.
   await person(EVE).press(yes);
-  await said(EVE, /I do not know you/);
+  await said(EVE, /No account is mapped to/);
   await person(ANN).press(yes);
-  await said(ANN, /may not|cannot/);
+  await said(ANN, /is not allowed to|cannot/);
   expect((await runsOf(own))[0]).toMatchObject({ state: "waiting" });
 
   // Maria can, and presses twice.

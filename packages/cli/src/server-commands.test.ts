@@ -67,7 +67,7 @@ test.each([
     ["agent", "tenants", "list", "--server", "http://127.0.0.1:1"],
     { SDETKIT_TOKEN: "t" },
     1,
-    "expected an answer from",
+    "expected a response from",
   ],
   [["agent", "tenants", "list", "--token", "sdk_x"], {}, 2, "unknown option '--token'"],
   [["agent", "demo", "--server", "https://x"], {}, 2, "expected no --server: this command works on this machine"],

@@ -78,12 +78,12 @@ export const decideApproval = defineOperation(
         const { state } = answer.approval;
         const detail =
           state === "pending"
-            ? "expected the answer that you gave before, got the other one: nobody takes an answer back"
+            ? "expected your earlier decision, got the opposite one: decisions are final"
             : `expected a pending approval, this one is ${state}`;
         return { problem: problem("approval-closed", detail) };
       }
       case "answered": {
-        const detail = "expected no other reason, you have answered this approval before: the reason given then stands";
+        const detail = "expected the earlier reason, got another one: you have already decided this approval";
         return { problem: problem("approval-closed", detail) };
       }
       case "unconfirmed": {

@@ -115,7 +115,7 @@ export const rehearseChannel = defineOperation(
     summary: "Build a signed request as the vendor would send it",
     description:
       "For tests without the vendor, on servers that simulate this kind of channel: send `body` with `headers` to `path`. " +
-      "It speaks as anybody, approvers too, and leaves an act in the audit log.",
+      "The delivery can come from any user, approvers included, and is recorded in the audit log.",
     scope: "channels:write",
     params: channelParam,
     credentials: "handled",

@@ -96,7 +96,7 @@ function detailOf(issue: z.core.$ZodIssue, value: unknown): string {
 }
 
 function unknownKey(path: readonly PropertyKey[], key: string, known: readonly string[] = []): Errors[number] {
-  const which = known.length === 0 ? "a name that is known here" : `one of the names ${known.join(", ")}`;
+  const which = known.length === 0 ? "a known name" : `one of the names ${known.join(", ")}`;
   return { pointer: pointerOf([...path, key.slice(0, 100)]), detail: `expected ${which}${meant(key, known)}` };
 }
 

@@ -20,7 +20,7 @@ export async function limitConcurrency(
   if (most === undefined) return work();
   const release = inProgress.begin(`${id} ${tenant}`, most);
   if (release === null) {
-    const detail = `expected at most ${most} of ${id} at once, there are as many in progress`;
+    const detail = `expected at most ${most} of ${id} at once, that many are in progress`;
     const remedy = "wait until one of them finishes";
     throw new ProblemFault(problem("too-many-at-once", detail, { remedy }), { "retry-after": RETRY_SECONDS });
   }

@@ -94,7 +94,7 @@ describe("an event that nothing comes of", () => {
     });
     const [line] = lines();
     expect(line).toMatchObject({
-      msg: "an event failed",
+      msg: "event failed",
       channel: "unfit",
       code: "invalid-inputs",
       delivery: found.id,
@@ -121,7 +121,7 @@ describe("an event that nothing comes of", () => {
     await deliver("early", { id: 1, text: "word" });
     const waiting = await delivery("early", ({ attempts }) => attempts > 0);
     expect(waiting).toMatchObject({ state: "waiting", code: "unknown-template", next_at: expect.any(String) });
-    expect(lines()[0]).toMatchObject({ msg: "an event is tried again later", code: "unknown-template" });
+    expect(lines()[0]).toMatchObject({ msg: "event will be retried", code: "unknown-template" });
     await ask("PUT", "/templates", { source: TEMPLATE("soon") });
     const done = await delivery("early", over);
     expect(done).toMatchObject({

@@ -16,7 +16,7 @@ export function findCredential(
   return find(body, "", allowed === "refused" ? undefined : allowed.sealed);
 }
 
-const DETAIL = "expected no credential here, found what looks like one: what is here is kept and shown";
+const DETAIL = "expected no credential here, found what looks like one: this value is stored and shown";
 
 function find(value: unknown, pointer: string, sealed: string | undefined): ReturnType<typeof findCredential> {
   if (pointer === sealed) return null;

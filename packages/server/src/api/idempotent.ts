@@ -74,7 +74,7 @@ export async function idempotent(
   }
   const body = kept.body === null ? null : unseal(secret, belonging, Buffer.from(kept.body, "base64"));
   if (kept.status === null || (kept.body !== null && body === null)) {
-    throw new Error("an answer that was kept for an idempotency key does not open");
+    throw new Error("the stored response for an idempotency key cannot be decrypted");
   }
   // Up to 0.1.0 a refusal was marked by a header of its own among those that were sent.
   const { "x-problem": _, ...headers } = kept.headers as Answer["headers"];

@@ -10,12 +10,12 @@ export function findInvalidText(
   pointer = "",
 ): { readonly pointer: string; readonly detail: string } | null {
   if (typeof value === "string") {
-    return storable(value) ? null : { pointer, detail: "expected text without NUL and without halves of characters" };
+    return storable(value) ? null : { pointer, detail: "expected text without NUL and lone surrogates" };
   }
   if (typeof value !== "object" || value === null) return null;
   for (const [key, inner] of Object.entries(value)) {
     if (!storable(key) || FORBIDDEN.has(key))
-      return { pointer, detail: "expected names without NUL that are free to use" };
+      return { pointer, detail: "expected names without NUL that are not reserved" };
     const found = findInvalidText(inner, `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`);
     if (found) return found;
   }

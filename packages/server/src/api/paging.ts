@@ -60,7 +60,7 @@ function open(cursor: string, tag: (at: string) => Buffer): string {
   const bytes = /^[\w-]+$/.test(cursor) ? Buffer.from(cursor, "base64url") : Buffer.alloc(0);
   const position = bytes.subarray(TAG_BYTES).toString();
   if (bytes.length <= TAG_BYTES || !timingSafeEqual(bytes.subarray(0, TAG_BYTES), tag(position))) {
-    throw invalid("invalid-cursor", "expected `next` of the page before, with the same filter, got another cursor");
+    throw invalid("invalid-cursor", "expected `next` of the previous page, with the same filter, got another cursor");
   }
   return position;
 }

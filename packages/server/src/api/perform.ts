@@ -91,7 +91,7 @@ function shown(operation: Operation, reply: Reply<unknown>): OperationResult {
 function flat(operation: Operation, reply: Reply<unknown>): Answer {
   const performed = shown(operation, reply);
   if (performed.kind === "json") return performed;
-  if (performed.kind === "content") throw new Error(`${operation.id} writes, and answers with what cannot be kept`);
+  if (performed.kind === "content") throw new Error(`${operation.id} writes, and its response cannot be stored`);
   const { problem, headers } = performed;
   return { status: problem.status, headers, body: JSON.stringify(problem) };
 }

@@ -2,23 +2,23 @@ import { FAULTS, Fault, type FaultCode } from "@sdetkit/core";
 import { NOT_FOUND, ProblemFault } from "./problems.ts";
 import type { OperationSpec, ProblemAnswer, ProblemStatus } from "./types.ts";
 
-/** Seconds after which asking again is worth it, by code. */
+/** Seconds after which a retry makes sense, by code. */
 const RETRY: { readonly [code in FaultCode]?: number } = {
   "database-away": 1,
   "database-full": 10,
   "quota-exceeded": 60,
 };
 
-/** What an error is to whoever called, and what of it belongs into the log. */
+/** An error as the caller sees it, and what the log keeps of it. */
 export interface MappedError {
   readonly problem: ProblemAnswer;
   readonly retryAfter?: number;
   readonly headers?: { readonly [name: string]: string };
-  /** Set when it is nothing that the caller could have avoided. */
+  /** Set if the caller could not have avoided it. */
   readonly error?: unknown;
 }
 
-/** The problem that an error of an operation is. What is a defect, or tells of this machine, is told to the log alone. */
+/** The problem that an error of an operation is. Defects, and details of this machine, go to the log only. */
 export function problemOf(error: unknown, operation: OperationSpec): MappedError {
   if (error instanceof ProblemFault) return { problem: error.problem, headers: error.headers };
   if (!(error instanceof Fault)) return internal("internal", error);
@@ -29,7 +29,7 @@ export function problemOf(error: unknown, operation: OperationSpec): MappedError
   if (absent && operation.params !== undefined && !isDeclared(code, operation)) return { problem: NOT_FOUND };
   const retryAfter = RETRY[code];
   return {
-    problem: told(status as ProblemStatus, error),
+    problem: toProblem(status as ProblemStatus, error),
     ...(retryAfter === undefined ? {} : { retryAfter }),
     ...(status < 500 ? {} : { error }),
   };
@@ -39,7 +39,7 @@ function isDeclared(code: FaultCode, { problems = {} }: OperationSpec): boolean 
   return Object.values(problems).some((codes: readonly FaultCode[]) => codes.includes(code));
 }
 
-function told(status: ProblemStatus, { code, message, remedy, diagnostics }: Fault): ProblemAnswer {
+function toProblem(status: ProblemStatus, { code, message, remedy, diagnostics }: Fault): ProblemAnswer {
   return {
     status,
     code,
@@ -50,7 +50,7 @@ function told(status: ProblemStatus, { code, message, remedy, diagnostics }: Fau
 }
 
 function internal(code: FaultCode, error: unknown): MappedError {
-  const detail = "expected this to work, it did not";
+  const detail = "expected the request to succeed, got an internal error";
   const remedy = "ask a platform administrator: its log says why, under this answer's X-Request-Id";
   return { problem: { status: 500, code, detail, remedy }, error };
 }

@@ -25,7 +25,7 @@ export class ProblemFault extends Fault {
 }
 
 /** The one answer for whatever is not there for this caller: never made, removed, or somebody else's. */
-export const NOT_FOUND = problem("not-found", "expected something under this identifier, there is nothing");
+export const NOT_FOUND = problem("not-found", "expected this identifier to exist, it does not");
 
 /** That answer, from a handler. */
 export const notFound: Reply<never> = { problem: NOT_FOUND };

@@ -9,7 +9,7 @@ export const getBlob = defineOperation(
     id: "runs.blob",
     summary: "Fetch the content of an artifact",
     description:
-      "An artifact, or what a command printed. Takes `Range` with one range (RFC 9110, 14.2); the digest is the ETag.",
+      "An artifact, or what a command printed. Accepts `Range` with one range (RFC 9110, 14.2); the digest is the ETag.",
     scope: "runs:read",
     params: z.strictObject({ ...runParam.shape, sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
     headers: ["range", "if-range"],

@@ -39,7 +39,7 @@ export const followRun = defineOperation(
   async ({ params }, { services, caller, signal, header }) => {
     const last = header("last-event-id") ?? "0";
     if (!/^\d{1,15}$/.test(last)) {
-      throw invalid("invalid-event-id", `expected the number of an event as Last-Event-ID, got another text`);
+      throw invalid("invalid-event-id", `expected the number of an event as Last-Event-ID, got other text`);
     }
     const { tenant } = caller;
     const found = await services.database.tenant(tenant, (tx) => services.runs.resolve(tx, tenant, params.run));

@@ -10,7 +10,7 @@ const catchUp = z.enum(["all", "latest", "none"]).describe("How to handle start 
 
 const request = z
   .strictObject({
-    name: name("What people call it."),
+    name: name("Name of the schedule."),
     cron: z.string().min(1).max(200).describe("Five fields, or six with seconds."),
     time_zone: z.string().min(1).max(100).describe("IANA name."),
     ...startRequest.shape,

@@ -74,7 +74,7 @@ export const putTemplate = defineOperation(
   async ({ body }, { services, tx, caller }) => {
     const stored = await services.templates.put(tx, caller, body.source);
     if (!("diagnostics" in stored)) return { body: { id: stored.id, digest: stored.digest } };
-    const detail = "expected a valid template, see what is wrong with it";
+    const detail = "expected a valid template, got one with errors";
     return { problem: problem("invalid-template", detail, { diagnostics: stored.diagnostics }) };
   },
 );

@@ -90,7 +90,7 @@ export const claimToken = defineOperation(
     summary: "Claim the token of this request",
     description:
       "Returns a new secret with the same scopes and expiry, which nobody else has seen, and revokes the old one. An account that " +
-      "has had a holder takes the text of a token that this holder has taken over, also an expired one.",
+      "has had a holder requires a token that this holder has claimed, even an expired one.",
     scope: "approvals:decide",
     credentials: { sealed: "/holder" },
     body: z.strictObject({ holder: z.string().max(200).exactOptional() }).meta({ id: "Claim", examples: [{}] }),

@@ -34,7 +34,7 @@ type CodeOf<S extends ProblemStatus> = { [C in ProblemCode]: StatusOf<C> extends
 export interface ProblemAnswer {
   readonly status: ProblemStatus;
   readonly code: FaultCode;
-  /** What was expected, and what came. */
+  /** What was expected, and what was received. */
   readonly detail: string;
   readonly remedy?: string;
   readonly errors?: readonly { readonly pointer: string; readonly detail: string }[];

@@ -15,7 +15,7 @@ export function createChat(invoke: Invoke): ChatPort {
           return answerPress(words.data, said, answering);
         case "limited":
           return {
-            text: `That was more than I can take at once, so I did not look at it. Please say it again in ${words.retryAfter} s.`,
+            text: `Too many messages at once: I skipped this one. Please send it again in ${words.retryAfter} s.`,
           };
       }
     },

@@ -169,10 +169,10 @@ function named(problem: Problem, params: NonNullable<Parts["params"]>): Problem 
 function unreachable(base: string, cause: unknown): Fault {
   const why = (cause as { cause?: { code?: unknown } }).cause?.code;
   const because = typeof why === "string" ? `: ${why}` : "";
-  return new Fault("server-unreachable", `expected an answer from ${base}, there was none${because}`, { cause });
+  return new Fault("server-unreachable", `expected a response from ${base}, got none${because}`, { cause });
 }
 
 function notAServer(base: string, status?: number): Fault {
   const got = status === undefined ? "something else" : `status ${status} and something else`;
-  return new Fault("not-a-server", `expected an answer of sdetkit's API from ${base}, got ${got}`);
+  return new Fault("not-a-server", `expected a response of sdetkit's API from ${base}, got ${got}`);
 }

@@ -46,7 +46,7 @@ export function exitOf(status: number): ExitCode {
 }
 
 function remedyOf(status: number, retryAfter: number | null): string | undefined {
-  if (status === 401) return "set SDETKIT_TOKEN to a token that is valid: see `sdetkit agent tokens list`";
+  if (status === 401) return "set SDETKIT_TOKEN to a valid token: see `sdetkit agent tokens list`";
   if (status === 403) return "ask for a token with this scope: see `sdetkit agent tokens matrix`";
   return retryAfter === null ? undefined : `try again in ${retryAfter} s`;
 }

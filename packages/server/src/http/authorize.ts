@@ -8,13 +8,13 @@ import { HttpProblem } from "./http-problem.ts";
 
 const REMEDIES: { readonly [why in TokenRefusal]: string } = {
   unknown:
-    "check that it is the whole token, and of this server, for it is not known here; else ask a tenant-admin for another",
+    "check that the token is complete and belongs to this server, which does not know it; otherwise ask a tenant administrator for another",
   replaced:
-    "use the token that replaced it, for it was taken over or rotated; if you know of none, tell a tenant-admin, who revokes both",
-  revoked: "ask a tenant-admin for another: it was revoked",
-  expired: "ask a tenant-admin for another: it has expired",
-  "account-disabled": "ask a tenant-admin: its account is disabled",
-  "tenant-not-active": "ask a platform-admin: its tenant is suspended or being deleted, and so are all tokens of it",
+    "use the token that replaced it: this one was claimed or rotated; if that was not you, ask a tenant administrator to revoke both",
+  revoked: "ask a tenant administrator for another: it was revoked",
+  expired: "ask a tenant administrator for another: it has expired",
+  "account-disabled": "ask a tenant administrator: its account is disabled",
+  "tenant-not-active": "ask a platform administrator: its tenant is suspended or being deleted",
 };
 
 /** Who a request comes from: 401 when that is not known, 429 when it asks too much. Before this, nothing is read or looked up. */
@@ -45,6 +45,6 @@ async function admit({ tenant, accountId }: Caller, { limits, tenants, settings 
 function demand(admission: Admission): void {
   if (admission.ok) return;
   const { retryAfter } = admission;
-  const detail = `expected fewer requests, there is room again in ${retryAfter} s`;
+  const detail = `expected fewer requests, try again in ${retryAfter} s`;
   throw new HttpProblem(problem("rate-limited", detail), { "retry-after": String(retryAfter) });
 }

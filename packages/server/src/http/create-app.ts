@@ -66,12 +66,12 @@ export function createApp(services: Services, options: AppOptions): App {
   for (const [path, named] of methods) app.all(path, ({ req }) => otherMethod(req.raw, named, http.origins));
   app.notFound(() => {
     const detail = "expected the path of an operation, there is none here";
-    const remedy = `see ${API}/openapi.json for what there is`;
+    const remedy = `see ${API}/openapi.json for all operations`;
     return problemResponse(problem("no-such-route", detail, { remedy }));
   });
   app.onError((error) => {
     options.log.error({ error: loggedError(error) }, "request failed");
-    return problemResponse(problem("internal", "expected this to work, it did not"));
+    return problemResponse(problem("internal", "expected the request to succeed, got an internal error"));
   });
   // Deliveries pass a door of their own: a router with one route and nothing around it costs least.
   const doors: App = new Hono();

@@ -26,7 +26,7 @@ export function createOriginGuard({ host, hosts, origins }: Settings["http"]): O
     const said = incoming?.headers.host;
     const both = said === undefined || AUTHORITY.exec(said.toLowerCase())?.[1] === name;
     if (name === undefined || !both || !(known.has(name) || name === addressOf(incoming?.socket.localAddress))) {
-      const detail = "expected a Host that this server is known by";
+      const detail = "expected a host name of this server in Host";
       return problemResponse(problem("unknown-host", detail), { connection: "close" });
     }
     const origin = incoming ? incoming.headers.origin : request.headers.get("origin");

@@ -229,7 +229,7 @@ describe("TLS", () => {
   });
 
   it.each([
-    ["missing.pem", /expected to read .*missing\.pem, and cannot/],
+    ["missing.pem", /expected .*missing\.pem to be readable, it is not/],
     ["text.pem", /expected a certificate and an unencrypted private key/],
   ])("says what is wrong with its files, as the doctor does: %s", async (name, message) => {
     writeFileSync(join(world.folder, "text.pem"), "no certificate");

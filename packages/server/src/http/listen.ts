@@ -155,6 +155,6 @@ function refusalOf(code: string | undefined): ProblemAnswer {
     case "HPE_HEADER_OVERFLOW":
       return problem("headers-too-large", `expected at most ${MOST_HEADER_BYTES} bytes of headers`);
     default:
-      return problem("malformed-request", "expected an HTTP/1.1 request, this cannot be read as one");
+      return problem("malformed-request", "expected an HTTP/1.1 request, cannot read it as one");
   }
 }

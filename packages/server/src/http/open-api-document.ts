@@ -29,7 +29,7 @@ export function openApiDocument(version: string) {
     paths[API + path] = own;
     const headers = [
       ...(spec.headers ?? []).map((name) => REQUEST_HEADERS[name]),
-      ...(writes(spec) ? [] : [{ name: "If-None-Match", description: "ETags of what is known already." }]),
+      ...(writes(spec) ? [] : [{ name: "If-None-Match", description: "ETags of the known content." }]),
       ...(takesKey(spec)
         ? [
             {
@@ -61,7 +61,7 @@ export function openApiDocument(version: string) {
         ...(spec.headers?.includes("range")
           ? { 206: { description: "The range.", content: contentOf(spec, types, schemaOf) } }
           : {}),
-        ...(writes(spec) ? {} : { 304: { description: "What is known already still holds." } }),
+        ...(writes(spec) ? {} : { 304: { description: "The known content is still current." } }),
         ...Object.fromEntries(
           Object.entries(usualProblems(spec)).map(([code, codes]) => [
             code,

@@ -143,7 +143,7 @@ function queryOf(url: string): { [name: string]: string } {
   const params = new URLSearchParams(url.slice(start + 1));
   const query = Object.fromEntries(params);
   if (params.size === Object.keys(query).length) return query;
-  const detail = "expected each name once in the query, one is there again";
+  const detail = "expected each name once in the query, one is repeated";
   throw new HttpProblem(problem("invalid-query", detail));
 }
 

@@ -9,7 +9,7 @@ export const problemDocument = z
     title: z.string().describe("Text for the code."),
     status: z.int(),
     code: z.string().describe("Stable, for programs."),
-    detail: z.string().describe("What was expected, and what came."),
+    detail: z.string().describe("What was expected, and what was received."),
     remedy: z.string().exactOptional().describe("Actions available in the current state."),
     errors: list(z.strictObject({ pointer: z.string(), detail: z.string() }))
       .exactOptional()

@@ -62,6 +62,6 @@ function tooLarge(max: number): HttpProblem {
 }
 
 function gone(): HttpProblem {
-  const detail = "expected the whole body, the connection ended before";
+  const detail = "expected the whole body, the connection ended early";
   return new HttpProblem(problem("body-incomplete", detail), { connection: "close" });
 }

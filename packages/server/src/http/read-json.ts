@@ -5,7 +5,7 @@ import { HttpProblem } from "./http-problem.ts";
 /** A caller can write its request otherwise, so nothing in it is guessed. 32: more than any request needs. */
 const RULES: JsonRules = { numbers: "refuse", duplicates: "refuse", depth: 32 };
 
-const UNREADABLE = "expected JSON in UTF-8, this cannot be read as such";
+const UNREADABLE = "expected JSON in UTF-8, cannot read the body as such";
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
 

@@ -31,7 +31,7 @@ export function readTlsFiles(tls: NonNullable<Settings["http"]["tls"]>): TlsFile
   }
   if (matches) return { cert, key, certificate };
   throw unusable(
-    `expected the key of the certificate in ${tls.key}, got another one's`,
+    `expected the key of the certificate in ${tls.key}, got that of another`,
     "name the key that the certificate was made for",
   );
 }
@@ -41,7 +41,7 @@ function read(path: string): Buffer {
     return readFileSync(path);
   } catch (cause) {
     throw unusable(
-      `expected to read ${path}, and cannot`,
+      `expected ${path} to be readable, it is not`,
       "name readable PEM files under http.tls, or with --tls-cert and --tls-key",
       cause,
     );

@@ -45,7 +45,7 @@ describe("the target of a request", () => {
     expect(targetProblem(target)).toBeNull();
   });
 
-  it("is taken only where no reading of it leads elsewhere", () => {
+  it("is taken only where no reading of it points elsewhere", () => {
     const piece = fc.constantFrom(
       "a",
       "..",

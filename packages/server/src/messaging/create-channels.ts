@@ -105,15 +105,15 @@ export function createChannels(deps: ChannelDeps): Channels & { readonly crowded
     },
   };
   const loop = (what: string, look: (going: () => boolean) => Promise<void>) =>
-    createWorkLoop({ look, pauseMs: PAUSE_MS, failed: (err) => log.warn({ err }, `the ${what} was not worked off`) });
+    createWorkLoop({ look, pauseMs: PAUSE_MS, failed: (err) => log.warn({ err }, `${what} not processed`) });
   const eventLoop = loop("inbox", createEventWorker(working));
   const conversations = Math.max(1, Math.min(MOST_CONVERSATIONS, Math.floor(settings.database.connections * 0.6)));
   const said = createMessageWorker(working, conversations, {
     woken: () => saidLoop.wake(),
-    failed: (err) => log.warn({ err }, "a conversation was not worked off"),
+    failed: (err) => log.warn({ err }, "conversation not processed"),
   });
   const saidLoop = loop("inbox of conversations", said.look);
-  const givenUp = (reply: object) => log.warn(reply, "a reply was given up");
+  const givenUp = (reply: object) => log.warn(reply, "reply abandoned");
   const outbox = { database, vault, kinds, simulate: settings.channels.simulate, fetch, now, givenUp };
   const outboxLoop = loop("outbox", (going) => workOutbox(outbox, going));
   const reply: Channels["reply"] = async (tx, tenant, conversation, message) => {

@@ -81,7 +81,7 @@ function readSettingsFile(path: string, named: boolean): RawSettings {
   if (secret !== undefined) {
     const { line, column } = secret.place;
     throw invalid(
-      `${path} is wrong at line ${line}, column ${column}, in a line that is not shown, for it may hold a password`,
+      `${path} has an error at line ${line}, column ${column}; the line is not shown because it may hold a password`,
       // Nor what the hint repeats of it.
       secret.hint.replace(/: ["[].*$/s, ""),
     );
@@ -94,7 +94,7 @@ function readText(path: string, named: boolean): string {
     return decodeUtf8(readFileSync(path));
   } catch (cause) {
     if (!named && (cause as NodeJS.ErrnoException).code === "ENOENT") return "";
-    throw new Fault("settings-missing", `expected to read the settings in ${path}, and cannot`, { cause });
+    throw new Fault("settings-missing", `expected the settings in ${path} to be readable, they are not`, { cause });
   }
 }
 
@@ -136,7 +136,7 @@ function override(raw: RawSettings, flags: SettingsFlags): RawSettings {
   const rule =
     issue?.code === "invalid_format" || issue?.code === "custom" ? `expected ${issue.message}` : issue?.message;
   throw invalid(
-    `\`${name}\`, as the command line or the environment gives it, is not valid: ${rule}`,
+    `\`${name}\`, as set on the command line or in the environment, is not valid: ${rule}`,
     "correct the flag, or the variable SDETKIT_…",
   );
 }

@@ -61,16 +61,16 @@ export function loadMasterKey(
   if (!found.isFile() || (found.mode & 0o077) !== 0)
     throw new Fault(
       "master-key-open",
-      `expected ${file} to be a file that its owner alone can read (0600), got 0${(found.mode & 0o777).toString(8)}`,
+      `expected ${file} to be a file that only its owner can read (0600), got 0${(found.mode & 0o777).toString(8)}`,
       {
-        remedy: `run \`chmod 600 ${file}\`; if others may have read it, treat what it seals as known: see the runbook for operations`,
+        remedy: `run \`chmod 600 ${file}\`; if others may have read it, treat what it encrypts as exposed: see the runbook for operations`,
       },
     );
   try {
     return readMasterKey(readFileSync(file, "utf8"), file);
   } catch (error) {
     if (error instanceof Fault) throw error;
-    throw new Fault("invalid-master-key", `expected to read ${file}, and cannot`, {
+    throw new Fault("invalid-master-key", `expected ${file} to be readable, it is not`, {
       remedy: "start the server as the user who owns it",
     });
   }

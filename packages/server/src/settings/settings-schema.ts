@@ -19,7 +19,7 @@ const hosts = (description: string, fallback: readonly string[] = []) =>
 const rate = (burst: number, perSecond: number) =>
   z
     .strictObject({
-      burst: wholeNumber(1, 1_000_000, burst, "How many at once."),
+      burst: wholeNumber(1, 1_000_000, burst, "Size of the burst."),
       perSecond: z
         .number()
         .min(0.001)
@@ -44,7 +44,7 @@ export const settingsSchema = z.strictObject({
         .regex(HOST_NAME, "a host name or address, without scheme and port")
         .default("127.0.0.1")
         .describe("Address to listen on. Other than a loopback address, requires `behind_proxy` or `tls`."),
-      port: wholeNumber(0, 65_535, 8787, "The port; 0 takes a free one."),
+      port: wholeNumber(0, 65_535, 8787, "Port to listen on; 0 picks a free one."),
       behindProxy: z
         .boolean()
         .default(false)
@@ -56,7 +56,9 @@ export const settingsSchema = z.strictObject({
         })
         .nullable()
         .default(null),
-      hosts: hosts("Names by which it is reached besides `localhost` and `host`; others are answered with 421."),
+      hosts: hosts(
+        "Host names of the server in addition to `localhost` and `host`; requests to others get status 421.",
+      ),
       origins: z
         .array(z.string().regex(ORIGIN, "an origin such as `https://console.example.org`"))
         .max(100)
@@ -64,8 +66,8 @@ export const settingsSchema = z.strictObject({
         .describe("Origins that browsers may send requests from."),
       maxBodyBytes: wholeNumber(1024, 64 * 1024 ** 2, 1024 ** 2, "Maximum size of a request body, in bytes."),
       headersSeconds: wholeNumber(1, 120, 10, "Time limit for receiving the headers of a request."),
-      requestSeconds: wholeNumber(1, 600, 30, "A request has to be there within this."),
-      maxConnections: wholeNumber(10, 100_000, 2000, "Connections at once."),
+      requestSeconds: wholeNumber(1, 600, 30, "Time limit for receiving a request."),
+      maxConnections: wholeNumber(10, 100_000, 2000, "Maximum number of concurrent connections."),
     })
     .prefault({}),
   database: z
@@ -83,7 +85,7 @@ export const settingsSchema = z.strictObject({
         1,
         3600,
         30,
-        "How far this machine's clock may be from the database's. Beyond: no start; while it runs, not ready.",
+        "Maximum difference between this machine's clock and the database's. Beyond it, the server does not start; a running one is not ready.",
       ),
     })
     .prefault({}),
@@ -91,19 +93,19 @@ export const settingsSchema = z.strictObject({
     .strictObject({
       workspace: root("Mirrors and scratch copies: fast disk.", "workspaces"),
       history: root("Records, artifacts, ledgers: durable disk.", "history"),
-      dashboards: root("What is published.", "dashboards"),
+      dashboards: root("Published dashboards.", "dashboards"),
     })
     .prefault({}),
   runs: z
     .strictObject({
-      slots: wholeNumber(1, 256, 8, "Runs at once in this replica."),
+      slots: wholeNumber(1, 256, 8, "Concurrent runs of this replica."),
       replicaTimeoutSeconds: wholeNumber(
         2,
         3600,
         15,
-        "A replica not seen for so long is considered lost, even with its lock.",
+        "A replica without a heartbeat for this long is considered lost, even if it holds its lock.",
       ),
-      drainSeconds: wholeNumber(0, 3600, 25, "How long running steps may take to their end after SIGTERM."),
+      drainSeconds: wholeNumber(0, 3600, 25, "Time that running steps have to finish after SIGTERM."),
       sandbox: z
         .enum(["required", "auto", "off"])
         .default("required")
@@ -122,19 +124,19 @@ export const settingsSchema = z.strictObject({
             1024 ** 2,
             Number.MAX_SAFE_INTEGER,
             2 * GIB,
-            "Bytes that a command may write to the files that it may write to, together; never more than the tenant's quota leaves.",
+            "Total bytes that a command may write; never more than the tenant's quota leaves.",
           ),
           memoryBytes: wholeNumber(
             64 * 1024 ** 2,
             Number.MAX_SAFE_INTEGER,
             8 * GIB,
-            "Bytes of memory of a command; without a cgroup, of data of each of its processes.",
+            "Memory of a command, in bytes; without a cgroup, data of each of its processes.",
           ),
           processes: wholeNumber(
             16,
             1_000_000,
             2048,
-            "Processes and threads of a command at once; without a cgroup, of the user that it runs as.",
+            "Concurrent processes and threads of a command; without a cgroup, of the user that it runs as.",
           ),
           cpus: z
             .number()
@@ -153,23 +155,23 @@ export const settingsSchema = z.strictObject({
         .array(path)
         .max(100)
         .optional()
-        .describe("Folders below which a platform-admin may name a tenant's workspace.")
+        .describe("Folders below which platform administrators may choose a folder as a tenant's workspace.")
         .register(fileNotes, { shown: "the folder that holds `.sdetkit/`" }),
       gitHosts: hosts("Hosts from which repositories may be fetched.", ["github.com", "gitlab.com"]),
-      syncSeconds: wholeNumber(5, DAY_SECONDS, 60, "How old a mirror may be before it is fetched again."),
+      syncSeconds: wholeNumber(5, DAY_SECONDS, 60, "Maximum age of a mirror before it is fetched again."),
     })
     .prefault({}),
   quotas: z
     .strictObject({
-      concurrentRuns: wholeNumber(1, 1000, 4, "Runs of a tenant at once."),
+      concurrentRuns: wholeNumber(1, 1000, 4, "Concurrent runs of a tenant."),
       runsPerDay: wholeNumber(1, 10_000_000, 5000, "Runs of a tenant in 24 hours."),
       storageBytes: wholeNumber(
         1024 ** 2,
         Number.MAX_SAFE_INTEGER,
         10 * GIB,
-        "Bytes of a tenant's workspaces and history.",
+        "Size of a tenant's workspaces and history, in bytes.",
       ),
-      burst: wholeNumber(1, 1_000_000, 200, "Requests and messages of a tenant at once."),
+      burst: wholeNumber(1, 1_000_000, 200, "Burst of requests and messages of a tenant."),
       perSecond: z.number().min(0.001).max(1_000_000).default(100).describe("Requests added to the burst per second."),
       schedules: wholeNumber(0, 10_000, SCHEDULES_QUOTA, "Schedules of a tenant, paused ones included."),
     })
@@ -181,7 +183,7 @@ export const settingsSchema = z.strictObject({
         1,
         DAY_SECONDS,
         60,
-        "The least between two due times of a schedule, for all tenants.",
+        "Minimum interval between two due times of a schedule, for all tenants.",
       ),
     })
     .prefault({}),
@@ -201,14 +203,14 @@ export const settingsSchema = z.strictObject({
     .prefault({}),
   dashboards: z
     .strictObject({
-      publishSeconds: wholeNumber(5, DAY_SECONDS, 300, "How old the dashboards at their root may be."),
+      publishSeconds: wholeNumber(5, DAY_SECONDS, 300, "Maximum age of the published dashboards."),
     })
     .prefault({}),
   retention: z
     .strictObject({
-      eventsDays: wholeNumber(1, 3650, 30, "Days that bodies of events and journals of finished runs are kept."),
-      conversationsDays: wholeNumber(1, 3650, 365, "Days that messages are kept."),
-      idempotencyHours: wholeNumber(1, 720, 24, "Hours that an Idempotency-Key is known."),
+      eventsDays: wholeNumber(1, 3650, 30, "Retention of event payloads and of journals of finished runs, in days."),
+      conversationsDays: wholeNumber(1, 3650, 365, "Retention of messages, in days."),
+      idempotencyHours: wholeNumber(1, 720, 24, "Retention of an Idempotency-Key, in hours."),
     })
     .prefault({}),
   log: z

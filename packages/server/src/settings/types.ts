@@ -43,14 +43,14 @@ export interface Settings {
     readonly commands: Required<Omit<CommandLimits, "room" | "cgroups">>;
   };
   readonly workspaces: {
-    /** Folders below which a platform-admin may name a tenant's workspace. */
+    /** Folders below which platform administrators may choose a folder as a tenant's workspace. */
     readonly folders: readonly string[];
     /** Hosts from which repositories may be fetched. */
     readonly gitHosts: readonly string[];
     readonly syncSeconds: number;
   };
   readonly quotas: Quotas;
-  /** The least between two due times of a schedule, for all tenants. */
+  /** Minimum interval between two due times of a schedule, for all tenants. */
   readonly schedules: { readonly minIntervalSeconds: number };
   readonly limits: { readonly user: Rate; readonly channel: Rate; readonly anonymous: Rate };
   readonly channels: {

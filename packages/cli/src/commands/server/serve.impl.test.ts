@@ -30,7 +30,7 @@ async function served(
     url: "http://127.0.0.1:8787",
     adminToken,
     about: [
-      { name: "database", value: "its own PostgreSQL" },
+      { name: "database", value: "embedded PostgreSQL" },
       { name: "simulated", value: "slack" },
     ],
     ended,
@@ -86,7 +86,7 @@ test("says where it is, what it works with, and on the first start how to begin"
       "00:00:00 warning a chore failed chore=retention",
       "✓ sdetkit serves  http://127.0.0.1:8787",
       "",
-      "  database   its own PostgreSQL",
+      "  database   embedded PostgreSQL",
       "  simulated  slack",
       "",
       "The platform administrator's token  shown this once",

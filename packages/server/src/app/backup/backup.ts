@@ -23,7 +23,7 @@ export async function backup(request: BackupRequest): Promise<BackupReport> {
   const { to, now = Date.now } = request;
   await mkdir(to, { recursive: true, mode: 0o700 });
   if ((await readdir(to)).length > 0) {
-    throw new Fault("backup-not-empty", `expected ${to} to be empty, and it is not`);
+    throw new Fault("backup-not-empty", `expected ${to} to be empty, it is not`);
   }
   refuseInside(request.roots, to);
   const key = request.masterKeyFile;
@@ -58,7 +58,7 @@ function keyText(file: string | null): string | null {
 }
 
 function rotatedMeanwhile(): Fault {
-  return new Fault("key-rotated", "expected one master key during the whole backup, it was changed meanwhile");
+  return new Fault("key-rotated", "expected the same master key throughout the backup, it was changed");
 }
 
 /** A backup below a root would be copied into itself, again and again. */
@@ -66,7 +66,7 @@ function refuseInside(roots: BackupRequest["roots"], to: string): void {
   for (const root of Object.values(roots)) {
     if (lstatSync(root, { throwIfNoEntry: false }) === undefined) continue;
     if (/^\.\.(?:\/|$)/.test(relative(realpathSync(root), realpathSync(to)))) continue;
-    throw new Fault("backup-in-root", `expected a folder outside of what is backed up, ${to} is in ${root}`);
+    throw new Fault("backup-in-root", `expected a folder outside the data to back up, ${to} is inside ${root}`);
   }
 }
 

@@ -81,7 +81,9 @@ export function readManifest(folder: string): { readonly manifest: Manifest; rea
   try {
     bytes = readFileSync(path);
   } catch (cause) {
-    throw new Fault("backup-missing", `expected a backup in ${folder}, found no ${BACKUP.manifest} to read`, { cause });
+    throw new Fault("backup-missing", `expected a backup in ${folder}, found no readable ${BACKUP.manifest}`, {
+      cause,
+    });
   }
   try {
     return { manifest: manifest.parse(JSON.parse(bytes.toString())), digest: hashing.hex(bytes) };
@@ -92,7 +94,7 @@ export function readManifest(folder: string): { readonly manifest: Manifest; rea
 
 /** Fault `backup-damaged`. */
 export function damaged(what: string, cause?: unknown): Fault {
-  return new Fault("backup-damaged", `expected ${what} in the backup to be as it was written, and it is not`, {
+  return new Fault("backup-damaged", `expected ${what} in the backup to be unchanged, it is not`, {
     cause,
   });
 }

@@ -54,7 +54,7 @@ export async function restore(
 
 function readKey(from: string, manifest: Manifest): Buffer {
   if (manifest.master_key !== null) return Buffer.from(readFileSync(join(from, BACKUP.key), "utf8").trim(), "base64");
-  throw new Fault("restore-no-key", "expected the master key, and the backup does not hold it");
+  throw new Fault("restore-no-key", "expected the master key, the backup does not contain it");
 }
 
 function namesIn(folder: string): string[] {
@@ -197,9 +197,9 @@ async function restoreTable(
   const hash = createHash("sha256");
   for await (const rows of readRows(client, { ...shape, columns: table.columns })) hash.update(`${rows.join("\n")}\n`);
   if (hash.digest("hex") === table.sha256) return;
-  throw new Fault("restore-differs", `expected the table ${table.name} to come back as it was, and it did not`);
+  throw new Fault("restore-differs", `expected the table ${table.name} to be restored unchanged, it was not`);
 }
 
 function newer(): Fault {
-  return new Fault("backup-newer", "expected a backup of this version or an older one, got one of a newer");
+  return new Fault("backup-newer", "expected a backup of this version or an older one, got a newer one");
 }

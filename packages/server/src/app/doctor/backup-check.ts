@@ -20,9 +20,9 @@ export const backupCheck: ServerCheck = {
     const { last = null, first = null } = rows?.[0] ?? {};
     const age = now() - (last ?? first ?? new Date(now())).getTime();
     if (last === null) {
-      return age < DAY_MS ? fine("none yet, and nothing that is older than a day") : warning("none yet", remedy);
+      return age < DAY_MS ? fine("none yet, and no data older than a day") : warning("none yet", remedy);
     }
-    const made = `the last one was made ${last.toISOString()}`;
+    const made = `last backup made ${last.toISOString()}`;
     return age < OLD_MS ? fine(made) : warning(`${made}, ${Math.floor(age / DAY_MS)} days ago`, remedy);
   },
 };

@@ -25,7 +25,7 @@ export interface ServerCheck {
 }
 
 /** Why a check that asks the database did not. */
-export const NO_DATABASE = "the server's own PostgreSQL does not run, it starts with the server";
+export const NO_DATABASE = "the embedded PostgreSQL is not running; it starts with the server";
 
 /** Something that stands in the way. */
 export function failing(detail: string, remedy: string): Finding {

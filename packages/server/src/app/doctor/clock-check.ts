@@ -22,7 +22,7 @@ export const clockCheck: ServerCheck = {
 /** The judgement on how far the database's clock is ahead, in milliseconds. */
 export function judgeSkew(ahead: number): Finding {
   const far = Math.abs(ahead);
-  if (far < WARN_MS) return fine("the database's agrees within a second");
+  if (far < WARN_MS) return fine("agrees with the database's clock within a second");
   const detail = `expected the database's clock to agree, it is ${Math.round(far / 100) / 10} s ${ahead > 0 ? "ahead" : "behind"}`;
   const remedy = "synchronize both clocks with NTP (chrony, systemd-timesyncd)";
   return far < FAIL_MS ? warning(detail, remedy) : failing(detail, remedy);

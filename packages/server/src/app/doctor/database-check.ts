@@ -19,7 +19,7 @@ export const databaseCheck: ServerCheck = {
     if (!migrated)
       return warning(
         `PostgreSQL ${version} answers, and has no tables yet`,
-        "start the server: its first start makes them",
+        "start the server: its first start creates them",
       );
     const schema = await ask<{ version: number }>("SELECT max(version) AS version FROM sdetkit.migrations");
     return fine(`PostgreSQL ${version} answers, tables of version ${schema?.[0]?.version ?? 0}`);

@@ -20,11 +20,11 @@ export const identityCheck: ServerCheck = {
     const trusting = tenants.flatMap(({ id, name, config }) =>
       id === "t-platform" || confirmed(config) ? [] : [name],
     );
-    if (trusting.length === 0) return fine("whoever took over by what they are known, in every tenant");
+    if (trusting.length === 0) return fine("only confirmed identities, in every tenant");
     const more = trusting.length > SHOWN ? ` and ${trusting.length - SHOWN} more` : "";
     return warning(
-      `expected policy.approvals.identity: confirmed, it is not in ${trusting.slice(0, SHOWN).join(", ")}${more}: there an admin could approve as somebody else`,
-      "have approvers run `sdetkit agent tokens claim`, then let the tenant's admin say `identity: confirmed`",
+      `expected policy.approvals.identity: confirmed, it is trusted in ${trusting.slice(0, SHOWN).join(", ")}${more}: an administrator could approve as someone else there`,
+      "have approvers run `sdetkit agent tokens claim`, then have a tenant administrator set `identity: confirmed`",
     );
   },
 };

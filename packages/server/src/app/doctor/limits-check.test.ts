@@ -24,9 +24,9 @@ const rlimit = findPrlimit() === null ? "(not held: no prlimit)" : "(rlimit)";
 it("says of the running server what holds each limit, and how to get more of it", async () => {
   noteCommandLimits(folder, { kind: "cgroups", folder: "/cg", controllers: ["pids"], create: () => expect.fail() });
   const { detail, remedy } = await look();
-  expect(detail).toContain(`of the running server (process ${process.pid})`);
+  expect(detail).toContain(`for the running server (process ${process.pid})`);
   expect(detail).toContain(`8 GiB of data a process ${rlimit}, 2048 processes (cgroup v2), all processors`);
-  expect(remedy).toContain("/cg given the controllers memory, cpu");
+  expect(remedy).toContain("enable the controllers memory, cpu");
 
   noteCommandLimits(folder, {
     kind: "cgroups",
@@ -49,5 +49,5 @@ it("speaks of no server that has ended", async () => {
     join(folder, "command-limits.json"),
     '{"owner":"1-1-00000001","kind":"cgroups","folder":"/cg","controllers":[]}\n',
   );
-  expect((await look()).detail).toContain("of a server started like this doctor");
+  expect((await look()).detail).toContain("for a server started like this doctor");
 });

@@ -17,17 +17,15 @@ export const limitsCheck: ServerCheck = {
     const around = serviceLimits(running?.pid);
     const together = around.length === 0 ? "no limit" : `${around.join(", ")} (cgroup v2)`;
     const who =
-      running === null ? "of a server started like this doctor" : `of the running server (process ${running.pid})`;
-    const detail = `a command ${who}: ${each(settings().runs.commands, held, prlimit)}; all together with the server: ${together}`;
+      running === null ? "for a server started like this doctor" : `for the running server (process ${running.pid})`;
+    const detail = `a command ${who}: ${each(settings().runs.commands, held, prlimit)}; server and all commands together: ${together}`;
 
     const missing = (["memory", "pids", "cpu"] as const).filter((controller) => !held.includes(controller));
     const remedies = [
       ...(prlimit ? [] : ["apt install util-linux"]),
       ...(cgroups.kind === "none" ? [`${cgroups.remedy}: ${cgroups.why}`] : []),
       ...(cgroups.kind !== "none" && missing.length > 0
-        ? [
-            `have ${cgroups.folder} given the controllers ${missing.join(", ")} (cgroup.subtree_control of the cgroup above)`,
-          ]
+        ? [`enable the controllers ${missing.join(", ")} for ${cgroups.folder} (cgroup.subtree_control of its parent)`]
         : []),
       ...(around.length > 0
         ? []

@@ -5,7 +5,7 @@ import { postgresFolder } from "@sdetkit/embedded-postgres";
 import { fine } from "@sdetkit/runtime";
 import { type ServerCheck, warning } from "./check.ts";
 
-/** Whether the key that secrets are sealed with is there, and the owner's alone. */
+/** Whether the key that secrets are sealed with is present, readable by its owner only. */
 export const masterKeyCheck: ServerCheck = {
   id: "master-key",
   title: "master key",
@@ -20,7 +20,7 @@ export const masterKeyCheck: ServerCheck = {
       if (missing && !begun)
         return warning(
           "none yet",
-          "start the server, whose first start makes it; keep a copy of it apart from the backups",
+          "start the server: its first start creates it; keep a copy of it apart from the backups",
         );
       throw error;
     }

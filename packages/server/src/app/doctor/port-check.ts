@@ -17,7 +17,7 @@ export const portCheck: ServerCheck = {
     const running = readAddress(settings().folder);
     if (running !== null && running.port !== port)
       return fine(`the running server of this folder listens at ${running.url}, process ${running.pid}`);
-    if (port === 0) return fine("a free one is taken");
+    if (port === 0) return fine("the server picks a free port");
     const refused = await tryListen(host, port);
     if (refused === null) return fine(`${host}:${port} is free`);
     if (refused !== "EADDRINUSE")
@@ -34,7 +34,7 @@ function judgeAnswer(settings: Settings, answered: boolean): Finding {
   const pid = holderOf(postgresFolder(settings))?.pid;
   if (answered) return fine(`a server answers on ${host}:${port}${pid ? `, process ${pid}` : ""}`);
   return failing(
-    `expected ${host}:${port} to be free or to answer at /healthz, another program has it`,
+    `expected ${host}:${port} to be free or to answer at /healthz, another program uses it`,
     "stop that program, or name another port with --port",
   );
 }

@@ -34,6 +34,6 @@ export const postgresCheck: ServerCheck = {
 function stateOf(folder: string, data: string): string {
   const pid = livingPostmaster(data);
   if (pid === null) return "not running now, starts with the server";
-  const left = holderOf(folder) === null ? ", left by a server that was killed: the next one goes on with it" : "";
+  const left = holderOf(folder) === null ? ", left by a server that was killed; the next one takes it over" : "";
   return `running, process ${pid}${left}`;
 }

@@ -18,12 +18,12 @@ export const rolesCheck: ServerCheck = {
     );
     if (roles === null || owner === null) return notLookedAt(NO_DATABASE);
     if (roles.length < names.length)
-      return warning("they are not there yet", "start the server: its first start makes them");
+      return warning("not created yet", "start the server: its first start creates them");
     const mighty = roles.find((role) => role.mighty || role.owns);
     if (mighty !== undefined) {
-      const remedy = `run \`ALTER ROLE ${mighty.name} NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOCREATEDB\`; take memberships and tables away from it`;
+      const remedy = `run \`ALTER ROLE ${mighty.name} NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOCREATEDB\`; revoke its memberships and reassign its tables`;
       return failing(
-        `expected ${mighty.name} to have no power of its own, and it ${mighty.owns ? "owns tables" : "has"}`,
+        `expected ${mighty.name} to have no privileges of its own, it ${mighty.owns ? "owns tables" : "has some"}`,
         remedy,
       );
     }
@@ -34,9 +34,9 @@ export const rolesCheck: ServerCheck = {
     const [table] = open ?? [];
     if (table !== undefined) {
       const remedy = `run \`ALTER TABLE sdetkit.${table.name} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY\``;
-      return failing(`expected row-level security forced on ${table.name}, and it is not`, remedy);
+      return failing(`expected row-level security forced on ${table.name}, it is not`, remedy);
     }
     await requireSameKey({ url: owner, masterKey: masterKey() });
-    return fine("without power, row-level security forced, passwords of this master key");
+    return fine("no privileges of their own, row-level security forced, passwords match the master key");
   },
 };

@@ -25,7 +25,7 @@ export const rootsCheck: ServerCheck = {
       if (name === "history" && /^(?:tmpfs|ramfs)$/.test(disk.type))
         return warning(
           `expected the root history on a disk, ${root} is in memory (${disk.type})`,
-          "name a folder on a disk under roots.history: records are kept for ever",
+          "name a folder on a disk under roots.history: records are kept permanently",
         );
       details.push(`${name} on ${disk.device} (${disk.type}), ${((bavail * bsize) / GIB).toFixed(1)} GiB free`);
     }
@@ -35,10 +35,10 @@ export const rootsCheck: ServerCheck = {
 
 function problemOf(name: string, root: string): Finding | null {
   const place = existingPlace(root);
-  const missing = place === root ? "" : ` (to be made in ${place})`;
+  const missing = place === root ? "" : ` (to be created in ${place})`;
   if (!statSync(place).isDirectory())
     return failing(
-      `expected a folder for the root ${name}, ${place} is none`,
+      `expected a folder for the root ${name}, ${place} is not a folder`,
       `name another folder under roots.${name}`,
     );
   try {
@@ -46,8 +46,8 @@ function problemOf(name: string, root: string): Finding | null {
     return null;
   } catch {
     return failing(
-      `expected to be able to write to the root ${name}, ${root}${missing}, and cannot`,
-      `give the user of the server the right to write to ${place}, or name another folder under roots.${name}`,
+      `expected write access to the root ${name}, got none for ${root}${missing}`,
+      `give the server's user write access to ${place}, or name another folder under roots.${name}`,
     );
   }
 }
@@ -56,7 +56,7 @@ function problemOf(name: string, root: string): Finding | null {
 export function judgeRoom(name: string, root: string, free: number): Finding | null {
   if (free >= WARN_BELOW) return null;
   const detail = `expected at least 1 GiB free for the root ${name}, ${root} has ${Math.floor(free / 1024 ** 2)} MiB`;
-  const remedy = `make room there, or move it: roots.${name}`;
+  const remedy = `free some space there, or move it: roots.${name}`;
   return free < FAIL_BELOW ? failing(detail, remedy) : warning(detail, remedy);
 }
 

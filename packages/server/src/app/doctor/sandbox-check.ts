@@ -11,8 +11,8 @@ export const sandboxCheck: ServerCheck = {
     const { sandbox, sandboxUidBase } = runs;
     if (sandbox === "off")
       return warning(
-        "it is off: commands of all tenants run unconfined",
-        "set runs.sandbox to required, unless there is one tenant that you trust",
+        "off: commands of all tenants run unconfined",
+        "set runs.sandbox to required, unless the only tenant is one that you trust",
       );
     const found = detectSandbox();
     if (found.kind === "none") {
@@ -23,8 +23,8 @@ export const sandboxCheck: ServerCheck = {
       const closed = closedFolder(roots.workspace);
       const remedy =
         closed === null
-          ? "start the server as root where every tenant's commands are to have a user id of their own"
-          : `put roots.workspace where other users may pass through: ${closed} is closed to them`;
+          ? "start the server as root to give each tenant's commands a user id of their own"
+          : `move roots.workspace to where other users have access: ${closed} denies it`;
       const works = `bubblewrap ${found.version}, user namespaces work`;
       return process.getuid?.() === 0
         ? warning(`${works}; all tenants' commands share one user id`, remedy)
@@ -38,13 +38,13 @@ export const sandboxCheck: ServerCheck = {
     const closed = closedFolder(roots.workspace);
     if (closed !== null)
       return failing(
-        `expected tenants' users to be able to reach the workspace root, ${closed} is closed to them`,
-        `put roots.workspace elsewhere, or run \`chmod o+x ${closed}\``,
+        `expected tenants' users to have access to the workspace root, ${closed} denies it`,
+        `move roots.workspace elsewhere, or run \`chmod o+x ${closed}\``,
       );
     if (!mapsUid(sandboxUidBase + 1))
       return failing(
-        `expected user id ${sandboxUidBase + 1} to exist here, and it is not mapped into this container`,
-        "set runs.sandbox_uid_base to a range that /proc/self/uid_map has, or to null",
+        `expected user id ${sandboxUidBase + 1} to exist, it is not mapped into this container`,
+        "set runs.sandbox_uid_base to a range in /proc/self/uid_map, or to null",
       );
     return fine(`bubblewrap ${found.version}, user namespaces work; user ids from ${sandboxUidBase + 1}`);
   },

@@ -10,7 +10,7 @@ export const settingsCheck: ServerCheck = {
     try {
       const { http, database } = settings();
       return fine(
-        `valid: ${http.host}:${http.port}, ${database.url === null ? "its own PostgreSQL" : "an external PostgreSQL"}`,
+        `valid: ${http.host}:${http.port}, ${database.url === null ? "embedded PostgreSQL" : "an external PostgreSQL"}`,
       );
     } catch (error) {
       const first = error instanceof Fault ? error.diagnostics[0] : undefined;

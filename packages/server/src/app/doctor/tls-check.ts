@@ -15,7 +15,7 @@ export const tlsCheck: ServerCheck = {
   look: async ({ settings, now }) => {
     const { tls, behindProxy, host } = settings().http;
     if (tls !== null) return judgeTls(tls, now());
-    return fine(behindProxy ? "a proxy in front terminates it" : `none, on ${host} alone`);
+    return fine(behindProxy ? "a reverse proxy terminates TLS" : `none, on ${host} only`);
   },
 };
 
@@ -31,14 +31,14 @@ export function judgeTls(tls: { readonly cert: string; readonly key: string }, n
   const [from, to] = [certificate.validFromDate, certificate.validToDate];
   const days = Math.floor((to.getTime() - now) / DAY_MS);
   const remedy = "get a new certificate, then restart the server";
-  if (now > to.getTime()) return failing(`expected a valid certificate, it ended on ${to.toISOString()}`, remedy);
+  if (now > to.getTime()) return failing(`expected a valid certificate, it expired on ${to.toISOString()}`, remedy);
   if (now < from.getTime())
     return failing(
-      `expected a valid certificate, it begins on ${from.toISOString()}`,
-      "look at the clock of this machine, or wait",
+      `expected a valid certificate, it is not valid before ${from.toISOString()}`,
+      "check this machine's clock, or wait",
     );
-  if (days < WARN_DAYS) return warning(`the certificate ends in ${days} days, on ${to.toISOString()}`, remedy);
+  if (days < WARN_DAYS) return warning(`the certificate expires in ${days} days, on ${to.toISOString()}`, remedy);
   if ((statSync(tls.key).mode & 0o007) !== 0)
-    return warning(`expected ${tls.key} to be closed to others, and it is not`, `run \`chmod o= ${tls.key}\``);
+    return warning(`expected ${tls.key} to be closed to other users, it is not`, `run \`chmod o= ${tls.key}\``);
   return fine(`valid for ${days} days`);
 }

@@ -3,7 +3,7 @@ import type { Database } from "../../storage/database/types.ts";
 
 /** What waits in the database, of all tenants together. */
 export interface Backlog {
-  /** Runs that are not over, by state. */
+  /** Unfinished runs, by state. */
   readonly queue: ReadonlyMap<string, number>;
   readonly inbox: number;
   readonly outbox: number;

@@ -143,8 +143,8 @@ export function compose(parts: Composing): Composed {
     log: (level, what, about) => log[level](about, what),
   });
   const health: Health = createHealth(healthChecks({ settings, database, clock, replica }), (check, answer, before) => {
-    if (answer === "ok") log.info({ check, before }, "well again");
-    else log.error({ check, answer }, "not well, so not ready");
+    if (answer === "ok") log.info({ check, before }, "health check passed again");
+    else log.error({ check, answer }, "health check failed, not ready");
   });
   return { services, replica, health, ended };
 }

@@ -21,7 +21,7 @@ export function createEndedRuns(builtinTemplates: string): EndedRuns {
   });
   const notPassed = new Counter({
     name: "sdetkit_runs_not_passed_total",
-    help: "Of the runs that ended here and succeeded, those that say that what they looked at did not pass, by template as above.",
+    help: "Runs that ended on this replica and succeeded, but whose output `passed` is false, by template as above.",
     labelNames: ["template"],
     registers: [],
   });

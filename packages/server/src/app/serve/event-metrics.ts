@@ -6,7 +6,7 @@ export function eventMetrics(registry: Registry, channels: Pick<Channels, "tally
   const registers = [registry];
   new Counter({
     name: "sdetkit_channel_events_total",
-    help: "Events of channels by kind of channel: taken in (received), and what attempts at them came to.",
+    help: "Channel events, by channel kind: received, and the outcomes of attempts to process them.",
     labelNames: ["channel", "outcome"],
     registers,
     collect() {
@@ -16,7 +16,7 @@ export function eventMetrics(registry: Registry, channels: Pick<Channels, "tally
   });
   new Counter({
     name: "sdetkit_channel_events_failed_total",
-    help: "Events of channels that nothing came of, by kind of channel and code.",
+    help: "Channel events that started no run, by channel kind and code.",
     labelNames: ["channel", "code"],
     registers,
     collect() {

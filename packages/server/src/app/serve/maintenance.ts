@@ -14,9 +14,9 @@ const HOUR = 3_600 * SECOND;
 export function maintenanceTasks(services: Services, clock: DatabaseClock, health: Health): readonly MaintenanceTask[] {
   const { now, schedules, ledger, tenants, workspaces, channels, database, settings } = services;
   return [
-    { name: "asking for the time", everyMs: SECOND, work: () => clock.measure() },
-    { name: "looking whether all is well", everyMs: 2 * SECOND, work: () => health.look() },
-    { name: "starting what is due", everyMs: SECOND, work: () => schedules.tick() },
+    { name: "checking the clock", everyMs: SECOND, work: () => clock.measure() },
+    { name: "checking health", everyMs: 2 * SECOND, work: () => health.look() },
+    { name: "starting due schedules", everyMs: SECOND, work: () => schedules.tick() },
     { name: "publishing ledgers", everyMs: 2 * SECOND, work: () => ledger.publishAll() },
     {
       name: "publishing dashboards",
@@ -28,7 +28,7 @@ export function maintenanceTasks(services: Services, clock: DatabaseClock, healt
     { name: "listing tenants' folders", everyMs: 10 * SECOND, work: () => listFolders(database, settings.folder) },
     { name: "sweeping exports", everyMs: HOUR, work: () => sweepExports(settings.folder, Date.now()) },
     { name: "finishing removals of tenants", everyMs: HOUR / 6, work: () => tenants.removeLeftovers() },
-    { name: "forgetting old events", everyMs: HOUR, work: () => channels.sweep(now()) },
-    { name: "forgetting old journals", everyMs: HOUR, work: () => forgetOld(database, settings.retention) },
+    { name: "deleting old events", everyMs: HOUR, work: () => channels.sweep(now()) },
+    { name: "deleting old journals", everyMs: HOUR, work: () => forgetOld(database, settings.retention) },
   ];
 }

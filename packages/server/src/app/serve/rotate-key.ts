@@ -48,13 +48,13 @@ export async function rotateKey(call: ServerCall): Promise<KeyRotated> {
 function bothOrNone(): Fault {
   return new Fault(
     "usage",
-    "expected SDETKIT_MASTER_KEY and SDETKIT_NEW_MASTER_KEY, or a key file and neither, got one of them",
-    { remedy: "make the new one by `openssl rand -base64 32` where the key comes from the environment, and keep it" },
+    "expected both SDETKIT_MASTER_KEY and SDETKIT_NEW_MASTER_KEY, or a key file and neither, got one of them",
+    { remedy: "create the new key with `openssl rand -base64 32` if the key comes from the environment, and keep it" },
   );
 }
 
 function same(): Fault {
-  return new Fault("usage", "expected another master key than the one that there is, got the same", {
-    remedy: "make a new one by `openssl rand -base64 32`",
+  return new Fault("usage", "expected a new master key, got the current one", {
+    remedy: "create one with `openssl rand -base64 32`",
   });
 }

@@ -100,7 +100,11 @@ describe.each([
     "without the scope runs:write",
     "viewer",
     async () => undefined,
-    { code: "scope-missing", message: /^Your account `viewer` may not/, schedule: /account viewer may not start runs/ },
+    {
+      code: "scope-missing",
+      message: /^Your account `viewer` is not allowed/,
+      schedule: /account viewer may not start runs/,
+    },
   ],
   [
     "whose workspace was removed",

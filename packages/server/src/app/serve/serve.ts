@@ -47,8 +47,8 @@ export async function serve(call: ServerCall): Promise<RunningServer> {
     // Before PostgreSQL is started: everything has to be out of the cgroup that is divided.
     const cgroups = await openCommandCgroups();
     noteCommandLimits(settings.folder, cgroups);
-    if (cgroups.kind === "none") log.info({ why: cgroups.why }, "commands are held to their limits by rlimits alone");
-    else log.info({ cgroup: cgroups.folder, controllers: cgroups.controllers }, "each command has a cgroup");
+    if (cgroups.kind === "none") log.info({ why: cgroups.why }, "command limits enforced by rlimits only");
+    else log.info({ cgroup: cgroups.folder, controllers: cgroups.controllers }, "command limits enforced by cgroups");
     const postgres = settings.database.url === null ? await embedded(settings, (line) => log.info(line)) : null;
     if (postgres) ends.push(() => postgres.stop());
     const url = postgres?.url ?? (settings.database.url as string);
@@ -80,7 +80,7 @@ export async function serve(call: ServerCall): Promise<RunningServer> {
     ends.push(() => services.channels.stop());
     ends.push(
       repeat(maintenanceTasks(services, clock, health), (task, err) =>
-        log.warn({ err, task }, "a maintenance task failed"),
+        log.warn({ err, task }, "maintenance task failed"),
       ),
     );
     let begun = false;
@@ -109,12 +109,12 @@ export async function serve(call: ServerCall): Promise<RunningServer> {
     };
     const reload = () => {
       const { tls } = settings.http;
-      if (tls === null) return log.info("asked to reload: there are no TLS files, so nothing was");
+      if (tls === null) return log.info("reload requested, no TLS files to reload");
       try {
         doors.reload();
-        log.info({ cert: tls.cert }, "the TLS certificate was reloaded");
+        log.info({ cert: tls.cert }, "TLS certificate reloaded");
       } catch (err) {
-        log.error({ err, cert: tls.cert, key: tls.key }, "the TLS certificate cannot be used, the one before stays");
+        log.error({ err, cert: tls.cert, key: tls.key }, "TLS certificate invalid, previous one kept");
       }
     };
     let stopping: Promise<void> | undefined;

@@ -47,55 +47,52 @@ export function serverMetrics({ database, clock, replica, folders, endedRuns, ch
       if (read === null) own.remove();
       else own.set(of(read));
     });
-  gauge("sdetkit_runs_busy", "Runs that this replica drives.", [], (own) => own.set(replica.busy));
+  gauge("sdetkit_runs_busy", "Runs in progress on this replica.", [], (own) => own.set(replica.busy));
   gauge(
     "sdetkit_runs_claimed",
-    "Runs that the queue says this replica drives: other than busy only for a moment.",
+    "Runs that this replica has claimed in the queue; differs from busy only briefly.",
     [],
     (own) => own.set(replica.claimed),
   );
-  gauge("sdetkit_runs", "Runs that are not over, by state.", ["state"], async (own) => {
+  gauge("sdetkit_runs", "Unfinished runs, by state.", ["state"], async (own) => {
     for (const [state, runs] of (await backlog())?.queue ?? []) own.set({ state }, runs);
   });
   gauge(
     "sdetkit_runs_parked",
-    "Runs that are parked: `waiting` for people, or `stopped` by a problem.",
+    "Parked runs: `waiting` for people, or `stopped` by a problem.",
     ["state"],
     async (own) => {
       for (const [state, runs] of Object.entries((await backlog())?.parked ?? {})) own.set({ state }, runs);
     },
   );
-  figure("sdetkit_inbox_depth", "Entries of the inbox that are not done.", ({ inbox }) => inbox);
-  figure("sdetkit_outbox_depth", "Entries of the outbox that are not done.", ({ outbox }) => outbox);
-  figure("sdetkit_replicas", "Replicas that are there.", ({ replicas }) => replicas);
+  figure("sdetkit_inbox_depth", "Pending entries of the inbox.", ({ inbox }) => inbox);
+  figure("sdetkit_outbox_depth", "Pending entries of the outbox.", ({ outbox }) => outbox);
+  figure("sdetkit_replicas", "Live replicas.", ({ replicas }) => replicas);
   figure(
     "sdetkit_schedule_lateness_seconds",
-    "How late the schedule is that has been due for longest; 0 when none is.",
+    "Delay of the schedule that has been due longest; 0 if none is due.",
     (read) => read.scheduleLateSeconds,
   );
   figure(
     "sdetkit_backup_age_seconds",
-    "How long ago the last backup was made; without one, how long there has been something to back up.",
+    "Age of the last backup; without one, age of the data to back up.",
     ({ backupAgeSeconds }) => backupAgeSeconds,
   );
   figure(
     "sdetkit_ledger_unpublished",
-    "Ledger rows that are not in the published copies yet.",
+    "Ledger rows not yet in the published copies.",
     ({ unpublished }) => unpublished,
   );
   figure(
     "sdetkit_ledger_lag_seconds",
-    "How long the published copy that is behind for longest has not caught up; 0 when none is.",
+    "Time that the published copy furthest behind has been behind; 0 if none is.",
     ({ ledgerLagSeconds }) => ledgerLagSeconds,
   );
   gauge("sdetkit_clock_skew_seconds", "How far this machine's clock is ahead of the database's.", [], (own) =>
     own.set(clock.ahead() / 1000),
   );
-  gauge(
-    "sdetkit_disk_free_bytes",
-    "Free space of the disk that holds this, for whom this server is.",
-    ["place"],
-    (own) => eachDisk(folders, (place, { free }) => own.set({ place }, free)),
+  gauge("sdetkit_disk_free_bytes", "Free space for the server's user on the disk that holds this.", ["place"], (own) =>
+    eachDisk(folders, (place, { free }) => own.set({ place }, free)),
   );
   gauge("sdetkit_disk_size_bytes", "Size of the disk that holds this.", ["place"], (own) =>
     eachDisk(folders, (place, { size }) => own.set({ place }, size)),

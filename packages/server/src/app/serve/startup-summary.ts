@@ -19,11 +19,11 @@ export function startupSummary(
 }
 
 function usersOf(base: number | null): string {
-  return base === null ? "" : `, each tenant under a user id of its own from ${base + 1}`;
+  return base === null ? "" : `, one user id per tenant from ${base + 1}`;
 }
 
 function describeDatabase({ database }: Settings, postgres: Postgres | null): string {
-  if (postgres) return postgres.adopted ? "its own PostgreSQL, found running" : "its own PostgreSQL";
+  if (postgres) return postgres.adopted ? "embedded PostgreSQL, already running" : "embedded PostgreSQL";
   const { hostname, pathname } = new URL(database.url as string);
   return `PostgreSQL${pathname} on ${hostname || "a socket"}`;
 }

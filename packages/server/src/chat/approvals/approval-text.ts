@@ -21,15 +21,15 @@ export function approvalQuestion(
   const code = approvalCode(question);
   return {
     text: [
-      `**Approval needed** for ${codeSpan(task)} in ${codeSpan(workspace)}, step ${codeSpan(step)} (${codeSpan(action)}), run ${codeSpan(run)}, asked for by ${codeSpan(requester)}`,
+      `**Approval needed** for ${codeSpan(task)} in ${codeSpan(workspace)}, step ${codeSpan(step)} (${codeSpan(action)}), run ${codeSpan(run)}, started by ${codeSpan(requester)}`,
       fenced(shorten(preview, LONGEST_PREVIEW)),
       // Others wrote that: as spans none of it is taken for what stands above, or for a code to type.
       ...(reason === "" ? [] : [`Reason: ${codeSpan(shorten(reason, 500))}`]),
       ...why.map((line) => `- ${codeSpan(shorten(line, 300))}`),
       `${whoMay(approvers, count)} Until ${minute(expires_at)}.`,
       whole
-        ? `By typing: ${codeSpan(`approve ${code}`)} or ${codeSpan(`reject ${code} why`)}`
-        : "This is too long to be approved in a chat: use the API or the command line, where all of it is shown.",
+        ? `Or type ${codeSpan(`approve ${code}`)} or ${codeSpan(`reject ${code} why`)}`
+        : "This is too long to approve in a chat: use the API or the command line, which show it in full.",
     ].join("\n"),
     ...(whole
       ? {
@@ -44,7 +44,7 @@ export function approvalQuestion(
 
 function whoMay(approvers: readonly string[], count: number): string {
   const who = approversText(approvers, codeSpan);
-  return `${who[0]!.toUpperCase()}${who.slice(1)} can decide${count > 1 ? `; it takes ${count}` : ""}.`;
+  return `${who[0]!.toUpperCase()}${who.slice(1)} can decide${count > 1 ? `; ${count} approvals are required` : ""}.`;
 }
 
 /** An RFC 3339 instant to the minute: `2026-11-22 18:05 UTC`. */

@@ -88,7 +88,7 @@ describe("an approval in a chat", () => {
     expect(text).toContain("**Approval needed** for `health` in `shop`, step `release` (`fs.write`)");
     expect(text).toContain("```\nwrite workspace:/a.txt\n  | hello\n```");
     expect(text).toContain("Reason: `go live`\n- `writes outside`");
-    expect(text).toContain("`boss`, `second` can decide; it takes 2. Until 2026-11-23 09:00 UTC.");
+    expect(text).toContain("`boss`, `second` can decide; 2 approvals are required. Until 2026-11-23 09:00 UTC.");
     expect(text).toContain(`\`approve ${code}\``);
     for (const data of [yes, no]) expect(Buffer.byteLength(data)).toBeLessThanOrEqual(64);
   });
@@ -96,14 +96,14 @@ describe("an approval in a chat", () => {
   it("is given by a button, once; pressed again, by the same or another person, it says how it stands", async () => {
     const asked = await ask();
     expect(await press(asked.yes)).toMatch(
-      /^Approved: step `release` of run `r-.*`\. It goes on\. Yours: by the channel `chat`, not confirmed\.$/,
+      /^Approved: step `release` of run `r-.*`\. The run continues\. You decided through the channel `chat`, not confirmed\.$/,
     );
-    expect(await press(asked.yes)).toMatch(/^You have said so already: Approved/);
+    expect(await press(asked.yes)).toMatch(/^You have already decided this: Approved/);
     expect(await press(asked.yes, "U3")).toMatch(
-      /was approved already, by `boss` \(by the channel `chat`, not confirmed\)\.$/,
+      /is already approved, by `boss` \(through the channel `chat`, not confirmed\)\.$/,
     );
     expect(await press(asked.no, "U3")).toMatch(
-      /was approved already, by `boss` \(by the channel `chat`, not confirmed\)\.$/,
+      /is already approved, by `boss` \(through the channel `chat`, not confirmed\)\.$/,
     );
     expect(await state(asked)).toBe("given");
     const votes = await test.tx((tx) => tx.selectFrom("approval_votes").select(["account", "via"]).execute());
@@ -120,14 +120,14 @@ describe("an approval in a chat", () => {
     );
     expect(vote).toEqual({ answer: "denied", why: "not on a Friday" });
     expect(await press(second.yes, "U3")).toMatch(
-      /was rejected already, by `boss` \(by the channel `chat`, not confirmed\)\.$/,
+      /is already rejected, by `boss` \(through the channel `chat`, not confirmed\)\.$/,
     );
   });
 
   it("counts several people, each once", async () => {
     const asked = await ask({ count: 2 });
-    expect(await press(asked.yes)).toContain("it takes 1 more");
-    expect(await press(asked.yes)).toContain("it takes 1 more");
+    expect(await press(asked.yes)).toContain("1 more required");
+    expect(await press(asked.yes)).toContain("1 more required");
     expect(await state(asked)).toBe("pending");
     expect(await say(`approve ${asked.code.toUpperCase()}`, "U3")).toMatch(/^Approved/);
     expect(await state(asked)).toBe("given");
@@ -136,16 +136,16 @@ describe("an approval in a chat", () => {
   it("says how it stands to somebody who answers again, never that their answer carried", async () => {
     const asked = await ask({ count: 2 });
     await press(asked.yes);
-    expect(await press(asked.no)).toMatch(/^You have said yes to step `release` of run `r-.*` already/);
+    expect(await press(asked.no)).toMatch(/^You have already approved step `release` of run `r-.*`/);
     expect(await state(asked)).toBe("pending");
     expect(await press(asked.no, "U3")).toMatch(/^Rejected/);
     expect(await press(asked.yes)).toMatch(
-      /^Step `release` of run `r-.*` was rejected already, by `second` \(by the channel `chat`, not confirmed\)\.$/,
+      /^Step `release` of run `r-.*` is already rejected, by `second` \(through the channel `chat`, not confirmed\)\.$/,
     );
     const late = await ask({ count: 2 });
     await press(late.yes);
     for (const [ended, text] of [
-      ["expired", /^It is too late/],
+      ["expired", /^Too late/],
       ["withdrawn", /no longer needs an approval/],
     ] as const) {
       await test.tx((tx) => tx.updateTable("approvals").set({ state: ended }).where("id", "=", late.id).execute());
@@ -155,19 +155,19 @@ describe("an approval in a chat", () => {
 
   it("is not given by whoever asked, by somebody who is not named, without the scope, or whom nobody knows", async () => {
     const own = await ask({ requester: "boss" });
-    expect(await press(own.yes)).toMatch(/^You cannot decide this: whoever asked for a run cannot approve it/);
+    expect(await press(own.yes)).toMatch(/^You cannot decide this: the account that started a run cannot approve it/);
     const named = await ask({ approvers: ["second"] });
-    expect(await press(named.yes)).toMatch(/^You cannot decide this: it takes one of: second/);
-    expect(await press(named.yes, "U1")).toContain("it takes `approvals:decide`");
-    expect(await press(named.yes, "U99")).toMatch(/^I do not know you here yet/);
-    expect(await say(`approve ${named.code}`, "U99")).toMatch(/^I do not know you here yet/);
+    expect(await press(named.yes)).toMatch(/^You cannot decide this: only these may decide: second/);
+    expect(await press(named.yes, "U1")).toContain("it requires the scope `approvals:decide`");
+    expect(await press(named.yes, "U99")).toMatch(/^No account is mapped to/);
+    expect(await say(`approve ${named.code}`, "U99")).toMatch(/^No account is mapped to/);
     expect([await state(own), await state(named)]).toEqual(["pending", "pending"]);
   });
 
   it("that ran out says so", async () => {
     const asked = await ask();
     test.clock += 2 * 86_400_000;
-    expect(await press(asked.yes)).toMatch(/^It is too late: .* ran out at 20/);
+    expect(await press(asked.yes)).toMatch(/^Too late: .* expired at 20/);
     expect(["pending", "expired"]).toContain(await state(asked));
     expect(
       await test.tx((tx) => tx.selectFrom("approval_votes").selectAll().where("approval", "=", asked.id).execute()),
@@ -177,9 +177,9 @@ describe("an approval in a chat", () => {
   it("is bound to what was shown: a button or code of anything else decides nothing", async () => {
     const asked = await ask();
     const other = buttonData("given", { id: asked.id, digest: hash("sha256", "another", "hex") });
-    expect(await press(other)).toMatch(/^What would be done has changed since this was shown: nothing was decided\./);
+    expect(await press(other)).toMatch(/^The action has changed since this was shown: nothing was decided\./);
     expect(await press(buttonData("given", { id: newId("apr", test.clock), digest: asked.digest }))).toMatch(
-      /^There is nothing here any more/,
+      /^There is no longer a pending approval/,
     );
     for (const data of [
       "",
@@ -189,8 +189,8 @@ describe("an approval in a chat", () => {
       `yes:${asked.id}:abc`,
       `maybe:${asked.id}:${asked.digest.slice(0, 20)}`,
     ])
-      expect(await press(data)).toMatch(/^This button is none that I know/);
-    expect(await say("approve 0123-4567")).toMatch(/^Nothing with the code `0123-4567`/);
+      expect(await press(data)).toMatch(/^I do not know this button/);
+    expect(await say("approve 0123-4567")).toMatch(/^No pending approval has the code `0123-4567`/);
     expect(await say("approve everything")).toMatch(/^Which one\?/);
     expect(await state(asked)).toBe("pending");
   });
@@ -224,8 +224,8 @@ describe("an approval in a chat", () => {
         })
         .execute();
     });
-    expect(await press(buttonData("given", { id, digest }))).toMatch(/^There is nothing here any more/);
-    expect(await say(`approve ${approvalCode({ id, digest })}`)).toMatch(/^Nothing with the code/);
+    expect(await press(buttonData("given", { id, digest }))).toMatch(/^There is no longer a pending approval/);
+    expect(await say(`approve ${approvalCode({ id, digest })}`)).toMatch(/^No pending approval has the code/);
   });
 
   it("is found by its code behind however many later ones, and all that wait are listed by pages", async () => {
@@ -255,10 +255,10 @@ describe("an approval in a chat", () => {
   it("that is too long to be seen in a chat cannot be given there", async () => {
     const asked = await ask({ preview: "x".repeat(20_000) });
     expect(asked.yes).toBeUndefined();
-    expect(asked.text).toContain("too long to be approved in a chat");
+    expect(asked.text).toContain("too long to approve in a chat");
     // Neither by the code, nor by a button that somebody makes up.
-    expect(await say(`approve ${approvalCode(asked)}`)).toMatch(/too long to be approved in a chat/);
-    expect(await press(buttonData("given", asked))).toMatch(/too long to be approved in a chat/);
+    expect(await say(`approve ${approvalCode(asked)}`)).toMatch(/too long to show in full in a chat/);
+    expect(await press(buttonData("given", asked))).toMatch(/too long to show in full in a chat/);
     expect(await state(asked)).toBe("pending");
     expect(await say(`reject ${approvalCode(asked)} cannot see it`)).toMatch(/^Rejected/);
   });

@@ -24,7 +24,7 @@ export async function decide(call: IntentCall, approval: SeenApproval, answer: A
   if (answer === "given" && !isShownWhole(approval))
     throw new Refused({
       code: "not-shown",
-      detail: `What step ${codeSpan(approval.step)} would do is too long to be approved in a chat, where not all of it is shown.`,
+      detail: `The action of step ${codeSpan(approval.step)} is too long to show in full in a chat, so it cannot be approved here.`,
       remedy: "use the API or the command line",
     });
   const before = approval.votes.find(({ account }) => account === call.caller.account);
@@ -35,9 +35,9 @@ export async function decide(call: IntentCall, approval: SeenApproval, answer: A
     })) as { readonly approval: SeenApproval; readonly missing: number };
     // The same answer again: it may have been decided otherwise since, or have run out.
     if (after.state !== "pending" && after.state !== answer) return closedText(after);
-    const again = before?.answer === answer ? "You have said so already: " : "";
+    const again = before?.answer === answer ? "You have already decided this: " : "";
     const own = after.votes.find(({ account }) => account === call.caller.account);
-    return `${again}${resultText(after, missing)}${own ? ` Yours: ${knownBy(own.identity)}.` : ""}`;
+    return `${again}${resultText(after, missing)}${own ? ` You decided ${knownBy(own.identity)}.` : ""}`;
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     // It was decided, or ran out, between being shown and being pressed; or they have answered otherwise before.
@@ -65,13 +65,13 @@ export function closedText({ state, votes, run, step, expires_at }: SeenApproval
       .map(({ account, identity }) => `${codeSpan(account)} (${knownBy(identity)})`);
   switch (state) {
     case "given":
-      return `${what} was approved already, by ${by("given").join(", ")}.`;
+      return `${what} is already approved, by ${by("given").join(", ")}.`;
     case "denied":
-      return `${what} was rejected already, by ${by("denied").join(", ")}.`;
+      return `${what} is already rejected, by ${by("denied").join(", ")}.`;
     case "withdrawn":
-      return `${what} no longer needs an approval: the run went on without it or ended.`;
+      return `${what} no longer needs an approval: the run continued without it or ended.`;
     default:
-      return `It is too late: the approval of step ${codeSpan(step)} of run ${codeSpan(run)} ran out at ${minute(expires_at)}.`;
+      return `Too late: the approval of step ${codeSpan(step)} of run ${codeSpan(run)} expired at ${minute(expires_at)}.`;
   }
 }
 
@@ -79,26 +79,26 @@ export function closedText({ state, votes, run, step, expires_at }: SeenApproval
 function knownBy(identity: Proof | null): string {
   switch (identity?.proof) {
     case "token-taken-over":
-      return `by their own token ${codeSpan(identity.token_name ?? "")}`;
+      return `with the claimed token ${codeSpan(identity.token_name ?? "")}`;
     case "token-issued":
-      return `by the token ${codeSpan(identity.token_name ?? "")}, as it was issued`;
+      return `with the token ${codeSpan(identity.token_name ?? "")}, not claimed`;
     case "chat-confirmed":
-      return `by the channel ${codeSpan(identity.channel ?? "")}, confirmed`;
+      return `through the channel ${codeSpan(identity.channel ?? "")}, confirmed`;
     case "chat-mapped":
-      return `by the channel ${codeSpan(identity.channel ?? "")}, not confirmed`;
+      return `through the channel ${codeSpan(identity.channel ?? "")}, not confirmed`;
     default:
-      return "how they were known was not kept";
+      return "identity not recorded";
   }
 }
 
 /** What somebody hears who has given the other answer to what is still open. */
 function answeredText(answer: Answer, { step, run }: SeenApproval): string {
-  const other = answer === "given" ? "no" : "yes";
-  return `You have said ${other} to step ${codeSpan(step)} of run ${codeSpan(run)} already, and nobody takes an answer back.`;
+  const other = answer === "given" ? "rejected" : "approved";
+  return `You have already ${other} step ${codeSpan(step)} of run ${codeSpan(run)}: decisions are final.`;
 }
 
 function resultText({ state, step, run }: SeenApproval, missing: number): string {
   const what = `step ${codeSpan(step)} of run ${codeSpan(run)}`;
-  if (state === "pending") return `Noted for ${what}: it takes ${missing} more.`;
-  return state === "denied" ? `Rejected: ${what}.` : `Approved: ${what}. It goes on.`;
+  if (state === "pending") return `Approval recorded for ${what}: ${missing} more required.`;
+  return state === "denied" ? `Rejected: ${what}.` : `Approved: ${what}. The run continues.`;
 }

@@ -103,8 +103,8 @@ function holdTo(intent: Intent, { caller }: IntentCall): void {
   if (intent.open || caller.scopes.has(intent.scope)) return;
   throw new Refused({
     code: "scope-missing",
-    detail: `Your account ${codeSpan(caller.account)} may not do that: it takes ${codeSpan(intent.scope)}.`,
-    remedy: "ask an administrator for another role; write `help` to see what you may",
+    detail: `Your account ${codeSpan(caller.account)} is not allowed to do that: it requires the scope ${codeSpan(intent.scope)}.`,
+    remedy: "ask an administrator for another role; write `help` to see what you can do",
   });
 }
 
@@ -114,8 +114,8 @@ function known(said: Said, { invoke, start }: Answering): IntentCall {
   if (caller === null)
     throw new Refused({
       code: "unmapped",
-      detail: `I do not know you here yet: no account is mapped to ${codeSpan(user)} in the channel ${codeSpan(channel.name)}.`,
-      remedy: "give that to an administrator; until then `help` and `whoami` are all I answer",
+      detail: `No account is mapped to ${codeSpan(user)} in the channel ${codeSpan(channel.name)} yet.`,
+      remedy: "send this message to an administrator; until then, only `help` and `whoami` work",
     });
   const call: IntentCall = {
     ...said,

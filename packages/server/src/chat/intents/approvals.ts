@@ -12,18 +12,16 @@ const MOST = 200;
 export const approvals: Intent = {
   name: "approvals",
   usage: "",
-  about: "lists what waits for a decision",
+  about: "lists pending approvals",
   reads: true,
   scope: "approvals:read",
   answer: async (_, call) => {
     const { items, next } = await page(call, { limit: SHOWN });
-    if (items.length === 0) return { text: "Nothing waits for a decision." };
+    if (items.length === 0) return { text: "No approvals are pending." };
     const lines = items.map((approval) => line(approval, call.now));
     const more = next === null ? [] : ["- … and more"];
     return {
-      text: ["**Waiting for a decision**", ...lines, ...more, "`approve CODE` or `reject CODE why` decides."].join(
-        "\n",
-      ),
+      text: ["**Pending approvals**", ...lines, ...more, "Decide with `approve CODE` or `reject CODE why`."].join("\n"),
     };
   },
 };

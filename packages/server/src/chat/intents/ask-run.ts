@@ -14,8 +14,8 @@ export async function askRun<T extends RunView>(
     if (!(error instanceof Refused) || error.problem.code !== "not-found") throw error;
     throw new Refused({
       code: "not-found",
-      detail: `I know no run ${codeSpan(named)}.`,
-      remedy: "write `status` to see your latest",
+      detail: `There is no run ${codeSpan(named)}.`,
+      remedy: "write `status` to see your latest runs",
     });
   }
 }

@@ -8,7 +8,7 @@ import { tokenize } from "./tokenize.ts";
 export const cancel: Intent = {
   name: "cancel",
   usage: "RUN",
-  about: "stops a run",
+  about: "cancels a run",
   scope: "runs:write",
   answer: async (rest, call) => {
     const [named] = tokenize(rest);
@@ -20,8 +20,8 @@ export const cancel: Intent = {
     const run = await askRun(call, "runs.cancel", named.text);
     const text =
       run.state === "over"
-        ? `Run ${codeSpan(run.run)} is over already: ${statusLabel(run.status ?? "ended")}.`
-        : `Run ${codeSpan(run.run)} is being stopped.`;
+        ? `Run ${codeSpan(run.run)} is already over: ${statusLabel(run.status ?? "ended")}.`
+        : `Run ${codeSpan(run.run)} is being cancelled.`;
     return { text };
   },
 };

@@ -17,7 +17,7 @@ export async function chooseWorkspace(named: string | undefined, call: IntentCal
   const names = items.slice(0, 20).map(({ name }) => codeSpan(name));
   throw new Refused({
     code: "which-workspace",
-    detail: only ? `In which workspace? There is ${names.join(", ")}.` : "There are no workspaces yet.",
+    detail: only ? `Which workspace? Choose from ${names.join(", ")}.` : "There are no workspaces yet.",
     ...(only ? { remedy: "add `in WORKSPACE`" } : {}),
   });
 }

@@ -8,7 +8,7 @@ const SHOWN = 3;
 export const dashboard: Intent = {
   name: "dashboard",
   usage: "",
-  about: "shows how the runs went",
+  about: "shows the results of past runs",
   scope: "history:read",
   answer: async (_, call) => {
     const content = await call.ask("dashboard.get", { query: { format: "json" } });
@@ -18,7 +18,7 @@ export const dashboard: Intent = {
 };
 
 function summaryText({ totals, durations, approvals, failures, templates }: DashboardSummary): string {
-  if (totals.runs === 0) return "No run is over yet.";
+  if (totals.runs === 0) return "No run has finished yet.";
   const { runs, succeeded, failed, denied, timed_out, cancelled } = totals;
   const parts = Object.entries({ succeeded, failed, denied, "timed out": timed_out, cancelled });
   const counts = parts.filter(([, count]) => count > 0).map(([label, count]) => `${count} ${label}`);
@@ -27,7 +27,7 @@ function summaryText({ totals, durations, approvals, failures, templates }: Dash
     ...(durations && totals.runs > 1
       ? [`Half of them took under ${formatDuration(durations.p50_ms)}, 95 % under ${formatDuration(durations.p95_ms)}`]
       : []),
-    `Approvals: ${approvals.asked} asked, ${approvals.given} given, ${approvals.denied} denied`,
+    `Approvals: ${approvals.asked} requested, ${approvals.given} given, ${approvals.denied} denied`,
     ...templates.shown
       .slice(0, SHOWN)
       .map(
@@ -36,6 +36,6 @@ function summaryText({ totals, durations, approvals, failures, templates }: Dash
       ),
     ...failures.shown
       .slice(0, 1)
-      .map(({ run, task, status }) => `- last trouble: ${codeSpan(task)} ${statusLabel(status)}, ${codeSpan(run)}`),
+      .map(({ run, task, status }) => `- latest problem: ${codeSpan(task)} ${statusLabel(status)}, ${codeSpan(run)}`),
   ].join("\n");
 }

@@ -8,7 +8,7 @@ import { pendingApprovals } from "./approvals.ts";
 export const approve: Intent = {
   name: "approve",
   usage: "CODE",
-  about: "says yes to what was shown with that code",
+  about: "approves the action shown with that code",
   scope: "approvals:decide",
   answer: async (rest, call) => ({ text: await answer(rest, "given", call) }),
 };
@@ -17,7 +17,7 @@ export const approve: Intent = {
 export const reject: Intent = {
   name: "reject",
   usage: "CODE [why]",
-  about: "says no to it",
+  about: "rejects it",
   scope: "approvals:decide",
   answer: async (rest, call) => ({ text: await answer(rest, "denied", call) }),
 };
@@ -41,8 +41,8 @@ async function answer(rest: string, given: Answer, call: IntentCall): Promise<st
   if (!only || another)
     throw new Refused({
       code: "not-found",
-      detail: `Nothing with the code ${codeSpan(typed)} waits for a decision: it was decided, ran out, or what would be done has changed.`,
-      remedy: "write `approvals` to see what is open",
+      detail: `No pending approval has the code ${codeSpan(typed)}: it was decided, it expired, or the action has changed.`,
+      remedy: "write `approvals` to see the pending approvals",
     });
   const approval = await seeApproval(call, only.id);
   return approval.state === "pending"

@@ -19,8 +19,8 @@ function helpText(intents: readonly Intent[], { caller }: Said): string {
   const lines = mine.map(({ name, usage, about }) => `- ${codeSpan(`${name} ${usage}`.trim())} ${about}`);
   const end = caller
     ? caller.scopes.has("runs:write")
-      ? ["Or say in your own words what should be run."]
+      ? ["Or describe in your own words what to run."]
       : []
-    : ["I do not know you here yet: send `whoami` and give the answer to an administrator."];
-  return ["**What you can ask me**", ...lines, ...end].join("\n");
+    : ["No account is mapped to you yet: send `whoami`, and forward the reply to an administrator."];
+  return ["**Commands**", ...lines, ...end].join("\n");
 }

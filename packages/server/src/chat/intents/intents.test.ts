@@ -26,9 +26,9 @@ describe("somebody in a chat", () => {
     const help = await say("help");
     expect(help).toContain("`run TEMPLATE [in WORKSPACE] name=value …`");
     expect(help).not.toContain("approve");
-    for (const { name } of INTENTS) expect(await say(name)).not.toMatch(/no template|do not know/);
-    expect(await say("")).toContain("What you can ask me");
-    expect(await say("Help!")).toContain("What you can ask me");
+    for (const { name } of INTENTS) expect(await say(name)).not.toMatch(/no template|no account is mapped/i);
+    expect(await say("")).toContain("**Commands**");
+    expect(await say("Help!")).toContain("**Commands**");
   });
 
   it("starts a template with inputs, also from a phone's keyboard, and is answered in the same conversation", async () => {
@@ -36,7 +36,7 @@ describe("somebody in a chat", () => {
       room: "thread-7",
     });
     const [run] = await runs();
-    expect(answer).toBe(`Started \`health\` in \`shop\`: run \`${run!.id}\`. I will tell you here how it ends.`);
+    expect(answer).toBe(`Started \`health\` in \`shop\`: run \`${run!.id}\`. I will post the result here.`);
     expect(run).toMatchObject({
       task: "template:health",
       workspace: "shop",
@@ -66,7 +66,7 @@ describe("somebody in a chat", () => {
     await say("please look after the shop");
     expect(await runs()).toMatchObject([{ task: "please look after the shop" }]);
     for (const text of ['action shell.run {"argv":["true"]}', 'run action shell.run {"argv":["true"]}'])
-      expect(await say(text)).toContain("not started from this chat");
+      expect(await say(text)).toContain("cannot be started from this chat");
     expect(await runs()).toHaveLength(1);
   });
 
@@ -75,13 +75,13 @@ describe("somebody in a chat", () => {
       "there is no template unknown\nDid you mean:\n- `run health` Looks after the shop",
     );
     expect(await say("run")).toContain("Which template?");
-    expect(await say("run health x=1 x=2")).toContain("`x` is there twice");
+    expect(await say("run health x=1 x=2")).toContain("`x` is given twice");
   });
 
   it("names the workspace where there are several", async () => {
     test.workspaces.push("bakery");
     expect(await say("run health")).toBe(
-      "In which workspace? There is `shop`, `bakery`.\nWhat to do: add `in WORKSPACE`",
+      "Which workspace? Choose from `shop`, `bakery`.\nWhat to do: add `in WORKSPACE`",
     );
     await say("run health in bakery");
     expect(await runs()).toMatchObject([{ workspace: "bakery" }]);
@@ -89,11 +89,11 @@ describe("somebody in a chat", () => {
 
   it("names the workspace at the end of their own words, too", async () => {
     test.workspaces.push("bakery");
-    expect(await say("please look after it")).toContain("In which workspace?");
+    expect(await say("please look after it")).toContain("Which workspace?");
     await say("please look after it in bakery.");
     test.clock += 1;
     await say("run the look after it IN shop");
-    expect(await say("look after it in peace")).toContain("In which workspace?");
+    expect(await say("look after it in peace")).toContain("Which workspace?");
     expect(await runs()).toMatchObject([
       { workspace: "bakery", task: "please look after it" },
       { workspace: "shop", task: "the look after it" },
@@ -102,38 +102,42 @@ describe("somebody in a chat", () => {
 
   it("sees templates, their runs, and what waits", async () => {
     expect(await say("templates")).toContain("- `health` Looks after the shop");
-    expect(await say("status")).toContain("not started any run yet");
+    expect(await say("status")).toContain("not started a run yet");
     await say("run health");
     const [run] = await runs();
     expect(await say("status")).toMatch(
-      /^\*\*Your latest runs\*\*\n- `health` in `shop`: \*\*queued\*\*, asked for .* ago, run `r-/,
+      /^\*\*Your latest runs\*\*\n- `health` in `shop`: \*\*queued\*\*, started .* ago, run `r-/,
     );
     expect(await say(`status ${run!.id}`)).toContain(run!.id);
-    expect(await say("status nothing")).toBe("I know no run `nothing`.\nWhat to do: write `status` to see your latest");
-    expect(await say("cancel nothing")).toBe("I know no run `nothing`.\nWhat to do: write `status` to see your latest");
-    expect(await say(`cancel ${run!.id}`)).toBe(`Run \`${run!.id}\` is being stopped.`);
-    expect(await say("approvals")).toBe("Nothing waits for a decision.");
+    expect(await say("status nothing")).toBe(
+      "There is no run `nothing`.\nWhat to do: write `status` to see your latest runs",
+    );
+    expect(await say("cancel nothing")).toBe(
+      "There is no run `nothing`.\nWhat to do: write `status` to see your latest runs",
+    );
+    expect(await say(`cancel ${run!.id}`)).toBe(`Run \`${run!.id}\` is being cancelled.`);
+    expect(await say("approvals")).toBe("No approvals are pending.");
     expect(await say("dashboard")).toBe(
       [
         "**4 runs**, 75.0 % succeeded (3 succeeded, 1 failed)",
         "Half of them took under 2.4 s, 95 % under 1 min 01 s",
-        "Approvals: 2 asked, 1 given, 1 denied",
+        "Approvals: 2 requested, 1 given, 1 denied",
         "- `health`: 4, 75.0 % succeeded",
-        "- last trouble: `template:health` timed out, `r-1`",
+        "- latest problem: `template:health` timed out, `r-1`",
       ].join("\n"),
     );
   });
 
   it("may not do what their role does not name", async () => {
-    expect(await say("run health", "U2")).toContain("it takes `runs:write`");
-    expect(await say("just look after the shop", "U2")).toContain("it takes `runs:write`");
-    expect(await say("approve 0000-0000", "U2")).toContain("it takes `approvals:decide`");
+    expect(await say("run health", "U2")).toContain("it requires the scope `runs:write`");
+    expect(await say("just look after the shop", "U2")).toContain("it requires the scope `runs:write`");
+    expect(await say("approve 0000-0000", "U2")).toContain("it requires the scope `approvals:decide`");
     expect(await runs()).toEqual([]);
   });
 
   it("who is mapped to no account gets help and their id, and nothing else", async () => {
     expect(await say("whoami", "U9")).toContain("`U9` in the channel `chat`");
-    expect(await say("help", "U9")).toContain("I do not know you here yet");
+    expect(await say("help", "U9")).toContain("No account is mapped to");
     for (const text of [
       "run health",
       "templates",
@@ -143,7 +147,7 @@ describe("somebody in a chat", () => {
       "cancel r-1",
       "look after the shop",
     ])
-      expect(await say(text, "U9")).toMatch(/^I do not know you here yet: no account is mapped to `U9`/);
+      expect(await say(text, "U9")).toMatch(/^No account is mapped to `U9`/);
     expect(await runs()).toEqual([]);
   });
 
@@ -151,7 +155,7 @@ describe("somebody in a chat", () => {
     await test.person("eve", "operator", "U7");
     expect(await say("whoami", "U7")).toContain("You are `eve`");
     await test.tx((tx) => test.access.changeAccount(tx, test.admin, "eve", { disabled: true }));
-    expect(await say("run health", "U7")).toContain("I do not know you here yet");
+    expect(await say("run health", "U7")).toContain("No account is mapped to");
   });
 
   it("is told when something is wrong, and nothing of it is left half done", async () => {
@@ -164,15 +168,13 @@ describe("somebody in a chat", () => {
     // The last of its attempts comes next.
     await test.tx((tx) => tx.updateTable("inbox").set({ attempts: 11 }).where("state", "=", "new").execute());
     test.clock += 900_000;
-    expect(await asked).toContain("something is wrong on my side");
+    expect(await asked).toContain("because of an internal error");
     expect(await runs()).toEqual([]);
   });
 
   it("that says more than the limits let through is told so once, and it is not looked at", async () => {
     test.onTake = async (_, key) => (key[0] === "user" ? { ok: false, retryAfter: 9 } : { ok: true });
-    expect(await say("run health")).toBe(
-      "That was more than I can take at once, so I did not look at it. Please say it again in 9 s.",
-    );
+    expect(await say("run health")).toBe("Too many messages at once: I skipped this one. Please send it again in 9 s.");
     expect(await runs()).toEqual([]);
     test.onTake = async () => ({ ok: false, retryAfter: 9 });
     await expect(say("run health")).rejects.toThrow("expected 200, got 429");

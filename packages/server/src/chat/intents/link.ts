@@ -6,7 +6,7 @@ import type { Intent } from "../types.ts";
 export const link: Intent = {
   name: "link",
   usage: "",
-  about: "gives you the code that confirms who you are here",
+  about: "gives you the code that confirms your identity in this chat",
   scope: "approvals:decide",
   answer: async (_, call) => {
     const { code, until } = (await call.ask("accounts.link")) as { readonly code: string; readonly until: string };
@@ -14,7 +14,7 @@ export const link: Intent = {
     return {
       text: [
         `To confirm that ${codeSpan(user)} in ${codeSpan(channel.name)} is ${codeSpan(caller.account)}, run with your own token: ${codeSpan(`sdetkit agent accounts confirm ${code}`)}`,
-        `The code is good once, until ${minute(until)}. Whoever knows this channel's secrets can then decide in your name: confirm it only when they may.`,
+        `The code works once, until ${minute(until)}. Once it is confirmed, anyone who knows this channel's secrets can decide in your name: confirm it only if you accept that.`,
       ].join("\n"),
     };
   },

@@ -35,7 +35,7 @@ export async function startText(
   const parsed = parseTask(task);
   if (parsed.kind === "invalid") throw refusal(`${parsed.message}; ${parsed.hint}`);
   if (parsed.kind === "action" && call.channel.settings["actions"] !== true)
-    throw refusal("Single actions are not started from this chat: `templates` lists what is.");
+    throw refusal("Single actions cannot be started from this chat: `templates` lists what can.");
   const said = parsed.kind === "text" ? await takeLastIn(task, call) : { workspace, rest: task };
   const answer = await call.start({ workspace: await chooseWorkspace(said.workspace, call), task: said.rest, inputs });
   if (answer.kind === "refused") throw refused(answer);
@@ -46,18 +46,18 @@ function inputsOf(words: readonly Token[]): { readonly [name: string]: Json } {
   const inputs = new Map<string, string>();
   for (const { text, equals } of words) {
     const name = text.slice(0, equals);
-    if (inputs.has(name)) throw refusal(`${codeSpan(name)} is there twice: which one counts?`);
+    if (inputs.has(name)) throw refusal(`${codeSpan(name)} is given twice: which one do you mean?`);
     inputs.set(name, text.slice(equals + 1));
   }
   return Object.fromEntries(inputs);
 }
 
 function startedText({ run, task, template, workspace }: RunView): string {
-  return `Started ${codeSpan(template ?? task)} in ${codeSpan(workspace)}: run ${codeSpan(run)}. I will tell you here how it ends.`;
+  return `Started ${codeSpan(template ?? task)} in ${codeSpan(workspace)}: run ${codeSpan(run)}. I will post the result here.`;
 }
 
 function refused({ code, message, suggestions, diagnostics }: StartAnswer & { kind: "refused" }): Refused {
-  const remedy = "write `templates` to see what can be run, `help` to see what else I understand";
+  const remedy = "write `templates` to see what can be run, `help` to see all commands";
   const nothing = suggestions.length + diagnostics.length === 0;
   return new Refused({ code, detail: message, suggestions, diagnostics, ...(nothing ? { remedy } : {}) });
 }

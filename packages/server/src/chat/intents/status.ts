@@ -29,7 +29,7 @@ async function one(named: string, call: IntentCall): Promise<string> {
 async function latest(call: IntentCall): Promise<string> {
   const query = { requester: call.caller.account, limit: LATEST };
   const { items } = (await call.ask("runs.list", { query })) as { readonly items: readonly RunView[] };
-  if (items.length === 0) return "You have not started any run yet. `templates` lists what there is.";
+  if (items.length === 0) return "You have not started a run yet. `templates` lists the templates.";
   return ["**Your latest runs**", ...items.map((run) => `- ${line(run, call.now)}`)].join("\n");
 }
 
@@ -42,5 +42,5 @@ function line(run: RunView, now: number): string {
   const word = words[state] ?? state;
   const why = state === "stopped" && run.problem !== null ? `: ${singleLine(run.problem, 500)}` : "";
   const age = formatDuration(now - Date.parse(ended_at ?? created_at));
-  return `${codeSpan(template ?? task)} in ${codeSpan(workspace)}: **${word}**, ${ended_at ? "ended" : "asked for"} ${age} ago, run ${codeSpan(id)}${why}`;
+  return `${codeSpan(template ?? task)} in ${codeSpan(workspace)}: **${word}**, ${ended_at ? "ended" : "started"} ${age} ago, run ${codeSpan(id)}${why}`;
 }

@@ -9,7 +9,7 @@ const MOST = 25;
 export const templates: Intent = {
   name: "templates",
   usage: "[in WORKSPACE]",
-  about: "lists what can be run",
+  about: "lists the templates you can run",
   scope: "templates:read",
   answer: async (rest, call) => {
     const workspace = await chooseWorkspace(takeIn(tokenize(rest)).workspace, call);

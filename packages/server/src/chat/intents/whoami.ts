@@ -6,7 +6,7 @@ import type { Intent } from "../types.ts";
 export const whoami: Intent = {
   name: "whoami",
   usage: "",
-  about: "shows who I take you for",
+  about: "shows your account and scopes",
   reads: true,
   open: true,
   answer: (_, said) => ({ text: said.caller ? known(said) : unknown(said) }),
@@ -14,9 +14,9 @@ export const whoami: Intent = {
 
 function known({ caller, user, channel }: Said): string {
   const scopes = [...caller!.scopes].sort().map(codeSpan).join(", ");
-  return `You are ${codeSpan(caller!.account)} (${codeSpan(user)} in ${codeSpan(channel.name)}).\nYou may: ${scopes || "nothing"}`;
+  return `You are ${codeSpan(caller!.account)} (${codeSpan(user)} in ${codeSpan(channel.name)}).\nYour scopes: ${scopes || "none"}`;
 }
 
 function unknown({ user, channel }: Said): string {
-  return `You are ${codeSpan(user)} in the channel ${codeSpan(channel.name)}, and no account is mapped to that yet. An administrator can do it.`;
+  return `You are ${codeSpan(user)} in the channel ${codeSpan(channel.name)}. No account is mapped to you yet; ask an administrator to map one.`;
 }

@@ -28,7 +28,7 @@ export function accountWrites({
       } catch (error) {
         if (sqlState(error) !== UNIQUE_VIOLATION) throw error;
         const remedy = "choose another name; a disabled account keeps its name because records refer to it";
-        throw new Fault("account-exists", `expected a new name, there is an account ${name} already`, { remedy });
+        throw new Fault("account-exists", `expected a new name, the account ${name} already exists`, { remedy });
       }
       await ledger.appendAuditEvent(tx, by, {
         act: "accounts.create",

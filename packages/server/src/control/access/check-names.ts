@@ -11,7 +11,7 @@ const RESERVED = ["server", "platform"];
  */
 export function checkAccountName(name: string): void {
   if (ACCOUNT_NAME.test(name) && !RESERVED.includes(name)) return;
-  throw new Fault("invalid-name", `expected a name of an account, got ${shown(name)}`, {
+  throw new Fault("invalid-name", `expected an account name, got ${shown(name)}`, {
     remedy: `write 1 to 100 of a-z, 0-9 and . _ @ + -, beginning with a letter or digit, and not ${RESERVED.join(" or ")}`,
   });
 }

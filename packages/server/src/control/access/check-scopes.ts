@@ -25,7 +25,7 @@ export function checkScopes(by: Caller, role: string, wanted: readonly string[] 
   const scopes = inOrder(wanted);
   const missing = by.scopes.has("accounts:write") ? [] : scopes.filter((scope) => !by.scopes.has(scope));
   if (missing.length === 0) return scopes;
-  throw new Fault("scope-not-allowed", `expected scopes that you have yourself, got ${missing.join(", ")} besides`, {
-    remedy: "leave them out, or let somebody do it who has accounts:write",
+  throw new Fault("scope-not-allowed", `expected scopes that you have yourself, got also ${missing.join(", ")}`, {
+    remedy: "leave them out, or ask someone who has accounts:write",
   });
 }

@@ -77,10 +77,10 @@ async function requireHolder(tx: Tx, { tenant, id, name }: Row<"accounts">, hold
   if (held !== undefined) return;
   throw new Fault(
     "holder-not-allowed",
-    `expected a token that the holder of ${name} has taken over before, got ${holder === undefined ? "none" : "another one"}`,
+    `expected a token that the holder of ${name} has claimed before, got ${holder === undefined ? "none" : "another one"}`,
     {
       remedy:
-        "give your own one, expired or not (`--holder-file`); without it this account cannot approve any more: ask for another account",
+        "use your own token, expired or not (`--holder-file`); without it, this account can no longer approve: ask for another account",
     },
   );
 }

@@ -49,6 +49,6 @@ export async function accountViews(tx: Tx, tenant: string, id?: string): Promise
 /** The one with this id, which is there. */
 export async function viewOfAccount(tx: Tx, tenant: string, id: string): Promise<AccountView> {
   const [view] = await accountViews(tx, tenant, id);
-  if (!view) throw new Error(`the account ${id} is gone`);
+  if (!view) throw new Error(`the account ${id} was removed`);
   return view;
 }

@@ -30,7 +30,7 @@ export function identityWrites({
       if (gone.numDeletedRows === 0n)
         throw new Fault(
           "unknown-identity",
-          `expected an identity of ${name} in the channel ${shown(channel)}, ${shown(external)} is none`,
+          `expected an identity of ${name} in the channel ${shown(channel)}, ${shown(external)} is not one`,
         );
       await ledger.appendAuditEvent(tx, by, {
         act: "accounts.unmap",
@@ -41,7 +41,7 @@ export function identityWrites({
     },
 
     linkCode: async (tx, by) => {
-      if (by.chat === undefined) throw new Fault("not-in-chat", "expected somebody in a chat, got a token");
+      if (by.chat === undefined) throw new Fault("not-in-chat", "expected a caller in a chat, got a token");
       const code = Array.from({ length: CODE_LENGTH }, () => LETTERS[randomInt(LETTERS.length)]).join("");
       const until = new Date(now() + CODE_MS);
       await identity(tx, by.tenant, by.chat)
@@ -53,7 +53,7 @@ export function identityWrites({
     confirmIdentity: async (tx, by, typed) => {
       const { proof } = await proofOf(tx, by);
       if (proof !== "token-taken-over")
-        throw new Fault("unclaimed-not-allowed", "expected a token that its holder has taken over");
+        throw new Fault("unclaimed-not-allowed", "expected a token that its holder has claimed");
       const [row] = await tx
         .updateTable("identities")
         .set({ confirmed_at: new Date(now()), code: null, code_until: null })
@@ -66,7 +66,7 @@ export function identityWrites({
       if (row === undefined)
         throw new Fault(
           "unknown-code",
-          "expected the code that the chat gave to you in the last 15 minutes, got another one",
+          "expected the code that the chat gave you in the last 15 minutes, got another one",
         );
       const detail = { ...row, token: by.token };
       await ledger.appendAuditEvent(tx, by, { act: "accounts.confirm", target: `account ${by.account}`, detail });

@@ -38,17 +38,17 @@ export function whyNotHolder(proof: Proof): { readonly why: string; readonly rem
       return null;
     case "token-issued":
       return {
-        why: `the token ${JSON.stringify(proof.token_name)} was issued by somebody else, and its holder has not taken it over (policy.approvals.identity is confirmed)`,
+        why: `the token ${JSON.stringify(proof.token_name)} was issued by someone else, and its holder has not claimed it (policy.approvals.identity is confirmed)`,
         remedy: "claim it first: `sdetkit agent tokens claim --output FILE`",
       };
     case "chat-mapped":
       return {
-        why: "somebody else has said who you are in this chat, and you have not confirmed it (policy.approvals.identity is confirmed)",
+        why: "someone else mapped your identity in this chat, and you have not confirmed it (policy.approvals.identity is confirmed)",
         remedy: "send `link` here, and confirm the code with your own token: `sdetkit agent accounts confirm CODE`",
       };
     case "none":
       return {
-        why: "you are known by neither a token nor a chat (policy.approvals.identity is confirmed)",
+        why: "you are identified by neither a token nor a chat (policy.approvals.identity is confirmed)",
         remedy: "decide with your own token",
       };
   }

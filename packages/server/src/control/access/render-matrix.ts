@@ -17,14 +17,14 @@ function csv({ scopes, rows }: AccessMatrix): string {
 
 function markdown({ scopes, rows }: AccessMatrix): string {
   const of = (kind: MatrixRow["kind"]) => rows.filter((row) => row.kind === kind);
-  return `# Who may do what
+  return `# Permission matrix
 
-What is not marked is refused. A token can do what it was given, as far as its account's role still has it.
+What is not marked is refused. A token has the scopes it was issued with, as far as its account's role still includes them.
 
 ## Roles
 
 ${rolesTable({ scopes, rows })}
-Duties are separated: an admin cannot approve, and whoever asked for a run does not approve it. An admin appoints approvers
+Duties are separated: an administrator cannot approve, and the account that started a run cannot approve it. An administrator appoints approvers
 by giving accounts that role; the audit log shows each appointment and each token.
 
 ## Accounts
@@ -36,13 +36,13 @@ ${table(
 ## Tokens
 
 ${table(
-  ["id", "for", "account", "state", "may now", "expires", "last used"],
+  ["id", "for", "account", "state", "current scopes", "expires", "last used"],
   of("token").map((row) => [
     `\`${row.id}\``,
     escapeMarkdown(row.name),
     escapeMarkdown(row.account ?? ""),
     row.state,
-    row.scopes.join(", ") || "nothing",
+    row.scopes.join(", ") || "none",
     row.expires_at ?? "never",
     row.last_used_at ?? "never",
   ]),

@@ -21,9 +21,9 @@ export async function keepAnAdmin<T>(tx: Tx, tenant: string, nowMs: number, work
   const done = await work();
   const [adminsLeft, tokensLeft] = await countOf(tx, tenant, nowMs);
   if (admins > 0 && adminsLeft === 0)
-    throw new Fault("last-admin", "expected somebody who can still administer, this is the last active admin");
+    throw new Fault("last-admin", "expected another active administrator, this is the last one");
   if (tokens > 0 && tokensLeft === 0)
-    throw new Fault("last-admin-token", "expected a token that can still make others, this is the last one");
+    throw new Fault("last-admin-token", "expected another token that can create tokens, this is the last one");
   return done;
 }
 
@@ -33,8 +33,8 @@ export function requireNoLess(by: Caller, scopes: ReadonlySet<Scope>): void {
   if (missing.length === 0) return;
   throw new Fault(
     "scope-not-allowed",
-    `expected a token that can do no more than your own, this one has ${missing.join(", ")} besides`,
-    { remedy: "let its holder do it, or somebody who has accounts:write" },
+    `expected a token without scopes beyond your own, this one also has ${missing.join(", ")}`,
+    { remedy: "ask its holder, or someone who has accounts:write" },
   );
 }
 

@@ -122,9 +122,10 @@ async function whyRefused(
   vote: Vote,
   { tenants }: Deciding,
 ): Promise<string | null> {
-  if (vote.digest !== approval.digest) return "it is not what was shown: look at it again";
+  if (vote.digest !== approval.digest) return "the action differs from the one that was shown: look at it again";
   const { approvers } = approval.request as ApprovalRequest;
-  if (!approvers.includes("*") && !approvers.includes(by.account)) return `it takes one of: ${approvers.join(", ")}`;
+  if (!approvers.includes("*") && !approvers.includes(by.account))
+    return `only these may decide: ${approvers.join(", ")}`;
   const { requester } = await tx
     .selectFrom("runs")
     .select("requester")
@@ -133,7 +134,7 @@ async function whyRefused(
     .executeTakeFirstOrThrow();
   const { config } = await tenants.rules(by.tenant);
   const own = requester === by.account && !config.policy.approvals.self;
-  return own ? "whoever asked for a run cannot approve it (policy.approvals.self is false)" : null;
+  return own ? "the account that started a run cannot approve it (policy.approvals.self is false)" : null;
 }
 
 async function viewOf(tx: Tx, approval: Row<"approvals">): Promise<ApprovalView> {

@@ -30,7 +30,7 @@ export async function authorizeStart(tx: Tx, by: Starter, { access, tenants }: S
   await requireActiveTenant(by.tenant, tenants);
   const caller = "scopes" in by ? by : await access.impersonate(tx, by.tenant, by.account, by.via);
   if (caller === null)
-    throw new Fault("account-gone", `expected an account ${by.account} that is active, it is disabled or gone`);
+    throw new Fault("account-gone", `expected the account ${by.account} to be active, it is disabled or removed`);
   await authorizeCaller(caller, "runs:write", tenants);
   return caller;
 }

@@ -95,9 +95,13 @@ async function lockRun(tx: Tx, tenant: string, run: string): Promise<RunView | n
 }
 
 function unknownRun(text: string): Fault {
-  return new Fault("unknown-run", `expected a run, or a record's hash, there is none for ${JSON.stringify(text)}`, {
-    remedy: "list the runs and take one of them",
-  });
+  return new Fault(
+    "unknown-run",
+    `expected the id of a run or the hash of a record, there is none for ${JSON.stringify(text)}`,
+    {
+      remedy: "list the runs and choose one of them",
+    },
+  );
 }
 
 function runNotOver({ run, state }: RunView): Fault {

@@ -33,7 +33,7 @@ export async function checkSchedule(
   if (JSON.stringify(redactor.json({ task, inputs })) !== text)
     throw new Fault(
       "secret-in-inputs",
-      "expected a task and inputs without credentials, found one: they are kept as they are",
+      "expected a task and inputs without credentials, found one: they are stored unencrypted",
     );
   const request = { workspace, task, inputs: inputs as { readonly [name: string]: Json } };
   const plan = await runs.plan(tx, by, request).catch((error) => {

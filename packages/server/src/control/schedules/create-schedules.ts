@@ -123,9 +123,13 @@ async function create(tx: Tx, by: Caller, schedule: NewSchedule, need: Schedules
   const times = need.readDueTimes(cron, time_zone);
   const next = times.next(need.now());
   if (next === null)
-    throw new Fault("invalid-cron", `expected a time that comes, got ${JSON.stringify(cron)}: it is never due`, {
-      remedy: "check day and month: there is no 31st of February",
-    });
+    throw new Fault(
+      "invalid-cron",
+      `expected a cron expression with due times, got ${JSON.stringify(cron)}: it is never due`,
+      {
+        remedy: "check day and month: there is no 31st of February",
+      },
+    );
   refuseTooOften(cron, leastInterval(times, need.now()), need.settings.schedules.minIntervalSeconds);
   await checkSchedule(tx, by, schedule, need.runs);
   await refuseTooMany(tx, by.tenant);
@@ -147,7 +151,7 @@ async function create(tx: Tx, by: Caller, schedule: NewSchedule, need: Schedules
     .onConflict((conflict) => conflict.columns(["tenant", "name"]).doNothing())
     .returningAll()
     .executeTakeFirst();
-  if (!row) throw new Fault("schedule-exists", `expected a new name, there is a schedule ${name}`);
+  if (!row) throw new Fault("schedule-exists", `expected a new name, the schedule ${name} already exists`);
   const detail = { id: row.id, cron: row.cron, time_zone, workspace, task, catch_up, account: by.account };
   await need.ledger.appendAuditEvent(tx, by, { act: "schedules.create", target: `schedule ${name}`, detail });
   return scheduleView(row);

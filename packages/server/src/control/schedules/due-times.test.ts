@@ -180,7 +180,7 @@ describe("due times", () => {
     ["*/70 0 * * *", "UTC", /the step 70 of the minute is not within 1 to 59/],
     ["*/0 0 * * *", "UTC", /the step 0 of the minute/],
     ["? 2 * * *", "UTC", /no fixed meaning/],
-    ["@dayly", "UTC", /@hourly, @daily, @weekly, @monthly are known/],
+    ["@dayly", "UTC", /the names for a whole expression are @hourly, @daily, @weekly, @monthly/],
     ["0 0 0 1 1 * 2030", "UTC", /it has 7 fields/],
     ["constructor 2 * * *", "UTC", /illegal/],
     ["0 2 * * *", "+02:00", /expected an IANA time zone, got "\+02:00"/],

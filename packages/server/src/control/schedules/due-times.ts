@@ -103,7 +103,7 @@ function fieldsOf(cron: string): readonly string[] {
   if (text.length > LONGEST) throw invalid(cron, `it has ${text.length} characters, at most ${LONGEST} are read`);
   const fields = (NAMED.get(text.toLowerCase()) ?? text).split(/\s+/);
   if (text.startsWith("@") && fields.length === 1)
-    throw invalid(cron, `of names for a whole expression ${[...NAMED.keys()].join(", ")} are known`);
+    throw invalid(cron, `the names for a whole expression are ${[...NAMED.keys()].join(", ")}`);
   if (fields.length !== 5 && fields.length !== 6)
     throw invalid(cron, `it has ${text === "" ? 0 : fields.length} fields`);
   // `?` stands for the moment at which it is read: another one on every replica.

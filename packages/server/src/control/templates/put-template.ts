@@ -26,7 +26,10 @@ export async function putTemplate(
   if (!read.ok) return { diagnostics: read.diagnostics };
   const { id, version, digest } = read.value;
   if (redactor.text(text) !== text)
-    throw new Fault("secret-in-template", "expected a template without credentials, found one: templates are shown");
+    throw new Fault(
+      "secret-in-template",
+      "expected a template without credentials, found one: templates are visible to others",
+    );
   const others = await tx
     .selectFrom("templates")
     .select(["id", "digest"])

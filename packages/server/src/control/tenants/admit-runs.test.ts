@@ -68,7 +68,7 @@ describe("runs in 24 hours", () => {
     }
     const again = new Date(first + 86_400_000).toISOString();
     await expect(start(replicas[0], id, 1)).rejects.toThrow(
-      `expected at most 3 runs in 24 hours, got one more after 3; there is room again at ${again}`,
+      `expected at most 3 runs in 24 hours, got one more after 3; available again at ${again}`,
     );
     const two = new Date(first + 86_400_000 + 60_000).toISOString();
     await expect(start(replicas[1], id, 2)).rejects.toThrow(two);

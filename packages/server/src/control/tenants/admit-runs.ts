@@ -91,7 +91,7 @@ async function dayFull(tx: Tx, tenant: string, runs: number, limit: number, nowM
     .limit(1)
     .executeTakeFirst();
   const at = new Date((leaves?.created_at.getTime() ?? nowMs - DAY_MS) + DAY_MS).toISOString();
-  return new Fault("quota-exceeded", `${message}; there is room again at ${at}`, {
+  return new Fault("quota-exceeded", `${message}; available again at ${at}`, {
     remedy: `wait until then, or ${raise}`,
   });
 }

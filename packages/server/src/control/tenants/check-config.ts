@@ -33,17 +33,17 @@ export function refuseWiderReach(next: Config, now: Config): void {
   if (holdersDecide(now) && !holdersDecide(next))
     throw new Fault(
       "invalid-config",
-      "expected policy.approvals.identity to stay confirmed: whoever hands out credentials could approve with them otherwise",
+      "expected policy.approvals.identity to stay confirmed: otherwise anyone who issues credentials could approve with them",
       {
         remedy:
-          "write `identity: confirmed` under policy.approvals; a tenant that trusts what admins hand out is created so",
+          "write `identity: confirmed` under policy.approvals; a tenant that trusts issued credentials must be created that way",
       },
     );
   if (wider.length === 0) return;
   const keys = wider.map(([key]) => key).join(", ");
   throw new Fault(
     "invalid-config",
-    `expected no more of the server's machine than this tenant was given, got more in ${keys}`,
+    `expected no more access to the server's machine than this tenant has, got more in ${keys}`,
     { remedy: `leave ${keys} as it is, or ask a platform administrator` },
   );
 }

@@ -60,12 +60,12 @@ export function tenantCreation(ports: TenantPorts): Tenants["create"] {
 
 function checkName(name: string): void {
   if (NAME.test(name) && !RESERVED.test(name)) return;
-  throw new Fault("invalid-name", `expected a name of a tenant, got ${JSON.stringify(name.slice(0, 60))}`, {
+  throw new Fault("invalid-name", `expected a tenant name, got ${JSON.stringify(name.slice(0, 60))}`, {
     remedy: "write 2 to 40 of a-z, 0-9 and -, beginning with a letter or digit, and not platform",
   });
 }
 
 function tenantExists(name: string) {
   const remedy = "choose another name; the name of a deleted tenant becomes available when its deletion is complete";
-  return new Fault("tenant-exists", `expected a new name, there is a tenant ${name} already`, { remedy });
+  return new Fault("tenant-exists", `expected a new name, the tenant ${name} already exists`, { remedy });
 }

@@ -132,7 +132,7 @@ describe("a change", () => {
       "policy:\n  env: [HOME]",
       "policy:\n  network: true",
     ])
-      await expect(change(own, { config })).rejects.toThrow(/no more of the server's machine/);
+      await expect(change(own, { config })).rejects.toThrow(/no more access to the server's machine/);
     await expect(change(own, { quotas: { runsPerDay: 9 } })).rejects.toMatchObject({ code: "quotas-not-allowed" });
     await change(own, { config: "tools: [/opt/node]\nsandbox: off\n" });
     expect((await world.tenants.rules(id)).config).toMatchObject({ tools: ["/opt/node"], sandbox: "required" });

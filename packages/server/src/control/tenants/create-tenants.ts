@@ -135,7 +135,7 @@ async function away<T>(asking: Promise<T>): Promise<T> {
 }
 
 function deleting(name: string) {
-  return new Fault("tenant-deleting", `expected a tenant that stays, ${name} is being deleted`);
+  return new Fault("tenant-deleting", `expected an existing tenant, ${name} is being deleted`);
 }
 
 function quotasOfOthers() {

@@ -185,7 +185,7 @@ describe("an exported tenant", () => {
       expect(text).not.toContain("PRIVATE KEY");
     }
     expect(readFileSync(join(folder, ".sdetkit/config.yaml"), "utf8")).toBe(CONFIG);
-    expect(readFileSync(join(folder, "README.md"), "utf8")).toContain("2 runs and 3 administrative acts");
+    expect(readFileSync(join(folder, "README.md"), "utf8")).toContain("2 runs and 3 administrative actions");
   });
 
   it("shows the refs of its only workspace as they were, and holds the newest source of a template", async () => {

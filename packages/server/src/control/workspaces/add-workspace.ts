@@ -43,7 +43,7 @@ export async function addWorkspace(
     .onConflict((conflict) => conflict.columns(["tenant", "name"]).doNothing())
     .returningAll()
     .executeTakeFirst();
-  if (!row) throw new Fault("workspace-exists", `expected a new name, there is a workspace ${name}`);
+  if (!row) throw new Fault("workspace-exists", `expected a new name, the workspace ${name} already exists`);
   await ledger.appendAuditEvent(tx, by, {
     act: "workspaces.create",
     target: `workspace ${name}`,
@@ -74,5 +74,5 @@ async function locationOf(
 }
 
 function platformOnly(what: string): Fault {
-  return new Fault("platform-only", `expected a https URL, got ${what}: that takes platform:workspaces`);
+  return new Fault("platform-only", `expected an https URL, got ${what}: that requires platform:workspaces`);
 }

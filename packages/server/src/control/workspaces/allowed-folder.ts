@@ -5,7 +5,7 @@ import { Fault } from "@sdetkit/core";
 /** The folder as it really is: existing, reached without links, strictly below one of the allowed ones. Fault `folder-not-allowed`. */
 export async function requireAllowedFolder(folder: string, allowed: readonly string[]): Promise<string> {
   const real = isAbsolute(folder) ? await realpath(folder).catch(() => null) : null;
-  if (real === null || !(await stat(real)).isDirectory()) throw refused(folder, "it is no folder of this machine");
+  if (real === null || !(await stat(real)).isDirectory()) throw refused(folder, "it is not a folder on this machine");
   // A link on the way could lead somewhere else tomorrow.
   if (real !== folder.replace(/(?<=.)\/+$/, "")) throw refused(folder, `it is a link, the folder itself is ${real}`);
   for (const each of allowed) {
@@ -17,5 +17,5 @@ export async function requireAllowedFolder(folder: string, allowed: readonly str
 }
 
 function refused(folder: string, why: string): Fault {
-  return new Fault("folder-not-allowed", `expected a folder that workspaces may be in, got ${folder}: ${why}`);
+  return new Fault("folder-not-allowed", `expected a folder allowed for workspaces, got ${folder}: ${why}`);
 }

@@ -16,7 +16,7 @@ export function notLaidOut(workspace: string, error: unknown, folders: readonly 
   const said = folders.reduce((text, folder) => text.replaceAll(folder, ""), message);
   return new Fault(
     "workspace-not-ready",
-    `expected to lay out the workspace ${workspace}, got: ${said.slice(0, 500)}`,
+    `expected to check out the workspace ${workspace}, got: ${said.slice(0, 500)}`,
     { remedy: "sync it to see what is wrong, fix that, then resume the run", cause: error },
   );
 }

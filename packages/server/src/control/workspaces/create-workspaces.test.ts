@@ -108,7 +108,7 @@ describe("a workspace", () => {
     renameSync(source, away);
     const view = await rooms.workspaces.sync(TENANT, name);
     expect(view).toMatchObject({ state: "ready", commit });
-    expect(view.problem).toMatch(/no folder of this machine/);
+    expect(view.problem).toMatch(/not a folder on this machine/);
     expect((await rooms.workspaces.snapshot(TENANT, name)).base).toMatchObject({ commit });
     renameSync(away, source);
     expect((await rooms.workspaces.sync(TENANT, name)).problem).toBeNull();
@@ -292,7 +292,7 @@ describe("a workspace", () => {
     lay(git, join(other, ".git"));
     expect(await rooms.workspaces.sync(TENANT, name)).toMatchObject({
       state: "failed",
-      problem: expect.stringContaining("leads elsewhere"),
+      problem: expect.stringContaining("points elsewhere"),
       commit: null,
     });
     expect(existsSync(join(await rootFolder(), "mirrors", `${name}.git`))).toBe(false);

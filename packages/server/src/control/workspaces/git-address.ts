@@ -21,9 +21,9 @@ const USER = /^\w[\w.-]{0,63}$/;
 export function readGitAddress(text: string, gitHosts: readonly string[]): GitAddress {
   const url = text.length <= 2048 ? URL.parse(text) : null;
   const transport = url?.protocol === "https:" ? "https" : url?.protocol === "ssh:" ? "ssh" : null;
-  if (!url || !transport) throw invalid("expected a https or ssh URL of a repository, got something else");
+  if (!url || !transport) throw invalid("expected an https or ssh URL of a repository, got something else");
   if (url.password !== "" || (transport === "https" && url.username !== ""))
-    throw invalid("expected a URL without credentials, found some: URLs are shown to people");
+    throw invalid("expected a URL without credentials, found some: URLs are visible to others");
   if (url.search !== "" || url.hash !== "") throw invalid("expected a URL without ? and #, found one");
   if (url.username !== "" && !USER.test(url.username)) throw invalid("expected a plain user name in the URL");
   const host = url.hostname.toLowerCase().replace(/^\[|\]$/g, "");

@@ -86,7 +86,7 @@ function isPart(folder: string, top: string): Fault {
 function leadsOut(folder: string, name: string): Fault {
   return new Fault(
     "folder-not-allowed",
-    `expected a repository that is whole in ${folder}, its ${name} leads elsewhere`,
+    `expected a self-contained repository in ${folder}, its ${name} points elsewhere`,
     { remedy: "name the repository itself, not a worktree, a submodule or a clone that shares objects; or clone it" },
   );
 }

@@ -27,7 +27,7 @@ export interface Reading {
 export async function readState(row: Row<"workspaces">, reading: Reading): Promise<string | null> {
   const { bounds, root } = reading;
   if (bounds.room <= 0)
-    throw new Fault("quota-exceeded", "expected room for the workspace, the tenant's storage quota is used up");
+    throw new Fault("quota-exceeded", "expected free storage for the workspace, the tenant's storage quota is used up");
   const transport = row.kind === "git" ? await reach(row, reading) : await reachFolder(row, reading);
   if (transport === null) {
     const bytes = await surveyFolder(row.location);

@@ -64,5 +64,5 @@ function problemOf(entry: TreeEntry): string | null {
 
 /** A path of a commit that keeps it from being used. */
 export function treeNotUsable(path: Uint8Array, why: string): Fault {
-  return new Fault("tree-not-usable", `expected files that can be laid out, got ${printable(path)}: ${why}`);
+  return new Fault("tree-not-usable", `expected files that can be checked out, got ${printable(path)}: ${why}`);
 }

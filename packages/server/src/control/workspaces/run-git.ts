@@ -55,7 +55,7 @@ export function runGit(
     child.stderr?.on("data", (chunk: Buffer) => {
       errors = (errors + chunk.toString("utf8")).slice(-MAX_ERRORS);
     });
-    const timer = setTimeout(() => stop(`git did not end within ${bounds.timeoutMs / 1_000} s`), bounds.timeoutMs);
+    const timer = setTimeout(() => stop(`git did not finish within ${bounds.timeoutMs / 1_000} s`), bounds.timeoutMs);
     const watch = bounds.watch;
     const watcher = watch && setInterval(() => void watch().then((why) => why && stop(why)), WATCH_MS);
     const abort = () => stop("it was interrupted");

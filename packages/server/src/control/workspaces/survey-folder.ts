@@ -44,7 +44,7 @@ export async function surveyFolder(folder: string): Promise<number> {
   /** What went meanwhile is no problem. */
   function refuse(path: Buffer, { code }: NodeJS.ErrnoException): [] {
     if (code === "ENOENT" || code === "ENOTDIR") return [];
-    throw notUsable(relative(path), code === "EACCES" ? "the server may not read it" : `reading it gives ${code}`);
+    throw notUsable(relative(path), code === "EACCES" ? "the server may not read it" : `reading it fails with ${code}`);
   }
 
   return bytesBelow(start);

@@ -11,7 +11,7 @@ export function unknownWorkspace(name: string): Fault {
 
 /** There is no state of it yet that a run could begin with. */
 export function workspaceNotReady({ name, problem }: Row<"workspaces">): Fault {
-  const why = problem === null ? "it was not synced yet" : problem;
+  const why = problem === null ? "it is not synced yet" : problem;
   return new Fault("workspace-not-ready", `expected the workspace ${name} to be ready: ${why}`, {
     remedy: problem === null ? "wait a moment, or sync it" : "fix that, then sync it",
   });

@@ -164,7 +164,7 @@ describe("a workspace is refused when it is added, with the reason, when it is",
     [
       "a linked worktree",
       "folder-not-allowed",
-      /its \.git leads elsewhere/,
+      /its \.git points elsewhere/,
       () => {
         gitIn(source, "worktree", "add", "--quiet", "--detach", `${source}-tree`);
         return `${source}-tree`;
@@ -173,7 +173,7 @@ describe("a workspace is refused when it is added, with the reason, when it is",
     [
       "a clone that shares objects",
       "folder-not-allowed",
-      /alternates leads elsewhere/,
+      /alternates points elsewhere/,
       () => {
         gitIn(dirname(source), "clone", "--quiet", "--shared", source, `${source}-shared`);
         return `${source}-shared`;
@@ -182,7 +182,7 @@ describe("a workspace is refused when it is added, with the reason, when it is",
     [
       "a bare clone that shares objects",
       "folder-not-allowed",
-      /objects\/info\/alternates leads elsewhere/,
+      /objects\/info\/alternates points elsewhere/,
       () => {
         gitIn(dirname(source), "clone", "--quiet", "--bare", "--shared", source, `${source}-shared`);
         return `${source}-shared`;
@@ -192,7 +192,7 @@ describe("a workspace is refused when it is added, with the reason, when it is",
     [
       "a repository with a link out of it below a folder whose name is no UTF-8",
       "folder-not-allowed",
-      /x\\xe9\/out" leads elsewhere/,
+      /x\\xe9\/out" points elsewhere/,
       () => {
         const folder = Buffer.concat([Buffer.from(join(source, ".git/refs/x")), Buffer.from([0xe9])]);
         mkdirSync(folder);

@@ -9,7 +9,7 @@ const STATES = { waiting: "new", done: "done", failed: "failed" } as const satis
   readonly [state in DeliveryView["state"]]: string;
 };
 /** What is a defect, or about this machine, is for those who run it: they have its line in the log. */
-const HIDDEN = "something is wrong on the server's side: those who run it find this delivery in its log";
+const HIDDEN = "internal error: a platform administrator can find this delivery in the server's log";
 
 /** Deliveries of a tenant, newest first. */
 export async function listDeliveries(tx: Tx, tenant: string, filter: DeliveryFilter): Promise<DeliveryView[]> {

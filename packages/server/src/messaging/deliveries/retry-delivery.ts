@@ -31,16 +31,16 @@ export async function retryDelivery(deps: RetryDeps, tx: Tx, by: Caller, id: str
     });
   if (row.state !== "failed")
     throw refuse(
-      `expected a delivery that failed, this one is ${row.state === "new" ? "waiting" : row.state}`,
+      `expected a failed delivery, this one is ${row.state === "new" ? "waiting" : row.state}`,
       row.state === "new" ? "wait for its next attempt" : "look at its run",
     );
   if (row.body === null)
     throw refuse(
-      "expected what was sent to be kept still, it is not",
+      "expected a payload that is still retained, it was removed",
       "have the sender deliver it again as a new event",
     );
   if ((JSON.parse(row.body) as StoredEvent).kind !== "event")
-    throw refuse("expected an event of a program, a person said this one", "let them say it again");
+    throw refuse("expected an event of a program, this is a message from a person", "ask them to send it again");
   const ready_at = new Date(deps.now());
   await tx
     .updateTable("inbox")

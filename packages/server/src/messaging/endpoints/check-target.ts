@@ -45,7 +45,7 @@ export async function checkTarget(
     if (error.code === "unknown-workspace")
       return { problems: [...problems, `workspace: ${error.message}`], warnings: [] };
     if (error.code !== "workspace-not-ready") throw error;
-    return { problems, warnings: [`${error.message}: whether ${target.task} can be started there was not checked`] };
+    return { problems, warnings: [`${error.message}: could not check whether ${target.task} can be started there`] };
   }
 }
 

@@ -82,7 +82,9 @@ describe("a channel", () => {
     expect(await add("needy", "webhook", needy, { bearerSecret: BEARER })).not.toHaveProperty("warnings");
     test.unready.push("spare");
     const spare = await add("spare", "webhook", { ...hook, workspace: "spare" }, { bearerSecret: BEARER });
-    expect(spare.warnings).toEqual([expect.stringMatching(/spare to be ready.*template:health .*was not checked/)]);
+    expect(spare.warnings).toEqual([
+      expect.stringMatching(/spare to be ready.*could not check whether template:health can be started there/),
+    ]);
   });
 
   it("of programs is tested with what it starts: a template that went away is told", async () => {

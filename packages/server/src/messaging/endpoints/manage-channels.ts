@@ -65,7 +65,7 @@ export async function addChannel(
     .onConflict((conflict) => conflict.columns(["tenant", "name"]).doNothing())
     .returningAll()
     .executeTakeFirst();
-  if (!added) throw new Fault("channel-exists", `expected a new name, there is a channel ${given.name} already`);
+  if (!added) throw new Fault("channel-exists", `expected a new name, the channel ${given.name} already exists`);
   const forgotten = await forgetPeople(tx, tenant, given.name);
   await ledger.appendAuditEvent(tx, by, {
     act: "channels.add",
@@ -145,7 +145,7 @@ export async function listChannels({ vault }: ManageDeps, tx: Tx, tenant: string
 
 /** The Fault for a name that no channel of the tenant has. */
 export function unknownChannel(name: string): Fault {
-  return new Fault("unknown-channel", `expected a channel of yours, there is no ${JSON.stringify(name)}`);
+  return new Fault("unknown-channel", `expected a channel of this tenant, there is no ${JSON.stringify(name)}`);
 }
 
 function viewOf(row: Row<"channels">, secrets: readonly string[]): ChannelView {

@@ -27,9 +27,13 @@ export async function simulateDelivery(
 ): ReturnType<Channels["simulate"]> {
   const { account, kind, path } = await opened(by.tenant, name);
   if (!simulate.includes(kind.kind))
-    throw new Fault("not-simulated", `expected a server that simulates ${kind.kind}, this one talks to the vendor`, {
-      remedy: `simulate on a server that was started with --simulate ${kind.kind}`,
-    });
+    throw new Fault(
+      "not-simulated",
+      `expected a server that simulates ${kind.kind}, this one is connected to the vendor`,
+      {
+        remedy: `simulate on a server that was started with --simulate ${kind.kind}`,
+      },
+    );
   const [what = "nothing"] = (["button", "text", "payload"] as const).filter((part) => said[part] !== undefined);
   const detail = { user: said.user, what };
   await database.tenant(by.tenant, (tx) =>

@@ -58,7 +58,7 @@ export function createInboxCommit(database: Database, now: () => number): InboxC
       const key = keyOf(arrival);
       const same = known.get(key);
       if (same) return same;
-      if (known.size >= WAITING) return Promise.reject(away("inbox-full", "expected room in the inbox, it is full"));
+      if (known.size >= WAITING) return Promise.reject(away("inbox-full", "expected space in the inbox, it is full"));
       const kept = commit.add({ ...arrival, id: nextId() }).finally(() => known.delete(key));
       known.set(key, kept);
       return kept;

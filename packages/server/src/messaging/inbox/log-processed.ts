@@ -20,7 +20,7 @@ export function logProcessed(log: EventLog, { tenant, channel, event, outcome, e
     ...("code" in outcome ? { code: outcome.code, problem: outcome.problem } : {}),
     ...(error === undefined ? {} : { err: error }),
   };
-  if (outcome.kind === "started") log.info(detail, "an event started a run");
-  else if (outcome.kind === "later") log.info(detail, "an event is tried again later");
-  else log.warn(detail, "an event failed");
+  if (outcome.kind === "started") log.info(detail, "event started a run");
+  else if (outcome.kind === "later") log.info(detail, "event will be retried");
+  else log.warn(detail, "event failed");
 }

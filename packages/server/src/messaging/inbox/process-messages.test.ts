@@ -171,7 +171,7 @@ describe("what people say", () => {
     expect(test.channels.tally().failed).toContainEqual({ channel: "chat", code: "internal", count: 1 });
     expect(test.channels.tally().events).toContainEqual({ channel: "chat", outcome: "retried", count: 11 });
     const told = () =>
-      test.sent.some(({ room, message: { text } }) => room === "unlucky" && /wrong on my side/.test(text));
+      test.sent.some(({ room, message: { text } }) => room === "unlucky" && /internal error/.test(text));
     await work([test.channels], async () => told());
     await test.tx(async (tx) => {
       const [failed] = await test.channels.deliveries.list(tx, test.admin.tenant, { state: "failed", limit: 1 });
@@ -179,7 +179,7 @@ describe("what people say", () => {
       const shown = await test.channels.deliveries.find(tx, test.admin.tenant, failed!.id);
       expect(shown).toMatchObject({ payload: null });
       await expect(test.channels.deliveries.retry(tx, test.admin, failed!.id)).rejects.toThrow(
-        /a person said this one/,
+        /a message from a person/,
       );
     });
   });

@@ -111,6 +111,7 @@ async function postpone(tenant: string, one: Claimed, error: unknown, deps: Inbo
 
 /** A person is told that nothing came of what they said; the log has it anyway. */
 async function apologize(tenant: string, one: Said, deps: InboxDeps): Promise<void> {
-  const text = "I could not do that: something is wrong on my side. Whoever runs this server finds it in the log.";
+  const text =
+    "I could not do that because of an internal error. A platform administrator can find it in the server's log.";
   await deps.database.tenant(tenant, (tx) => answer(tx, tenant, one, deps, { text })).catch(() => undefined);
 }

@@ -10,7 +10,7 @@ export interface Ownership {
 export class NoLongerOwned extends Error {
   override readonly name = "NoLongerOwned";
   constructor({ run, replica }: Ownership) {
-    super(`run ${run} is no longer of replica ${replica}`);
+    super(`run ${run} no longer belongs to replica ${replica}`);
   }
 }
 

@@ -74,9 +74,9 @@ export function createReplica(options: ReplicaOptions): Replica {
     database,
     { version: options.version, timeoutSeconds: options.timeoutSeconds },
     {
-      adopted: (replica, runs) => log("warn", "took over the runs of a replica that is gone", { replica, runs }),
+      adopted: (replica, runs) => log("warn", "took over the runs of a lost replica", { replica, runs }),
       replaced: () => {
-        log("warn", "lost its place among the replicas: it dropped its work and rejoined", {});
+        log("warn", "lost its membership, dropped its work, and rejoined", {});
         giveUp("replaced");
         life = new AbortController();
         driving = drivingFor(life.signal);
@@ -175,7 +175,7 @@ export function createReplica(options: ReplicaOptions): Replica {
       }
       await mend(rows);
     } catch (error) {
-      if (!isAway(error)) log("error", "looking at what is driven", { error: String(error) });
+      if (!isAway(error)) log("error", "checking claimed runs", { error: String(error) });
     }
   }
 
@@ -188,7 +188,7 @@ export function createReplica(options: ReplicaOptions): Replica {
       if (unclaimed.includes(owner)) abandon.abort(new Error("no longer claimed"));
     if (undriven.length === 0) return;
     for (const { tenant, run } of await requeueUndriven(database, undriven))
-      log("warn", "a run that was claimed and not driven is queued again", { tenant, run });
+      log("warn", "claimed run was not in progress, queued again", { tenant, run });
   }
 
   function begin(owner: Ownership): void {

@@ -14,8 +14,8 @@ test("a line says which action was asked for, and nothing of what it was given",
   logRun((...line) => void lines.push(line), { ...run, template: "audit", started_at: null }, { kind: "waits" }, now);
   const about = { run: "r-1", tenant: "t-1", workspace: "main", request: "req-1", via: "api" };
   expect(lines).toEqual([
-    ["info", "a run began", { ...about, task: "fs.write", status: "running", ms: 2_500 }],
-    ["info", "a run waits for an approval", { ...about, template: "audit", status: "waiting", ms: 0 }],
+    ["info", "run started", { ...about, task: "fs.write", status: "running", ms: 2_500 }],
+    ["info", "run waiting for an approval", { ...about, template: "audit", status: "waiting", ms: 0 }],
   ]);
 });
 

@@ -34,18 +34,18 @@ export function logRun(log: ReplicaLog, run: WatchedRun, turn: RunTurn, now: num
 function wordsOf(turn: RunTurn): readonly [Parameters<ReplicaLog>[0], what: string, status: string, more?: object] {
   switch (turn.kind) {
     case "began":
-      return ["info", "a run began", "running"];
+      return ["info", "run started", "running"];
     case "continued":
-      return ["info", "a run goes on", "running"];
+      return ["info", "run continued", "running"];
     case "waits":
-      return ["info", "a run waits for an approval", "waiting"];
+      return ["info", "run waiting for an approval", "waiting"];
     case "stopped": {
       const { problem, again } = turn;
-      if (again) return ["warn", "a run was interrupted and is tried again", "queued", { problem }];
-      return ["error", "a run stopped", "stopped", { problem }];
+      if (again) return ["warn", "run interrupted, will be retried", "queued", { problem }];
+      return ["error", "run stopped", "stopped", { problem }];
     }
     case "ended":
-      return ["info", "a run ended", turn.status, { hash: turn.hash }];
+      return ["info", "run ended", turn.status, { hash: turn.hash }];
   }
 }
 

@@ -23,7 +23,7 @@ export async function runUntilReleased(owner: Ownership, stops: Stops, context: 
     } catch (error) {
       if (stops.abandon.aborted) return;
       if (error instanceof JournalMoved) continue;
-      if (error instanceof NoLongerOwned) return log("warn", "a run went on elsewhere", about);
+      if (error instanceof NoLongerOwned) return log("warn", "run continued elsewhere", about);
       if (!isAway(error)) return await stop(owner, error, stops, context);
     }
     // What the journal has is where it goes on.
@@ -41,13 +41,13 @@ async function stop(
   const about = { tenant: owner.tenant, run: owner.run };
   const stopping = stoppingOf(error);
   // At once, and whatever becomes of the run: a trace is worth more than a tidy log.
-  if (!(error instanceof Fault)) log("error", "an unexpected error in a run", { ...about, error: traceOf(error) });
+  if (!(error instanceof Fault)) log("error", "unexpected error in a run", { ...about, error: traceOf(error) });
   try {
     const { run, again } = await retryWhileUnavailable(() => stopRun(database, owner, stopping), abandon);
     logRun(log, run, { kind: "stopped", problem: stopping.problem, again }, now());
   } catch (failure) {
     if (abandon.aborted || failure instanceof NoLongerOwned) return;
-    log("error", "that a run stopped could not be written down: it is queued again", {
+    log("error", "stopped run could not be recorded, queued again", {
       ...about,
       problem: stopping.problem,
       error: traceOf(failure),
@@ -59,7 +59,7 @@ async function stop(
 function stoppingOf(error: unknown): Stopping {
   if (isDiskFull(error))
     return {
-      problem: "expected the server's disk to have room, it is full",
+      problem: "expected free space on the server's disk, it is full",
       passing: true,
     };
   if (!(error instanceof Fault)) return { problem: "an unexpected error: see the server's log", passing: false };
