@@ -141,7 +141,7 @@ describe.each(READERS)("%s", (_who, may, options) => {
 
 describe.runIf(mayBecome)("what is closed to another user", () => {
   const options: CallOptions = { under: AS_NOBODY, env: { HOME: home } };
-  const refused = { code: "permission-denied", message: expect.stringContaining("this user has none") };
+  const refused = { code: "permission-denied", message: expect.stringContaining("this user may not") };
   let root = "";
 
   /** A command is refused because of this, and not because anything was altered. */
