@@ -1,5 +1,5 @@
 import { sourceOffset } from "../yaml/source-offset.ts";
-import type { YamlScalar } from "../yaml/yaml-node.ts";
+import { scalarsIn, type YamlNode, type YamlScalar } from "../yaml/yaml-node.ts";
 import type { Expression } from "./expression.ts";
 import { parseExpression } from "./parse-expression.ts";
 
@@ -36,6 +36,11 @@ export function findExpressions(source: string, scalar: YamlScalar): readonly Pl
     known.set(scalar, found);
   }
   return found;
+}
+
+/** Every `${{ … }}` of the scalars below a node, keys not included, in the order of the file. */
+export function* expressionsIn(source: string, node: YamlNode | null): Generator<PlacedExpression> {
+  for (const scalar of scalarsIn(node)) yield* findExpressions(source, scalar);
 }
 
 function parseExpressions(source: string, scalar: YamlScalar): readonly PlacedExpression[] {

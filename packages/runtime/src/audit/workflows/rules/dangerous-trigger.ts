@@ -1,9 +1,9 @@
 import { workflowRule } from "../definition-rule.ts";
 import { contextReferences } from "../expression/context-path.ts";
-import { findExpressions } from "../expression/find-expressions.ts";
+import { expressionsIn } from "../expression/find-expressions.ts";
 import { type Job, startsOn, type Workflow } from "../model/definition.ts";
 import { effectivePermissions, mayWrite } from "../model/permissions.ts";
-import { child, scalarOf, scalarsIn } from "../yaml/yaml-node.ts";
+import { child, scalarOf } from "../yaml/yaml-node.ts";
 
 /** Actions that were made for these triggers and run nothing of the pull request. */
 const MADE_FOR_IT = new Set(["actions/labeler", "actions/first-interaction", "amannn/action-semantic-pull-request"]);
@@ -82,11 +82,9 @@ function isMadeForIt({ steps, uses }: Job): boolean {
 }
 
 function hasRights(workflow: Workflow): boolean {
-  for (const scalar of scalarsIn(workflow.root)) {
-    for (const { tree } of findExpressions(workflow.source, scalar)) {
-      if (tree && contextReferences(tree).some(({ path }) => path[0] === "secrets" && path[1] !== "github_token"))
-        return true;
-    }
+  for (const { tree } of expressionsIn(workflow.source, workflow.root)) {
+    if (tree && contextReferences(tree).some(({ path }) => path[0] === "secrets" && path[1] !== "github_token"))
+      return true;
   }
   if (workflow.jobs.some(({ node }) => scalarOf(child(node, "secrets"))?.text === "inherit")) return true;
   return (

@@ -1,11 +1,11 @@
 import { type Observation, repositoryDefinitionRule } from "../definition-rule.ts";
 import { contextReferences } from "../expression/context-path.ts";
-import { findExpressions } from "../expression/find-expressions.ts";
+import { expressionsIn } from "../expression/find-expressions.ts";
 import { joinedPath, missingFiles } from "../lint/missing-files.ts";
 import type { ActionReference } from "../model/action-reference.ts";
 import { type Definition, type Step, stepsOf, type Workflow } from "../model/definition.ts";
 import type { DefinitionFile } from "../model/repository-definitions.ts";
-import { child, entriesOf, scalarOf, scalarsIn, type YamlEntry, type YamlNode } from "../yaml/yaml-node.ts";
+import { child, entriesOf, scalarOf, type YamlEntry, type YamlNode } from "../yaml/yaml-node.ts";
 
 type Files = ReadonlyMap<string, DefinitionFile>;
 
@@ -232,17 +232,15 @@ function isOfType(value: YamlNode, type: string | undefined): boolean {
 function* ofOutputs(definition: Definition, files: Files): Generator<Observation> {
   const outputs = outputsBySource(definition, files);
   if (outputs.size === 0) return;
-  for (const scalar of scalarsIn(definition.root)) {
-    for (const { tree, place } of findExpressions(definition.source, scalar)) {
-      for (const { path, at } of tree ? contextReferences(tree) : []) {
-        const [context, id, kind, name] = path;
-        const known = kind === "outputs" && name && name !== "*" ? outputs.get(`${context}.${id}`) : undefined;
-        if (!known || known.has(name as string)) continue;
-        yield {
-          at: place(at.start),
-          message: `Expected an output of \`${id}\` (${[...known].join(", ") || "it has none"}), found \`${name}\`. Correct the name.`,
-        };
-      }
+  for (const { tree, place } of expressionsIn(definition.source, definition.root)) {
+    for (const { path, at } of tree ? contextReferences(tree) : []) {
+      const [context, id, kind, name] = path;
+      const known = kind === "outputs" && name && name !== "*" ? outputs.get(`${context}.${id}`) : undefined;
+      if (!known || known.has(name as string)) continue;
+      yield {
+        at: place(at.start),
+        message: `Expected an output of \`${id}\` (${[...known].join(", ") || "it has none"}), found \`${name}\`. Correct the name.`,
+      };
     }
   }
 }

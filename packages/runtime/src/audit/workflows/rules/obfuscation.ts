@@ -2,10 +2,9 @@ import { definitionRule, type Observation } from "../definition-rule.ts";
 import { constantValue } from "../expression/constant-value.ts";
 import { contextPath } from "../expression/context-path.ts";
 import type { Expression } from "../expression/expression.ts";
-import { findExpressions, type PlacedExpression } from "../expression/find-expressions.ts";
+import { expressionsIn, type PlacedExpression } from "../expression/find-expressions.ts";
 import type { ActionReference } from "../model/action-reference.ts";
 import { stepsOf } from "../model/definition.ts";
-import { scalarsIn } from "../yaml/yaml-node.ts";
 
 export const obfuscation = definitionRule(
   {
@@ -59,9 +58,7 @@ jobs:
         };
       }
     }
-    for (const scalar of scalarsIn(definition.root)) {
-      for (const expression of findExpressions(definition.source, scalar)) yield* inExpression(expression);
-    }
+    for (const expression of expressionsIn(definition.source, definition.root)) yield* inExpression(expression);
   },
 );
 

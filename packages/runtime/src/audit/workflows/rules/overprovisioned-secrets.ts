@@ -1,7 +1,6 @@
 import { definitionRule } from "../definition-rule.ts";
 import { contextReferences } from "../expression/context-path.ts";
-import { findExpressions } from "../expression/find-expressions.ts";
-import { scalarsIn } from "../yaml/yaml-node.ts";
+import { expressionsIn } from "../expression/find-expressions.ts";
 
 export const overprovisionedSecrets = definitionRule(
   {
@@ -40,19 +39,17 @@ jobs:
     ],
   },
   function* (definition) {
-    for (const scalar of scalarsIn(definition.root)) {
-      for (const { tree, place } of findExpressions(definition.source, scalar)) {
-        for (const { path, at } of tree ? contextReferences(tree) : []) {
-          if (path[0] !== "secrets" || (path.length > 1 && path[1] !== null && path[1] !== "*")) continue;
-          const computed = path.length > 1 && path[1] === null;
-          yield {
-            at: place(at.start),
-            ...(computed ? { severity: "note" as const } : {}),
-            message: computed
-              ? "Expected a secret by its name, found a computed one: the runner gets all of them. Name it."
-              : "Expected secrets by their names, found the whole `secrets` context. Name the ones that are used.",
-          };
-        }
+    for (const { tree, place } of expressionsIn(definition.source, definition.root)) {
+      for (const { path, at } of tree ? contextReferences(tree) : []) {
+        if (path[0] !== "secrets" || (path.length > 1 && path[1] !== null && path[1] !== "*")) continue;
+        const computed = path.length > 1 && path[1] === null;
+        yield {
+          at: place(at.start),
+          ...(computed ? { severity: "note" as const } : {}),
+          message: computed
+            ? "Expected a secret by its name, found a computed one: the runner gets all of them. Name it."
+            : "Expected secrets by their names, found the whole `secrets` context. Name the ones that are used.",
+        };
       }
     }
   },

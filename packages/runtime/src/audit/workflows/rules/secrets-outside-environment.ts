@@ -1,7 +1,7 @@
 import { workflowRule } from "../definition-rule.ts";
 import { contextReferences } from "../expression/context-path.ts";
-import { findExpressions } from "../expression/find-expressions.ts";
-import { child, scalarsIn } from "../yaml/yaml-node.ts";
+import { expressionsIn } from "../expression/find-expressions.ts";
+import { child } from "../yaml/yaml-node.ts";
 
 export const secretsOutsideEnvironment = workflowRule(
   {
@@ -41,15 +41,13 @@ jobs:
   function* (workflow) {
     for (const job of workflow.jobs) {
       if (job.uses !== null || child(job.node, "environment")) continue;
-      for (const scalar of scalarsIn(job.node)) {
-        for (const { tree, place } of findExpressions(workflow.source, scalar)) {
-          for (const { path, at } of tree ? contextReferences(tree) : []) {
-            if (path[0] !== "secrets" || path[1] === "github_token") continue;
-            yield {
-              at: place(at.start),
-              message: `Expected an environment on the job \`${job.id}\`, found a secret without one. Move it into a protected environment.`,
-            };
-          }
+      for (const { tree, place } of expressionsIn(workflow.source, job.node)) {
+        for (const { path, at } of tree ? contextReferences(tree) : []) {
+          if (path[0] !== "secrets" || path[1] === "github_token") continue;
+          yield {
+            at: place(at.start),
+            message: `Expected an environment on the job \`${job.id}\`, found a secret without one. Move it into a protected environment.`,
+          };
         }
       }
     }

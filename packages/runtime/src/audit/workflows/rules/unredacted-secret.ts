@@ -1,8 +1,7 @@
 import { definitionRule } from "../definition-rule.ts";
 import { contextReferences } from "../expression/context-path.ts";
 import { partsOf } from "../expression/expression.ts";
-import { findExpressions } from "../expression/find-expressions.ts";
-import { scalarsIn } from "../yaml/yaml-node.ts";
+import { expressionsIn } from "../expression/find-expressions.ts";
 
 export const unredactedSecret = definitionRule(
   {
@@ -40,17 +39,15 @@ jobs:
     ],
   },
   function* (definition) {
-    for (const scalar of scalarsIn(definition.root)) {
-      for (const { tree, place } of findExpressions(definition.source, scalar)) {
-        for (const part of tree ? partsOf(tree) : []) {
-          if (part.kind !== "call" || part.name.toLowerCase() !== "fromjson") continue;
-          if (!part.args.some((arg) => contextReferences(arg).some(({ path }) => path[0] === "secrets"))) continue;
-          yield {
-            at: place(part.start),
-            message:
-              "Expected a secret as a whole, found parts of one taken out with `fromJSON`: logs show them. Store each as a secret.",
-          };
-        }
+    for (const { tree, place } of expressionsIn(definition.source, definition.root)) {
+      for (const part of tree ? partsOf(tree) : []) {
+        if (part.kind !== "call" || part.name.toLowerCase() !== "fromjson") continue;
+        if (!part.args.some((arg) => contextReferences(arg).some(({ path }) => path[0] === "secrets"))) continue;
+        yield {
+          at: place(part.start),
+          message:
+            "Expected a secret as a whole, found parts of one taken out with `fromJSON`: logs show them. Store each as a secret.",
+        };
       }
     }
   },

@@ -1,8 +1,7 @@
 import { definitionRule } from "../definition-rule.ts";
 import { constantValue, isTruthy } from "../expression/constant-value.ts";
 import { partsOf } from "../expression/expression.ts";
-import { findExpressions } from "../expression/find-expressions.ts";
-import { scalarsIn } from "../yaml/yaml-node.ts";
+import { expressionsIn } from "../expression/find-expressions.ts";
 
 export const unsoundTernary = definitionRule(
   {
@@ -37,21 +36,19 @@ jobs:
     ],
   },
   function* (definition) {
-    for (const scalar of scalarsIn(definition.root)) {
-      for (const { tree, place } of findExpressions(definition.source, scalar)) {
-        for (const part of tree ? partsOf(tree) : []) {
-          if (part.kind !== "binary" || part.operator !== "||" || part.left.kind !== "binary") continue;
-          const { operator, left, right } = part.left;
-          const value = operator === "&&" ? constantValue(right) : undefined;
-          if (value === undefined || isTruthy(value) || constantValue(left) !== undefined) continue;
-          const other = constantValue(part.right);
-          if (other !== undefined && !isTruthy(other)) continue;
-          yield {
-            at: place(part.start),
-            message:
-              "Expected one of two values, found a choice that never gives its first: that counts as false. Use `case(test, value, other)`.",
-          };
-        }
+    for (const { tree, place } of expressionsIn(definition.source, definition.root)) {
+      for (const part of tree ? partsOf(tree) : []) {
+        if (part.kind !== "binary" || part.operator !== "||" || part.left.kind !== "binary") continue;
+        const { operator, left, right } = part.left;
+        const value = operator === "&&" ? constantValue(right) : undefined;
+        if (value === undefined || isTruthy(value) || constantValue(left) !== undefined) continue;
+        const other = constantValue(part.right);
+        if (other !== undefined && !isTruthy(other)) continue;
+        yield {
+          at: place(part.start),
+          message:
+            "Expected one of two values, found a choice that never gives its first: that counts as false. Use `case(test, value, other)`.",
+        };
       }
     }
   },

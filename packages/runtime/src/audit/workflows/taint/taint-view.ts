@@ -1,10 +1,10 @@
 import { untrustedOutputs } from "../data/action-outputs.ts";
 import { type ContextReference, writtenPath } from "../expression/context-path.ts";
-import { findExpressions } from "../expression/find-expressions.ts";
+import { expressionsIn, findExpressions } from "../expression/find-expressions.ts";
 import { type Definition, type Job, type Step, startsOn, type Workflow } from "../model/definition.ts";
 import { matrixValues } from "../model/matrix.ts";
 import { variablesOf } from "../model/variables.ts";
-import { child, entriesOf, scalarsIn, type YamlNode } from "../yaml/yaml-node.ts";
+import { child, entriesOf, type YamlNode } from "../yaml/yaml-node.ts";
 import { codePositions } from "./code-positions.ts";
 import { freedomOfEventField } from "./event-field.ts";
 import { flowsInto } from "./flows-into.ts";
@@ -79,14 +79,12 @@ export class TaintView {
   /** Who chooses the text that the expressions of a value give; `fixed` when it has none. */
   ofValue(node: YamlNode | null, scope: Scope, hops = 0): Taint {
     let worst = FIXED;
-    for (const scalar of scalarsIn(node)) {
-      for (const { tree } of findExpressions(this.definition.source, scalar)) {
-        if (!tree) continue;
-        for (const reference of flowsInto(tree)) {
-          const taint = this.of(reference, scope, hops + 1);
-          if (ORDER.indexOf(taint.level) > ORDER.indexOf(worst.level)) {
-            worst = { level: taint.level, origin: taint.origin ?? writtenPath(reference.path) };
-          }
+    for (const { tree } of expressionsIn(this.definition.source, node)) {
+      if (!tree) continue;
+      for (const reference of flowsInto(tree)) {
+        const taint = this.of(reference, scope, hops + 1);
+        if (ORDER.indexOf(taint.level) > ORDER.indexOf(worst.level)) {
+          worst = { level: taint.level, origin: taint.origin ?? writtenPath(reference.path) };
         }
       }
     }
